@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Addresses: making, comparing, writing as text. */
+#include "base/address.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+struct ip_address ip_address_v4(const uint8_t octets[4])
+{
+    struct ip_address address = { .family = IP_FAMILY_4 };
+
+    memcpy(address.octets, octets, 4);
+    return address;
+}
+
+struct ip_address ip_address_v6(const uint8_t octets[16])
+{
+    struct ip_address address = { .family = IP_FAMILY_6 };
+
+    memcpy(address.octets, octets, 16);
+    return address;
+}
+
+bool ip_address_equal(const struct ip_address *a, const struct ip_address *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
+{
+    return a->port == b->port && ip_address_equal(&a->address, &b->address);
+}
+
+void ip_address_format(const struct ip_address *address, char text[ADDRESS_TEXT_SIZE])
+{
+    int family = address->family == IP_FAMILY_6 ? AF_INET6 : AF_INET;
+
+    if (address->family == IP_FAMILY_NONE ||
+        inet_ntop(family, address->octets, text, ADDRESS_TEXT_SIZE) == NULL)
+        snprintf(text, ADDRESS_TEXT_SIZE, "?");
+}
+
+void endpoint_format(const struct endpoint *endpoint, char text[ENDPOINT_TEXT_SIZE])
+{
+    char address[ADDRESS_TEXT_SIZE];
+    bool bracketed = endpoint->address.family == IP_FAMILY_6;
+
+    ip_address_format(&endpoint->address, address);
+    snprintf(text, ENDPOINT_TEXT_SIZE, bracketed ? "[%s]:%u" : "%s:%u", address,
+             (unsigned)endpoint->port);
+}

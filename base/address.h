@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * IP addresses and endpoints, of both families in one type.
+ *
+ * Unused bytes are zero, so that two addresses are equal exactly when their
+ * structs are.
+ */
+#ifndef BASE_ADDRESS_H
+#define BASE_ADDRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum ip_family {
+    IP_FAMILY_NONE,
+    IP_FAMILY_4,
+    IP_FAMILY_6,
+};
+
+struct ip_address {
+    uint8_t family;     /* enum ip_family */
+    uint8_t octets[16]; /* network order; IPv4 fills the first four */
+};
+
+struct endpoint {
+    struct ip_address address;
+    uint16_t port; /* host order */
+};
+
+/* Room for the longest IPv6 address in text and its NUL. */
+enum { ADDRESS_TEXT_SIZE = 46 };
+
+struct ip_address ip_address_v4(const uint8_t octets[4]);
+struct ip_address ip_address_v6(const uint8_t octets[16]);
+
+bool ip_address_equal(const struct ip_address *a, const struct ip_address *b);
+bool endpoint_equal(const struct endpoint *a, const struct endpoint *b);
+
+/* RFC 5952 text for IPv6, dotted quad for IPv4, "?" without a family. */
+void ip_address_format(const struct ip_address *address, char text[ADDRESS_TEXT_SIZE]);
+
+/* Room for `[IPv6]:port` and its NUL. */
+enum { ENDPOINT_TEXT_SIZE = ADDRESS_TEXT_SIZE + 8 };
+
+/* `192.0.2.1:25` or `[2001:db8::1]:25`. */
+void endpoint_format(const struct endpoint *endpoint, char text[ENDPOINT_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The words in which every stage speaks of a TCP connection.
+ *
+ * reassembly/ observes these facts and the session record repeats them, two
+ * stages apart; so the words stand here and not in either of them. Every enum
+ * has its names in a table, which the JSON uses as they are.
+ */
+#ifndef BASE_CONNECTION_H
+#define BASE_CONNECTION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/timestamp.h"
+
+/* The client is the side that opened the connection. Both as the speaker of
+ * bytes and as an index into arrays of two. */
+enum side { SIDE_CLIENT, SIDE_SERVER, SIDE_COUNT };
+
+static inline enum side side_other(enum side side)
+{
+    return side == SIDE_CLIENT ? SIDE_SERVER : SIDE_CLIENT;
+}
+
+/* Which sides were seen to send packets. */
+enum directions { DIRECTIONS_BOTH, DIRECTIONS_CLIENT, DIRECTIONS_SERVER, DIRECTIONS_COUNT };
+
+/* Why a connection's record ends. */
+enum close_reason {
+    CLOSE_FIN,            /* both FINs acknowledged, RFC 9293 3.6 */
+    CLOSE_RST,            /* an acceptable RST, RFC 9293 3.5.2 */
+    CLOSE_TIMEOUT,        /* nothing for the idle timeout, or half-open for too long */
+    CLOSE_END_OF_CAPTURE, /* still open when the input ended */
+    CLOSE_EVICTED,        /* given up to stay inside a limit */
+    CLOSE_STALLED,        /* the engine could not follow it (any further) */
+    CLOSE_PORT_REUSED,    /* the same two endpoints opened a new connection */
+    CLOSE_INTERFACE_LOST, /* the interface went away */
+    CLOSE_COUNT
+};
+
+/* Who sent the first FIN or the RST. */
+enum closed_by {
+    CLOSED_BY_NOBODY,
+    CLOSED_BY_CLIENT,
+    CLOSED_BY_SERVER,
+    CLOSED_BY_BOTH, /* FINs that crossed */
+    CLOSED_BY_COUNT
+};
+
+/* What one side sent, counted at the capture point. */
+struct traffic {
+    uint64_t packets;
+    uint64_t bytes;         /* payload, each byte as often as it was sent */
+    uint64_t retransmitted; /* payload segments with nothing new in them */
+    uint64_t out_of_order;  /* payload segments ahead of what was expected */
+    uint64_t zero_window;   /* packets that closed the receive window */
+    duration zero_window_time;
+    uint32_t largest_retransmitted; /* payload octets of the largest such segment */
+    uint32_t times_retransmitted;   /* how often that segment was sent again */
+};
+
+/* "client", "server". */
+const char *side_name(enum side side);
+/* "both", "client", "server". */
+const char *directions_name(enum directions directions);
+/* "fin", "rst", "timeout", "end-of-capture", ... */
+const char *close_reason_name(enum close_reason reason);
+/* "client", "server", "both"; NULL for nobody. */
+const char *closed_by_name(enum closed_by closed_by);
+
+#endif

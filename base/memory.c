@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Allocation that does not fail. */
+#include "base/memory.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void *check(void *memory)
+{
+    if (memory == NULL) {
+        fputs("smtpscope: out of memory\n", stderr);
+        abort();
+    }
+    return memory;
+}
+
+void *memory_new(size_t count, size_t size)
+{
+    return check(calloc(count > 0 ? count : 1, size > 0 ? size : 1));
+}
+
+void *memory_resize(void *memory, size_t count, size_t size)
+{
+    if (size > 0 && count > SIZE_MAX / size)
+        return check(NULL);
+    return check(realloc(memory, count > 0 && size > 0 ? count * size : 1));
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The session record: life, and the names of its enums. */
+#include "smtp/session.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+struct session *session_new(void)
+{
+    struct session *session = memory_new(1, sizeof *session);
+
+    arena_init(&session->arena);
+    session->greeting = STEP_NONE;
+    session->helo = STEP_NONE;
+    session->round_trip = -1;
+    return session;
+}
+
+void session_free(struct session *session)
+{
+    if (session == NULL)
+        return;
+    arena_clear(&session->arena);
+    free(session);
+}
+
+struct bytes bytes_empty(void)
+{
+    static const uint8_t nothing[1];
+
+    return bytes_of(nothing, 0);
+}
+
+static const char *const protocol_names[] = {
+    [PROTOCOL_UNKNOWN] = "unknown",
+    [PROTOCOL_SMTP] = "smtp",
+    [PROTOCOL_LMTP] = "lmtp",
+    [PROTOCOL_SMTPS] = "smtps",
+};
+
+static const char *const outcome_names[] = {
+    [OUTCOME_UNKNOWN] = "unknown",   [OUTCOME_ACCEPTED] = "accepted",
+    [OUTCOME_DEFERRED] = "deferred", [OUTCOME_REJECTED] = "rejected",
+    [OUTCOME_ABORTED] = "aborted",   [OUTCOME_LOST] = "lost",
+};
+
+static const char *const transfer_method_names[] = {
+    [TRANSFER_NONE] = NULL,
+    [TRANSFER_DATA] = "DATA",
+    [TRANSFER_BDAT] = "BDAT",
+};
+
+static const char *const severity_names[] = {
+    [SEVERITY_INFO] = "info",
+    [SEVERITY_NOTICE] = "notice",
+    [SEVERITY_WARNING] = "warning",
+    [SEVERITY_CRITICAL] = "critical",
+};
+
+static const char *const confidence_names[] = {
+    [CONFIDENCE_LOW] = "low",
+    [CONFIDENCE_MEDIUM] = "medium",
+    [CONFIDENCE_HIGH] = "high",
+};
+
+static const char *const blame_names[] = {
+    [BLAME_CLIENT] = "client",
+    [BLAME_SERVER] = "server",
+    [BLAME_MIDDLEBOX] = "middlebox",
+    [BLAME_NETWORK] = "network",
+    [BLAME_CAPTURE] = "capture",
+    [BLAME_CLIENT_OR_MIDDLEBOX] = "client-or-middlebox",
+    [BLAME_SERVER_OR_MIDDLEBOX] = "server-or-middlebox",
+};
+
+#define NAME_COUNT(names) (sizeof(names) / sizeof((names)[0]))
+
+_Static_assert(NAME_COUNT(protocol_names) == PROTOCOL_COUNT, "a name for each protocol");
+_Static_assert(NAME_COUNT(outcome_names) == OUTCOME_COUNT, "a name for each outcome");
+_Static_assert(NAME_COUNT(transfer_method_names) == TRANSFER_COUNT, "a name for each method");
+_Static_assert(NAME_COUNT(severity_names) == SEVERITY_COUNT, "a name for each severity");
+_Static_assert(NAME_COUNT(confidence_names) == CONFIDENCE_COUNT, "a name for each confidence");
+_Static_assert(NAME_COUNT(blame_names) == BLAME_COUNT, "a name for each blame");
+
+const char *protocol_name(enum protocol protocol)
+{
+    assert(protocol < PROTOCOL_COUNT);
+    return protocol_names[protocol];
+}
+
+const char *outcome_name(enum outcome outcome)
+{
+    assert(outcome < OUTCOME_COUNT);
+    return outcome_names[outcome];
+}
+
+const char *transfer_method_name(enum transfer_method method)
+{
+    assert(method < TRANSFER_COUNT);
+    return transfer_method_names[method];
+}
+
+const char *severity_name(enum severity severity)
+{
+    assert(severity < SEVERITY_COUNT);
+    return severity_names[severity];
+}
+
+const char *confidence_name(enum confidence confidence)
+{
+    assert(confidence < CONFIDENCE_COUNT);
+    return confidence_names[confidence];
+}
+
+const char *blame_name(enum blame blame)
+{
+    assert(blame < BLAME_COUNT);
+    return blame_names[blame];
+}

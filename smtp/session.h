@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Contract: what smtp/ hands to output/. Plain structs of one session's record.
+ *
+ * A session is what one TCP connection carried. It is an owned record: every
+ * text and array in it lies in its own arena, and whoever receives it hands it
+ * on or frees it. docs/session-record.md describes the same record as JSON.
+ *
+ * Texts are bytes from the wire unless a comment says otherwise; output/ makes
+ * them safe to show. Absent texts have a null pointer, present but empty ones
+ * do not (bytes_empty).
+ *
+ * Credentials are not in here: they are taken out before a session leaves the
+ * builder (smtp/redaction.h).
+ */
+#ifndef SMTP_SESSION_H
+#define SMTP_SESSION_H
+
+#include "base/address.h"
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/connection.h"
+#include "base/encapsulation.h"
+#include "base/timestamp.h"
+
+enum protocol {
+    PROTOCOL_UNKNOWN,
+    PROTOCOL_SMTP,
+    PROTOCOL_LMTP,  /* LHLO was said, RFC 2033 */
+    PROTOCOL_SMTPS, /* TLS from the first byte, RFC 8314 3.3 */
+    PROTOCOL_COUNT
+};
+
+/* The index of a step in the dialogue, or of a transaction; -1 for none. */
+typedef int32_t step_index;
+enum { STEP_NONE = -1, TRANSACTION_NONE = -1 };
+
+/* A reply's code, taken apart. */
+struct reply_status {
+    uint16_t code;         /* three digits, 0 for no reply */
+    struct bytes enhanced; /* `2.1.5`, RFC 2034; absent without one */
+    struct bytes text;     /* the text of the last line, without the enhanced code */
+};
+
+/* A reply of one or more lines, RFC 5321 4.2.1. */
+struct reply {
+    uint16_t code; /* of the last line */
+    size_t line_count;
+    const struct bytes *lines; /* what followed the code and its blank or hyphen */
+};
+
+struct command {
+    struct bytes verb;     /* upper case; an empty line has an empty verb */
+    struct bytes argument; /* everything behind verb and blanks, as sent; absent without one */
+    bool unknown;          /* no verb that the verb table has */
+};
+
+enum step_kind {
+    STEP_REPLY,
+    STEP_STRAY_LINE, /* a server line that is no reply */
+    STEP_COMMAND,
+    STEP_MESSAGE,       /* the content behind DATA */
+    STEP_AUTH_RESPONSE, /* a client line that may hold a credential; never stored */
+    STEP_TLS,           /* one for each direction that went on in TLS */
+    STEP_GAP,           /* bytes that the capture does not have */
+    STEP_KIND_COUNT
+};
+
+/* One line of the transcript. */
+struct step {
+    enum step_kind kind;
+    enum side from;
+    bool revised;        /* read again after the end of the message was found elsewhere */
+    duration t;          /* since the session's start: the packet that completed the line */
+    duration t_end;      /* of the last byte, for a message; elsewhere equal to t */
+    step_index reply_to; /* replies: the step they answer */
+    int32_t transaction; /* the transaction a command or message belongs to */
+    duration latency;    /* replies that answer a step; -1 elsewhere */
+    bool has_octets;     /* a BDAT command: `octets` counts its chunk */
+    uint64_t octets;     /* message, BDAT chunk, TLS or gap: bytes */
+    union {
+        struct reply reply;     /* STEP_REPLY */
+        struct command command; /* STEP_COMMAND */
+        struct bytes line;      /* STEP_STRAY_LINE */
+    };
+};
+
+struct recipient {
+    step_index step;              /* the RCPT */
+    struct bytes address;         /* the path without brackets */
+    struct reply_status status;   /* the answer to RCPT */
+    struct reply_status delivery; /* LMTP: the answer after the message */
+};
+
+enum transfer_method { TRANSFER_NONE, TRANSFER_DATA, TRANSFER_BDAT, TRANSFER_COUNT };
+
+enum { SHA256_SIZE = 32 };
+
+/* Message content after dot-unstuffing, up to and including the CRLF before the final dot line. */
+struct message {
+    bool complete; /* its end was seen */
+    bool has_sha256;
+    uint64_t bytes;
+    uint64_t lines;
+    uint8_t sha256[SHA256_SIZE];
+    struct bytes message_id; /* the Message-ID field's value; absent without one */
+};
+
+/* What became of a transaction; docs/session-record.md has the rule. */
+enum outcome {
+    OUTCOME_UNKNOWN,
+    OUTCOME_ACCEPTED,
+    OUTCOME_DEFERRED,
+    OUTCOME_REJECTED,
+    OUTCOME_ABORTED,
+    OUTCOME_LOST,
+    OUTCOME_COUNT
+};
+
+/* A mail transaction begins with each MAIL, refused or not. */
+struct transaction {
+    step_index mail_step;
+    step_index data_step;    /* DATA or the first BDAT; STEP_NONE without */
+    step_index message_step; /* STEP_NONE without content or with BDAT */
+    step_index end_step;     /* the RSET, HELO, EHLO or QUIT that ended it; else STEP_NONE */
+    struct bytes mail_from;  /* the path without brackets; empty for `<>` */
+    size_t parameter_count;
+    const struct bytes *parameters;
+    size_t recipient_count;
+    size_t recipient_capacity;
+    struct recipient *recipients;
+    enum transfer_method method;
+    struct message message;          /* meaningful unless method is TRANSFER_NONE */
+    struct reply_status mail_status; /* the answer to MAIL */
+    struct reply_status data_status; /* the answer to DATA, or the last one to BDAT */
+    struct reply_status final;       /* the answer to the whole message */
+    struct reply_status decided;     /* the reply that decided the outcome; code 0 for none */
+    struct bytes queue_id;
+    enum outcome outcome;
+    duration t;     /* MAIL */
+    duration t_end; /* the reply or command that decided, or the session's end */
+};
+
+struct authentication {
+    step_index step;
+    struct bytes mechanism;
+    uint16_t code; /* of the final reply, 0 for none */
+};
+
+struct tls_facts {
+    bool started;  /* anything below is meaningful */
+    bool starttls; /* by STARTTLS, RFC 3207; else from the first byte */
+};
+
+struct session_gap {
+    enum side from;
+    uint64_t offset;
+    uint64_t length;
+};
+
+/* What one name and value of a finding's evidence can be. */
+enum evidence_kind {
+    EVIDENCE_INTEGER,
+    EVIDENCE_DURATION, /* written as seconds */
+    EVIDENCE_TEXT,
+    EVIDENCE_KIND_COUNT
+};
+
+struct evidence {
+    const char *name;
+    enum evidence_kind kind;
+    union {
+        int64_t integer;
+        duration span;
+        struct bytes text;
+    };
+};
+
+enum severity {
+    SEVERITY_INFO,
+    SEVERITY_NOTICE,
+    SEVERITY_WARNING,
+    SEVERITY_CRITICAL,
+    SEVERITY_COUNT
+};
+
+enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH, CONFIDENCE_COUNT };
+
+/* Who is to blame: one of the parties, or two that the evidence cannot tell apart. */
+enum blame {
+    BLAME_CLIENT,
+    BLAME_SERVER,
+    BLAME_MIDDLEBOX,
+    BLAME_NETWORK,
+    BLAME_CAPTURE,
+    BLAME_CLIENT_OR_MIDDLEBOX,
+    BLAME_SERVER_OR_MIDDLEBOX,
+    BLAME_COUNT
+};
+
+/* A finding: an anomaly rule that applied. */
+struct finding {
+    const char *id; /* of the rule */
+    enum severity severity;
+    enum blame blame;
+    enum confidence confidence;
+    step_index step; /* STEP_NONE when it concerns the whole session */
+    duration t;
+    struct bytes message; /* one sentence an administrator understands; may quote the wire */
+    size_t evidence_count;
+    size_t evidence_capacity;
+    struct evidence *evidence;
+};
+
+/* What limits left out, by what it would have been. All 0 in an ordinary session. */
+struct left_out {
+    uint64_t steps;
+    uint64_t transactions;
+    uint64_t recipients;
+    uint64_t reply_lines;
+    uint64_t line_bytes; /* cut off lines longer than the limit */
+    uint64_t findings;
+    uint64_t gaps;
+    uint64_t pending; /* commands that could not be remembered for pairing */
+};
+
+enum { SESSION_LAST_STEPS = 8 };
+
+struct session {
+    struct arena arena;
+
+    uint64_t id;
+    timestamp start; /* first captured packet */
+    timestamp end;   /* last captured packet */
+    struct endpoint client;
+    struct endpoint server;
+    enum protocol protocol;
+
+    /* capture */
+    struct bytes source; /* file or interface, as the operator named it */
+    const char *engine;
+    bool handshake;
+    enum directions directions;
+    struct encapsulation encapsulation;
+    enum close_reason close;
+    enum closed_by closed_by;
+    size_t gap_count;
+    size_t gap_capacity;
+    struct session_gap *gaps;
+
+    /* tcp */
+    duration round_trip; /* -1 when not known */
+    struct traffic traffic[SIDE_COUNT];
+    uint64_t missing[SIDE_COUNT]; /* bytes sent that the engine could not deliver */
+
+    /* dialogue */
+    step_index greeting; /* the step, or STEP_NONE */
+    step_index helo;     /* the last HELO, EHLO or LHLO that was accepted, else the last sent */
+    size_t extension_count;
+    const struct bytes *extensions; /* of the last EHLO that was accepted */
+    struct tls_facts tls;
+    size_t authentication_count;
+    size_t authentication_capacity;
+    struct authentication *authentications;
+    size_t transaction_count;
+    size_t transaction_capacity;
+    struct transaction *transactions;
+    size_t step_count;
+    size_t step_capacity;
+    struct step *steps;
+    size_t last_step_count; /* the final steps, when some were left out before them */
+    struct step *last_steps;
+
+    /* judgement */
+    size_t finding_count;
+    size_t finding_capacity;
+    struct finding *findings;
+
+    struct left_out left_out;
+};
+
+struct session *session_new(void);
+void session_free(struct session *session);
+
+/* A present but empty text. */
+struct bytes bytes_empty(void);
+
+static inline bool bytes_present(struct bytes bytes)
+{
+    return bytes.data != NULL;
+}
+
+/* The code's first digit; 0 for no reply. */
+static inline unsigned reply_class(uint16_t code)
+{
+    return code / 100U;
+}
+
+const char *protocol_name(enum protocol protocol);        /* "smtp", "lmtp", ... */
+const char *outcome_name(enum outcome outcome);           /* "accepted", ... */
+const char *transfer_method_name(enum transfer_method m); /* "DATA", "BDAT"; NULL for none */
+const char *severity_name(enum severity severity);        /* "info", ... */
+const char *confidence_name(enum confidence confidence);  /* "low", ... */
+const char *blame_name(enum blame blame);                 /* "client-or-middlebox", ... */
+
+/* Receives sessions in the order of their end and owns what it receives. */
+struct session_sink {
+    void *context;
+    void (*receive)(void *context, struct session *session);
+};
+
+#endif

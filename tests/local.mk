@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+TESTS =
+UNIT_TESTS =
+
+# The structure's own tests need nothing built.
+STRUCTURE_TESTS = tests/layering.sh tests/sizes.sh
+dist_check_SCRIPTS += $(STRUCTURE_TESTS)
+TESTS += $(STRUCTURE_TESTS)
+
+check_LIBRARIES += libtestsupport.a
+libtestsupport_a_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+libtestsupport_a_SOURCES = \
+	tests/support/suite_main.h
+
+include tests/base/local.mk
+include tests/capture/local.mk
+include tests/reassembly/local.mk
+include tests/smtp/local.mk
+include tests/output/local.mk
+include tests/cli/local.mk
+
+if HAVE_CHECK
+check_PROGRAMS += $(UNIT_TESTS)
+TESTS += $(UNIT_TESTS)
+endif
+
+AM_TESTS_ENVIRONMENT = \
+	top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' PYTHON='$(PYTHON)'; \
+	export top_srcdir top_builddir PYTHON;
