@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh disable=SC2154 # what is not assigned here, record or namespaces.sh assigns
+#
+# Postfix instances of our own: configuration, queue, data and log live in the
+# temporary folder. The machine's own Postfix is not touched.
+
+# postfix_common ROLE HOSTNAME: what the receiving and the sending one share.
+postfix_common()
+{
+	instance=$work/postfix-$1
+	mkdir -p "$instance/config" "$instance/queue" "$instance/data"
+	chown "$(postconf -d -h mail_owner)" "$instance/data"
+
+	# Without DNS nothing waits for a resolver that cannot be reached; replies
+	# come as fast as those of a healthy server.
+	cat >"$instance/config/main.cf" <<EOF
+compatibility_level = 3.6
+queue_directory = $instance/queue
+data_directory = $instance/data
+maillog_file = $work/maillog
+maillog_file_prefixes = $work
+myhostname = $2
+inet_protocols = ipv4
+disable_dns_lookups = yes
+smtp_host_lookup = native
+smtpd_peername_lookup = no
+alias_maps =
+alias_database =
+EOF
+	cat >"$instance/config/master.cf" <<'EOF'
+pickup    unix       n - n 60    1 pickup
+cleanup   unix       n - n -     0 cleanup
+qmgr      unix       n - n 300   1 qmgr
+rewrite   unix       - - n -     - trivial-rewrite
+bounce    unix       - - n -     0 bounce
+defer     unix       - - n -     0 bounce
+trace     unix       - - n -     0 bounce
+proxymap  unix       - - n -     - proxymap
+error     unix       - - n -     - error
+retry     unix       - - n -     - error
+discard   unix       - - n -     - discard
+smtp      unix       - - n -     - smtp
+anvil     unix       - - n -     1 anvil
+scache    unix       - - n -     1 scache
+postlog   unix-dgram n - n -     1 postlogd
+EOF
+}
+
+# mail.example.com knows bob, carol and jones, and throws their mail away.
+# The banner is Postfix's own default; distributions like to add their name.
+postfix_start_server()
+{
+	postfix_common server mail.example.com
+	cat >>"$instance/config/main.cf" <<'EOF'
+mydestination = example.com
+local_recipient_maps = inline:{bob=ok, carol=ok, jones=ok}
+local_transport = discard:
+default_transport = error:nothing leaves this network
+smtpd_relay_restrictions = reject_unauth_destination
+smtpd_banner = $myhostname ESMTP $mail_name
+EOF
+	echo 'smtp inet n - n - - smtpd' >>"$instance/config/master.cf"
+	postfix_start server
+}
+
+# The sending one hands everything to the server. Its connection cache keeps the
+# connection even without a backlog of mail, and with one delivery at a time the
+# second message waits until the first one's connection is in the cache. How
+# long it stays there (2 s) and how it ends (no QUIT) is Postfix's own default.
+postfix_start_client()
+{
+	postfix_common client client.example.org
+	cat >>"$instance/config/main.cf" <<EOF
+mydestination =
+relayhost = [$server_address]
+smtp_connection_cache_destinations = $server_address
+smtp_destination_concurrency_limit = 1
+EOF
+	postfix_start client
+}
+
+postfix_start()
+{
+	inside "$1" postfix -c "$work/postfix-$1/config" start >"$work/postfix.out" 2>&1 ||
+		die "Postfix does not start: $(cat "$work/postfix.out")"
+}
+
+# postfix_submit SENDER RECIPIENT: takes a message from standard input.
+postfix_submit()
+{
+	inside client sendmail -C "$work/postfix-client/config" -f "$1" "$2"
+}
+
+postfix_stop_all()
+{
+	for role in client server; do
+		[ -s "$work/postfix-$role/queue/pid/master.pid" ] || continue
+		inside "$role" postfix -c "$work/postfix-$role/config" stop >/dev/null 2>&1 || :
+		rm -rf "$work/postfix-$role"
+	done
+}
