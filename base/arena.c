@@ -83,6 +83,22 @@ struct bytes arena_copy(struct arena *arena, struct bytes bytes)
     return bytes_of(copy, bytes.length);
 }
 
+struct bytes arena_join(struct arena *arena, const struct bytes *parts, size_t count)
+{
+    size_t length = 0;
+    uint8_t *text, *end;
+
+    for (size_t i = 0; i < count; i++)
+        length += parts[i].length;
+    text = end = arena_new(arena, length, 1);
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].length > 0)
+            memcpy(end, parts[i].data, parts[i].length);
+        end += parts[i].length;
+    }
+    return bytes_of(text, length);
+}
+
 struct bytes arena_format(struct arena *arena, const char *format, ...)
 {
     char text[1024];

@@ -25,6 +25,9 @@ void arena_clear(struct arena *arena);
 void *arena_new(struct arena *arena, size_t count, size_t size);
 struct bytes arena_copy(struct arena *arena, struct bytes bytes);
 
+/* The parts one behind the other. */
+struct bytes arena_join(struct arena *arena, const struct bytes *parts, size_t count);
+
 /* A formatted text of at most 1023 bytes. */
 struct bytes arena_format(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

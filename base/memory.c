@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void *check(void *memory)
+void *memory_made(void *memory)
 {
     if (memory == NULL) {
         fputs("smtpscope: out of memory\n", stderr);
@@ -17,12 +17,12 @@ static void *check(void *memory)
 
 void *memory_new(size_t count, size_t size)
 {
-    return check(calloc(count > 0 ? count : 1, size > 0 ? size : 1));
+    return memory_made(calloc(count > 0 ? count : 1, size > 0 ? size : 1));
 }
 
 void *memory_resize(void *memory, size_t count, size_t size)
 {
     if (size > 0 && count > SIZE_MAX / size)
-        return check(NULL);
-    return check(realloc(memory, count > 0 && size > 0 ? count * size : 1));
+        return memory_made(NULL);
+    return memory_made(realloc(memory, count > 0 && size > 0 ? count * size : 1));
 }

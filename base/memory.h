@@ -17,4 +17,7 @@ void *memory_new(size_t count, size_t size);
 /* As realloc, for `count` objects of `size` bytes; never NULL. */
 void *memory_resize(void *memory, size_t count, size_t size);
 
+/* Passes on what another allocator made; never NULL. */
+void *memory_made(void *memory);
+
 #endif

@@ -1,4 +1,36 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += libsmtp.a
 libsmtp_a_SOURCES = \
-	smtp/session.c smtp/session.h
+	smtp/anomalies/anomaly_rules.c smtp/anomalies/anomaly_rules.h \
+	smtp/anomalies/capture_rules.c \
+	smtp/anomalies/dialogue_view.c smtp/anomalies/dialogue_view.h \
+	smtp/anomalies/envelope.c smtp/anomalies/envelope.h \
+	smtp/anomalies/finding_writer.c smtp/anomalies/finding_writer.h \
+	smtp/anomalies/rset_classes.c smtp/anomalies/rset_classes.h \
+	smtp/anomalies/rset_rules.c \
+	smtp/anomalies/rset_server_rules.c \
+	smtp/anomalies/rule_families.h \
+	smtp/auth_exchange.c \
+	smtp/client_side.c \
+	smtp/command_effects.c \
+	smtp/command_parser.c smtp/command_parser.h \
+	smtp/content_digest.c smtp/content_digest.h \
+	smtp/dialogue.c smtp/dialogue.h \
+	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
+	smtp/header_scanner.c smtp/header_scanner.h \
+	smtp/line_splitter.c smtp/line_splitter.h \
+	smtp/message_content.c smtp/message_content.h \
+	smtp/path_parser.c smtp/path_parser.h \
+	smtp/pending_replies.c smtp/pending_replies.h \
+	smtp/queue_id.c smtp/queue_id.h \
+	smtp/record.c smtp/record.h \
+	smtp/redaction.c smtp/redaction.h \
+	smtp/redaction_texts.c \
+	smtp/reply_effects.c \
+	smtp/reply_parser.c smtp/reply_parser.h \
+	smtp/server_side.c \
+	smtp/session.c smtp/session.h \
+	smtp/session_builder.c smtp/session_builder.h \
+	smtp/smtp_limits.c smtp/smtp_limits.h \
+	smtp/transaction.c smtp/transaction.h \
+	smtp/verb_table.c smtp/verb_table.h

@@ -73,6 +73,7 @@ struct step {
     bool revised;        /* read again after the end of the message was found elsewhere */
     duration t;          /* since the session's start: the packet that completed the line */
     duration t_end;      /* of the last byte, for a message; elsewhere equal to t */
+    duration took;       /* lines and replies: from their first byte to their last */
     step_index reply_to; /* replies: the step they answer */
     int32_t transaction; /* the transaction a command or message belongs to */
     duration latency;    /* replies that answer a step; -1 elsewhere */

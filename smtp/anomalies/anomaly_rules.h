@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * All anomaly rules, in one table.
+ *
+ * A rule is a row and a small function. The row says what the finding means to
+ * somebody who has never heard of it; `explain` and the documentation are made
+ * from it. The function reads a view of the finished session and adds findings
+ * that begin as the row says and may be changed where the evidence is stronger
+ * or weaker. A false alarm costs more than a missed one.
+ */
+#ifndef SMTP_ANOMALIES_ANOMALY_RULES_H
+#define SMTP_ANOMALIES_ANOMALY_RULES_H
+
+#include "smtp/session.h"
+#include "smtp/smtp_limits.h"
+
+struct dialogue_view;
+struct finding_writer;
+
+struct anomaly_rule {
+    const char *id;
+    const char *title;
+    enum severity severity;
+    enum blame blame;
+    enum confidence confidence;
+    /* Rests on bytes being exactly as captured: one severity lower when the
+     * capture has holes. */
+    bool byte_exact;
+    const char *reference;   /* RFC section or other source; NULL for none */
+    const char *explanation; /* what it means */
+    const char *harmless;    /* what looks alike and is not meant; NULL for none */
+    const char *remedy;      /* what to do */
+    void (*find)(const struct dialogue_view *view, struct finding_writer *writer);
+};
+
+size_t anomaly_rule_count(void);
+const struct anomaly_rule *anomaly_rule_at(size_t index);
+/* NULL when no rule has this id. */
+const struct anomaly_rule *anomaly_rule_find(const char *id);
+
+/* Applies all rules; the findings stand in the order of the dialogue. */
+void anomaly_rules_apply(struct session *session, const struct smtp_limits *limits);
+
+#endif

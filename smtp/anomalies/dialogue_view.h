@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the rules see: the finished session, and for each step the reply that
+ * answered it.
+ *
+ * All step arguments are valid indexes. A search that finds nothing gives
+ * STEP_NONE.
+ */
+#ifndef SMTP_ANOMALIES_DIALOGUE_VIEW_H
+#define SMTP_ANOMALIES_DIALOGUE_VIEW_H
+
+#include "smtp/session.h"
+
+struct dialogue_view {
+    const struct session *session;
+    step_index *answers;          /* by step: the last reply that answers it */
+    uint64_t *envelopes;          /* by transaction: its fingerprint, see envelope.h */
+    struct rset_judgement *rsets; /* each RSET with its class; see rset_classes.h */
+    size_t rset_count;
+    size_t recipients_only_tried; /* one by one, none of them sent to; see rset_classes.c */
+};
+
+void dialogue_view_init(struct dialogue_view *view, const struct session *session);
+void dialogue_view_clear(struct dialogue_view *view);
+
+const struct step *view_step(const struct dialogue_view *view, step_index step);
+
+/* The code that answered a step, 0 for none. */
+uint16_t view_code(const struct dialogue_view *view, step_index step);
+
+/* A command with this verb; the name is in upper case. */
+bool view_is_command(const struct dialogue_view *view, step_index step, const char *verb);
+
+/* The nearest client step (command, message, response) behind or before. */
+step_index view_next_client_step(const struct dialogue_view *view, step_index step);
+step_index view_previous_client_step(const struct dialogue_view *view, step_index step);
+
+/* The transaction of a step, NULL for none. */
+const struct transaction *view_transaction(const struct dialogue_view *view, step_index step);
+
+/* Whether two of the session's transactions have the same envelope. */
+bool view_same_envelope(const struct dialogue_view *view, const struct transaction *a,
+                        const struct transaction *b);
+
+/* Its recipients that were answered with this class of code. */
+size_t transaction_recipients_with(const struct transaction *transaction, unsigned class);
+
+/* The message was handed over and the server took it. */
+bool transaction_is_completed(const struct transaction *transaction);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Adding findings. */
+#include "smtp/anomalies/finding_writer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "smtp/transaction.h"
+
+/* Bytes that are missing may be just those that would explain it. */
+static enum severity severity_of(const struct finding_writer *writer)
+{
+    enum severity severity = writer->rule->severity;
+
+    if (writer->rule->byte_exact && severity > SEVERITY_INFO &&
+        session_is_incomplete(writer->session))
+        severity--;
+    return severity;
+}
+
+static struct finding *next_place(struct finding_writer *writer)
+{
+    struct session *session = writer->session;
+
+    if (session->finding_count == writer->limits->findings) {
+        session->left_out.findings++;
+        return &writer->unread;
+    }
+    session->findings = arena_grow(&session->arena, session->findings, session->finding_count,
+                                   &session->finding_capacity, sizeof *session->findings);
+    return &session->findings[session->finding_count++];
+}
+
+struct finding *finding_add(struct finding_writer *writer, step_index step, const char *format, ...)
+{
+    struct finding *finding = next_place(writer);
+    char sentence[1024];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    *finding = (struct finding){
+        .id = writer->rule->id,
+        .severity = severity_of(writer),
+        .blame = writer->rule->blame,
+        .confidence = writer->rule->confidence,
+        .step = step,
+        .t = step != STEP_NONE ? writer->session->steps[step].t : 0,
+        .message = arena_copy(&writer->session->arena, bytes_of_string(sentence)),
+    };
+    return finding;
+}
+
+static struct evidence *next_evidence(struct finding_writer *writer, struct finding *finding,
+                                      const char *name, enum evidence_kind kind)
+{
+    struct evidence *evidence;
+
+    finding->evidence =
+        arena_grow(&writer->session->arena, finding->evidence, finding->evidence_count,
+                   &finding->evidence_capacity, sizeof *finding->evidence);
+    evidence = &finding->evidence[finding->evidence_count++];
+    *evidence = (struct evidence){ .name = name, .kind = kind };
+    return evidence;
+}
+
+void finding_add_integer(struct finding_writer *writer, struct finding *finding, const char *name,
+                         int64_t value)
+{
+    next_evidence(writer, finding, name, EVIDENCE_INTEGER)->integer = value;
+}
+
+void finding_add_duration(struct finding_writer *writer, struct finding *finding, const char *name,
+                          duration value)
+{
+    next_evidence(writer, finding, name, EVIDENCE_DURATION)->span = value;
+}
+
+void finding_add_text(struct finding_writer *writer, struct finding *finding, const char *name,
+                      struct bytes value)
+{
+    next_evidence(writer, finding, name, EVIDENCE_TEXT)->text = value;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Adding findings to a session, inside its limit.
+ *
+ * A finding begins as its rule's row says. When the limit is reached the
+ * finding is counted in `left_out` and the caller fills in a place that nobody
+ * will read.
+ */
+#ifndef SMTP_ANOMALIES_FINDING_WRITER_H
+#define SMTP_ANOMALIES_FINDING_WRITER_H
+
+#include "smtp/anomalies/anomaly_rules.h"
+
+struct finding_writer {
+    struct session *session;
+    const struct smtp_limits *limits;
+    const struct anomaly_rule *rule;
+    struct finding unread;
+};
+
+/* `step` may be STEP_NONE; `format` makes the sentence. The finding is valid
+ * until the next one is added. */
+struct finding *finding_add(struct finding_writer *writer, step_index step, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+void finding_add_integer(struct finding_writer *writer, struct finding *finding, const char *name,
+                         int64_t value);
+void finding_add_duration(struct finding_writer *writer, struct finding *finding, const char *name,
+                          duration value);
+void finding_add_text(struct finding_writer *writer, struct finding *finding, const char *name,
+                      struct bytes value);
+
+#endif

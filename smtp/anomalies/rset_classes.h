@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Why was there a RSET? Each has exactly one class, the first that fits.
+ *
+ * RSET gives up the transaction that is open and has no effect otherwise (RFC
+ * 5321, 4.1.1.5). Nearly all of them are harmless; the one that is not gives
+ * up a transaction in which the server had agreed to everything.
+ */
+#ifndef SMTP_ANOMALIES_RSET_CLASSES_H
+#define SMTP_ANOMALIES_RSET_CLASSES_H
+
+#include "smtp/anomalies/dialogue_view.h"
+
+enum rset_class {
+    RSET_DOUBLED,
+    RSET_AFTER_REJECTED_MAIL_OR_DATA,
+    RSET_AFTER_REJECTED_RECIPIENT,
+    RSET_RECIPIENT_VERIFICATION,
+    RSET_UNEXPLAINED_ABORT,
+    RSET_CONNECTION_REUSE_PROBE,
+    RSET_NOOP_EQUIVALENT,
+    RSET_CLASS_COUNT
+};
+
+struct rset_judgement {
+    step_index step;
+    enum rset_class class;
+    const struct transaction *aborted; /* the one it gave up, NULL for none */
+    const struct transaction *replay;  /* the same envelope later, this time with content */
+};
+
+/* Two RSETs are a pair up to this far apart. */
+#define RSET_DOUBLED_MAXIMUM (5 * DURATION_SECOND)
+
+/* An envelope that comes back on the same connection is a replay up to this
+ * long after the RSET. */
+#define REPLAY_MAXIMUM (600 * DURATION_SECOND)
+
+/* Fills in `rsets` and `rset_count` of the view; the rest of it is ready. */
+void rset_classes_find(struct dialogue_view *view);
+
+/* The transaction was open, everything in it was accepted, no content had begun. */
+bool transaction_was_in_order(const struct transaction *transaction);
+
+#endif

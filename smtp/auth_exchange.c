@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The AUTH exchange (RFC 4954, 4): followed without storing what it carries. */
+#include "smtp/dialogue.h"
+
+static const char withheld[] = "[redacted]";
+
+/* What follows the four letters of a misspelt AUTH, without a colon or the like. */
+static struct bytes behind_auth(struct bytes word)
+{
+    struct bytes rest = bytes_after(word, 4);
+
+    if (rest.length > 0 && strchr(":=-_", rest.data[0]) != NULL)
+        rest = bytes_after(rest, 1);
+    return rest;
+}
+
+bool auth_is_misspelt(struct bytes word)
+{
+    return word.length > 4 && bytes_start_with_ignoring_case(word, "AUTH");
+}
+
+/* A credential may stand where the mechanism belongs, so only the names of
+ * mechanisms are let through. */
+static void keep_names_only(const struct parsed_command *command, struct command *ret_command)
+{
+    struct bytes argument = command->argument;
+    struct bytes behind = behind_auth(command->word);
+    const char *mechanism = redaction_mechanism(bytes_next_word(&argument));
+
+    if (command->has_argument)
+        ret_command->argument = bytes_of_string(mechanism != NULL ? mechanism : withheld);
+    if (behind.length > 0 && redaction_mechanism(behind) == NULL) {
+        ret_command->verb = bytes_first(command->word, 4);
+        ret_command->argument = bytes_of_string(withheld);
+    }
+}
+
+static void begin_redaction(struct dialogue *dialogue)
+{
+    if (dialogue->redaction == NULL)
+        dialogue->redaction = redaction_new(dialogue->limits);
+}
+
+void auth_begin(struct dialogue *dialogue, const struct parsed_command *command,
+                struct pending_reply *pending, struct command *ret_command)
+{
+    struct auth_exchange *auth = &dialogue->auth;
+    struct bytes initial = command->argument;
+    struct bytes behind = behind_auth(command->word);
+    struct bytes first = bytes_next_word(&initial);
+
+    begin_redaction(dialogue);
+    *auth = (struct auth_exchange){ .under_way = true, .mechanism = redaction_mechanism(first) };
+    if (auth->mechanism == NULL && command->has_argument) {
+        initial = command->argument;
+        auth->mechanism = redaction_mechanism(behind);
+    }
+    if (behind.length > 0 && redaction_mechanism(behind) == NULL)
+        redaction_learn(dialogue->redaction, NULL, 0, behind);
+    initial = bytes_trimmed(initial);
+    /* A lone `=` is an empty initial response. */
+    if (initial.length > 0 && !bytes_equal(initial, bytes_of_string("=")))
+        redaction_learn(dialogue->redaction, auth->mechanism, auth->responses++, initial);
+    keep_names_only(command, ret_command);
+    pending->verb = VERB_AUTH;
+    pending->authentication = record_authentication(
+        &dialogue->record,
+        auth->mechanism != NULL ? bytes_of_string(auth->mechanism) : ret_command->argument);
+}
+
+bool auth_claims_line(const struct dialogue *dialogue, const struct smtp_line *line,
+                      const struct parsed_command *command)
+{
+    if (dialogue->auth.response_expected)
+        return true;
+    if (command->verb != VERB_UNKNOWN || auth_is_misspelt(command->word))
+        return false;
+    return dialogue->redaction != NULL ||
+           (dialogue->client.uncertain && redaction_looks_like_response(line->text));
+}
+
+/* All replies of the exchange answer AUTH; the next one's clock starts here. */
+static void restart_clock(struct dialogue *dialogue, timestamp time)
+{
+    for (size_t i = 0; i < dialogue->pending.count; i++) {
+        struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
+
+        if (pending->verb == VERB_AUTH) {
+            pending->sent = time;
+            return;
+        }
+    }
+}
+
+void auth_response(struct dialogue *dialogue, const struct smtp_line *line)
+{
+    struct auth_exchange *auth = &dialogue->auth;
+    struct step step = client_step(dialogue, STEP_AUTH_RESPONSE, line->first, line->last);
+    struct pending_reply pending = { .kind = PENDING_COMMAND,
+                                     .verb = VERB_UNKNOWN,
+                                     .transaction = TRANSACTION_NONE,
+                                     .recipient = -1,
+                                     .authentication = -1,
+                                     .sent = line->last };
+
+    begin_redaction(dialogue);
+    if (!bytes_equal(bytes_trimmed(line->text), bytes_of_string("*")))
+        redaction_learn(dialogue->redaction, auth->mechanism, auth->responses, line->text);
+    auth->response_expected = false;
+    auth->responses++;
+    pending.step = record_step(&dialogue->record, &step);
+    if (auth->under_way)
+        restart_clock(dialogue, line->last);
+    else
+        dialogue_await_reply(dialogue, &pending);
+}

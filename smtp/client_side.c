@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The client's bytes, read by the mode they come in. */
+#include "smtp/dialogue.h"
+
+/* The first byte of a TLS handshake record (RFC 8446, 5.1); no SMTP line begins so. */
+enum { TLS_HANDSHAKE = 0x16 };
+
+struct step client_step(const struct dialogue *dialogue, enum step_kind kind, timestamp first,
+                        timestamp last)
+{
+    return (struct step){ .kind = kind,
+                          .from = SIDE_CLIENT,
+                          .t = dialogue_time(dialogue, last),
+                          .t_end = dialogue_time(dialogue, last),
+                          .took = last - first,
+                          .reply_to = STEP_NONE,
+                          .transaction = dialogue->transaction,
+                          .latency = -1 };
+}
+
+/* ------------------------------------------------------------- command lines */
+
+static void handle_command(struct dialogue *dialogue, const struct smtp_line *line,
+                           const struct parsed_command *command)
+{
+    struct step step = client_step(dialogue, STEP_COMMAND, line->first, line->last);
+    struct pending_reply pending = { .kind = PENDING_COMMAND,
+                                     .verb = command->verb,
+                                     .recipient = -1,
+                                     .authentication = -1,
+                                     .sent = line->last };
+
+    step.command.verb = command->word;
+    step.command.unknown = command->verb == VERB_UNKNOWN;
+    if (command->has_argument)
+        step.command.argument =
+            redaction_mask_argument(&dialogue->session->arena, command->word, command->argument);
+    if (command->verb == VERB_AUTH || auth_is_misspelt(command->word))
+        auth_begin(dialogue, command, &pending, &step.command);
+    pending.step = record_step(&dialogue->record, &step);
+    pending.transaction = dialogue->transaction;
+    command_effect(dialogue, command, &pending);
+    dialogue_await_reply(dialogue, &pending);
+}
+
+static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
+{
+    struct parsed_command command = command_parse(line->text);
+
+    dialogue->session->left_out.line_bytes += line->cut;
+    if (auth_claims_line(dialogue, line, &command)) {
+        auth_response(dialogue, line);
+        return;
+    }
+    if (command.verb != VERB_UNKNOWN) {
+        dialogue->client.uncertain = false;
+        if (dialogue->session->protocol == PROTOCOL_UNKNOWN)
+            dialogue->session->protocol = PROTOCOL_SMTP;
+    }
+    handle_command(dialogue, line, &command);
+}
+
+static void read_commands(struct dialogue *dialogue, struct bytes *input, timestamp time)
+{
+    struct client_side *client = &dialogue->client;
+    struct smtp_line line;
+
+    if (!line_splitter_next(&client->lines, input, time, &line))
+        return;
+    if (client->inside_lost_line)
+        client->inside_lost_line = false;
+    else
+        handle_line(dialogue, &line);
+}
+
+/* ------------------------------------------------------------------- content */
+
+/* LMTP answers once for each recipient it accepted (RFC 2033, 4.2). */
+static void enqueue_message(struct dialogue *dialogue)
+{
+    struct transaction *transaction =
+        record_transaction_at(&dialogue->record, dialogue->transaction);
+    struct pending_reply pending = { .kind = PENDING_MESSAGE,
+                                     .step = dialogue->client.message_step,
+                                     .transaction = dialogue->transaction,
+                                     .recipient = -1,
+                                     .authentication = -1 };
+
+    if (dialogue->session->protocol != PROTOCOL_LMTP || transaction == NULL) {
+        dialogue_await_reply(dialogue, &pending);
+        return;
+    }
+    pending.kind = PENDING_DELIVERY;
+    for (size_t i = 0; i < transaction->recipient_count; i++) {
+        if (reply_class(transaction->recipients[i].status.code) != 2)
+            continue;
+        pending.recipient = (int32_t)i;
+        dialogue_await_reply(dialogue, &pending);
+    }
+}
+
+static void begin_message(struct dialogue *dialogue, timestamp time)
+{
+    struct client_side *client = &dialogue->client;
+    struct transaction *transaction;
+    struct step step = client_step(dialogue, STEP_MESSAGE, time, time);
+
+    client->mode = CLIENT_MESSAGE;
+    client->content_damaged = false;
+    dot_unstuffer_init(&client->unstuffer);
+    message_content_reset(&client->content);
+    client->message_step = record_step(&dialogue->record, &step);
+    transaction = record_transaction_at(&dialogue->record, dialogue->transaction);
+    if (transaction != NULL)
+        transaction->message_step = client->message_step;
+    enqueue_message(dialogue);
+}
+
+/* The clock of the reply to the message starts with its last byte. */
+static void mark_message_sent(struct dialogue *dialogue, timestamp time)
+{
+    for (size_t i = 0; i < dialogue->pending.count; i++) {
+        struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
+
+        if (pending->kind != PENDING_COMMAND && pending->step == dialogue->client.message_step)
+            pending->sent = time;
+    }
+}
+
+static void describe_message(struct dialogue *dialogue, bool complete)
+{
+    struct client_side *client = &dialogue->client;
+    struct transaction *transaction =
+        record_transaction_at(&dialogue->record, dialogue->transaction);
+
+    if (transaction == NULL)
+        return;
+    message_content_describe(&client->content, &dialogue->session->arena, &transaction->message);
+    transaction->message.complete = complete && !client->content_damaged;
+    if (!transaction->message.complete)
+        transaction->message.has_sha256 = false;
+}
+
+void client_end_message(struct dialogue *dialogue, timestamp time, bool complete)
+{
+    struct client_side *client = &dialogue->client;
+    struct step *step = record_step_at(&dialogue->record, client->message_step);
+
+    describe_message(dialogue, complete);
+    if (step != NULL)
+        step->octets = client->content.bytes;
+    if (complete)
+        mark_message_sent(dialogue, time);
+    dialogue->transaction = TRANSACTION_NONE;
+    client->message_step = STEP_NONE;
+    client->mode = CLIENT_COMMANDS;
+}
+
+static void read_message(struct dialogue *dialogue, struct bytes *input, timestamp time)
+{
+    struct client_side *client = &dialogue->client;
+    struct step *step = record_step_at(&dialogue->record, client->message_step);
+    struct bytes content;
+    bool ended;
+
+    if (step != NULL)
+        step->t_end = dialogue_time(dialogue, time);
+    do {
+        ended = dot_unstuffer_next(&client->unstuffer, input, &content);
+        message_content_add(&client->content, content);
+    } while (!ended && input->length > 0);
+    if (ended)
+        client_end_message(dialogue, time, true);
+}
+
+void client_end_chunk(struct dialogue *dialogue)
+{
+    struct client_side *client = &dialogue->client;
+
+    client->mode = CLIENT_COMMANDS;
+    describe_message(dialogue, client->last_chunk);
+    if (client->last_chunk)
+        dialogue->transaction = TRANSACTION_NONE;
+}
+
+static void read_chunk(struct dialogue *dialogue, struct bytes *input, timestamp time)
+{
+    struct client_side *client = &dialogue->client;
+    struct step *step = record_step_at(&dialogue->record, client->chunk_step);
+    uint64_t left = client->chunk_left;
+    struct bytes octets = bytes_first(*input, left < input->length ? (size_t)left : input->length);
+
+    *input = bytes_after(*input, octets.length);
+    message_content_add(&client->content, octets);
+    client->chunk_left -= octets.length;
+    if (step != NULL) {
+        step->octets += octets.length;
+        step->t_end = dialogue_time(dialogue, time);
+    }
+    /* The reply's clock starts with the chunk's last octet. */
+    for (size_t i = 0; i < dialogue->pending.count; i++) {
+        struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
+
+        if (pending->verb == VERB_BDAT && pending->step == client->chunk_step)
+            pending->sent = time;
+    }
+    if (client->chunk_left == 0)
+        client_end_chunk(dialogue);
+}
+
+/* The step stands where the first byte came, behind the 354. */
+static void read_first_of_message(struct dialogue *dialogue, struct bytes *input, timestamp time)
+{
+    begin_message(dialogue, time);
+    read_message(dialogue, input, time);
+}
+
+/* ------------------------------------------------------- held until the reply */
+
+/* How to read the held bytes when no reply says it. */
+static enum client_mode likely_mode(const struct client_side *client)
+{
+    if (client->held_behind == VERB_DATA)
+        return CLIENT_MESSAGE_EXPECTED;
+    return client->held.length > 0 && client->held.data[0] == TLS_HANDSHAKE ? CLIENT_TLS
+                                                                            : CLIENT_COMMANDS;
+}
+
+void client_give_up_holding(struct dialogue *dialogue)
+{
+    client_release_held(dialogue, likely_mode(&dialogue->client));
+}
+
+static void hold(struct dialogue *dialogue, struct bytes *input, timestamp time)
+{
+    struct client_side *client = &dialogue->client;
+    size_t room = client->held.maximum - client->held.length;
+
+    if (client->held.length == 0)
+        client->held_since = time;
+    bounded_buffer_append(&client->held, bytes_first(*input, room));
+    *input = bytes_after(*input, room);
+    /* More than can be held: the client goes on as if the reply had come. */
+    if (input->length > 0)
+        client_give_up_holding(dialogue);
+}
+
+void client_release_held(struct dialogue *dialogue, enum client_mode mode)
+{
+    struct client_side *client = &dialogue->client;
+    struct bounded_buffer held = client->held;
+
+    client->mode = mode;
+    /* Reading it may hold something again. */
+    bounded_buffer_init(&client->held, held.maximum);
+    dialogue_client_bytes(dialogue, bounded_buffer_bytes(&held), client->held_since);
+    bounded_buffer_clear(&held);
+}
+
+/* ---------------------------------------------------------------------- both */
+
+static void read_tls(struct dialogue *dialogue, struct bytes *input, timestamp time)
+{
+    dialogue_tls_bytes(dialogue, SIDE_CLIENT, input->length, time);
+    *input = bytes_of(NULL, 0);
+}
+
+static void (*const readers[])(struct dialogue *, struct bytes *, timestamp) = {
+    [CLIENT_COMMANDS] = read_commands,
+    [CLIENT_HELD] = hold,
+    [CLIENT_MESSAGE_EXPECTED] = read_first_of_message,
+    [CLIENT_MESSAGE] = read_message,
+    [CLIENT_CHUNK] = read_chunk,
+    [CLIENT_TLS] = read_tls,
+};
+
+_Static_assert(sizeof readers / sizeof readers[0] == CLIENT_MODE_COUNT, "a reader for each mode");
+
+void dialogue_client_bytes(struct dialogue *dialogue, struct bytes bytes, timestamp time)
+{
+    struct client_side *client = &dialogue->client;
+
+    if (!client->seen && bytes.length > 0) {
+        client->seen = true;
+        if (bytes.data[0] == TLS_HANDSHAKE && client->mode == CLIENT_COMMANDS) {
+            dialogue->session->tls.started = true;
+            client->mode = CLIENT_TLS;
+        }
+    }
+    while (bytes.length > 0)
+        readers[client->mode](dialogue, &bytes, time);
+}
+
+/* What comes behind a hole is read by the mode before it, as far as that can be known. */
+void client_gap(struct dialogue *dialogue, uint64_t length)
+{
+    struct client_side *client = &dialogue->client;
+
+    client->seen = true;
+    client->uncertain = true;
+    dialogue->auth.response_expected = false;
+    switch (client->mode) {
+    case CLIENT_COMMANDS:
+        line_splitter_reset(&client->lines);
+        client->inside_lost_line = true;
+        break;
+    case CLIENT_MESSAGE:
+        client->content_damaged = true;
+        client->unstuffer.state = UNSTUFFER_TEXT;
+        break;
+    case CLIENT_CHUNK:
+        client->content_damaged = true;
+        client->chunk_left -= length < client->chunk_left ? length : client->chunk_left;
+        if (client->chunk_left == 0)
+            client_end_chunk(dialogue);
+        break;
+    case CLIENT_MESSAGE_EXPECTED:
+    case CLIENT_HELD:
+    case CLIENT_TLS:
+    case CLIENT_MODE_COUNT:
+        break;
+    }
+}
+
+void client_finish(struct dialogue *dialogue, timestamp time)
+{
+    struct client_side *client = &dialogue->client;
+    struct smtp_line line;
+
+    if (client->mode == CLIENT_HELD && client->held.length > 0)
+        client_give_up_holding(dialogue);
+    if (client->mode == CLIENT_COMMANDS && !client->inside_lost_line &&
+        line_splitter_finish(&client->lines, &line))
+        handle_line(dialogue, &line);
+    if (client->mode == CLIENT_MESSAGE)
+        client_end_message(dialogue, time, false);
+    if (client->mode == CLIENT_CHUNK)
+        describe_message(dialogue, false);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Counting and digesting content. */
+#include "smtp/message_content.h"
+
+_Static_assert((int)CONTENT_DIGEST_SIZE == (int)SHA256_SIZE, "the record's digest");
+
+void message_content_init(struct message_content *content, size_t header_maximum, bool digest)
+{
+    *content = (struct message_content){ 0 };
+    header_scanner_init(&content->header, header_maximum);
+    content->digest = digest ? content_digest_new() : NULL;
+}
+
+void message_content_clear(struct message_content *content)
+{
+    header_scanner_clear(&content->header);
+    content_digest_free(content->digest);
+}
+
+void message_content_reset(struct message_content *content)
+{
+    uint8_t unwanted[CONTENT_DIGEST_SIZE];
+
+    content->bytes = 0;
+    content->lines = 0;
+    content->after_cr = false;
+    content->inside_line = false;
+    header_scanner_reset(&content->header);
+    if (content->digest != NULL)
+        content_digest_take(content->digest, unwanted);
+}
+
+static void count_lines(struct message_content *content, struct bytes bytes)
+{
+    while (bytes.length > 0) {
+        size_t length;
+
+        if (content->after_cr && bytes.data[0] == '\n') {
+            content->lines++;
+            content->after_cr = false;
+            content->inside_line = false;
+            bytes = bytes_after(bytes, 1);
+            continue;
+        }
+        length = bytes_find(bytes, '\r');
+        content->after_cr = length < bytes.length;
+        content->inside_line = true;
+        bytes = bytes_after(bytes, length + 1);
+    }
+}
+
+void message_content_add(struct message_content *content, struct bytes bytes)
+{
+    if (bytes.length == 0)
+        return;
+    content->bytes += bytes.length;
+    count_lines(content, bytes);
+    if (content->header.state != HEADER_DONE)
+        header_scanner_add(&content->header, bytes);
+    if (content->digest != NULL)
+        content_digest_add(content->digest, bytes);
+}
+
+void message_content_describe(struct message_content *content, struct arena *arena,
+                              struct message *ret_message)
+{
+    struct bytes message_id = header_scanner_message_id(&content->header);
+
+    ret_message->bytes = content->bytes;
+    ret_message->lines = content->lines + (content->inside_line ? 1 : 0);
+    if (message_id.length > 0)
+        ret_message->message_id = arena_copy(arena, message_id);
+    if (content->digest != NULL) {
+        content_digest_take(content->digest, ret_message->sha256);
+        ret_message->has_sha256 = true;
+    }
+}

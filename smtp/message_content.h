@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The content of one message as it goes by: counted, searched for its
+ * Message-ID, digested when asked for, never kept.
+ */
+#ifndef SMTP_MESSAGE_CONTENT_H
+#define SMTP_MESSAGE_CONTENT_H
+
+#include "smtp/content_digest.h"
+#include "smtp/header_scanner.h"
+#include "smtp/session.h"
+
+struct message_content {
+    uint64_t bytes;
+    uint64_t lines;   /* CRLFs, and the rest behind the last one */
+    bool after_cr;    /* the last byte was a CR */
+    bool inside_line; /* something followed the last CRLF */
+    struct header_scanner header;
+    struct content_digest *digest; /* NULL when none is wanted */
+};
+
+void message_content_init(struct message_content *content, size_t header_maximum, bool digest);
+void message_content_clear(struct message_content *content);
+
+/* Begins with the next message. */
+void message_content_reset(struct message_content *content);
+
+void message_content_add(struct message_content *content, struct bytes bytes);
+
+/* Fills in what is known of the message; texts are copied into the arena. */
+void message_content_describe(struct message_content *content, struct arena *arena,
+                              struct message *ret_message);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The argument of MAIL and RCPT: `FROM:<path> parameters` (RFC 5321, 4.1.2).
+ *
+ * What clients send is taken as servers take it: blanks around the colon, a
+ * path without brackets. Inside a quoted local part a blank and a bracket are
+ * text. Source routes stay in the path.
+ */
+#ifndef SMTP_PATH_PARSER_H
+#define SMTP_PATH_PARSER_H
+
+#include "base/bytes.h"
+
+struct parsed_path {
+    struct bytes address;    /* without brackets; empty for `<>` */
+    struct bytes parameters; /* everything behind the path, trimmed */
+};
+
+/* `keyword` is FROM or TO. Without it nothing is found: false. The views point
+ * into the argument. */
+bool path_parse(struct bytes argument, const char *keyword, struct parsed_path *ret_path);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A ring of commands that wait for replies. */
+#include "smtp/pending_replies.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+void pending_replies_init(struct pending_replies *pending, size_t maximum)
+{
+    *pending = (struct pending_replies){ .maximum = maximum };
+}
+
+void pending_replies_clear(struct pending_replies *pending)
+{
+    free(pending->items);
+    pending_replies_init(pending, pending->maximum);
+}
+
+void pending_replies_forget(struct pending_replies *pending)
+{
+    pending->count = 0;
+    pending->oldest = 0;
+    pending->unremembered = 0;
+}
+
+static void grow(struct pending_replies *pending)
+{
+    size_t capacity = pending->capacity > 0 ? pending->capacity * 2 : 8;
+    struct pending_reply *items = memory_new(capacity, sizeof *items);
+
+    for (size_t i = 0; i < pending->count; i++)
+        items[i] = *pending_replies_at(pending, i);
+    free(pending->items);
+    pending->items = items;
+    pending->capacity = capacity;
+    pending->oldest = 0;
+}
+
+bool pending_replies_add(struct pending_replies *pending, const struct pending_reply *reply)
+{
+    /* Once one was not remembered, those behind it cannot be either. */
+    if (pending->count == pending->maximum || pending->unremembered > 0) {
+        pending->unremembered++;
+        return false;
+    }
+    if (pending->count == pending->capacity)
+        grow(pending);
+    pending->count++;
+    *pending_replies_at(pending, pending->count - 1) = *reply;
+    return true;
+}
+
+struct pending_reply *pending_replies_at(struct pending_replies *pending, size_t index)
+{
+    assert(index < pending->count);
+    return &pending->items[(pending->oldest + index) % pending->capacity];
+}
+
+struct pending_reply *pending_replies_oldest(struct pending_replies *pending)
+{
+    return pending->count > 0 ? pending_replies_at(pending, 0) : NULL;
+}
+
+void pending_replies_drop(struct pending_replies *pending)
+{
+    if (pending->count > 0) {
+        pending->oldest = (pending->oldest + 1) % pending->capacity;
+        pending->count--;
+    } else if (pending->unremembered > 0) {
+        pending->unremembered--;
+    }
+}
+
+bool pending_replies_any(const struct pending_replies *pending)
+{
+    return pending->count > 0 || pending->unremembered > 0;
+}

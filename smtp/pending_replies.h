@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The commands that wait for their replies, oldest first. A server answers in
+ * order, also when commands were pipelined (RFC 2920, 3.1).
+ *
+ * At most `maximum` are remembered. Those beyond are counted, and as many
+ * replies behind the remembered ones are known to answer them, so that pairing
+ * stays right.
+ */
+#ifndef SMTP_PENDING_REPLIES_H
+#define SMTP_PENDING_REPLIES_H
+
+#include "base/timestamp.h"
+#include "smtp/session.h"
+#include "smtp/verb_table.h"
+
+/* What a reply answers. */
+enum pending_kind {
+    PENDING_COMMAND,
+    PENDING_MESSAGE,  /* the end of DATA's content */
+    PENDING_DELIVERY, /* LMTP: the same, one for each accepted recipient */
+    PENDING_KIND_COUNT
+};
+
+struct pending_reply {
+    enum pending_kind kind;
+    enum verb verb;
+    bool last_chunk; /* BDAT LAST */
+    step_index step;
+    int32_t transaction;
+    int32_t recipient;      /* index into the transaction's; -1 for none */
+    int32_t authentication; /* index into the session's; -1 for none */
+    timestamp sent;         /* the command's last byte */
+};
+
+struct pending_replies {
+    size_t maximum;
+    size_t count;
+    size_t capacity;
+    size_t oldest;
+    struct pending_reply *items; /* a ring */
+    uint64_t unremembered;
+};
+
+void pending_replies_init(struct pending_replies *pending, size_t maximum);
+void pending_replies_clear(struct pending_replies *pending);
+
+/* Forgets all: after a hole in the replies nothing can be paired. */
+void pending_replies_forget(struct pending_replies *pending);
+
+/* False when the maximum is reached. */
+bool pending_replies_add(struct pending_replies *pending, const struct pending_reply *reply);
+
+/* The oldest one, NULL when none is remembered. Valid until the next change. */
+struct pending_reply *pending_replies_oldest(struct pending_replies *pending);
+
+/* The i-th oldest; `index` is below `count`. */
+struct pending_reply *pending_replies_at(struct pending_replies *pending, size_t index);
+
+/* Takes the oldest off; one that was not remembered when no other is left. */
+void pending_replies_drop(struct pending_replies *pending);
+
+/* Some command waits, remembered or not. */
+bool pending_replies_any(const struct pending_replies *pending);
+
+#endif

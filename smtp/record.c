@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Adding to the record inside the limits. */
+#include "smtp/record.h"
+
+#include "smtp/reply_parser.h"
+
+void record_init(struct record *record, struct session *session, const struct smtp_limits *limits)
+{
+    *record = (struct record){ .session = session, .limits = limits };
+}
+
+static bool is_full(const struct record *record)
+{
+    return record->session->arena.used >= record->limits->record;
+}
+
+/* A present text stays present, also when it is empty. */
+static struct bytes copy_text(struct arena *arena, struct bytes text)
+{
+    if (text.length == 0)
+        return bytes_present(text) ? bytes_empty() : text;
+    return arena_copy(arena, text);
+}
+
+static struct bytes copy_upper(struct arena *arena, struct bytes text)
+{
+    uint8_t *copy;
+
+    if (text.length == 0)
+        return bytes_empty();
+    copy = arena_new(arena, text.length, 1);
+    for (size_t i = 0; i < text.length; i++)
+        copy[i] = ascii_upper(text.data[i]);
+    return bytes_of(copy, text.length);
+}
+
+/* Lines that are empty must still be present. */
+static const struct bytes *copy_lines(struct arena *arena, const struct reply *reply)
+{
+    struct bytes *lines = arena_new(arena, reply->line_count, sizeof *lines);
+
+    for (size_t i = 0; i < reply->line_count; i++) {
+        struct bytes line = reply->lines[i];
+
+        lines[i] = line.length > 0 ? arena_copy(arena, line) : bytes_empty();
+    }
+    return lines;
+}
+
+/* Only what these kinds carry lives outside the step itself. */
+static void copy_texts(struct arena *arena, struct step *step)
+{
+    if (step->kind == STEP_REPLY) {
+        step->reply.lines = copy_lines(arena, &step->reply);
+    } else if (step->kind == STEP_COMMAND) {
+        step->command.verb = copy_upper(arena, step->command.verb);
+        step->command.argument = copy_text(arena, step->command.argument);
+    } else if (step->kind == STEP_STRAY_LINE) {
+        step->line = copy_text(arena, step->line);
+    }
+}
+
+static void keep_aside(struct record *record, const struct step *step)
+{
+    struct left_out *left_out = &record->session->left_out;
+    struct aside_step *aside = &record->aside[left_out->steps % SESSION_LAST_STEPS];
+
+    left_out->steps++;
+    arena_clear(&aside->arena);
+    aside->step = *step;
+    copy_texts(&aside->arena, &aside->step);
+}
+
+step_index record_step(struct record *record, const struct step *step)
+{
+    struct session *session = record->session;
+    struct step *added;
+
+    /* Once a step was left out the others are too, so that indexes stay true. */
+    if (session->step_count == record->limits->steps || session->left_out.steps > 0 ||
+        is_full(record)) {
+        keep_aside(record, step);
+        return STEP_NONE;
+    }
+    session->steps = arena_grow(&session->arena, session->steps, session->step_count,
+                                &session->step_capacity, sizeof *session->steps);
+    added = &session->steps[session->step_count];
+    *added = *step;
+    copy_texts(&session->arena, added);
+    return (step_index)session->step_count++;
+}
+
+struct step *record_step_at(struct record *record, step_index index)
+{
+    return index == STEP_NONE ? NULL : &record->session->steps[index];
+}
+
+void record_finish(struct record *record)
+{
+    struct session *session = record->session;
+    uint64_t left_out = session->left_out.steps;
+    size_t count = left_out < SESSION_LAST_STEPS ? (size_t)left_out : SESSION_LAST_STEPS;
+
+    session->last_step_count = count;
+    session->last_steps = arena_new(&session->arena, count, sizeof *session->last_steps);
+    for (size_t i = 0; i < count; i++) {
+        struct aside_step *aside = &record->aside[(left_out - count + i) % SESSION_LAST_STEPS];
+
+        session->last_steps[i] = aside->step;
+        copy_texts(&session->arena, &session->last_steps[i]);
+    }
+    for (size_t i = 0; i < SESSION_LAST_STEPS; i++)
+        arena_clear(&record->aside[i].arena);
+}
+
+int32_t record_transaction(struct record *record)
+{
+    struct session *session = record->session;
+    struct transaction *added;
+
+    if (session->transaction_count == record->limits->transactions || is_full(record)) {
+        session->left_out.transactions++;
+        return TRANSACTION_NONE;
+    }
+    session->transactions =
+        arena_grow(&session->arena, session->transactions, session->transaction_count,
+                   &session->transaction_capacity, sizeof *session->transactions);
+    added = &session->transactions[session->transaction_count];
+    *added = (struct transaction){ .mail_step = STEP_NONE,
+                                   .data_step = STEP_NONE,
+                                   .message_step = STEP_NONE,
+                                   .end_step = STEP_NONE };
+    return (int32_t)session->transaction_count++;
+}
+
+struct transaction *record_transaction_at(struct record *record, int32_t index)
+{
+    return index == TRANSACTION_NONE ? NULL : &record->session->transactions[index];
+}
+
+int32_t record_recipient(struct record *record, int32_t transaction, struct bytes address)
+{
+    struct session *session = record->session;
+    struct transaction *owner = record_transaction_at(record, transaction);
+
+    if (owner == NULL)
+        return -1;
+    if (record->recipient_count == record->limits->recipients || is_full(record)) {
+        session->left_out.recipients++;
+        return -1;
+    }
+    record->recipient_count++;
+    owner->recipients = arena_grow(&session->arena, owner->recipients, owner->recipient_count,
+                                   &owner->recipient_capacity, sizeof *owner->recipients);
+    owner->recipients[owner->recipient_count] = (struct recipient){
+        .step = STEP_NONE,
+        .address = address.length > 0 ? arena_copy(&session->arena, address) : bytes_empty(),
+    };
+    return (int32_t)owner->recipient_count++;
+}
+
+int32_t record_authentication(struct record *record, struct bytes mechanism)
+{
+    struct session *session = record->session;
+
+    /* Each has its step, so the limit of the steps is theirs too. */
+    if (session->authentication_count == record->limits->steps || is_full(record))
+        return -1;
+    session->authentications =
+        arena_grow(&session->arena, session->authentications, session->authentication_count,
+                   &session->authentication_capacity, sizeof *session->authentications);
+    session->authentications[session->authentication_count] =
+        (struct authentication){ .step = STEP_NONE,
+                                 .mechanism = copy_text(&session->arena, mechanism) };
+    return (int32_t)session->authentication_count++;
+}
+
+void record_gap(struct record *record, enum side from, uint64_t offset, uint64_t length)
+{
+    struct session *session = record->session;
+
+    if (session->gap_count == record->limits->gaps) {
+        session->left_out.gaps++;
+        return;
+    }
+    session->gaps = arena_grow(&session->arena, session->gaps, session->gap_count,
+                               &session->gap_capacity, sizeof *session->gaps);
+    session->gaps[session->gap_count++] = (struct session_gap){ from, offset, length };
+}
+
+struct reply_status record_status(struct record *record, step_index step, uint16_t code)
+{
+    const struct step *added = record_step_at(record, step);
+
+    if (added == NULL)
+        return (struct reply_status){ .code = code };
+    return reply_status_of(&added->reply);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Writing a session's record while the dialogue goes on.
+ *
+ * Everything that is added passes through here, so that here alone the limits
+ * are kept: what does not fit is counted in `left_out`, of the steps that do
+ * not fit the last ones are kept aside. Texts are copied into the session.
+ */
+#ifndef SMTP_RECORD_H
+#define SMTP_RECORD_H
+
+#include "smtp/session.h"
+#include "smtp/smtp_limits.h"
+
+/* A step beyond the limit, with memory of its own so that it can be replaced. */
+struct aside_step {
+    struct arena arena;
+    struct step step;
+};
+
+struct record {
+    struct session *session;
+    const struct smtp_limits *limits;
+    size_t recipient_count;                      /* of all transactions */
+    struct aside_step aside[SESSION_LAST_STEPS]; /* a ring of the latest left-out steps */
+};
+
+void record_init(struct record *record, struct session *session, const struct smtp_limits *limits);
+
+/* Moves the steps kept aside into the session and lets the rest go. */
+void record_finish(struct record *record);
+
+/* Adds a step with copies of its texts (a command's verb in upper case) and
+ * returns its index, STEP_NONE when it was left out. */
+step_index record_step(struct record *record, const struct step *step);
+
+/* The step, NULL for STEP_NONE. Valid until the next one is added. */
+struct step *record_step_at(struct record *record, step_index index);
+
+/* Adds an empty transaction; TRANSACTION_NONE when it was left out. */
+int32_t record_transaction(struct record *record);
+
+/* NULL for TRANSACTION_NONE. Valid until the next one is added. */
+struct transaction *record_transaction_at(struct record *record, int32_t index);
+
+/* Adds a recipient to the transaction; -1 when it was left out. */
+int32_t record_recipient(struct record *record, int32_t transaction, struct bytes address);
+
+/* Adds an authentication; -1 when it was left out. */
+int32_t record_authentication(struct record *record, struct bytes mechanism);
+
+void record_gap(struct record *record, enum side from, uint64_t offset, uint64_t length);
+
+/* The status of a reply that was added as `step`, with texts that live as long
+ * as the session. Of a reply that was left out only the code is kept. */
+struct reply_status record_status(struct record *record, step_index step, uint16_t code);
+
+#endif

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Learning credentials as hashes, and recognising them. */
+#include "smtp/redaction.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+
+#include "base/keyed_hash.h"
+#include "base/memory.h"
+
+/* A base64 token may have 12288 characters (RFC 4954, 4). */
+enum { DECODED_MAXIMUM = 12288 };
+
+/* Short parts of a structured token are its syntax, not a secret. */
+enum { SHORTEST_PART = 4 };
+
+struct known_token {
+    uint64_t hash;
+    bool secret;
+};
+
+struct redaction {
+    struct hash_key key;
+    size_t maximum;
+    size_t count;
+    size_t next; /* where the next one goes once all places are taken */
+    struct known_token *tokens;
+};
+
+struct redaction *redaction_new(const struct smtp_limits *limits)
+{
+    struct redaction *redaction = memory_new(1, sizeof *redaction);
+
+    redaction->key = hash_key_random();
+    redaction->maximum = limits->credentials;
+    redaction->tokens = memory_new(redaction->maximum, sizeof *redaction->tokens);
+    return redaction;
+}
+
+void redaction_free(struct redaction *redaction)
+{
+    if (redaction == NULL)
+        return;
+    sodium_memzero(redaction->tokens, redaction->maximum * sizeof *redaction->tokens);
+    free(redaction->tokens);
+    free(redaction);
+}
+
+const char *redaction_mechanism(struct bytes word)
+{
+    static const char *const mechanisms[] = {
+        "PLAIN",
+        "LOGIN",
+        "CRAM-MD5",
+        "DIGEST-MD5",
+        "SCRAM-MD5",
+        "SCRAM-SHA-1",
+        "SCRAM-SHA-1-PLUS",
+        "SCRAM-SHA-256",
+        "SCRAM-SHA-512",
+        "NTLM",
+        "SCRAM-SHA-256-PLUS",
+        "SCRAM-SHA-512-PLUS",
+        "GSSAPI",
+        "GSS-SPNEGO",
+        "GS2-KRB5",
+        "GS2-KRB5-PLUS",
+        "KERBEROS_V4",
+        "XOAUTH",
+        "XOAUTH2",
+        "OAUTHBEARER",
+        "EXTERNAL",
+        "ANONYMOUS",
+        "OTP",
+        "SKEY",
+        "SECURID",
+        "SRP",
+        "PASSDSS-3DES-1",
+        "SAML20",
+        "OPENID20",
+        "OAUTH10A",
+        "NMAS_LOGIN",
+        "MSN",
+        "X-NETSCAPE-HAS-BUGS",
+    };
+
+    for (size_t i = 0; i < sizeof mechanisms / sizeof mechanisms[0]; i++)
+        if (bytes_equal_ignoring_case(word, bytes_of_string(mechanisms[i])))
+            return mechanisms[i];
+    return NULL;
+}
+
+static struct known_token *find(const struct redaction *redaction, struct bytes token)
+{
+    uint64_t hash = keyed_hash(&redaction->key, token);
+
+    for (size_t i = 0; i < redaction->count; i++)
+        if (redaction->tokens[i].hash == hash)
+            return &redaction->tokens[i];
+    return NULL;
+}
+
+static void remember(struct redaction *redaction, struct bytes token, bool secret)
+{
+    struct known_token *known = find(redaction, token);
+    struct known_token fresh = { keyed_hash(&redaction->key, token), secret };
+
+    if (token.length == 0)
+        return;
+    if (known != NULL) {
+        known->secret |= secret;
+    } else if (redaction->count < redaction->maximum) {
+        redaction->tokens[redaction->count++] = fresh;
+    } else if (redaction->maximum > 0) {
+        redaction->tokens[redaction->next] = fresh;
+        redaction->next = (redaction->next + 1) % redaction->maximum;
+    }
+}
+
+/* Decodes base64, with or without padding. False when it is none. */
+static bool decode(struct bytes text, uint8_t decoded[DECODED_MAXIMUM], size_t *ret_length)
+{
+    while (text.length > 0 && text.data[text.length - 1] == '=')
+        text.length--;
+    return text.length > 0 &&
+           sodium_base642bin(decoded, DECODED_MAXIMUM, (const char *)text.data, text.length, NULL,
+                             ret_length, NULL, sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0;
+}
+
+/* PLAIN: authorization identity, NUL, user, NUL, password (RFC 4616, 2). */
+static void remember_plain(struct redaction *redaction, struct bytes token)
+{
+    for (unsigned nuls = 0; nuls < 2; nuls++) {
+        size_t length = bytes_find(token, 0);
+
+        remember(redaction, bytes_first(token, length), false);
+        token = bytes_after(token, length + 1);
+    }
+    remember(redaction, token, true);
+}
+
+/* The parts of other tokens: OAuth separates by ^A (RFC 7628), SCRAM by commas
+ * (RFC 5802), CRAM-MD5 by a blank (RFC 2195), a passphrase by blanks. */
+static void remember_parts(struct redaction *redaction, struct bytes token)
+{
+    static const char separators[] = "\0\001, \t";
+    size_t start = 0;
+
+    for (size_t i = 0; i <= token.length; i++) {
+        if (i < token.length && memchr(separators, token.data[i], sizeof separators - 1) == NULL)
+            continue;
+        if (i - start >= SHORTEST_PART)
+            remember(redaction, bytes_first(bytes_after(token, start), i - start), true);
+        start = i + 1;
+    }
+}
+
+static bool is_mechanism(const char *mechanism, const char *name)
+{
+    return mechanism != NULL && strcmp(mechanism, name) == 0;
+}
+
+void redaction_learn(struct redaction *redaction, const char *mechanism, unsigned index,
+                     struct bytes response)
+{
+    uint8_t decoded[DECODED_MAXIMUM];
+    size_t length = 0;
+    struct bytes token = bytes_trimmed(response);
+    bool is_name = is_mechanism(mechanism, "LOGIN") && index == 0;
+
+    /* The token as sent; some clients send it in clear by mistake. */
+    remember(redaction, token, true);
+    if (decode(token, decoded, &length)) {
+        struct bytes whole = bytes_of(decoded, length);
+
+        remember(redaction, whole, !is_name);
+        if (is_mechanism(mechanism, "PLAIN"))
+            remember_plain(redaction, whole);
+        else if (!is_name)
+            remember_parts(redaction, whole);
+    } else {
+        remember_parts(redaction, token);
+    }
+    sodium_memzero(decoded, sizeof decoded);
+}
+
+static bool knows_exactly(const struct redaction *redaction, struct bytes token,
+                          enum credential which)
+{
+    const struct known_token *known = find(redaction, token);
+
+    return known != NULL && (known->secret || which == CREDENTIAL_ANY);
+}
+
+bool redaction_knows(const struct redaction *redaction, struct bytes word, enum credential which)
+{
+    uint8_t decoded[DECODED_MAXIMUM];
+    size_t length = 0;
+    bool known = word.length > 0 && knows_exactly(redaction, word, which);
+
+    if (!known && word.length > 0 && decode(word, decoded, &length))
+        known = knows_exactly(redaction, bytes_of(decoded, length), which);
+    sodium_memzero(decoded, length);
+    return known;
+}
+
+bool redaction_looks_like_response(struct bytes line)
+{
+    struct bytes text = bytes_trimmed(line);
+
+    if (text.length == 1 && text.data[0] == '*')
+        return true;
+    if (text.length < 8)
+        return false;
+    for (size_t i = 0; i < text.length; i++) {
+        uint8_t byte = text.data[i];
+        bool letter = ascii_lower(byte) >= 'a' && ascii_lower(byte) <= 'z';
+
+        if (!letter && !ascii_is_digit(byte) && byte != '+' && byte != '/' && byte != '=')
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a reply means for what it answers, one function a verb. */
+#include "smtp/dialogue.h"
+#include "smtp/queue_id.h"
+
+struct answer {
+    const struct pending_reply *to;
+    step_index step; /* the reply's; STEP_NONE when it was left out */
+    uint16_t code;
+    struct reply_status status;
+};
+
+typedef void (*reply_meaning)(struct dialogue *dialogue, const struct answer *answer);
+
+static struct transaction *answered_transaction(struct dialogue *dialogue,
+                                                const struct answer *answer)
+{
+    return record_transaction_at(&dialogue->record, answer->to->transaction);
+}
+
+/* The keywords stand in the lines behind the first (RFC 5321, 4.1.1.1). */
+static void take_extensions(struct dialogue *dialogue, step_index step)
+{
+    struct session *session = dialogue->session;
+    const struct step *reply = record_step_at(&dialogue->record, step);
+    struct bytes *list;
+
+    session->extension_count = 0;
+    if (reply == NULL || reply->reply.line_count < 2)
+        return;
+    list = arena_new(&session->arena, reply->reply.line_count - 1, sizeof *list);
+    for (size_t i = 1; i < reply->reply.line_count; i++)
+        list[i - 1] = bytes_trimmed(reply->reply.lines[i]);
+    session->extensions = list;
+    session->extension_count = reply->reply.line_count - 1;
+}
+
+static void on_hello_reply(struct dialogue *dialogue, const struct answer *answer)
+{
+    if (reply_class(answer->code) != 2)
+        return;
+    dialogue->helo_accepted = true;
+    dialogue->session->helo = answer->to->step;
+    take_extensions(dialogue, answer->to->verb == VERB_HELO ? STEP_NONE : answer->step);
+}
+
+/* A MAIL refused inside a transaction leaves that one open; an accepted one
+ * takes its place. */
+static void on_mail_reply(struct dialogue *dialogue, const struct answer *answer)
+{
+    struct transaction *transaction = answered_transaction(dialogue, answer);
+    struct transaction *interrupted;
+
+    if (transaction != NULL)
+        transaction->mail_status = answer->status;
+    if (dialogue->transaction != answer->to->transaction)
+        return;
+    interrupted = record_transaction_at(&dialogue->record, dialogue->interrupted);
+    if (interrupted == NULL)
+        return;
+    if (reply_class(answer->code) == 2)
+        interrupted->end_step = answer->to->step;
+    else if (reply_class(interrupted->mail_status.code) == 2)
+        dialogue->transaction = dialogue->interrupted;
+    dialogue->interrupted = TRANSACTION_NONE;
+}
+
+static void on_rcpt_reply(struct dialogue *dialogue, const struct answer *answer)
+{
+    struct transaction *transaction = answered_transaction(dialogue, answer);
+
+    if (transaction != NULL && answer->to->recipient >= 0)
+        transaction->recipients[answer->to->recipient].status = answer->status;
+}
+
+static void on_data_reply(struct dialogue *dialogue, const struct answer *answer)
+{
+    struct transaction *transaction = answered_transaction(dialogue, answer);
+
+    if (transaction != NULL)
+        transaction->data_status = answer->status;
+    if (dialogue->client.mode != CLIENT_HELD || dialogue->client.held_behind != VERB_DATA)
+        return;
+    client_release_held(dialogue,
+                        reply_class(answer->code) == 3 ? CLIENT_MESSAGE_EXPECTED : CLIENT_COMMANDS);
+}
+
+/* The first final reply to the whole message counts; what comes later is surplus. */
+static void on_message_reply(struct dialogue *dialogue, const struct answer *answer)
+{
+    struct transaction *transaction = answered_transaction(dialogue, answer);
+    struct client_side *client = &dialogue->client;
+
+    if (transaction != NULL && transaction->final.code == 0)
+        transaction->final = answer->status;
+    /* The server found an end of the message where RFC 5321 has none. */
+    if (client->mode == CLIENT_MESSAGE && client->message_step == answer->to->step &&
+        reply_class(answer->code) == 2)
+        client_end_message(dialogue, dialogue->session->start, false);
+}
+
+static void on_delivery_reply(struct dialogue *dialogue, const struct answer *answer)
+{
+    struct transaction *transaction = answered_transaction(dialogue, answer);
+
+    if (transaction == NULL || answer->to->recipient < 0)
+        return;
+    transaction->recipients[answer->to->recipient].delivery = answer->status;
+    /* One delivery is enough for the message to be accepted; RFC 2033, 4.2. */
+    if (transaction->final.code == 0 ||
+        reply_class(answer->code) < reply_class(transaction->final.code))
+        transaction->final = answer->status;
+}
+
+static void on_chunk_reply(struct dialogue *dialogue, const struct answer *answer)
+{
+    struct transaction *transaction = answered_transaction(dialogue, answer);
+
+    if (transaction == NULL)
+        return;
+    transaction->data_status = answer->status;
+    if (answer->to->last_chunk && transaction->final.code == 0)
+        transaction->final = answer->status;
+}
+
+static void on_starttls_reply(struct dialogue *dialogue, const struct answer *answer)
+{
+    if (dialogue->client.mode != CLIENT_HELD || dialogue->client.held_behind != answer->to->verb)
+        return;
+    if (reply_class(answer->code) != 2) {
+        client_release_held(dialogue, CLIENT_COMMANDS);
+        return;
+    }
+    dialogue->session->tls.started = true;
+    dialogue->session->tls.starttls = true;
+    dialogue->server.mode = SERVER_TLS;
+    client_release_held(dialogue, CLIENT_TLS);
+}
+
+static void on_auth_reply(struct dialogue *dialogue, const struct answer *answer)
+{
+    dialogue->auth = (struct auth_exchange){ 0 };
+    if (answer->to->authentication >= 0)
+        dialogue->session->authentications[answer->to->authentication].code = answer->code;
+}
+
+static const reply_meaning meanings[VERB_COUNT] = {
+    [VERB_HELO] = on_hello_reply,
+    [VERB_EHLO] = on_hello_reply,
+    [VERB_LHLO] = on_hello_reply,
+    [VERB_MAIL] = on_mail_reply,
+    [VERB_SEND] = on_mail_reply,
+    [VERB_SOML] = on_mail_reply,
+    [VERB_SAML] = on_mail_reply,
+    [VERB_RCPT] = on_rcpt_reply,
+    [VERB_DATA] = on_data_reply,
+    [VERB_BDAT] = on_chunk_reply,
+    [VERB_AUTH] = on_auth_reply,
+    [VERB_STARTTLS] = on_starttls_reply,
+    [VERB_X_ANONYMOUSTLS] = on_starttls_reply,
+};
+
+void reply_effect(struct dialogue *dialogue, const struct pending_reply *answered,
+                  step_index reply_step, uint16_t code)
+{
+    struct answer answer = { .to = answered,
+                             .step = reply_step,
+                             .code = code,
+                             .status = record_status(&dialogue->record, reply_step, code) };
+    reply_meaning meaning = NULL;
+
+    switch (answered->kind) {
+    case PENDING_COMMAND:
+        meaning = meanings[answered->verb];
+        break;
+    case PENDING_MESSAGE:
+        meaning = on_message_reply;
+        break;
+    case PENDING_DELIVERY:
+        meaning = on_delivery_reply;
+        break;
+    case PENDING_KIND_COUNT:
+        break;
+    }
+    if (meaning != NULL)
+        meaning(dialogue, &answer);
+}

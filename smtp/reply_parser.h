@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Lines from the server become replies.
+ *
+ * A reply is one or more lines that begin with three digits; a hyphen behind
+ * them means that another line follows (RFC 5321, 4.2.1). Any three digits are
+ * accepted, since we record what was said rather than judge it, and the code
+ * is that of the last line. Behind the last digits stands a blank, or nothing.
+ *
+ * Of a reply with more lines than the limit the first ones are kept.
+ */
+#ifndef SMTP_REPLY_PARSER_H
+#define SMTP_REPLY_PARSER_H
+
+#include "smtp/line_splitter.h"
+#include "smtp/session.h"
+#include "smtp/smtp_limits.h"
+
+enum reply_progress {
+    REPLY_MORE,     /* the line belongs to a reply that goes on */
+    REPLY_COMPLETE, /* the line was the last of a reply */
+    REPLY_STRAY,    /* the line is no part of a reply; one under way goes on */
+    REPLY_PROGRESS_COUNT
+};
+
+/* A reply as it came; lent until the next line is added. */
+struct parsed_reply {
+    struct reply reply;
+    uint64_t lines_left_out;
+    timestamp first; /* its first byte */
+    timestamp last;  /* its last byte */
+};
+
+struct reply_parser {
+    size_t maximum_lines;
+    struct bounded_buffer text;
+    size_t line_count;
+    size_t line_capacity;
+    struct bytes *lines; /* views into `text`, made when the reply is complete */
+    size_t *ends;        /* where each line ends in `text` */
+    bool inside;
+    struct parsed_reply parsed;
+};
+
+void reply_parser_init(struct reply_parser *parser, const struct smtp_limits *limits);
+void reply_parser_clear(struct reply_parser *parser);
+
+/* Adds a line. `*ret_reply` is set only for REPLY_COMPLETE. */
+enum reply_progress reply_parser_add(struct reply_parser *parser, const struct smtp_line *line,
+                                     const struct parsed_reply **ret_reply);
+
+/* The reply that the end of the stream cut short; false when there is none. */
+bool reply_parser_finish(struct reply_parser *parser, const struct parsed_reply **ret_reply);
+
+/* Forgets the reply under way. */
+void reply_parser_reset(struct reply_parser *parser);
+
+/* Takes the code of a reply apart: the last line's enhanced status code
+ * `class.subject.detail` (RFC 2034, 4; RFC 3463, 2), when it has one, and the
+ * text behind it. The views point into the reply. */
+struct reply_status reply_status_of(const struct reply *reply);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From stream events to sessions. */
+#include "smtp/session_builder.h"
+
+#include <stdlib.h>
+
+#include "base/keyed_hash.h"
+#include "base/memory.h"
+#include "smtp/anomalies/anomaly_rules.h"
+#include "smtp/dialogue.h"
+#include "smtp/transaction.h"
+
+/* With any port watched, so many bytes a direction may pass without a sign of SMTP. */
+enum { EVIDENCE_BYTES = 512 };
+
+struct session_builder {
+    struct session_builder_options options;
+    struct session_sink sink;
+};
+
+/* What hangs on a connection. */
+struct connection {
+    struct session *session;
+    struct dialogue dialogue;
+    uint64_t bytes[SIDE_COUNT];
+};
+
+struct session_builder *session_builder_new(const struct session_builder_options *options,
+                                            struct session_sink sink)
+{
+    struct session_builder *builder = memory_new(1, sizeof *builder);
+
+    builder->options = *options;
+    builder->sink = sink;
+    return builder;
+}
+
+void session_builder_free(struct session_builder *builder)
+{
+    free(builder);
+}
+
+static size_t put_endpoint(uint8_t *octets, const struct endpoint *endpoint)
+{
+    octets[0] = endpoint->address.family;
+    memcpy(octets + 1, endpoint->address.octets, sizeof endpoint->address.octets);
+    octets[17] = (uint8_t)(endpoint->port >> 8);
+    octets[18] = (uint8_t)endpoint->port;
+    return 19;
+}
+
+static size_t put_number(uint8_t *octets, uint64_t number)
+{
+    for (size_t i = 0; i < 8; i++)
+        octets[i] = (uint8_t)(number >> (56 - 8 * i));
+    return 8;
+}
+
+/* The same in every run, whatever engine or file: hence a fixed key, and the
+ * microseconds that every capture format has. */
+static uint64_t session_id(const struct stream *stream)
+{
+    static const struct hash_key key = { "smtpscope sess." };
+    uint8_t octets[2 * 19 + 2 * 8];
+    size_t length = 0;
+
+    length += put_endpoint(octets + length, &stream->client);
+    length += put_endpoint(octets + length, &stream->server);
+    length += put_number(octets + length, (uint64_t)(stream->start / DURATION_MICROSECOND));
+    length += put_number(octets + length, stream->encapsulation.tunnel_key);
+    return keyed_hash(&key, bytes_of(octets, length));
+}
+
+static struct connection *connection_new(const struct session_builder *builder,
+                                         const struct stream *stream)
+{
+    struct connection *connection = memory_new(1, sizeof *connection);
+    struct session *session = session_new();
+
+    session->id = session_id(stream);
+    session->start = stream->start;
+    session->client = stream->client;
+    session->server = stream->server;
+    if (stream->source != NULL)
+        session->source = arena_copy(&session->arena, bytes_of_string(stream->source));
+    session->engine = stream->engine;
+    session->handshake = stream->handshake;
+    session->encapsulation = stream->encapsulation;
+    connection->session = session;
+    dialogue_init(&connection->dialogue, session, &builder->options.limits,
+                  builder->options.digest);
+    return connection;
+}
+
+static void connection_free(struct connection *connection)
+{
+    dialogue_clear(&connection->dialogue);
+    free(connection);
+}
+
+static void take_close_facts(struct session *session, const struct stream_close *close)
+{
+    session->end = close->last_packet;
+    session->close = close->reason;
+    session->closed_by = close->closed_by;
+    session->directions = close->directions;
+    session->round_trip = close->round_trip;
+    for (enum side side = 0; side < SIDE_COUNT; side++) {
+        session->traffic[side] = close->side[side].traffic;
+        session->missing[side] = close->side[side].missing;
+    }
+}
+
+static void close_session(const struct session_builder *builder, struct connection *connection,
+                          const struct stream_event *event)
+{
+    struct session *session = connection->session;
+
+    take_close_facts(session, &event->close);
+    dialogue_finish(&connection->dialogue, event->close.last_packet);
+    if (session->protocol == PROTOCOL_UNKNOWN && session->tls.started)
+        session->protocol = PROTOCOL_SMTPS;
+    transactions_conclude(session);
+    anomaly_rules_apply(session, &builder->options.limits);
+    connection_free(connection);
+    builder->sink.receive(builder->sink.context, session);
+}
+
+/* With any port watched most connections are not ours. */
+static bool is_hopeless(const struct session_builder *builder, const struct connection *connection)
+{
+    return builder->options.any_port && !dialogue_has_evidence(&connection->dialogue) &&
+           (connection->bytes[SIDE_CLIENT] > EVIDENCE_BYTES ||
+            connection->bytes[SIDE_SERVER] > EVIDENCE_BYTES);
+}
+
+static enum stream_interest take_data(const struct session_builder *builder,
+                                      struct connection *connection,
+                                      const struct stream_event *event)
+{
+    const struct stream_data *data = &event->data;
+
+    connection->bytes[data->from] += data->bytes.length;
+    if (data->from == SIDE_CLIENT)
+        dialogue_client_bytes(&connection->dialogue, data->bytes, event->time);
+    else
+        dialogue_server_bytes(&connection->dialogue, data->bytes, event->time);
+    if (!is_hopeless(builder, connection))
+        return STREAM_WANTED;
+    session_free(connection->session);
+    connection_free(connection);
+    *event->state = NULL;
+    return STREAM_UNWANTED;
+}
+
+static enum stream_interest receive(void *context, const struct stream_event *event)
+{
+    const struct session_builder *builder = context;
+    struct connection *connection = *event->state;
+
+    switch (event->kind) {
+    case STREAM_OPENED:
+        *event->state = connection_new(builder, event->stream);
+        break;
+    case STREAM_DATA:
+        return take_data(builder, connection, event);
+    case STREAM_GAP:
+        record_gap(&connection->dialogue.record, event->gap.from, event->gap.offset,
+                   event->gap.length);
+        dialogue_gap(&connection->dialogue, event->gap.from, event->gap.length, event->time);
+        break;
+    case STREAM_CLOSED:
+        *event->state = NULL;
+        if (builder->options.any_port && !dialogue_has_evidence(&connection->dialogue)) {
+            session_free(connection->session);
+            connection_free(connection);
+        } else {
+            close_session(builder, connection, event);
+        }
+        break;
+    case STREAM_EVENT_KIND_COUNT:
+        break;
+    }
+    return STREAM_WANTED;
+}
+
+struct stream_sink session_builder_sink(struct session_builder *builder)
+{
+    return (struct stream_sink){ .context = builder, .receive = receive };
+}

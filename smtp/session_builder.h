@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Stream events become sessions: the head of this stage.
+ *
+ * Each connection gets a dialogue of its own; when it is closed its record is
+ * completed, the anomaly rules are applied and the session is handed on.
+ */
+#ifndef SMTP_SESSION_BUILDER_H
+#define SMTP_SESSION_BUILDER_H
+
+#include "reassembly/stream_event.h"
+#include "smtp/session.h"
+#include "smtp/smtp_limits.h"
+
+struct session_builder_options {
+    bool digest;   /* SHA-256 of each message */
+    bool any_port; /* give a connection up that does not speak SMTP */
+    struct smtp_limits limits;
+};
+
+struct session_builder;
+
+struct session_builder *session_builder_new(const struct session_builder_options *options,
+                                            struct session_sink sink);
+void session_builder_free(struct session_builder *builder);
+
+/* Valid as long as the builder. */
+struct stream_sink session_builder_sink(struct session_builder *builder);
+
+#endif

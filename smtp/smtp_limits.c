@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The defaults. */
+#include "smtp/smtp_limits.h"
+
+const struct smtp_limits default_smtp_limits = {
+    .line = 16384,
+    .reply_lines = 128,
+    .steps = 4000,
+    .transactions = 1000,
+    .recipients = 10000,
+    .findings = 200,
+    .gaps = 1000,
+    .pending = 10000,
+    .held = 65536,
+    .header_bytes = 262144,
+    .record = 8U << 20,
+    .credentials = 256,
+};

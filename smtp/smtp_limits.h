@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The limits of decoding, all in one place.
+ *
+ * Reaching one never ends a session: what does not fit is counted in the
+ * record's `truncated`, under the name given here.
+ */
+#ifndef SMTP_SMTP_LIMITS_H
+#define SMTP_SMTP_LIMITS_H
+
+#include <stddef.h>
+
+struct smtp_limits {
+    size_t line; /* bytes kept of a line; `line_bytes`. An AUTH line may have 12288 (RFC 4954 4) */
+    size_t reply_lines;  /* lines kept of a reply; `reply_lines` */
+    size_t steps;        /* steps of a dialogue; `dialogue`, and `last_steps` has the final ones */
+    size_t transactions; /* `transactions` */
+    size_t recipients;   /* of the whole session; `recipients` */
+    size_t findings;     /* `findings` */
+    size_t gaps;         /* `gaps` */
+    size_t pending;      /* commands that wait for their replies; `pending` */
+    size_t held; /* bytes behind DATA or STARTTLS before its reply; further ones are read at once */
+    size_t header_bytes; /* of a message, searched for its Message-ID; further ones are not */
+    size_t record;       /* bytes a record takes; then as if `steps` were reached */
+    size_t credentials;  /* tokens remembered for redaction; then the oldest is forgotten */
+};
+
+extern const struct smtp_limits default_smtp_limits;
+
+#endif

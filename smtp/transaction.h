@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What became of each transaction, once the session is over.
+ *
+ * The first rule that applies decides: the final reply to the message, or a
+ * 4xx or 5xx to DATA, BDAT or MAIL; recipients answered and none accepted; a
+ * RSET, HELO, EHLO or QUIT before any content; the connection's end. Where the
+ * capture cannot show it, the outcome is unknown.
+ */
+#ifndef SMTP_TRANSACTION_H
+#define SMTP_TRANSACTION_H
+
+#include "smtp/session.h"
+
+/* Fills in outcome, deciding reply, queue name and end of all transactions. */
+void transactions_conclude(struct session *session);
+
+/* The session's record lacks bytes or ends before the connection did. */
+bool session_is_incomplete(const struct session *session);
+
+#endif
