@@ -18,6 +18,7 @@ libsmtp_a_SOURCES = \
 	smtp/dialogue.c smtp/dialogue.h \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
 	smtp/header_scanner.c smtp/header_scanner.h \
+	smtp/history/aborted_envelopes.c smtp/history/aborted_envelopes.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
 	smtp/message_content.c smtp/message_content.h \
 	smtp/path_parser.c smtp/path_parser.h \

@@ -251,7 +251,7 @@ const struct anomaly_rule *anomaly_rule_find(const char *id)
 
 /* Findings of different rules into the order of the dialogue; those of the
  * whole session come last. Few, and mostly in order. */
-static void sort_findings(struct session *session)
+void anomaly_findings_sort(struct session *session)
 {
     for (size_t i = 1; i < session->finding_count; i++) {
         struct finding moving = session->findings[i];
@@ -277,5 +277,5 @@ void anomaly_rules_apply(struct session *session, const struct smtp_limits *limi
         rules[i].find(&view, &writer);
     }
     dialogue_view_clear(&view);
-    sort_findings(session);
+    anomaly_findings_sort(session);
 }

@@ -41,4 +41,7 @@ const struct anomaly_rule *anomaly_rule_find(const char *id);
 /* Applies all rules; the findings stand in the order of the dialogue. */
 void anomaly_rules_apply(struct session *session, const struct smtp_limits *limits);
 
+/* Puts findings that were added later where they belong. */
+void anomaly_findings_sort(struct session *session);
+
 #endif

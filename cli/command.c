@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of commands, and finding the one that is meant. */
+#include "cli/command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "config.h"
+
+const struct subcommand subcommands[] = {
+    { "read", "[options] FILE...", "analyse capture files, or - for standard input", command_read },
+    { "explain", "[ANOMALY]", "what a finding means and what to do about it", command_explain },
+    { 0 },
+};
+
+void complain(const char *format, ...)
+{
+    va_list arguments;
+
+    fputs("smtpscope: ", stderr);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+}
+
+static void print_help(FILE *file)
+{
+    fputs("smtpscope watches SMTP pass by: it says what was said, what was odd, and who\n"
+          "did it. It sends nothing.\n\n"
+          "Usage:\n",
+          file);
+    for (const struct subcommand *command = subcommands; command->name != NULL; command++)
+        fprintf(file, "  smtpscope %-7s %-18s %s\n", command->name, command->arguments,
+                command->purpose);
+    fputs("  smtpscope COMMAND --help             the options of a command\n"
+          "  smtpscope --version | --help\n\n"
+          "Exit status: 0 done, 2 trouble (said on standard error).\n",
+          file);
+}
+
+static int print_version(void)
+{
+    puts(PACKAGE_STRING);
+    return EXIT_DONE;
+}
+
+int program_run(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_TROUBLE;
+    }
+    for (const struct subcommand *command = subcommands; command->name != NULL; command++)
+        if (strcmp(argv[1], command->name) == 0)
+            return command->run(argc - 1, argv + 1);
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
+        return print_version();
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return EXIT_DONE;
+    }
+    complain("there is no command `%s`; try `smtpscope --help`", argv[1]);
+    return EXIT_TROUBLE;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The subcommands: a table, one file command_*.c each.
+ *
+ * A command gets its own name as argv[0] and returns the exit status of the
+ * program, as diff and grep have it: 0 done, 2 trouble, with one clear line on
+ * standard error for each trouble.
+ */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include <stddef.h>
+
+enum exit_status {
+    EXIT_DONE = 0,
+    EXIT_TROUBLE = 2,
+};
+
+struct subcommand {
+    const char *name;
+    const char *arguments; /* for --help */
+    const char *purpose;   /* one line for --help */
+    int (*run)(int argc, char **argv);
+};
+
+/* Ends with a row without a name. */
+extern const struct subcommand subcommands[];
+
+int command_read(int argc, char **argv);
+int command_explain(int argc, char **argv);
+
+/* "smtpscope: message" on standard error. */
+void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The whole program behind main, so that tests can call it. */
+int program_run(int argc, char **argv);
+
+#endif

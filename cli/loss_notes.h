@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What could not be read is said: one line on standard error for each reason
+ * that occurred, so that nobody takes silence for a clean capture.
+ */
+#ifndef CLI_LOSS_NOTES_H
+#define CLI_LOSS_NOTES_H
+
+#include "capture/capture_statistics.h"
+#include "reassembly/reassembly_statistics.h"
+
+void loss_notes_print(const struct capture_statistics *capture,
+                      const struct reassembly_statistics *reassembly, uint64_t sessions);
+
+#endif

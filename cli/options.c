@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Options from a table, by getopt_long. */
+#include "cli/options.h"
+
+#include <assert.h>
+#include <getopt.h>
+#include <string.h>
+
+enum { MOST_ROWS = 64, FIRST_ROW = 256, HELP_ROW = FIRST_ROW + MOST_ROWS };
+
+/* The columns of --help. */
+enum { NAME_WIDTH = 24, HELP_INDENT = 2 + NAME_WIDTH + 1 };
+
+struct getopt_input {
+    struct option longs[MOST_ROWS + 2];
+    char shorts[2 * MOST_ROWS + 8];
+};
+
+static void fill(struct getopt_input *input, const struct option_table *table)
+{
+    /* A leading colon tells a missing argument from an unknown option. */
+    char *shorts = stpcpy(input->shorts, ":h");
+
+    assert(table->count <= MOST_ROWS);
+    for (size_t i = 0; i < table->count; i++) {
+        const struct option_row *row = &table->rows[i];
+
+        input->longs[i] =
+            (struct option){ row->name, row->argument != NULL ? required_argument : no_argument,
+                             NULL, FIRST_ROW + (int)i };
+        if (row->letter != 0) {
+            *shorts++ = row->letter;
+            if (row->argument != NULL)
+                *shorts++ = ':';
+        }
+    }
+    *shorts = '\0';
+    input->longs[table->count] = (struct option){ "help", no_argument, NULL, HELP_ROW };
+    input->longs[table->count + 1] = (struct option){ 0 };
+}
+
+static const struct option_row *row_of(const struct option_table *table, int found)
+{
+    if (found >= FIRST_ROW)
+        return &table->rows[found - FIRST_ROW];
+    for (size_t i = 0; i < table->count; i++)
+        if (table->rows[i].letter == found)
+            return &table->rows[i];
+    return NULL;
+}
+
+/* What getopt_long stumbled over: a long option or a letter. */
+static void describe_problem(const struct option_table *table, int found, const char *word,
+                             struct error *error)
+{
+    char letter[] = { '-', (char)optopt, '\0' };
+    bool is_letter = optopt > 0 && optopt < FIRST_ROW;
+
+    error_set(error, "%s %s; try `smtpscope %s --help`",
+              found == ':' ? "an argument is missing behind" : "unknown option",
+              is_letter ? letter : word, table->command);
+}
+
+static bool apply(const struct option_row *row, void *options, const char *value,
+                  struct error *error)
+{
+    struct error reason = { "" };
+
+    if (row->apply(options, value, &reason))
+        return true;
+    error_set(error, "--%s: %s", row->name, reason.message);
+    return false;
+}
+
+enum options_result options_parse(const struct option_table *table, int argc, char **argv,
+                                  void *options, int *ret_first, struct error *error)
+{
+    struct getopt_input input;
+    int found;
+
+    fill(&input, table);
+    opterr = 0;
+    optind = 0; /* makes getopt_long begin anew */
+    while ((found = getopt_long(argc, argv, input.shorts, input.longs, NULL)) != -1) {
+        const struct option_row *row;
+
+        if (found == HELP_ROW || found == 'h')
+            return OPTIONS_HELP;
+        row = found == '?' || found == ':' ? NULL : row_of(table, found);
+        if (row == NULL) {
+            describe_problem(table, found, argv[optind - 1], error);
+            return OPTIONS_BAD;
+        }
+        if (!apply(row, options, optarg, error))
+            return OPTIONS_BAD;
+    }
+    *ret_first = optind;
+    return OPTIONS_GOOD;
+}
+
+/* Further lines of the help stand in the same column. */
+static void print_help_text(const char *text, FILE *file)
+{
+    const char *end;
+
+    while ((end = strchr(text, '\n')) != NULL) {
+        fprintf(file, "%.*s\n%*s", (int)(end - text), text, HELP_INDENT, "");
+        text = end + 1;
+    }
+    fprintf(file, "%s\n", text);
+}
+
+static void print_row(const struct option_row *row, FILE *file)
+{
+    char name[128];
+    int length;
+
+    length =
+        snprintf(name, sizeof name, "%c%c%s--%s%s%s", row->letter != 0 ? '-' : ' ',
+                 row->letter != 0 ? row->letter : ' ', row->letter != 0 ? ", " : "  ", row->name,
+                 row->argument != NULL ? " " : "", row->argument != NULL ? row->argument : "");
+    fprintf(file, "  %-*s ", NAME_WIDTH, name);
+    if (length > NAME_WIDTH)
+        fprintf(file, "\n%*s", HELP_INDENT, "");
+    print_help_text(row->help, file);
+}
+
+void options_print_help(const struct option_table *table, FILE *file)
+{
+    static const struct option_row help = { "help", 'h', NULL, "show this and exit", NULL };
+
+    fprintf(file, "Usage: smtpscope %s %s\n\n%s\n\nOptions:\n", table->command, table->usage,
+            table->purpose);
+    for (size_t i = 0; i < table->count; i++)
+        print_row(&table->rows[i], file);
+    print_row(&help, file);
+    if (table->examples != NULL)
+        fprintf(file, "\nExamples:\n%s\n", table->examples);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Building the chain and feeding it. */
+#include "cli/pipeline.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "smtp/history/aborted_envelopes.h"
+
+/* A rotated file may begin a little before the last one ended, or, when mail is
+ * rare, a good while after. */
+#define CONTINUES_BEFORE (2 * DURATION_SECOND)
+#define CONTINUES_AFTER  (600 * DURATION_SECOND)
+
+struct pipeline {
+    struct pipeline_options options;
+    struct session_sink sink;
+    uint64_t session_count;
+    struct aborted_envelopes *envelopes;
+    struct session_builder *sessions;
+    struct reassembler *reassembler;
+    struct packet_sink packets;
+    bool fed;            /* a packet has come */
+    bool capture_begins; /* the next packet is the first of a capture */
+    timestamp last;      /* the latest packet */
+};
+
+struct pipeline_options pipeline_options_default(void)
+{
+    return (struct pipeline_options){
+        .reassembly = reassembly_options_default(),
+        .sessions = { .limits = default_smtp_limits },
+    };
+}
+
+static void count_session(void *context, struct session *session)
+{
+    struct pipeline *pipeline = context;
+
+    pipeline->session_count++;
+    pipeline->sink.receive(pipeline->sink.context, session);
+}
+
+struct pipeline *pipeline_new(const struct pipeline_options *options, struct session_sink sink,
+                              struct error *error)
+{
+    struct pipeline *pipeline = memory_new(1, sizeof *pipeline);
+    struct session_sink counter = { pipeline, count_session };
+
+    pipeline->options = *options;
+    pipeline->options.sessions.any_port = options->reassembly.ports.any;
+    pipeline->sink = sink;
+    pipeline->envelopes = aborted_envelopes_new(&pipeline->options.sessions.limits, counter);
+    pipeline->sessions = session_builder_new(&pipeline->options.sessions,
+                                             aborted_envelopes_sink(pipeline->envelopes));
+    pipeline->reassembler = reassembler_new(&pipeline->options.reassembly,
+                                            session_builder_sink(pipeline->sessions), error);
+    if (pipeline->reassembler == NULL) {
+        pipeline_free(pipeline);
+        return NULL;
+    }
+    pipeline->packets = reassembler_packet_sink(pipeline->reassembler);
+    return pipeline;
+}
+
+void pipeline_free(struct pipeline *pipeline)
+{
+    if (pipeline == NULL)
+        return;
+    reassembler_free(pipeline->reassembler);
+    session_builder_free(pipeline->sessions);
+    aborted_envelopes_free(pipeline->envelopes);
+    free(pipeline);
+}
+
+void pipeline_begin_capture(struct pipeline *pipeline)
+{
+    pipeline->capture_begins = true;
+}
+
+static bool continues(const struct pipeline *pipeline, const struct packet *packet)
+{
+    return !pipeline->options.separate && packet->time >= pipeline->last - CONTINUES_BEFORE &&
+           packet->time <= pipeline->last + CONTINUES_AFTER;
+}
+
+void pipeline_packet(struct pipeline *pipeline, const struct packet *packet)
+{
+    if (pipeline->capture_begins && pipeline->fed && !continues(pipeline, packet)) {
+        pipeline_end(pipeline);
+        pipeline->last = packet->time;
+    }
+    pipeline->capture_begins = false;
+    if (!pipeline->fed || packet->time > pipeline->last)
+        pipeline->last = packet->time;
+    pipeline->fed = true;
+    pipeline->packets.receive(pipeline->packets.context, packet);
+}
+
+void pipeline_end(struct pipeline *pipeline)
+{
+    reassembler_end(pipeline->reassembler, CLOSE_END_OF_CAPTURE);
+}
+
+uint64_t pipeline_session_count(const struct pipeline *pipeline)
+{
+    return pipeline->session_count;
+}
+
+const struct reassembly_statistics *pipeline_statistics(const struct pipeline *pipeline)
+{
+    return reassembler_statistics(pipeline->reassembler);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Envelopes that come back on another connection. */
+#include "smtp/history/aborted_envelopes.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "smtp/anomalies/envelope.h"
+#include "smtp/anomalies/finding_writer.h"
+
+struct aborted_envelope {
+    struct ip_address client;
+    struct ip_address server;
+    uint64_t fingerprint;
+    uint64_t session;
+    timestamp time; /* of the RSET */
+};
+
+struct aborted_envelopes {
+    const struct smtp_limits *limits;
+    struct session_sink next;
+    uint64_t count; /* ever remembered */
+    struct aborted_envelope ring[ABORTED_ENVELOPES];
+};
+
+struct aborted_envelopes *aborted_envelopes_new(const struct smtp_limits *limits,
+                                                struct session_sink next)
+{
+    struct aborted_envelopes *envelopes = memory_new(1, sizeof *envelopes);
+
+    envelopes->limits = limits;
+    envelopes->next = next;
+    return envelopes;
+}
+
+void aborted_envelopes_free(struct aborted_envelopes *envelopes)
+{
+    free(envelopes);
+}
+
+static bool came_back_itself(const struct session *session, const struct transaction *aborted,
+                             uint64_t fingerprint)
+{
+    for (const struct transaction *later = aborted + 1;
+         later < session->transactions + session->transaction_count; later++)
+        if (later->method != TRANSFER_NONE && envelope_fingerprint(later) == fingerprint)
+            return true;
+    return false;
+}
+
+static void remember(struct aborted_envelopes *envelopes, const struct session *session,
+                     const struct step *rset)
+{
+    const struct transaction *aborted = &session->transactions[rset->transaction];
+    uint64_t fingerprint = envelope_fingerprint(aborted);
+
+    if (came_back_itself(session, aborted, fingerprint))
+        return;
+    envelopes->ring[envelopes->count++ % ABORTED_ENVELOPES] =
+        (struct aborted_envelope){ .client = session->client.address,
+                                   .server = session->server.address,
+                                   .fingerprint = fingerprint,
+                                   .session = session->id,
+                                   .time = session->start + rset->t };
+}
+
+static void remember_aborts(struct aborted_envelopes *envelopes, const struct session *session)
+{
+    for (size_t i = 0; i < session->finding_count; i++) {
+        const struct finding *finding = &session->findings[i];
+
+        /* One typed by hand is no more than info, and says nothing. */
+        if (strcmp(finding->id, "rset-unexplained-abort") == 0 &&
+            finding->severity > SEVERITY_INFO && finding->step != STEP_NONE &&
+            session->steps[finding->step].transaction != TRANSACTION_NONE)
+            remember(envelopes, session, &session->steps[finding->step]);
+    }
+}
+
+static const struct aborted_envelope *find(const struct aborted_envelopes *envelopes,
+                                           const struct session *session,
+                                           const struct transaction *transaction)
+{
+    uint64_t remembered =
+        envelopes->count < ABORTED_ENVELOPES ? envelopes->count : ABORTED_ENVELOPES;
+    timestamp time = session->start + transaction->t;
+    uint64_t fingerprint;
+
+    if (remembered == 0)
+        return NULL;
+    fingerprint = envelope_fingerprint(transaction);
+    for (uint64_t i = 0; i < remembered; i++) {
+        const struct aborted_envelope *candidate = &envelopes->ring[i];
+
+        if (candidate->fingerprint == fingerprint && candidate->session != session->id &&
+            ip_address_equal(&candidate->client, &session->client.address) &&
+            ip_address_equal(&candidate->server, &session->server.address) &&
+            time >= candidate->time && time - candidate->time <= ABORTED_ENVELOPE_MAXIMUM)
+            return candidate;
+    }
+    return NULL;
+}
+
+static void add_replay(struct finding_writer *writer, const struct transaction *transaction,
+                       const struct aborted_envelope *aborted)
+{
+    struct session *session = writer->session;
+    duration delay = session->start + transaction->t - aborted->time;
+    struct finding *finding = finding_add(
+        writer, transaction->mail_step,
+        "The envelope that an earlier connection gave up by RSET came back %.1f s later, and "
+        "this time the message followed",
+        duration_seconds(delay));
+
+    finding_add_duration(writer, finding, "delay", delay);
+    finding_add_text(writer, finding, "session",
+                     arena_format(&session->arena, "%016" PRIx64, aborted->session));
+}
+
+static void find_replays(const struct aborted_envelopes *envelopes, struct session *session)
+{
+    struct finding_writer writer = { .session = session,
+                                     .limits = envelopes->limits,
+                                     .rule = anomaly_rule_find("envelope-replay-after-abort") };
+
+    for (size_t i = 0; i < session->transaction_count; i++) {
+        const struct transaction *transaction = &session->transactions[i];
+        const struct aborted_envelope *aborted;
+
+        if (transaction->method == TRANSFER_NONE)
+            continue;
+        aborted = find(envelopes, session, transaction);
+        if (aborted != NULL)
+            add_replay(&writer, transaction, aborted);
+    }
+}
+
+static void receive(void *context, struct session *session)
+{
+    struct aborted_envelopes *envelopes = context;
+
+    find_replays(envelopes, session);
+    anomaly_findings_sort(session);
+    remember_aborts(envelopes, session);
+    envelopes->next.receive(envelopes->next.context, session);
+}
+
+struct session_sink aborted_envelopes_sink(struct aborted_envelopes *envelopes)
+{
+    return (struct session_sink){ .context = envelopes, .receive = receive };
+}

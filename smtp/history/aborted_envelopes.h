@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Remembers envelopes that were given up with an unexplained RSET, and finds
+ * them again on a later connection: a filter between the session builder and
+ * the output.
+ *
+ * An envelope of the same client and server that comes back with a message
+ * within ABORTED_ENVELOPE_MAXIMUM is `envelope-replay-after-abort` in the later
+ * session; `session` in its evidence names the earlier one. At most as many
+ * envelopes as ABORTED_ENVELOPES are remembered; the oldest is forgotten first,
+ * and then a replay of it is missed.
+ */
+#ifndef SMTP_HISTORY_ABORTED_ENVELOPES_H
+#define SMTP_HISTORY_ABORTED_ENVELOPES_H
+
+#include "smtp/session.h"
+#include "smtp/smtp_limits.h"
+
+#define ABORTED_ENVELOPE_MAXIMUM (60 * DURATION_SECOND)
+
+enum { ABORTED_ENVELOPES = 1024 };
+
+struct aborted_envelopes;
+
+/* Every session that comes in goes on to `next`. The limits are lent. */
+struct aborted_envelopes *aborted_envelopes_new(const struct smtp_limits *limits,
+                                                struct session_sink next);
+void aborted_envelopes_free(struct aborted_envelopes *envelopes);
+
+/* Valid as long as the object. */
+struct session_sink aborted_envelopes_sink(struct aborted_envelopes *envelopes);
+
+#endif
