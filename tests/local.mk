@@ -10,6 +10,7 @@ TESTS += $(STRUCTURE_TESTS)
 check_LIBRARIES += libtestsupport.a
 libtestsupport_a_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 libtestsupport_a_SOURCES = \
+	tests/support/dialogue_script.c tests/support/dialogue_script.h \
 	tests/support/suite_main.h
 
 include tests/base/local.mk

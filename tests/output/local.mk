@@ -1,1 +1,42 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+libtestsupport_a_SOURCES += \
+	tests/support/golden.c tests/support/golden.h \
+	tests/support/scratch_file.h \
+	tests/support/session_sample_kit.c \
+	tests/support/session_samples.c tests/support/session_samples.h
+
+UNIT_TESTS += \
+	tests/output/check_json_line \
+	tests/output/check_json_lines \
+	tests/output/check_json_text \
+	tests/output/check_output_file \
+	tests/output/check_session_json \
+	tests/output/check_text_escape \
+	tests/output/check_transcript \
+	tests/output/check_utf8
+
+dist_check_SCRIPTS += tests/output/schema.sh
+TESTS += tests/output/schema.sh
+
+# Each sample of tests/support/session_samples.c as its record and as its transcript.
+EXTRA_DIST += \
+	tests/output/check_schema.py \
+	tests/output/validate_lines.py \
+	tests/output/records/authentication.jsonl tests/output/transcripts/authentication.txt \
+	tests/output/records/findings.jsonl tests/output/transcripts/findings.txt \
+	tests/output/records/gaps.jsonl tests/output/transcripts/gaps.txt \
+	tests/output/records/implicit-tls.jsonl tests/output/transcripts/implicit-tls.txt \
+	tests/output/records/lmtp-with-bdat.jsonl tests/output/transcripts/lmtp-with-bdat.txt \
+	tests/output/records/lossy-bytes.jsonl tests/output/transcripts/lossy-bytes.txt \
+	tests/output/records/message-cut-short.jsonl tests/output/transcripts/message-cut-short.txt \
+	tests/output/records/nothing-said.jsonl tests/output/transcripts/nothing-said.txt \
+	tests/output/records/odd-lines.jsonl tests/output/transcripts/odd-lines.txt \
+	tests/output/records/ordinary-delivery.jsonl tests/output/transcripts/ordinary-delivery.txt \
+	tests/output/records/refused-recipient.jsonl tests/output/transcripts/refused-recipient.txt \
+	tests/output/records/refused-sender.jsonl tests/output/transcripts/refused-sender.txt \
+	tests/output/records/starttls.jsonl tests/output/transcripts/starttls.txt \
+	tests/output/records/truncated.jsonl tests/output/transcripts/truncated.txt \
+	tests/output/records/words.jsonl tests/output/transcripts/words.txt
+
+# What failed tests leave behind.
+CLEANFILES += *.actual *.scratch

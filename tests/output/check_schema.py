@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The schema takes every record as it is, refuses every change that breaks a
+rule of docs/session-record.md, and knows exactly the words that records use.
+
+usage: check_schema.py SCHEMA FILE...
+
+Exit status as validate_lines.py.
+"""
+import copy
+import json
+import sys
+
+from validate_lines import complaint, load_validator
+
+# Where a record has words of a fixed set, and where the schema lists them.
+WORDS = [
+    (["protocol"], ["session", "protocol"]),
+    (["capture", "engine"], ["capture", "engine"]),
+    (["capture", "directions"], ["capture", "directions"]),
+    (["capture", "close"], ["capture", "close"]),
+    (["capture", "closed_by"], ["capture", "closed_by"]),
+    (["capture", "tunnel", "*"], ["capture", "tunnel"]),
+    (["tls", "started"], ["tls", "started"]),
+    (["transactions", "*", "method"], ["transaction", "method"]),
+    (["transactions", "*", "outcome"], ["transaction", "outcome"]),
+    (["anomalies", "*", "severity"], ["finding", "severity"]),
+    (["anomalies", "*", "blame"], ["finding", "blame"]),
+    (["anomalies", "*", "confidence"], ["finding", "confidence"]),
+]
+
+MAY_BE_EMPTY = {"dialogue", "lines"}
+HAS_FREE_NAMES = {"evidence"}
+
+
+def places(value, path=()):
+    """Every value in the record with the path to it."""
+    yield path, value
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from places(inner, path + (key,))
+    if isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from places(inner, path + (index,))
+
+
+def changed(record, path, value):
+    record = copy.deepcopy(record)
+    target = record
+    for key in path[:-1]:
+        target = target[key]
+    target[path[-1]] = value
+    return record
+
+
+def broken_copies(record):
+    """Copies of the record, each of which breaks one rule, with its name."""
+    for path, value in places(record):
+        if not path:
+            yield "an unknown key", dict(record, unexpected=1)
+            continue
+        yield "null", changed(record, path, None)
+        if isinstance(value, dict) and path[-1] not in HAS_FREE_NAMES:
+            yield "an unknown key", changed(record, path, dict(value, unexpected=1))
+        if isinstance(value, list) and path[-1] not in MAY_BE_EMPTY:
+            yield "an empty array", changed(record, path, [])
+        if isinstance(value, (int, float)) and "evidence" not in path:
+            yield "a negative number", changed(record, path, -1)
+        if isinstance(value, bool):
+            yield "a number for a boolean", changed(record, path, 2)
+
+
+def found(value, path):
+    """The values at a path in which * stands for every element."""
+    if not path:
+        yield value
+    elif path[0] == "*":
+        for inner in value:
+            yield from found(inner, path[1:])
+    elif path[0] in value:
+        yield from found(value[path[0]], path[1:])
+
+
+def listed(schema, name, field):
+    rule = schema["$defs"][name]["properties"][field]
+    return set(rule.get("items", rule)["enum"])
+
+
+def check_records(validator, records):
+    for record in records:
+        problem = complaint(validator, json.dumps(record))
+        if problem:
+            yield f"a record does not fit: {problem[:300]}"
+        for rule, broken in broken_copies(record):
+            if not complaint(validator, json.dumps(broken)):
+                yield f"{rule} is taken: {json.dumps(broken)[:300]}"
+
+
+def check_words(schema, records):
+    for path, place in WORDS:
+        used = {word for record in records for word in found(record, path)}
+        if used != listed(schema, *place):
+            yield f"{'.'.join(path)}: records have {used}, the schema {listed(schema, *place)}"
+
+
+def main(arguments):
+    validator = load_validator(arguments[0])
+    records = []
+    for path in arguments[1:]:
+        with open(path, encoding="utf-8") as file:
+            records += [json.loads(line) for line in file]
+    problems = list(check_records(validator, records))
+    problems += check_words(validator.schema, records)
+    print("\n".join(problems[:20]))
+    print(f"{len(records)} records, {len(problems)} problems")
+    return 1 if problems or not records else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
