@@ -1,1 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+EXTRA_DIST += \
+	docs/session-record.md \
+	docs/session-record.schema.json

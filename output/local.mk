@@ -1,3 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += liboutput.a
-liboutput_a_SOURCES =
+liboutput_a_SOURCES = \
+	output/json_build.c output/json_build.h \
+	output/json_line.c output/json_line.h \
+	output/json_lines.c output/json_lines.h \
+	output/json_text.c output/json_text.h \
+	output/output_file.c output/output_file.h \
+	output/session_json.c output/session_json.h output/session_json_parts.h \
+	output/session_json_capture.c \
+	output/session_json_dialogue.c \
+	output/session_json_findings.c \
+	output/session_json_transactions.c \
+	output/text_escape.c output/text_escape.h \
+	output/transcript.c output/transcript.h output/transcript_parts.h \
+	output/transcript_dialogue.c \
+	output/transcript_finding.c \
+	output/transcript_heading.c \
+	output/transcript_page.c output/transcript_page.h \
+	output/transcript_step.c \
+	output/transcript_summary.c \
+	output/utf8.c output/utf8.h

@@ -141,7 +141,7 @@ static void describe_message(struct dialogue *dialogue, bool complete)
         transaction->message.has_sha256 = false;
 }
 
-void client_end_message(struct dialogue *dialogue, timestamp time, bool complete)
+void client_end_message(struct dialogue *dialogue, bool complete)
 {
     struct client_side *client = &dialogue->client;
     struct step *step = record_step_at(&dialogue->record, client->message_step);
@@ -149,8 +149,6 @@ void client_end_message(struct dialogue *dialogue, timestamp time, bool complete
     describe_message(dialogue, complete);
     if (step != NULL)
         step->octets = client->content.bytes;
-    if (complete)
-        mark_message_sent(dialogue, time);
     dialogue->transaction = TRANSACTION_NONE;
     client->message_step = STEP_NONE;
     client->mode = CLIENT_COMMANDS;
@@ -169,8 +167,10 @@ static void read_message(struct dialogue *dialogue, struct bytes *input, timesta
         ended = dot_unstuffer_next(&client->unstuffer, input, &content);
         message_content_add(&client->content, content);
     } while (!ended && input->length > 0);
-    if (ended)
-        client_end_message(dialogue, time, true);
+    if (ended) {
+        mark_message_sent(dialogue, time);
+        client_end_message(dialogue, true);
+    }
 }
 
 void client_end_chunk(struct dialogue *dialogue)
@@ -322,7 +322,7 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
     }
 }
 
-void client_finish(struct dialogue *dialogue, timestamp time)
+void client_finish(struct dialogue *dialogue)
 {
     struct client_side *client = &dialogue->client;
     struct smtp_line line;
@@ -333,7 +333,7 @@ void client_finish(struct dialogue *dialogue, timestamp time)
         line_splitter_finish(&client->lines, &line))
         handle_line(dialogue, &line);
     if (client->mode == CLIENT_MESSAGE)
-        client_end_message(dialogue, time, false);
+        client_end_message(dialogue, false);
     if (client->mode == CLIENT_CHUNK)
         describe_message(dialogue, false);
 }

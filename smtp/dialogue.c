@@ -88,9 +88,9 @@ bool dialogue_has_evidence(const struct dialogue *dialogue)
     return dialogue->session->protocol != PROTOCOL_UNKNOWN;
 }
 
-void dialogue_finish(struct dialogue *dialogue, timestamp time)
+void dialogue_finish(struct dialogue *dialogue)
 {
-    client_finish(dialogue, time);
+    client_finish(dialogue);
     server_finish(dialogue);
     record_finish(&dialogue->record);
     if (dialogue->redaction != NULL)

@@ -99,7 +99,7 @@ void dialogue_gap(struct dialogue *dialogue, enum side from, uint64_t length, ti
 
 /* No byte will come any more: what is incomplete is recorded as it stands,
  * credentials are taken out. */
-void dialogue_finish(struct dialogue *dialogue, timestamp time);
+void dialogue_finish(struct dialogue *dialogue);
 
 /* SMTP was spoken here: a reply or a known verb was read. */
 bool dialogue_has_evidence(const struct dialogue *dialogue);
@@ -145,10 +145,10 @@ void client_release_held(struct dialogue *dialogue, enum client_mode mode);
 void client_give_up_holding(struct dialogue *dialogue);
 
 /* The message or the chunk under way is over. `complete`: its end was seen. */
-void client_end_message(struct dialogue *dialogue, timestamp time, bool complete);
+void client_end_message(struct dialogue *dialogue, bool complete);
 void client_end_chunk(struct dialogue *dialogue);
 
-void client_finish(struct dialogue *dialogue, timestamp time);
+void client_finish(struct dialogue *dialogue);
 void client_gap(struct dialogue *dialogue, uint64_t length);
 void server_finish(struct dialogue *dialogue);
 void server_gap(struct dialogue *dialogue);

@@ -4,10 +4,18 @@
 
 static const char replacement[] = "[redacted]";
 
-/* What separates words in replies, paths and header values. */
-static bool is_separator(uint8_t byte)
+/* What separates words. A password may hold punctuation, so a text is searched
+ * by blanks alone first, then inside brackets and quotes, then for `name=word`
+ * and words at the end of a sentence. */
+static const char *const separators[] = {
+    "",
+    "<>()[]{},;:\"'|",
+    "<>()[]{},;:\"'|=.!?&@/\\",
+};
+
+static bool is_separator(uint8_t byte, const char *others)
 {
-    return byte <= ' ' || (byte < 0x7f && strchr("<>()[]{},;:\"'|", byte) != NULL);
+    return byte <= ' ' || (byte < 0x7f && strchr(others, byte) != NULL);
 }
 
 /* A place in a text: the word and what stands before it. */
@@ -16,14 +24,14 @@ struct word {
     size_t length;
 };
 
-static bool next_word(struct bytes text, bool by_blanks, size_t from, struct word *ret_word)
+static bool next_word(struct bytes text, const char *others, size_t from, struct word *ret_word)
 {
     size_t i = from;
 
-    while (i < text.length && (by_blanks ? text.data[i] <= ' ' : is_separator(text.data[i])))
+    while (i < text.length && is_separator(text.data[i], others))
         i++;
     ret_word->start = i;
-    while (i < text.length && !(by_blanks ? text.data[i] <= ' ' : is_separator(text.data[i])))
+    while (i < text.length && !is_separator(text.data[i], others))
         i++;
     ret_word->length = i - ret_word->start;
     return ret_word->length > 0;
@@ -36,12 +44,12 @@ struct redactor {
 
 /* The text with every known word replaced; the same view when there is none. */
 static struct bytes redact_words(const struct redactor *redactor, struct bytes text,
-                                 enum credential which, bool by_blanks)
+                                 enum credential which, const char *others)
 {
     struct word word;
     size_t from = 0;
 
-    while (next_word(text, by_blanks, from, &word)) {
+    while (next_word(text, others, from, &word)) {
         struct bytes parts[3] = { bytes_first(text, word.start), bytes_of_string(replacement),
                                   bytes_after(text, word.start + word.length) };
 
@@ -55,14 +63,10 @@ static struct bytes redact_words(const struct redactor *redactor, struct bytes t
     return text;
 }
 
-/* First words as blanks separate them, since a password may hold punctuation,
- * then words inside brackets and quotes. */
 static void redact(const struct redactor *redactor, struct bytes *text, enum credential which)
 {
-    if (text->length == 0)
-        return;
-    *text = redact_words(redactor, *text, which, true);
-    *text = redact_words(redactor, *text, which, false);
+    for (size_t i = 0; i < sizeof separators / sizeof separators[0] && text->length > 0; i++)
+        *text = redact_words(redactor, *text, which, separators[i]);
 }
 
 /* The contract lends arrays of texts as const to everybody downstream, so a

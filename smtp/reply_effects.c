@@ -44,6 +44,41 @@ static void on_hello_reply(struct dialogue *dialogue, const struct answer *answe
     take_extensions(dialogue, answer->to->verb == VERB_HELO ? STEP_NONE : answer->step);
 }
 
+/* What was pipelined behind a refused MAIL belongs to the transaction that the
+ * server has open. */
+static void hand_over(struct dialogue *dialogue, int32_t from, int32_t to)
+{
+    struct session *session = dialogue->session;
+    struct transaction *refused = &session->transactions[from];
+    struct transaction *open = &session->transactions[to];
+    size_t already = open->recipient_count;
+
+    for (size_t i = 0; i < refused->recipient_count; i++) {
+        open->recipients = arena_grow(&session->arena, open->recipients, open->recipient_count,
+                                      &open->recipient_capacity, sizeof *open->recipients);
+        open->recipients[open->recipient_count++] = refused->recipients[i];
+    }
+    refused->recipient_count = 0;
+    if (refused->method != TRANSFER_NONE) {
+        open->method = refused->method;
+        open->data_step = refused->data_step;
+        refused->method = TRANSFER_NONE;
+        refused->data_step = STEP_NONE;
+    }
+    for (size_t i = 0; i < dialogue->pending.count; i++) {
+        struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
+
+        if (pending->transaction != from)
+            continue;
+        pending->transaction = to;
+        if (pending->recipient >= 0)
+            pending->recipient += (int32_t)already;
+    }
+    for (size_t i = session->step_count; i > 0 && (step_index)i - 1 != refused->mail_step; i--)
+        if (session->steps[i - 1].transaction == from)
+            session->steps[i - 1].transaction = to;
+}
+
 /* A MAIL refused inside a transaction leaves that one open; an accepted one
  * takes its place. */
 static void on_mail_reply(struct dialogue *dialogue, const struct answer *answer)
@@ -58,10 +93,12 @@ static void on_mail_reply(struct dialogue *dialogue, const struct answer *answer
     interrupted = record_transaction_at(&dialogue->record, dialogue->interrupted);
     if (interrupted == NULL)
         return;
-    if (reply_class(answer->code) == 2)
+    if (reply_class(answer->code) == 2) {
         interrupted->end_step = answer->to->step;
-    else if (reply_class(interrupted->mail_status.code) == 2)
+    } else if (reply_class(interrupted->mail_status.code) == 2) {
+        hand_over(dialogue, answer->to->transaction, dialogue->interrupted);
         dialogue->transaction = dialogue->interrupted;
+    }
     dialogue->interrupted = TRANSACTION_NONE;
 }
 
@@ -96,7 +133,7 @@ static void on_message_reply(struct dialogue *dialogue, const struct answer *ans
     /* The server found an end of the message where RFC 5321 has none. */
     if (client->mode == CLIENT_MESSAGE && client->message_step == answer->to->step &&
         reply_class(answer->code) == 2)
-        client_end_message(dialogue, dialogue->session->start, false);
+        client_end_message(dialogue, false);
 }
 
 static void on_delivery_reply(struct dialogue *dialogue, const struct answer *answer)

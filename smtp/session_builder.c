@@ -117,7 +117,7 @@ static void close_session(const struct session_builder *builder, struct connecti
     struct session *session = connection->session;
 
     take_close_facts(session, &event->close);
-    dialogue_finish(&connection->dialogue, event->close.last_packet);
+    dialogue_finish(&connection->dialogue);
     if (session->protocol == PROTOCOL_UNKNOWN && session->tls.started)
         session->protocol = PROTOCOL_SMTPS;
     transactions_conclude(session);

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Writing to files and standard output, and remembering the first failure. */
+#include "output/output_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+struct output_file {
+    FILE *stream;
+    char *name; /* for messages */
+    bool standard;
+    enum output_status status;
+    int failure; /* errno of the first failure */
+};
+
+static struct output_file *file_new(FILE *stream, const char *name)
+{
+    struct output_file *file = memory_new(1, sizeof *file);
+
+    file->stream = stream;
+    file->name = memory_made(strdup(name));
+    return file;
+}
+
+struct output_file *output_file_open(const char *path, struct error *error)
+{
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+
+    if (descriptor < 0) {
+        error_set(error, "cannot open %s for writing: %s", path, strerror(errno));
+        return NULL;
+    }
+    return file_new(memory_made(fdopen(descriptor, "w")), path);
+}
+
+struct output_file *output_file_standard(void)
+{
+    struct output_file *file = file_new(stdout, "standard output");
+
+    file->standard = true;
+    return file;
+}
+
+static void remember_failure(struct output_file *file)
+{
+    if (file->status != OUTPUT_GOOD)
+        return;
+    file->failure = errno;
+    file->status = file->failure == EPIPE ? OUTPUT_PIPE_CLOSED : OUTPUT_FAILED;
+}
+
+void output_file_write(struct output_file *file, struct bytes bytes)
+{
+    if (file->status != OUTPUT_GOOD || bytes.length == 0)
+        return;
+    if (fwrite(bytes.data, 1, bytes.length, file->stream) != bytes.length)
+        remember_failure(file);
+}
+
+void output_file_flush(struct output_file *file)
+{
+    if (file->status == OUTPUT_GOOD && fflush(file->stream) != 0)
+        remember_failure(file);
+}
+
+enum output_status output_file_status(const struct output_file *file)
+{
+    return file->status;
+}
+
+enum output_status output_file_close(struct output_file *file, struct error *error)
+{
+    enum output_status status;
+
+    output_file_flush(file);
+    /* Some file systems report a full disk or quota only here. */
+    if (!file->standard && fclose(file->stream) != 0)
+        remember_failure(file);
+    status = file->status;
+    if (status == OUTPUT_FAILED)
+        error_set(error, "cannot write to %s: %s", file->name, strerror(file->failure));
+    free(file->name);
+    free(file);
+    return status;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where lines go: a file of our own or standard output.
+ *
+ * A record may hold addresses and subjects of people's mail, so a file is
+ * created with mode 0600; one that exists keeps its mode and is emptied.
+ *
+ * The first failure is remembered and ends the writing; what comes after it is
+ * dropped silently, so that a sink need not ask. Standard output whose reader
+ * has gone (EPIPE) is no failure but an ending of its own kind: the program
+ * should stop without a word. To see it, the program ignores SIGPIPE.
+ */
+#ifndef OUTPUT_OUTPUT_FILE_H
+#define OUTPUT_OUTPUT_FILE_H
+
+#include "base/bytes.h"
+#include "base/error.h"
+
+struct output_file;
+
+enum output_status {
+    OUTPUT_GOOD,
+    OUTPUT_PIPE_CLOSED, /* nobody reads any more */
+    OUTPUT_FAILED,
+    OUTPUT_STATUS_COUNT
+};
+
+/* Creates or empties the file; NULL and an error when that cannot be done. */
+struct output_file *output_file_open(const char *path, struct error *error);
+
+struct output_file *output_file_standard(void);
+
+void output_file_write(struct output_file *file, struct bytes bytes);
+
+/* Hands what is buffered to the system, so that a reader sees it now. */
+void output_file_flush(struct output_file *file);
+
+/* What is known so far; buffered bytes can still fail. */
+enum output_status output_file_status(const struct output_file *file);
+
+/* Flushes, closes and frees (standard output stays open). Sets the error when
+ * it returns OUTPUT_FAILED. */
+enum output_status output_file_close(struct output_file *file, struct error *error);
+
+#endif

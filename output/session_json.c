@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The top of the record, and what is told of the whole session. */
+#include "output/session_json.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "output/json_build.h"
+#include "output/session_json_parts.h"
+
+static bool in_dialogue(const struct session *session, step_index step)
+{
+    return step >= 0 && (size_t)step < session->step_count;
+}
+
+void session_json_put_step(json_t *object, const char *key, const struct session *session,
+                           step_index step)
+{
+    if (in_dialogue(session, step))
+        json_put_count(object, key, (uint64_t)step);
+}
+
+/* The step, which is of that kind; NULL without one. */
+static const struct step *step_of_kind(const struct session *session, step_index step,
+                                       enum step_kind kind)
+{
+    if (!in_dialogue(session, step))
+        return NULL;
+    assert(session->steps[step].kind == kind);
+    (void)kind;
+    return &session->steps[step];
+}
+
+static void put_id(json_t *record, uint64_t id)
+{
+    char text[sizeof "0123456789abcdef"];
+
+    snprintf(text, sizeof text, "%016" PRIx64, id);
+    json_put_word(record, "id", text);
+}
+
+static void put_times(json_t *record, const struct session *session)
+{
+    char text[TIMESTAMP_TEXT_SIZE];
+
+    timestamp_format(session->start, text);
+    json_put_word(record, "start", text);
+    timestamp_format(session->end, text);
+    json_put_word(record, "end", text);
+    json_put_seconds(record, "duration", session->end - session->start);
+}
+
+static json_t *endpoint_json(const struct endpoint *endpoint)
+{
+    json_t *object = json_object_new();
+    char text[ADDRESS_TEXT_SIZE];
+
+    ip_address_format(&endpoint->address, text);
+    json_put_word(object, "ip", text);
+    json_put_count(object, "port", endpoint->port);
+    return object;
+}
+
+/* The greeting's first word is the server's name, RFC 5321 4.2. */
+static void put_host(json_t *greeting, const struct reply *reply, bool *lossy)
+{
+    struct bytes rest = reply->line_count > 0 ? reply->lines[0] : bytes_empty();
+    struct bytes host = bytes_next_word(&rest);
+
+    if (host.length > 0)
+        json_put_text(greeting, "host", host, lossy);
+}
+
+static void put_greeting(json_t *record, const struct session *session)
+{
+    const struct step *step = step_of_kind(session, session->greeting, STEP_REPLY);
+    json_t *greeting;
+    bool lossy = false;
+
+    if (step == NULL)
+        return;
+    greeting = json_object_new();
+    json_put_count(greeting, "code", step->reply.code);
+    json_put(greeting, "lines", json_texts_new(step->reply.line_count, step->reply.lines, &lossy));
+    put_host(greeting, &step->reply, &lossy);
+    json_put_flag(greeting, "lossy", lossy);
+    json_put(record, "greeting", greeting);
+}
+
+static void put_helo(json_t *record, const struct session *session)
+{
+    const struct step *step = step_of_kind(session, session->helo, STEP_COMMAND);
+    json_t *helo;
+    bool lossy = false;
+
+    if (step == NULL)
+        return;
+    helo = json_object_new();
+    json_put_text(helo, "verb", step->command.verb, &lossy);
+    json_put_text(helo, "argument", step->command.argument, &lossy);
+    json_put_flag(helo, "lossy", lossy);
+    json_put(record, "helo", helo);
+}
+
+/* Plain strings cannot say that they were repaired: the record says it for them. */
+static void put_extensions(json_t *record, const struct session *session)
+{
+    bool lossy = false;
+
+    json_put_filled(record, "extensions",
+                    json_texts_new(session->extension_count, session->extensions, &lossy));
+    json_put_flag(record, "lossy", lossy);
+}
+
+static void put_tls(json_t *record, const struct tls_facts *facts)
+{
+    json_t *tls;
+
+    if (!facts->started)
+        return;
+    tls = json_object_new();
+    json_put_word(tls, "started", facts->starttls ? "starttls" : "implicit");
+    json_put(record, "tls", tls);
+}
+
+static json_t *authentications_json(const struct session *session)
+{
+    json_t *array = json_array_new();
+
+    for (size_t i = 0; i < session->authentication_count; i++) {
+        const struct authentication *authentication = &session->authentications[i];
+        json_t *object = json_object_new();
+        bool lossy = false;
+
+        json_put_text(object, "mechanism", authentication->mechanism, &lossy);
+        json_put_count_above_zero(object, "code", authentication->code);
+        json_put_flag(object, "lossy", lossy);
+        json_append(array, object);
+    }
+    return array;
+}
+
+static void put_identity(json_t *record, const struct session *session)
+{
+    json_put_word(record, "type", "session");
+    json_put_count(record, "schema", SESSION_SCHEMA);
+    put_id(record, session->id);
+    put_times(record, session);
+    json_put(record, "client", endpoint_json(&session->client));
+    json_put(record, "server", endpoint_json(&session->server));
+    json_put_word(record, "protocol", protocol_name(session->protocol));
+}
+
+static void put_conversation(json_t *record, const struct session *session)
+{
+    put_greeting(record, session);
+    put_helo(record, session);
+    put_extensions(record, session);
+    put_tls(record, &session->tls);
+    json_put_filled(record, "auth", authentications_json(session));
+    json_put_filled(record, "transactions", session_json_transactions(session));
+    json_put(record, "dialogue", session_json_steps(session, session->step_count, session->steps));
+    json_put_filled(record, "last_steps",
+                    session_json_steps(session, session->last_step_count, session->last_steps));
+}
+
+json_t *session_json_new(const struct session *session)
+{
+    json_t *record = json_object_new();
+
+    put_identity(record, session);
+    json_put(record, "capture", session_json_capture(session));
+    json_put(record, "tcp", session_json_tcp(session));
+    put_conversation(record, session);
+    json_put_filled(record, "anomalies", session_json_anomalies(session));
+    json_put_filled(record, "truncated", session_json_truncated(&session->left_out));
+    return record;
+}

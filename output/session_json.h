@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A session as a JSON object: the record that docs/session-record.md explains.
+ *
+ * session_json*.c are the only files that name the record's fields. Keys stand
+ * in the order of that page. An absent fact is an absent key, never null, and
+ * an empty array is absent, but for `dialogue` and a reply's `lines`. An object
+ * that had a text repaired (json_text.h) says `"lossy":true`.
+ */
+#ifndef OUTPUT_SESSION_JSON_H
+#define OUTPUT_SESSION_JSON_H
+
+#include <jansson.h>
+
+#include "smtp/session.h"
+
+/* Counts up when a field changes its meaning or goes; new fields do not count. */
+enum { SESSION_SCHEMA = 1 };
+
+/* A new object; the session is only read. */
+json_t *session_json_new(const struct session *session);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The parts of a session's JSON object; each session_json_*.c makes some.
+ *
+ * Every function returns a new value, an array also when it is empty.
+ */
+#ifndef OUTPUT_SESSION_JSON_PARTS_H
+#define OUTPUT_SESSION_JSON_PARTS_H
+
+#include <jansson.h>
+
+#include "smtp/session.h"
+
+/* session_json_capture.c */
+json_t *session_json_capture(const struct session *session);
+json_t *session_json_tcp(const struct session *session);
+
+/* session_json_dialogue.c: `steps` are those of the session or its last ones. */
+json_t *session_json_steps(const struct session *session, size_t count, const struct step *steps);
+
+/* session_json_transactions.c */
+json_t *session_json_transactions(const struct session *session);
+
+/* session_json_findings.c */
+json_t *session_json_anomalies(const struct session *session);
+json_t *session_json_truncated(const struct left_out *left_out);
+
+/* The index of a step as a field; absent without one, and when the step is not in `dialogue`. */
+void session_json_put_step(json_t *object, const char *key, const struct session *session,
+                           step_index step);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The page a transcript is written on: text with few colours and fixed columns.
+ *
+ * Three ways to add: our own words, the wire's bytes (escaped), counts. There
+ * is no fourth, so that no wire byte gets onto the page as it is.
+ */
+#ifndef OUTPUT_TRANSCRIPT_PAGE_H
+#define OUTPUT_TRANSCRIPT_PAGE_H
+
+#include "base/bounded_buffer.h"
+#include "base/connection.h"
+#include "base/timestamp.h"
+#include "output/transcript.h"
+
+enum text_style {
+    STYLE_PLAIN, /* ends every other */
+    STYLE_HEADING,
+    STYLE_DIM,
+    STYLE_CLIENT,
+    STYLE_SERVER,
+    STYLE_INFO,
+    STYLE_NOTICE,
+    STYLE_WARNING,
+    STYLE_CRITICAL,
+    STYLE_COUNT
+};
+
+struct transcript_page {
+    struct bounded_buffer text;
+    struct transcript_options options;
+};
+
+void transcript_page_init(struct transcript_page *page, const struct transcript_options *options);
+void transcript_page_clear(struct transcript_page *page);
+
+void page_style(struct transcript_page *page, enum text_style style);
+
+/* Our own words. */
+void page_add(struct transcript_page *page, const char *words);
+
+/* Our own words in a style. */
+void page_add_styled(struct transcript_page *page, enum text_style style, const char *words);
+
+/* Bytes from the wire. */
+void page_add_wire(struct transcript_page *page, struct bytes wire);
+
+/* `1 byte`, `240 bytes`. */
+void page_add_count(struct transcript_page *page, uint64_t count, const char *noun);
+
+/* Three digits. */
+void page_add_code(struct transcript_page *page, uint16_t code);
+
+/* ` -> ` with blanks around. */
+void page_add_arrow(struct transcript_page *page);
+
+/* `10.007 s`. */
+void page_add_span(struct transcript_page *page, duration span);
+
+/* The column of offsets at the start of a line: a time, dots, nothing. */
+void page_add_offset(struct transcript_page *page, duration t);
+void page_add_dots(struct transcript_page *page);
+void page_add_no_offset(struct transcript_page *page);
+
+/* The column behind it: who speaks, or nothing for a further line of the same speaker. */
+void page_add_speaker(struct transcript_page *page, enum side from);
+void page_add_no_speaker(struct transcript_page *page);
+
+void page_end_line(struct transcript_page *page);
+
+#endif

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* AUTH exchanges: what was done is recorded, what was secret is nowhere. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "output/session_json.h"
+#include "output/transcript.h"
+#include "tests/support/dialogue_script.h"
+#include "tests/support/suite_main.h"
+
+#define OPENING                                                                                    \
+    "S: 220 mail.example.com ESMTP\n"                                                              \
+    "C: EHLO client.example.org\n"                                                                 \
+    "S: 250-mail.example.com\n"                                                                    \
+    "S+ 250 AUTH PLAIN LOGIN\n"
+
+/* user1 / hunter22, as PLAIN carries them */
+#define PLAIN_TOKEN    "AHVzZXIxAGh1bnRlcjIy"
+#define LOGIN_USER     "dXNlcjE="
+#define LOGIN_PASSWORD "aHVudGVyMjI="
+
+static const char *const secrets[] = { "hunter22", PLAIN_TOKEN, "aHVudGVyMjI" };
+
+static char *json_of(const struct session *session)
+{
+    json_t *json = session_json_new(session);
+    char *text = json_dumps(json, 0);
+
+    json_decref(json);
+    return text;
+}
+
+/* Neither the record nor the transcript has a secret. The session is gone afterwards. */
+static void expect_no_secret(struct session *session)
+{
+    struct transcript_options look = { .unicode = true };
+    char *json = json_of(session);
+    char path[] = "/tmp/smtpscope-auth-XXXXXX";
+    int descriptor = mkstemp(path);
+    struct error error;
+    struct output_file *file = output_file_open(path, &error);
+    struct transcript *transcript = transcript_new(file, &look);
+    struct session_sink sink = transcript_sink(transcript);
+    static char text[65536];
+    FILE *stream = fdopen(descriptor, "r");
+    size_t length;
+
+    sink.receive(sink.context, session);
+    transcript_free(transcript);
+    ck_assert_int_eq(output_file_close(file, &error), OUTPUT_GOOD);
+    length = fread(text, 1, sizeof text - 1, stream);
+    text[length] = '\0';
+    ck_assert_uint_gt(length, 0);
+    for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
+        ck_assert_msg(strstr(json, secrets[i]) == NULL, "%s in %s", secrets[i], json);
+        ck_assert_msg(strstr(text, secrets[i]) == NULL, "%s in %s", secrets[i], text);
+    }
+    fclose(stream);
+    remove(path);
+    free(json);
+}
+
+START_TEST(an_exchange_is_recorded_with_mechanism_and_result)
+{
+    struct session *session = script_session_any_cut(OPENING "C: auth login\n"
+                                                             "S: 334 VXNlcm5hbWU6\n"
+                                                             "C: " LOGIN_USER "\n"
+                                                             "S: 334 UGFzc3dvcmQ6\n"
+                                                             "C: " LOGIN_PASSWORD "\n"
+                                                             "S: 235 2.7.0 ok\n"
+                                                             "C: QUIT\n"
+                                                             "S: 221 bye\n",
+                                                     NULL);
+    const struct step *steps = session->steps;
+
+    ck_assert_uint_eq(session->authentication_count, 1);
+    ck_assert(bytes_equal(session->authentications[0].mechanism, bytes_of_string("LOGIN")));
+    ck_assert_uint_eq(session->authentications[0].code, 235);
+    ck_assert(bytes_equal(steps[3].command.argument, bytes_of_string("LOGIN")));
+    ck_assert_int_eq(steps[5].kind, STEP_AUTH_RESPONSE);
+    ck_assert_int_eq(steps[7].kind, STEP_AUTH_RESPONSE);
+    for (size_t i = 4; i <= 8; i += 2)
+        ck_assert_int_eq(steps[i].reply_to, 3);
+    ck_assert_int_eq(steps[8].latency, DURATION_MILLISECOND);
+    ck_assert_int_eq(steps[10].reply_to, 9);
+    expect_no_secret(session);
+}
+END_TEST
+
+/* Each is one way in which clients, servers and people let a credential out. */
+static const char *const leaks[] = {
+    OPENING "C: AUTH PLAIN " PLAIN_TOKEN "\nS: 235 ok\n",
+    OPENING "C: AUTH PLAIN\nS: 334 \nC: " PLAIN_TOKEN "\nS: 535 5.7.8 failed: " PLAIN_TOKEN "\n",
+    OPENING "C: AUTH PLAIN " PLAIN_TOKEN "\nS: 535 wrong password hunter22 for user\n",
+    OPENING "C: AUTH PLAIN " PLAIN_TOKEN "\nS: 535 wrong (hunter22), \"hunter22\" hunter22!\n",
+    OPENING "C: AUTHPLAIN " PLAIN_TOKEN "\nS: 500 what\nC: " PLAIN_TOKEN "\nS: 500 what\n",
+    OPENING "C: AUTH:PLAIN " PLAIN_TOKEN "\nS: 500 what\n",
+    OPENING "C: AUTH" PLAIN_TOKEN "\nS: 500 what " PLAIN_TOKEN "\n",
+    OPENING "C: AUTH " PLAIN_TOKEN "\nS: 504 no mechanism " PLAIN_TOKEN "\n",
+    OPENING "C: AUTH LOGIN\nC+ " LOGIN_USER "\nC+ " LOGIN_PASSWORD
+            "\nS: 503 no\nS: 500 no\nS: 500 no\n",
+    OPENING "C: AUTH LOGIN\nS: 503 no\nC: hunter22\nS: 500 no such command hunter22\n",
+    OPENING "C: AUTH LOGIN " LOGIN_USER "\nS: 334 UGFzc3dvcmQ6\nC: hunter22\nS: 535 no\n"
+            "C: NOOP hunter22\nS: 250 hunter22\n",
+    OPENING "C: AUTH LOGIN " LOGIN_USER "\nS: 334 UGFzc3dvcmQ6\nC: " LOGIN_PASSWORD
+            "\nS: 235 ok\nC: MAIL FROM:<a@example.org> AUTH=hunter22\nS: 250 ok\n",
+    "S: 220 hunter22\nC: EHLO hunter22\nS: 250 hello hunter22\nC: AUTH PLAIN " PLAIN_TOKEN
+    "\nS: 235 ok\n",
+    OPENING "C: AUTH PLAIN " PLAIN_TOKEN "\nS: 235 ok\nS: hunter22 is a stray line\n",
+    OPENING "C: AUTH PLAIN " PLAIN_TOKEN
+            "\nS: 235 ok\nC: MAIL FROM:<a@example.org>\nS: 250 ok\nC: RCPT TO:<b@example.com>\n"
+            "S: 250 ok\nC: DATA\nS: 354 go\nC| Message-ID: <hunter22>\\r\\n\\r\\n.\\r\\n\n"
+            "S: 250 2.0.0 Ok: queued as hunter22\n",
+    OPENING "C: AUTH CRAM-MD5\nS: 334 PDE+\nC: dXNlcjEgaHVudGVyMjI=\nS: 535 bad digest hunter22\n",
+    OPENING "C: AUTH XOAUTH2 dXNlcj11c2VyMQFhdXRoPUJlYXJlciBodW50ZXIyMgEB\n"
+            "S: 334 e30=\nC: \nS: 535 token hunter22 expired\n",
+    OPENING "C: XCLIENT NAME=a LOGIN=hunter22 ADDR=192.0.2.1\nS: 220 ok\n",
+    OPENING "C: BURL imap://user;urlauth=x:internal:hunter22 LAST\nS: 250 ok\n",
+};
+
+START_TEST(no_credential_reaches_an_output)
+{
+    expect_no_secret(script_session_any_cut(leaks[_i], NULL));
+}
+END_TEST
+
+START_TEST(without_a_handshake_a_lone_token_is_taken_for_a_response)
+{
+    struct script_options options = script_options_default();
+
+    options.no_handshake = true;
+    expect_no_secret(
+        script_session_any_cut("C: " PLAIN_TOKEN "\nS: 535 5.7.8 no " PLAIN_TOKEN "\n", &options));
+}
+END_TEST
+
+START_TEST(behind_a_gap_a_lone_token_is_taken_for_a_response)
+{
+    expect_no_secret(script_session_any_cut(
+        OPENING "GAP C 12\nC| x\\r\\n" LOGIN_PASSWORD "\\r\\n\nS: 535 no\n", NULL));
+}
+END_TEST
+
+START_TEST(the_sender_may_be_the_name_of_the_user)
+{
+    /* me@example.org / hunter22 */
+    struct session *session =
+        script_session(OPENING "C: AUTH PLAIN AG1lQGV4YW1wbGUub3JnAGh1bnRlcjIy\n"
+                               "S: 235 ok, me@example.org\n"
+                               "C: MAIL FROM:<me@example.org>\n"
+                               "S: 250 ok\n",
+                       NULL);
+
+    ck_assert(bytes_equal(session->transactions[0].mail_from, bytes_of_string("me@example.org")));
+    ck_assert(bytes_equal(session->steps[4].reply.lines[0], bytes_of_string("ok, [redacted]")));
+    expect_no_secret(session);
+}
+END_TEST
+
+START_TEST(a_response_that_looks_like_a_verb_is_still_a_response)
+{
+    struct session *session = script_session_any_cut(OPENING "C: AUTH LOGIN\n"
+                                                             "S: 334 VXNlcm5hbWU6\n"
+                                                             "C: QUIT\n"
+                                                             "S: 334 UGFzc3dvcmQ6\n"
+                                                             "C: *\n"
+                                                             "S: 501 5.7.0 aborted\n"
+                                                             "C: NOOP\n"
+                                                             "S: 250 ok\n",
+                                                     NULL);
+
+    ck_assert_int_eq(session_command(session, "QUIT", 0), -1);
+    ck_assert_int_ne(session_command(session, "NOOP", 0), -1);
+    ck_assert_uint_eq(session->authentications[0].code, 501);
+    session_free(session);
+}
+END_TEST
+
+START_TEST(a_stray_token_is_answered_by_its_own_reply)
+{
+    struct session *session = script_session_any_cut(OPENING "C: AUTH LOGIN\n"
+                                                             "C+ " LOGIN_USER "\n"
+                                                             "S: 503 not now\n"
+                                                             "C: " LOGIN_PASSWORD "\n"
+                                                             "S: 500 what\n"
+                                                             "C: NOOP\n"
+                                                             "S: 250 ok\n",
+                                                     NULL);
+
+    ck_assert_int_eq(session->steps[session->step_count - 1].reply_to,
+                     session_command(session, "NOOP", 0));
+    ck_assert_uint_eq(session->authentications[0].code, 503);
+    expect_no_secret(session);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *suite = suite_create("auth_exchange");
+    TCase *exchange = tcase_create("exchange");
+    TCase *secrecy = tcase_create("secrecy");
+
+    tcase_add_test(exchange, an_exchange_is_recorded_with_mechanism_and_result);
+    tcase_add_test(exchange, a_response_that_looks_like_a_verb_is_still_a_response);
+    tcase_add_test(exchange, a_stray_token_is_answered_by_its_own_reply);
+    tcase_add_loop_test(secrecy, no_credential_reaches_an_output, 0,
+                        (int)(sizeof leaks / sizeof leaks[0]));
+    tcase_add_test(secrecy, without_a_handshake_a_lone_token_is_taken_for_a_response);
+    tcase_add_test(secrecy, behind_a_gap_a_lone_token_is_taken_for_a_response);
+    tcase_add_test(secrecy, the_sender_may_be_the_name_of_the_user);
+    suite_add_tcase(suite, exchange);
+    suite_add_tcase(suite, secrecy);
+    return suite;
+}
+
+SUITE_MAIN(suite);
