@@ -17,6 +17,9 @@ static void add_pause(struct transcript_page *page, duration from, duration to)
     page_end_line(page);
 }
 
+/* Under the severity, behind the offset and the `^`. */
+enum { FINDING_INDENT = 15 };
+
 static void add_findings_on(struct transcript_page *page, const struct session *session,
                             step_index step)
 {
@@ -25,7 +28,7 @@ static void add_findings_on(struct transcript_page *page, const struct session *
             continue;
         page_add_no_offset(page);
         page_add(page, "^ ");
-        transcript_add_finding(page, &session->findings[i]);
+        transcript_add_finding(page, FINDING_INDENT, &session->findings[i]);
     }
 }
 

@@ -19,19 +19,13 @@ bool transcript_finding_has_step(const struct session *session, const struct fin
     return finding->step >= 0 && (size_t)finding->step < session->step_count;
 }
 
-void transcript_add_finding(struct transcript_page *page, const struct finding *finding)
+void transcript_add_finding(struct transcript_page *page, unsigned indent,
+                            const struct finding *finding)
 {
     assert(finding->severity < SEVERITY_COUNT);
-    page_style(page, severity_styles[finding->severity]);
-    page_add(page, severity_name(finding->severity));
-    page_add(page, ":");
-    page_style(page, STYLE_PLAIN);
+    page_add_styled(page, severity_styles[finding->severity], severity_name(finding->severity));
     page_add(page, " ");
-    page_add_wire(page, finding->message);
-    page_style(page, STYLE_DIM);
-    page_add(page, " [");
-    page_add(page, finding->id);
-    page_add(page, "]");
-    page_style(page, STYLE_PLAIN);
+    page_add_styled(page, STYLE_HEADING, finding->id);
     page_end_line(page);
+    page_add_paragraph(page, indent, finding->message);
 }

@@ -53,6 +53,46 @@ void page_add_wire(struct transcript_page *page, struct bytes wire)
     text_escape_append(&page->text, wire, page->options.unicode ? TEXT_UTF8 : TEXT_ASCII);
 }
 
+/* Code points, near enough to columns for our sentences. */
+static size_t columns_of(struct bytes text)
+{
+    size_t columns = 0;
+
+    for (size_t i = 0; i < text.length; i++)
+        columns += (text.data[i] & 0xC0) != 0x80;
+    return columns;
+}
+
+static void add_blanks(struct transcript_page *page, unsigned count)
+{
+    while (count-- > 0)
+        page_add(page, " ");
+}
+
+void page_add_paragraph(struct transcript_page *page, unsigned indent, struct bytes wire)
+{
+    struct bounded_buffer escaped;
+    struct bytes rest, word;
+    size_t column = 0;
+
+    bounded_buffer_init(&escaped, SIZE_MAX);
+    text_escape_append(&escaped, wire, page->options.unicode ? TEXT_UTF8 : TEXT_ASCII);
+    rest = bounded_buffer_bytes(&escaped);
+    while ((word = bytes_next_word(&rest)).length > 0) {
+        size_t columns = columns_of(word);
+
+        if (column > 0 && column + 1 + columns > TRANSCRIPT_WIDTH) {
+            page_end_line(page);
+            column = 0;
+        }
+        add_blanks(page, column == 0 ? indent : 1);
+        column += (column == 0 ? indent : 1) + columns;
+        bounded_buffer_append(&page->text, word);
+    }
+    page_end_line(page);
+    bounded_buffer_clear(&escaped);
+}
+
 void page_add_count(struct transcript_page *page, uint64_t count, const char *noun)
 {
     char text[24];

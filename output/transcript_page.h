@@ -26,6 +26,8 @@ enum text_style {
     STYLE_COUNT
 };
 
+enum { TRANSCRIPT_WIDTH = 80 };
+
 struct transcript_page {
     struct bounded_buffer text;
     struct transcript_options options;
@@ -44,6 +46,10 @@ void page_add_styled(struct transcript_page *page, enum text_style style, const 
 
 /* Bytes from the wire. */
 void page_add_wire(struct transcript_page *page, struct bytes wire);
+
+/* A sentence that may quote the wire, in lines of at most TRANSCRIPT_WIDTH
+ * columns (a longer word has its own) that all begin with `indent` blanks. */
+void page_add_paragraph(struct transcript_page *page, unsigned indent, struct bytes wire);
 
 /* `1 byte`, `240 bytes`. */
 void page_add_count(struct transcript_page *page, uint64_t count, const char *noun);

@@ -21,9 +21,10 @@ void transcript_add_step(struct transcript_page *page, const struct session *ses
 /* transcript_summary.c: transactions, other findings, what was left out. */
 void transcript_add_summary(struct transcript_page *page, const struct session *session);
 
-/* transcript_finding.c: one finding without an end of line before it; and
+/* transcript_finding.c: one finding, whose sentence is indented so far; and
  * whether it stands under a step of the dialogue or in the summary. */
-void transcript_add_finding(struct transcript_page *page, const struct finding *finding);
+void transcript_add_finding(struct transcript_page *page, unsigned indent,
+                            const struct finding *finding);
 bool transcript_finding_has_step(const struct session *session, const struct finding *finding);
 
 #endif

@@ -109,7 +109,7 @@ static void add_findings_without_step(struct transcript_page *page, const struct
         if (transcript_finding_has_step(session, &session->findings[i]))
             continue;
         page_add(page, "  ");
-        transcript_add_finding(page, &session->findings[i]);
+        transcript_add_finding(page, 4, &session->findings[i]);
     }
 }
 

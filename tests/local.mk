@@ -7,6 +7,11 @@ STRUCTURE_TESTS = tests/layering.sh tests/sizes.sh
 dist_check_SCRIPTS += $(STRUCTURE_TESTS)
 TESTS += $(STRUCTURE_TESTS)
 
+# The captures: as recorded, with the records they must give, which fit the schema.
+CAPTURE_TESTS = tests/golden/captures.sh tests/golden/manifest.sh tests/golden/schema.sh
+dist_check_SCRIPTS += $(CAPTURE_TESTS)
+TESTS += $(CAPTURE_TESTS)
+
 check_LIBRARIES += libtestsupport.a
 libtestsupport_a_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 libtestsupport_a_SOURCES = \

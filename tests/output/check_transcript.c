@@ -115,14 +115,18 @@ START_TEST(utf8_shows_arrows_and_letters_and_keeps_lines_of_a_reply_aligned)
                      "\n"
                      "   0.100000  S \xE2\x86\x92 C  220 mx.corp.example J\xC3\xBCrgen\n"
                      "   0.200000  C \xE2\x86\x92 S  QUIT\n"
-                     "             ^ notice: The client came for nothing. [sample-rule]\n"
-                     "             ^ critical: Nobody knows why. [sample-rule]\n"
+                     "             ^ notice sample-rule\n"
+                     "               The client came for nothing.\n"
+                     "             ^ critical sample-rule\n"
+                     "               Nobody knows why.\n"
                      "   0.300000  S \xE2\x86\x92 C  221-Bye\n"
                      "                    221 now\n"
-                     "             ^ info: The server said so. [sample-rule]\n"
+                     "             ^ info sample-rule\n"
+                     "               The server said so.\n"
                      "   0.400000  closed by the client\n"
                      "\n"
-                     "  warning: It was short. [sample-rule]\n"
+                     "  warning sample-rule\n"
+                     "    It was short.\n"
                      "\n");
     free(text);
 }
@@ -136,17 +140,18 @@ START_TEST(colour_marks_heading_offsets_directions_and_severities)
         "\n"
         "\033[2m   0.100000  \033[0m\033[32mS -> C\033[0m  220 mx.corp.example J<U+00FC>rgen\n"
         "\033[2m   0.200000  \033[0m\033[36mC -> S\033[0m  QUIT\n"
-        "             ^ \033[35mnotice:\033[0m The client came for nothing."
-        "\033[2m [sample-rule]\033[0m\n"
-        "             ^ \033[1;31mcritical:\033[0m Nobody knows why."
-        "\033[2m [sample-rule]\033[0m\n"
+        "             ^ \033[35mnotice\033[0m \033[1msample-rule\033[0m\n"
+        "               The client came for nothing.\n"
+        "             ^ \033[1;31mcritical\033[0m \033[1msample-rule\033[0m\n"
+        "               Nobody knows why.\n"
         "\033[2m   0.300000  \033[0m\033[32mS -> C\033[0m  221-Bye\n"
         "                     221 now\n"
-        "             ^ \033[34minfo:\033[0m The server said so."
-        "\033[2m [sample-rule]\033[0m\n"
+        "             ^ \033[34minfo\033[0m \033[1msample-rule\033[0m\n"
+        "               The server said so.\n"
         "\033[2m   0.400000  \033[0mclosed by the client\n"
         "\n"
-        "  \033[33mwarning:\033[0m It was short.\033[2m [sample-rule]\033[0m\n"
+        "  \033[33mwarning\033[0m \033[1msample-rule\033[0m\n"
+        "    It was short.\n"
         "\n";
     char *text = transcript_of(greeted_and_gone(), &in_colour);
 
@@ -288,6 +293,28 @@ START_TEST(sessions_are_still_taken_when_the_file_has_failed)
 }
 END_TEST
 
+START_TEST(a_long_sentence_is_wrapped_and_stays_under_its_severity)
+{
+    struct session *session = greeted_and_gone();
+    char *text;
+    const char *line;
+
+    sample_finding(
+        session, 0,
+        "The envelope given up by RSET came back 11.0 s later, and this time the "
+        "message followed: something in between held it back and sent it again, \033[2J "
+        "wordwithoutanyblankthatislongerthanalineofeightycolumnsandthereforestandsbyitself"
+        " end");
+    text = transcript_of(session, &in_unicode);
+    ck_assert_ptr_nonnull(strstr(text, "\n               The envelope given up by RSET came back"));
+    ck_assert_ptr_nonnull(strstr(text, "<U+001B>[2J\n               wordwithout"));
+    ck_assert_ptr_nonnull(strstr(text, "itself\n               end\n"));
+    for (line = text; line != NULL && *line != '\0'; line = strchr(line, '\n') + 1)
+        ck_assert(strcspn(line, "\n") <= 82 || strstr(line, "wordwithout") != NULL);
+    free(text);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("transcript");
@@ -306,6 +333,7 @@ static Suite *suite(void)
     tcase_add_test(safety, no_text_of_a_session_brings_a_control_onto_the_page);
     tcase_add_test(safety, sessions_are_still_taken_when_the_file_has_failed);
     tcase_add_test(times, a_reply_within_a_second_and_a_pause_within_two_are_not_pointed_out);
+    tcase_add_test(texts, a_long_sentence_is_wrapped_and_stays_under_its_severity);
     suite_add_tcase(suite, texts);
     suite_add_tcase(suite, colour);
     suite_add_tcase(suite, safety);
