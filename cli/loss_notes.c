@@ -7,44 +7,44 @@
 
 #include "cli/command.h"
 
-/* The count goes before the words. */
+/* The count goes behind the words. */
 static const struct frame_note {
     enum frame_fate fate;
     const char *words;
 } frame_notes[] = {
-    { FRAME_TOO_SHORT, "frames were too short for their link header" },
-    { FRAME_VLAN_CUT, "frames ended inside their VLAN tags" },
-    { FRAME_IP_VERSION_WRONG, "frames held neither IPv4 nor IPv6 where IP belongs" },
-    { FRAME_IP_HEADER_SNAPPED, "packets were cut inside the IP header by the snap length" },
-    { FRAME_IPV4_HEADER_DAMAGED, "packets had a damaged IPv4 header" },
-    { FRAME_IPV6_HEADER_DAMAGED, "packets had a damaged IPv6 header" },
+    { FRAME_TOO_SHORT, "frames too short for their link header" },
+    { FRAME_VLAN_CUT, "frames that end inside their VLAN tags" },
+    { FRAME_IP_VERSION_WRONG, "frames with neither IPv4 nor IPv6 where IP belongs" },
+    { FRAME_IP_HEADER_SNAPPED, "packets cut inside the IP header by the snap length" },
+    { FRAME_IPV4_HEADER_DAMAGED, "packets with a damaged IPv4 header" },
+    { FRAME_IPV6_HEADER_DAMAGED, "packets with a damaged IPv6 header" },
 };
 
 static const struct packet_note {
     enum reassembly_statistic statistic;
     const char *words;
 } packet_notes[] = {
-    { COUNT_IPV6_CONNECTIONS, "IPv6 connections were not analysed: engine libnids reads IPv4" },
-    { COUNT_FRAGMENTS, "fragments of IP packets were not analysed" },
-    { COUNT_SNAPPED, "packets were cut by the snap length; capture whole packets (-s 0)" },
-    { COUNT_TCP_HEADER_CUT, "packets were cut inside the TCP header by the snap length" },
-    { COUNT_TCP_HEADER_SHORT, "packets had no room for a TCP header" },
-    { COUNT_TCP_HEADER_OFFSET, "packets had an impossible TCP header length" },
-    { COUNT_TCP_HEADER_FLAGS, "packets had TCP flags that contradict each other" },
-    { COUNT_BAD_IP_CHECKSUM, "packets were left out for a wrong IP checksum" },
-    { COUNT_BAD_TCP_CHECKSUM, "packets were left out for a wrong TCP checksum" },
-    { COUNT_OVERSIZED, "packets were longer than IPv4 allows" },
-    { COUNT_TUNNEL_NAMESAKES, "connections in tunnels have namesakes and were not followed" },
-    { COUNT_STALLED, "connections could not be followed to their end" },
-    { COUNT_EVICTED, "connections were given up: too many at once" },
-    { COUNT_ENGINE_TABLE_FULL, "connections were given up by the engine: its table is full" },
-    { COUNT_CLOCK_JUMPS, "packets had a time over an hour ahead of the others" },
+    { COUNT_IPV6_CONNECTIONS, "IPv6 connections not analysed (engine libnids reads IPv4 only)" },
+    { COUNT_FRAGMENTS, "fragments of IP packets not analysed" },
+    { COUNT_SNAPPED, "packets cut by the snap length (capture whole packets)" },
+    { COUNT_TCP_HEADER_CUT, "packets cut inside the TCP header by the snap length" },
+    { COUNT_TCP_HEADER_SHORT, "packets without room for a TCP header" },
+    { COUNT_TCP_HEADER_OFFSET, "packets with an impossible TCP header length" },
+    { COUNT_TCP_HEADER_FLAGS, "packets with TCP flags that contradict each other" },
+    { COUNT_BAD_IP_CHECKSUM, "packets left out for a wrong IP checksum" },
+    { COUNT_BAD_TCP_CHECKSUM, "packets left out for a wrong TCP checksum" },
+    { COUNT_OVERSIZED, "packets longer than IPv4 allows" },
+    { COUNT_TUNNEL_NAMESAKES, "connections in tunnels with namesakes, not followed" },
+    { COUNT_STALLED, "connections not followed to their end" },
+    { COUNT_EVICTED, "connections given up because there were too many at once" },
+    { COUNT_ENGINE_TABLE_FULL, "connections given up by the engine, whose table was full" },
+    { COUNT_CLOCK_JUMPS, "packets with a time over an hour ahead of the others" },
 };
 
 static void note(uint64_t count, const char *words)
 {
     if (count > 0)
-        complain("note: %" PRIu64 " %s", count, words);
+        complain("note: %s: %" PRIu64, words, count);
 }
 
 void loss_notes_print(const struct capture_statistics *capture,

@@ -37,13 +37,18 @@ static void align(struct pending_replies *pending, uint16_t code)
             skip_to_verb(pending, telling_codes[i].verb);
 }
 
-/* The first reply of a connection, unless the capture began later. */
+/* The first reply of a connection, unless the capture began later or the code
+ * is one that no greeting has while a command waits: a server that never
+ * greets. RFC 5321, 3.1 and 4.3.2; RFC 7504. */
 static bool is_greeting(const struct dialogue *dialogue, uint16_t code)
 {
+    bool waiting = pending_replies_any(&dialogue->pending);
+
     if (dialogue->server.greeted)
         return false;
-    return dialogue->session->handshake ||
-           (code == 220 && !pending_replies_any(&dialogue->pending));
+    if (!dialogue->session->handshake)
+        return code == 220 && !waiting;
+    return !waiting || code == 220 || reply_class(code) == 4 || reply_class(code) == 5;
 }
 
 static struct step reply_step(const struct dialogue *dialogue, const struct parsed_reply *parsed)

@@ -361,6 +361,28 @@ START_TEST(a_greeting_of_several_lines_and_a_refusal_are_greetings)
 }
 END_TEST
 
+START_TEST(a_server_that_never_greets_answers_all_the_same)
+{
+    struct session *session = script_session_any_cut("C: EHLO client.example.org\n"
+                                                     "S: 250 mail.example.com\n"
+                                                     "C: QUIT\n"
+                                                     "S: 221 bye\n",
+                                                     NULL);
+    struct session *early = script_session_any_cut("C: EHLO client.example.org\n"
+                                                   "S: 220 mail.example.com\n"
+                                                   "S: 250 mail.example.com\n",
+                                                   NULL);
+
+    ck_assert_int_eq(session->greeting, STEP_NONE);
+    ck_assert_int_eq(session->steps[1].reply_to, 0);
+    ck_assert_int_eq(session->steps[3].reply_to, 2);
+    ck_assert_int_eq(early->greeting, 1);
+    ck_assert_int_eq(early->steps[2].reply_to, 0);
+    session_free(session);
+    session_free(early);
+}
+END_TEST
+
 START_TEST(unknown_and_empty_lines_are_kept_and_answered)
 {
     struct session *session = script_session_any_cut(OPENING "C: frobnicate  now \n"
@@ -502,6 +524,7 @@ static Suite *suite(void)
     tcase_add_test(pairing, latency_in_a_pipelined_group_counts_from_the_reply_before);
     tcase_add_test(pairing, a_reply_that_only_one_command_can_have_skips_lost_ones);
     tcase_add_test(pairing, a_greeting_of_several_lines_and_a_refusal_are_greetings);
+    tcase_add_test(pairing, a_server_that_never_greets_answers_all_the_same);
     tcase_add_test(pairing, unknown_and_empty_lines_are_kept_and_answered);
     tcase_add_test(pairing, an_unsolicited_reply_stays_unpaired);
     tcase_add_test(transactions, a_mail_refused_inside_a_transaction_leaves_it_open);
