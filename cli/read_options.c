@@ -100,8 +100,7 @@ static bool set_separate(void *context, const char *value, struct error *error)
 }
 
 static const struct option_row rows[] = {
-    { "output", 'o', "FILE", "write to FILE (created with mode 0600), not to standard output",
-      set_output },
+    { "output", 'o', "FILE", "write to FILE, created with mode 0600", set_output },
     { "format", 0, "json|text",
       "one JSON object a line, or a transcript to read;\n"
       "default: text on a terminal, else json",

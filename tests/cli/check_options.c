@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Options from a table. */
+#include "cli/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/read_options.h"
+#include "tests/support/suite_main.h"
+
+struct taken {
+    const char *colour;
+    int loud;
+};
+
+static bool take_colour(void *context, const char *value, struct error *error)
+{
+    struct taken *taken = context;
+
+    if (strcmp(value, "red") != 0) {
+        error_set(error, "`%s` is not red", value);
+        return false;
+    }
+    taken->colour = value;
+    return true;
+}
+
+static bool take_loud(void *context, const char *value, struct error *error)
+{
+    struct taken *taken = context;
+
+    (void)value;
+    (void)error;
+    taken->loud++;
+    return true;
+}
+
+static const struct option_row rows[] = {
+    { "colour", 'c', "COLOUR", "the colour;\nonly red", take_colour },
+    { "loud", 0, NULL, "louder", take_loud },
+};
+
+static const struct option_table table = {
+    .command = "paint", .usage = "[options] WALL...", .purpose = "Paints.", .count = 2, .rows = rows
+};
+
+static enum options_result parse(struct taken *taken, int *first, struct error *error,
+                                 const char *words[])
+{
+    char *argv[16] = { 0 };
+    int argc = 0;
+
+    for (; words[argc] != NULL; argc++)
+        argv[argc] = (char *)(uintptr_t)words[argc];
+    *taken = (struct taken){ 0 };
+    return options_parse(&table, argc, argv, taken, first, error);
+}
+
+#define PARSE(...) parse(&taken, &first, &error, (const char *[]){ "paint", __VA_ARGS__, NULL })
+
+START_TEST(options_stand_anywhere_before_two_hyphens)
+{
+    struct taken taken;
+    struct error error;
+    int first;
+
+    ck_assert_int_eq(PARSE("north", "--colour", "red", "south", "--loud"), OPTIONS_GOOD);
+    ck_assert_str_eq(taken.colour, "red");
+    ck_assert_int_eq(taken.loud, 1);
+    ck_assert_int_eq(first, 4);
+    ck_assert_int_eq(PARSE("--", "--loud"), OPTIONS_GOOD);
+    ck_assert_int_eq(taken.loud, 0);
+    ck_assert_int_eq(first, 2);
+    ck_assert_int_eq(PARSE("-", "--loud"), OPTIONS_GOOD);
+    ck_assert_int_eq(first, 2);
+}
+END_TEST
+
+START_TEST(letters_and_shortened_names_are_options_too)
+{
+    struct taken taken;
+    struct error error;
+    int first;
+
+    ck_assert_int_eq(PARSE("-cred"), OPTIONS_GOOD);
+    ck_assert_str_eq(taken.colour, "red");
+    ck_assert_int_eq(PARSE("-c", "red"), OPTIONS_GOOD);
+    ck_assert_int_eq(PARSE("--col=red", "--lo"), OPTIONS_GOOD);
+    ck_assert_str_eq(taken.colour, "red");
+    ck_assert_int_eq(taken.loud, 1);
+}
+END_TEST
+
+START_TEST(trouble_names_the_option_in_one_line)
+{
+    struct taken taken;
+    struct error error;
+    int first;
+
+    ck_assert_int_eq(PARSE("--bogus"), OPTIONS_BAD);
+    ck_assert_str_eq(error.message, "unknown option --bogus; try `smtpscope paint --help`");
+    ck_assert_int_eq(PARSE("-x"), OPTIONS_BAD);
+    ck_assert_str_eq(error.message, "unknown option -x; try `smtpscope paint --help`");
+    ck_assert_int_eq(PARSE("--colour"), OPTIONS_BAD);
+    ck_assert_str_eq(error.message,
+                     "an argument is missing behind --colour; try `smtpscope paint --help`");
+    ck_assert_int_eq(PARSE("--colour", "blue"), OPTIONS_BAD);
+    ck_assert_str_eq(error.message, "--colour: `blue` is not red");
+    ck_assert_int_eq(PARSE("--loud=very"), OPTIONS_BAD);
+    ck_assert_ptr_nonnull(strstr(error.message, "--loud"));
+}
+END_TEST
+
+START_TEST(help_wins_wherever_it_stands)
+{
+    struct taken taken;
+    struct error error;
+    int first;
+
+    ck_assert_int_eq(PARSE("--loud", "--help"), OPTIONS_HELP);
+    ck_assert_int_eq(PARSE("-h"), OPTIONS_HELP);
+}
+END_TEST
+
+/* What --help prints, within 80 columns. */
+static char *help_of(const struct option_table *shown)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *file = open_memstream(&text, &size);
+
+    options_print_help(shown, file);
+    fclose(file);
+    return text;
+}
+
+START_TEST(help_names_every_option_and_fits_a_terminal)
+{
+    char *text = help_of(&read_option_table);
+
+    for (size_t i = 0; i < read_option_table.count; i++) {
+        char name[64];
+
+        snprintf(name, sizeof name, "--%s", read_option_table.rows[i].name);
+        ck_assert_msg(strstr(text, name) != NULL, "%s is not in the help", name);
+    }
+    for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1)
+        ck_assert_msg(strcspn(line, "\n") <= 80, "too long: %.100s", line);
+    free(text);
+}
+END_TEST
+
+START_TEST(further_lines_of_help_stand_in_the_same_column)
+{
+    char *text = help_of(&table);
+    const char *first = strstr(text, "the colour;");
+    const char *second = strstr(text, "only red");
+
+    ck_assert_ptr_nonnull(strstr(text, "-c, --colour COLOUR"));
+    ck_assert_ptr_nonnull(first);
+    ck_assert_ptr_nonnull(second);
+    ck_assert_int_eq(first - strstr(text, "  -c, --colour"), second - strchr(first, '\n') - 1);
+    free(text);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *suite = suite_create("options");
+    TCase *parsing = tcase_create("parsing");
+    TCase *help = tcase_create("help");
+
+    tcase_add_test(parsing, options_stand_anywhere_before_two_hyphens);
+    tcase_add_test(parsing, letters_and_shortened_names_are_options_too);
+    tcase_add_test(parsing, trouble_names_the_option_in_one_line);
+    tcase_add_test(parsing, help_wins_wherever_it_stands);
+    tcase_add_test(help, help_names_every_option_and_fits_a_terminal);
+    tcase_add_test(help, further_lines_of_help_stand_in_the_same_column);
+    suite_add_tcase(suite, parsing);
+    suite_add_tcase(suite, help);
+    return suite;
+}
+
+SUITE_MAIN(suite);
