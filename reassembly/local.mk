@@ -1,3 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += libreassembly.a
-libreassembly_a_SOURCES =
+libreassembly_a_SOURCES = \
+	reassembly/stream_event.h \
+	reassembly/connection_reuse.c reassembly/connection_reuse.h \
+	reassembly/flow_table.c reassembly/flow_table.h \
+	reassembly/ip_checksum.c reassembly/ip_checksum.h \
+	reassembly/libnids_callbacks.c \
+	reassembly/libnids_closing.c \
+	reassembly/libnids_engine.c reassembly/libnids_engine.h \
+	reassembly/libnids_feed.c reassembly/libnids_feed.h \
+	reassembly/libnids_guard.c reassembly/libnids_guard.h \
+	reassembly/libnids_internal.h reassembly/libnids_library.h \
+	reassembly/packet_clock.c reassembly/packet_clock.h \
+	reassembly/port_set.c reassembly/port_set.h \
+	reassembly/reassembler.c reassembly/reassembler.h \
+	reassembly/reassembly_engine.c reassembly/reassembly_engine.h \
+	reassembly/reassembly_limits.c reassembly/reassembly_limits.h \
+	reassembly/reassembly_statistics.c reassembly/reassembly_statistics.h \
+	reassembly/source_names.c reassembly/source_names.h \
+	reassembly/stream_report.c reassembly/stream_report.h \
+	reassembly/tcp_connection.c reassembly/tcp_connection.h \
+	reassembly/tcp_header.c reassembly/tcp_header.h \
+	reassembly/tcp_sender.c reassembly/tcp_sender.h

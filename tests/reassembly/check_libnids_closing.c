@@ -78,6 +78,11 @@ START_TEST(stalled_connection_whose_fins_go_on_ends_by_libnids_timer)
     struct tcp_talk *talk = &recording->talk;
     struct tcp_spec fin;
 
+    if (_i == 1) { /* the same behind a later capture */
+        talk_ack(talk, SIDE_SERVER);
+        recording_end(recording);
+        talk->now -= 86400 * DURATION_SECOND;
+    }
     talk_handshake(talk);
     talk_lose(talk, SIDE_SERVER, "220 ready");
     talk_control(talk, SIDE_CLIENT, TALK_FIN | TALK_ACK);
@@ -129,22 +134,20 @@ START_TEST(ack_captured_before_its_data_stalls_and_says_so)
 {
     struct recording *recording = recording_new();
     struct tcp_talk *talk = &recording->talk;
-    struct tcp_spec data, ack;
+    struct tcp_spec first, second, ack;
 
     talk_handshake(talk);
-    data = talk_prepare(talk, SIDE_CLIENT, TALK_ACK, bytes_of_string("EHLO a"));
+    first = talk_prepare(talk, SIDE_CLIENT, TALK_ACK, bytes_of_string("EHLO a"));
+    second = talk_prepare(talk, SIDE_CLIENT, TALK_ACK, bytes_of_string("MAIL"));
     ack = talk_prepare(talk, SIDE_SERVER, TALK_ACK, bytes_of(NULL, 0));
     talk_send(talk, &ack);
-    talk_send(talk, &data);
+    talk_send(talk, &first);
+    talk_send(talk, &second);
     talk_say(talk, SIDE_SERVER, "250 b");
-    talk_say(talk, SIDE_CLIENT, "QUIT");
     recording_end(recording);
-    ck_assert_int_eq(recording->recorder.close.reason, CLOSE_STALLED);
-    ck_assert_uint_gt(recording->recorder.close.side[SIDE_CLIENT].missing, 0);
-    ck_assert_uint_eq(recording->recorder.close.side[SIDE_CLIENT].missing +
-                          recording->recorder.close.side[SIDE_CLIENT].delivered,
-                      10);
-    ck_assert_uint_eq(recording->recorder.close.side[SIDE_SERVER].missing, 0);
+    ASSERT_LOG(recording, "40001 opened\n"
+                          "40001 server 0 [250 b]\n"
+                          "40001 closed stalled missing 10 0\n");
     recording_free(recording);
 }
 END_TEST
@@ -213,12 +216,16 @@ START_TEST(one_direction_alone_is_reported_as_such)
 }
 END_TEST
 
+/* libnids forgets the connection or only the greeting, as its numbers happen to lie. */
 START_TEST(greeting_captured_before_the_third_ack_stalls_and_says_so)
 {
+    static const uint32_t server_numbers[] = { 5000, 0x80000000, 0xfffffff0 };
     struct recording *recording = recording_new();
     struct tcp_talk *talk = &recording->talk;
+    const struct direction_facts *side = recording->recorder.close.side;
     struct tcp_spec ack, greeting;
 
+    talk->sequence[SIDE_SERVER] = server_numbers[_i];
     talk_control(talk, SIDE_CLIENT, TALK_SYN);
     talk_control(talk, SIDE_SERVER, TALK_SYN | TALK_ACK);
     ack = talk_prepare(talk, SIDE_CLIENT, TALK_ACK, bytes_of(NULL, 0));
@@ -227,8 +234,11 @@ START_TEST(greeting_captured_before_the_third_ack_stalls_and_says_so)
     talk_send(talk, &ack);
     talk_say(talk, SIDE_CLIENT, "EHLO a");
     talk_close(talk, SIDE_SERVER);
-    ASSERT_LOG(recording, "40001 opened without handshake\n"
-                          "40001 closed stalled server missing 6 9\n");
+    recording_end(recording);
+    ck_assert_uint_eq(recording->recorder.opened, 1);
+    ck_assert_int_eq(recording->recorder.close.reason, CLOSE_STALLED);
+    ck_assert_uint_eq(side[SIDE_SERVER].missing, 9);
+    ck_assert_uint_eq(side[SIDE_CLIENT].missing + side[SIDE_CLIENT].delivered, 6);
     recording_free(recording);
 }
 END_TEST
@@ -387,21 +397,9 @@ START_TEST(end_of_capture_closes_in_the_order_of_the_beginnings)
         char line[64];
 
         snprintf(line, sizeof line, "%u closed end-of-capture\n", 40020 - i);
-        ck_assert_int_eq(
-            strncmp(recording->recorder.log + i * strlen(line), line, strlen(line)), 0);
+        ck_assert_int_eq(strncmp(recording->recorder.log + i * strlen(line), line, strlen(line)),
+                         0);
     }
-    recording_free(recording);
-}
-END_TEST
-
-START_TEST(lost_interface_is_the_reason_of_sound_connections)
-{
-    struct recording *recording = recording_new();
-
-    talk_handshake(&recording->talk);
-    reassembler_end(recording->reassembler, CLOSE_INTERFACE_LOST);
-    ASSERT_LOG(recording, "40001 opened\n"
-                          "40001 closed interface-lost\n");
     recording_free(recording);
 }
 END_TEST
@@ -416,14 +414,15 @@ static Suite *suite(void)
     tcase_add_test(stalls, hole_stalls_one_direction_and_spares_the_other);
     tcase_add_test(stalls, last_segment_lost_is_missed_by_its_acknowledgement);
     tcase_add_test(stalls, stalled_connection_with_both_fins_ends_within_ten_seconds);
-    tcase_add_test(stalls, stalled_connection_whose_fins_go_on_ends_by_libnids_timer);
+    tcase_add_loop_test(stalls, stalled_connection_whose_fins_go_on_ends_by_libnids_timer, 0, 2);
     tcase_add_test(stalls, reset_of_a_stalled_connection_is_a_stall);
     tcase_add_test(stalls, both_fins_without_the_last_ack_close_by_fin);
     tcase_add_test(stalls, ack_captured_before_its_data_stalls_and_says_so);
     tcase_add_test(stalls, queue_behind_a_hole_that_grew_too_big_is_counted);
     tcase_add_loop_test(never_followed, connection_from_its_middle_is_reported_at_its_end, 0, 3);
     tcase_add_test(never_followed, one_direction_alone_is_reported_as_such);
-    tcase_add_test(never_followed, greeting_captured_before_the_third_ack_stalls_and_says_so);
+    tcase_add_loop_test(never_followed, greeting_captured_before_the_third_ack_stalls_and_says_so,
+                        0, 3);
     tcase_add_test(never_followed, data_in_the_syn_stalls_and_says_so);
     tcase_add_loop_test(never_followed, what_never_opened_gives_no_event_and_is_counted, 0, 3);
     tcase_add_test(never_followed, half_open_connection_leaves_libnids_free_for_the_next);
@@ -431,7 +430,6 @@ static Suite *suite(void)
     tcase_add_test(time, idle_timeout_is_an_option);
     tcase_add_test(time, full_table_gives_up_the_longest_idle);
     tcase_add_test(time, end_of_capture_closes_in_the_order_of_the_beginnings);
-    tcase_add_test(time, lost_interface_is_the_reason_of_sound_connections);
     suite_add_tcase(suite, stalls);
     suite_add_tcase(suite, never_followed);
     suite_add_tcase(suite, time);

@@ -313,58 +313,6 @@ START_TEST(acknowledged_offset_leaves_out_syn_and_fin)
 }
 END_TEST
 
-START_TEST(unwanted_connection_is_never_heard_of_again)
-{
-    struct recording *recording = recording_new();
-    struct tcp_talk *talk = &recording->talk;
-
-    if (_i == 0)
-        recording->recorder.at_opening = STREAM_UNWANTED;
-    else
-        recording->recorder.at_data = STREAM_UNWANTED;
-    talk_handshake(talk);
-    talk_say(talk, SIDE_SERVER, "220 ready");
-    talk_say(talk, SIDE_CLIENT, "EHLO a");
-    talk_pause(talk, 60 * DURATION_SECOND);
-    talk_say(talk, SIDE_SERVER, "250 b");
-    talk_close(talk, SIDE_CLIENT);
-    talk_pause(talk, 60 * DURATION_SECOND);
-    talk_tick(talk);
-    recording_end(recording);
-    ASSERT_LOG(recording, _i == 0 ? "40001 opened\n"
-                                  : "40001 opened\n"
-                                    "40001 server 0 [220 ready]\n");
-    recording_free(recording);
-}
-END_TEST
-
-START_TEST(facts_only_stops_the_data_and_still_closes)
-{
-    struct recording *recording = recording_new();
-    struct tcp_talk *talk = &recording->talk;
-
-    recording->recorder.at_data = STREAM_FACTS_ONLY;
-    talk_handshake(talk);
-    talk_say(talk, SIDE_SERVER, "220 ready");
-    talk_say(talk, SIDE_CLIENT, "EHLO a");
-    talk_lose(talk, SIDE_SERVER, "250 lost");
-    talk_say(talk, SIDE_SERVER, "250 b");
-    if (_i == 0)
-        talk_close(talk, SIDE_CLIENT);
-    else
-        talk_control(talk, SIDE_CLIENT, TALK_RST | TALK_ACK);
-    ASSERT_LOG(recording, _i == 0 ? "40001 opened\n"
-                                    "40001 server 0 [220 ready]\n"
-                                    "40001 closed fin client\n"
-                                  : "40001 opened\n"
-                                    "40001 server 0 [220 ready]\n"
-                                    "40001 closed rst client\n");
-    ck_assert_uint_eq(recording->recorder.close.side[SIDE_CLIENT].traffic.bytes, 6);
-    ck_assert_uint_eq(recording->recorder.close.side[SIDE_SERVER].traffic.bytes, 14);
-    recording_free(recording);
-}
-END_TEST
-
 START_TEST(stragglers_after_the_close_are_only_counted)
 {
     struct recording *recording = recording_new();
@@ -438,7 +386,6 @@ static Suite *suite(void)
     Suite *suite = suite_create("libnids engine");
     TCase *following = tcase_create("following");
     TCase *closing = tcase_create("closing");
-    TCase *answers = tcase_create("the sink's answers");
 
     tcase_add_test(following, conversation_comes_out_in_order_of_capture);
     tcase_add_test(following, opening_carries_endpoints_source_and_both_syns);
@@ -459,11 +406,8 @@ static Suite *suite(void)
     tcase_add_test(closing, fins_that_crossed_close_by_both);
     tcase_add_test(closing, half_closed_connection_still_delivers_the_other_direction);
     tcase_add_test(closing, stragglers_after_the_close_are_only_counted);
-    tcase_add_loop_test(answers, unwanted_connection_is_never_heard_of_again, 0, 2);
-    tcase_add_loop_test(answers, facts_only_stops_the_data_and_still_closes, 0, 2);
     suite_add_tcase(suite, following);
     suite_add_tcase(suite, closing);
-    suite_add_tcase(suite, answers);
     return suite;
 }
 

@@ -39,8 +39,8 @@ struct stream_recorder {
     enum stream_interest at_data;
 };
 
-__attribute__((format(printf, 2, 3))) static inline void
-recorder_write(struct stream_recorder *recorder, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static inline void recorder_write(
+    struct stream_recorder *recorder, const char *format, ...)
 {
     size_t room = RECORDER_LOG - recorder->log_length;
     va_list arguments;

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The libnids engine: from segment to connection to libnids. */
+#include "reassembly/libnids_engine.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "reassembly/connection_reuse.h"
+#include "reassembly/libnids_internal.h"
+
+static void *start(const struct engine_setup *setup, struct error *error)
+{
+    struct libnids_instance *instance = memory_new(1, sizeof *instance);
+    size_t maximum = setup->limits->connections;
+
+    instance->setup = *setup;
+    instance->guest = (struct libnids_guest){ instance, libnids_on_stream, libnids_on_warning };
+    if (!libnids_guard_start(&instance->guest, error)) {
+        free(instance);
+        return NULL;
+    }
+    instance->flows = flow_table_new(maximum < LIBNIDS_CAPACITY ? maximum : LIBNIDS_CAPACITY);
+    instance->sources = source_names_new();
+    return instance;
+}
+
+static void stop(void *context)
+{
+    struct libnids_instance *instance = context;
+    struct tcp_connection **all;
+
+    if (instance == NULL)
+        return;
+    all = flow_table_in_order(instance->flows);
+    for (struct tcp_connection **connection = all; *connection != NULL; connection++)
+        libnids_release(*connection);
+    free(all);
+    libnids_guard_stop(&instance->guest);
+    flow_table_free(instance->flows);
+    source_names_free(instance->sources);
+    free(instance);
+}
+
+/* The one to give up: one that is over anyway, or else the longest idle of all. */
+static struct tcp_connection *choose_victim(const struct libnids_instance *instance)
+{
+    struct tcp_connection *victim = flow_table_longest_idle(instance->flows, CONNECTION_OVER);
+
+    if (victim != NULL)
+        return victim;
+    for (int phase = 0; phase < CONNECTION_OVER; phase++) {
+        struct tcp_connection *candidate =
+            flow_table_longest_idle(instance->flows, (enum connection_phase)phase);
+
+        if (candidate != NULL && (victim == NULL || candidate->last_packet < victim->last_packet))
+            victim = candidate;
+    }
+    return victim;
+}
+
+static void make_room(struct libnids_instance *instance, timestamp time)
+{
+    struct tcp_connection *victim;
+
+    if (!flow_table_is_full(instance->flows))
+        return;
+    victim = choose_victim(instance);
+    if (victim->phase != CONNECTION_OVER)
+        libnids_close(instance, victim, CLOSE_EVICTED, time);
+    flow_table_remove(instance->flows, victim);
+}
+
+/* libnids knows no tunnels: of connections with the same endpoints in different
+ * tunnels it can only have one. */
+static bool has_fed_namesake(const struct libnids_instance *instance,
+                             const struct tcp_connection *connection)
+{
+    const struct tcp_connection *namesake =
+        flow_table_next_namesake(instance->flows, connection, NULL);
+
+    while (namesake != NULL && !namesake->fed)
+        namesake = flow_table_next_namesake(instance->flows, connection, namesake);
+    return namesake != NULL;
+}
+
+static struct tcp_connection *open_connection(struct libnids_instance *instance,
+                                              const struct tcp_segment *segment)
+{
+    const char *source = source_names_keep(instance->sources, segment->packet->source);
+    struct tcp_connection *connection;
+
+    make_room(instance, segment->time);
+    connection = tcp_connection_new(segment, instance->setup.ports, source, libnids_engine.name);
+    flow_table_add(instance->flows, connection);
+    libnids_count(instance, COUNT_CONNECTIONS);
+    connection->counted_only = segment->packet->source_address.family != IP_FAMILY_4;
+    connection->fed = !connection->counted_only && !has_fed_namesake(instance, connection);
+    if (connection->counted_only)
+        libnids_count(instance, COUNT_IPV6_CONNECTIONS);
+    else if (!connection->fed)
+        libnids_count(instance, COUNT_TUNNEL_NAMESAKES);
+    return connection;
+}
+
+static void feed(struct libnids_instance *instance, struct tcp_connection *connection,
+                 const struct tcp_segment *segment, enum side from)
+{
+    instance->fed_connection = connection;
+    instance->fed_segment = segment;
+    instance->fed_from = from;
+    libnids_feed_push(&instance->feed, segment);
+    instance->fed_connection = NULL;
+    instance->fed_segment = NULL;
+}
+
+/* Without a stream of libnids's nobody else says that it is over. */
+static void close_if_over(struct libnids_instance *instance, struct tcp_connection *connection,
+                          timestamp time)
+{
+    if (connection->phase != CONNECTION_CLOSING || connection->report == REPORT_DATA)
+        return;
+    if (connection->reset_seen || tcp_connection_is_finished(connection))
+        libnids_close(instance, connection, libnids_reason_on_wire(connection, CLOSE_FIN), time);
+}
+
+static void count_segment(struct libnids_instance *instance,
+                          const struct tcp_connection *connection,
+                          const struct tcp_segment *segment, enum side from,
+                          enum reassembly_statistic refusal)
+{
+    if (connection->phase == CONNECTION_OVER)
+        libnids_count(instance, COUNT_AFTER_CLOSE);
+    if (connection->side[from].novelty == SEGMENT_IMPLAUSIBLE)
+        libnids_count(instance, COUNT_IMPLAUSIBLE);
+    if (tcp_header_has(&segment->tcp, TCP_FLAG_URG))
+        libnids_count(instance, COUNT_URGENT);
+    if (refusal != COUNT_ANALYSED)
+        libnids_count(instance, refusal);
+}
+
+static void handle(struct libnids_instance *instance, struct tcp_connection *connection,
+                   const struct tcp_segment *segment)
+{
+    enum side from = tcp_connection_sender(connection, segment->packet, &segment->tcp);
+    enum reassembly_statistic refusal = libnids_feed_judge(segment);
+
+    tcp_connection_observe(connection, segment, from);
+    flow_table_touch(instance->flows, connection, tcp_connection_judge_phase(connection));
+    count_segment(instance, connection, segment, from, refusal);
+    if (connection->fed && refusal == COUNT_ANALYSED)
+        feed(instance, connection, segment, from);
+    close_if_over(instance, connection, segment->time);
+}
+
+/* Ends the old connection for a new one of the same endpoints. */
+static void replace(struct libnids_instance *instance, struct tcp_connection *connection,
+                    timestamp time)
+{
+    if (connection->phase != CONNECTION_OVER)
+        libnids_close(instance, connection, CLOSE_PORT_REUSED, time);
+    flow_table_remove(instance->flows, connection);
+}
+
+static void open_with_held_syn(struct libnids_instance *instance, struct tcp_connection *connection,
+                               const struct tcp_segment *answer)
+{
+    struct held_segment *syn = connection->syn;
+
+    connection->syn = NULL;
+    syn->segment.now = answer->now;
+    replace(instance, connection, answer->time);
+    connection = open_connection(instance, &syn->segment);
+    handle(instance, connection, &syn->segment);
+    handle(instance, connection, answer);
+    free(syn);
+}
+
+static void hold_syn(struct libnids_instance *instance, struct tcp_connection *connection,
+                     const struct tcp_segment *segment)
+{
+    libnids_count(instance, COUNT_SYN_ON_OPEN);
+    tcp_connection_hold_syn(connection, segment,
+                            source_names_keep(instance->sources, segment->packet->source));
+}
+
+static void segment_arrives(void *context, const struct tcp_segment *segment)
+{
+    struct libnids_instance *instance = context;
+    struct tcp_connection *connection = flow_table_find(instance->flows, segment);
+
+    if (connection == NULL) {
+        handle(instance, open_connection(instance, segment), segment);
+        return;
+    }
+    switch (connection_reuse_judge(
+        connection, segment, tcp_connection_sender(connection, segment->packet, &segment->tcp))) {
+    case SEGMENT_OPENS_NEW:
+        replace(instance, connection, segment->time);
+        handle(instance, open_connection(instance, segment), segment);
+        break;
+    case SEGMENT_MAY_OPEN_NEW:
+        hold_syn(instance, connection, segment);
+        break;
+    case SEGMENT_ANSWERS_HELD_SYN:
+        open_with_held_syn(instance, connection, segment);
+        break;
+    default:
+        handle(instance, connection, segment);
+        break;
+    }
+}
+
+const struct reassembly_engine libnids_engine = {
+    .name = "libnids",
+    .capabilities = 0,
+    .start = start,
+    .segment = segment_arrives,
+    .expire = libnids_expire,
+    .end = libnids_end,
+    .stop = stop,
+};

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The clock that packets drive: no other time exists in the pipeline.
+ *
+ * It never runs back. A packet older than the clock is given the clock's time
+ * and counted. A packet more than an hour ahead keeps its own time, yet moves
+ * the clock only when the next packet confirms it by lying within an hour of
+ * it; otherwise it is counted, and nothing expired on its account. A tick is
+ * no packet: it moves the clock forwards by up to an hour and confirms nothing.
+ *
+ * Times before 1970 and after 2116 are taken as those limits, so that sums
+ * and differences of times never overflow.
+ */
+#ifndef REASSEMBLY_PACKET_CLOCK_H
+#define REASSEMBLY_PACKET_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/timestamp.h"
+
+/* A larger step forwards wants confirming. */
+#define CLOCK_LARGEST_STEP (3600 * DURATION_SECOND)
+
+struct packet_clock {
+    bool started;
+    bool jump_pending;
+    timestamp now;       /* the latest time that is believed */
+    timestamp jumped_to; /* meaningful while a jump is pending */
+    uint64_t steps_back;
+    uint64_t jumps; /* forwards, not confirmed */
+};
+
+void packet_clock_init(struct packet_clock *clock);
+
+/* Takes the time of the next packet; returns the time that its events carry. */
+timestamp packet_clock_packet(struct packet_clock *clock, timestamp time);
+
+void packet_clock_tick(struct packet_clock *clock, timestamp time);
+
+/* The start of the second that the clock is in: what was due then has expired. */
+timestamp packet_clock_second(const struct packet_clock *clock);
+
+#endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The way of a packet up to the engine. */
+#include "reassembly/reassembler.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "reassembly/ip_checksum.h"
+#include "reassembly/packet_clock.h"
+#include "reassembly/reassembly_engine.h"
+#include "reassembly/tcp_header.h"
+
+struct reassembler {
+    struct reassembly_options options;
+    struct reassembly_statistics statistics;
+    struct packet_clock clock;
+    timestamp expired_to;        /* the second up to which the engine has expired */
+    uint64_t earlier_steps_back; /* of captures before this one */
+    uint64_t earlier_jumps;
+    const struct reassembly_engine *engine;
+    void *instance;
+};
+
+static const enum reassembly_statistic header_fault_counts[] = {
+    [TCP_HEADER_SOUND] = COUNT_ANALYSED,         [TCP_HEADER_CUT] = COUNT_TCP_HEADER_CUT,
+    [TCP_HEADER_SHORT] = COUNT_TCP_HEADER_SHORT, [TCP_HEADER_OFFSET] = COUNT_TCP_HEADER_OFFSET,
+    [TCP_HEADER_FLAGS] = COUNT_TCP_HEADER_FLAGS,
+};
+
+_Static_assert(sizeof header_fault_counts / sizeof header_fault_counts[0] == TCP_HEADER_FAULT_COUNT,
+               "a counter for each fault");
+
+struct reassembly_options reassembly_options_default(void)
+{
+    return (struct reassembly_options){
+        .ports = port_set_default(),
+        .limits = reassembly_limits_default(),
+    };
+}
+
+struct reassembler *reassembler_new(const struct reassembly_options *options,
+                                    struct stream_sink sink, struct error *error)
+{
+    const struct reassembly_engine *engine = reassembly_engine_find(options->engine, error);
+    struct reassembler *reassembler;
+    struct engine_setup setup;
+
+    if (engine == NULL)
+        return NULL;
+    reassembler = memory_new(1, sizeof *reassembler);
+    reassembler->options = *options;
+    reassembler->options.limits = reassembly_limits_filled(&options->limits);
+    reassembler->engine = engine;
+    packet_clock_init(&reassembler->clock);
+    setup = (struct engine_setup){
+        .ports = &reassembler->options.ports,
+        .limits = &reassembler->options.limits,
+        .sink = sink,
+        .statistics = &reassembler->statistics,
+    };
+    reassembler->instance = engine->start(&setup, error);
+    if (reassembler->instance == NULL) {
+        free(reassembler);
+        return NULL;
+    }
+    return reassembler;
+}
+
+void reassembler_free(struct reassembler *reassembler)
+{
+    if (reassembler == NULL)
+        return;
+    reassembler->engine->stop(reassembler->instance);
+    free(reassembler);
+}
+
+static bool checksums_fail(const struct reassembler *reassembler, const struct packet *packet,
+                           enum reassembly_statistic *ret_which)
+{
+    if (!reassembler->options.verify_checksums)
+        return false;
+    if (!ip_checksum_is_right(packet)) {
+        *ret_which = COUNT_BAD_IP_CHECKSUM;
+        return true;
+    }
+    /* Of a cut packet nobody can tell. */
+    if (packet_is_snapped(packet) || tcp_checksum_is_right(packet))
+        return false;
+    *ret_which = COUNT_BAD_TCP_CHECKSUM;
+    return true;
+}
+
+static bool is_to_itself(const struct packet *packet, const struct tcp_header *tcp)
+{
+    return tcp->source_port == tcp->destination_port &&
+           ip_address_equal(&packet->source_address, &packet->destination_address);
+}
+
+/* Trouble with packets that nobody asked about is not worth counting. The
+ * ports stand in the first four octets, which a later fragment does not have. */
+static bool has_other_ports(const struct reassembler *reassembler, const struct packet *packet)
+{
+    const uint8_t *octets = packet->payload.data;
+
+    return packet->fragment_offset == 0 && packet->payload.length >= 4 &&
+           !port_set_has_either(&reassembler->options.ports, bytes_be16(octets),
+                                bytes_be16(octets + 2));
+}
+
+/* Reads the header and says how the packet counts; only COUNT_ANALYSED goes on. */
+static enum reassembly_statistic judge(const struct reassembler *reassembler,
+                                       const struct packet *packet, struct tcp_header *ret_tcp)
+{
+    enum tcp_header_fault fault;
+    enum reassembly_statistic which;
+
+    if (packet->protocol != TCP_PROTOCOL)
+        return COUNT_NOT_TCP;
+    if (has_other_ports(reassembler, packet))
+        return COUNT_OTHER_PORTS;
+    if (packet_is_fragment(packet))
+        return COUNT_FRAGMENTS;
+    fault = tcp_header_parse(packet, ret_tcp);
+    if (fault != TCP_HEADER_SOUND)
+        return header_fault_counts[fault];
+    if (checksums_fail(reassembler, packet, &which))
+        return which;
+    return is_to_itself(packet, ret_tcp) ? COUNT_SAME_ENDPOINT : COUNT_ANALYSED;
+}
+
+static void expire(struct reassembler *reassembler)
+{
+    timestamp second = packet_clock_second(&reassembler->clock);
+
+    if (second <= reassembler->expired_to)
+        return;
+    reassembler->expired_to = second;
+    reassembler->engine->expire(reassembler->instance, second);
+}
+
+static void receive(void *context, const struct packet *packet)
+{
+    struct reassembler *reassembler = context;
+    struct tcp_segment segment = { .packet = packet };
+    enum reassembly_statistic which;
+
+    if (packet->kind == PACKET_TICK) {
+        packet_clock_tick(&reassembler->clock, packet->time);
+        expire(reassembler);
+        return;
+    }
+    segment.time = packet_clock_packet(&reassembler->clock, packet->time);
+    segment.now = reassembler->clock.now;
+    expire(reassembler);
+    which = judge(reassembler, packet, &segment.tcp);
+    reassembler->statistics.value[which]++;
+    if (which == COUNT_ANALYSED)
+        reassembler->engine->segment(reassembler->instance, &segment);
+}
+
+struct packet_sink reassembler_packet_sink(struct reassembler *reassembler)
+{
+    return (struct packet_sink){ reassembler, receive };
+}
+
+void reassembler_end(struct reassembler *reassembler, enum close_reason reason)
+{
+    reassembler->engine->end(reassembler->instance, reason, reassembler->clock.now);
+    reassembler->earlier_steps_back += reassembler->clock.steps_back;
+    reassembler->earlier_jumps += reassembler->clock.jumps;
+    packet_clock_init(&reassembler->clock);
+    reassembler->expired_to = 0;
+}
+
+const struct reassembly_statistics *reassembler_statistics(struct reassembler *reassembler)
+{
+    uint64_t *value = reassembler->statistics.value;
+
+    value[COUNT_CLOCK_STEPS_BACK] = reassembler->earlier_steps_back + reassembler->clock.steps_back;
+    value[COUNT_CLOCK_JUMPS] = reassembler->earlier_jumps + reassembler->clock.jumps;
+    return &reassembler->statistics;
+}

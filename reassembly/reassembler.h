@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The reassembler: packets in, stream events out.
+ *
+ * It picks TCP of the watched ports, checks the headers, keeps the packet
+ * clock, and hands the rest to the engine it was made with. What it leaves out
+ * is counted by reason. Fragments are left out whole.
+ *
+ * A packet is lent for the length of the call. Every event is raised from
+ * within a call of the packet sink or of reassembler_end; the stream sink must
+ * not call back.
+ */
+#ifndef REASSEMBLY_REASSEMBLER_H
+#define REASSEMBLY_REASSEMBLER_H
+
+#include "base/error.h"
+#include "capture/packet.h"
+#include "reassembly/port_set.h"
+#include "reassembly/reassembly_limits.h"
+#include "reassembly/reassembly_statistics.h"
+#include "reassembly/stream_event.h"
+
+struct reassembly_options {
+    const char *engine; /* NULL for the default */
+    struct port_set ports;
+    bool verify_checksums; /* leave out and count packets with wrong ones */
+    struct reassembly_limits limits;
+};
+
+struct reassembler;
+
+/* The default engine, ports and limits; checksums are not looked at. */
+struct reassembly_options reassembly_options_default(void);
+
+/* NULL with an error when there is no such engine, or it cannot run a second
+ * time in this process. */
+struct reassembler *reassembler_new(const struct reassembly_options *options,
+                                    struct stream_sink sink, struct error *error);
+
+/* Raises no events; NULL is allowed. */
+void reassembler_free(struct reassembler *reassembler);
+
+struct packet_sink reassembler_packet_sink(struct reassembler *reassembler);
+
+/* Ends every open connection, in the order in which they began. Packets that
+ * follow belong to another capture: its time may lie before. */
+void reassembler_end(struct reassembler *reassembler, enum close_reason reason);
+
+/* The counters up to now; valid until the next call on the reassembler. */
+const struct reassembly_statistics *reassembler_statistics(struct reassembler *reassembler);
+
+#endif

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Following one connection on the wire. */
+#include "reassembly/tcp_connection.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+enum { UNSCALED_WINDOW = 65535 };
+
+static struct endpoint source_of(const struct packet *packet, const struct tcp_header *tcp)
+{
+    return (struct endpoint){ packet->source_address, tcp->source_port };
+}
+
+static struct endpoint destination_of(const struct packet *packet, const struct tcp_header *tcp)
+{
+    return (struct endpoint){ packet->destination_address, tcp->destination_port };
+}
+
+static bool source_is_client(const struct tcp_header *tcp, const struct port_set *ports)
+{
+    bool watched_source = port_set_has(ports, tcp->source_port);
+
+    if (tcp_header_has(tcp, TCP_FLAG_SYN))
+        return !tcp_header_has(tcp, TCP_FLAG_ACK);
+    if (watched_source != port_set_has(ports, tcp->destination_port))
+        return !watched_source;
+    return tcp->source_port >= tcp->destination_port;
+}
+
+struct tcp_connection *tcp_connection_new(const struct tcp_segment *segment,
+                                          const struct port_set *ports, const char *source,
+                                          const char *engine)
+{
+    struct tcp_connection *connection = memory_new(1, sizeof *connection);
+    struct endpoint from = source_of(segment->packet, &segment->tcp);
+    struct endpoint to = destination_of(segment->packet, &segment->tcp);
+    bool from_client = source_is_client(&segment->tcp, ports);
+
+    connection->stream = (struct stream){
+        .client = from_client ? from : to,
+        .server = from_client ? to : from,
+        .encapsulation = segment->packet->encapsulation,
+        .source = source,
+        .engine = engine,
+        .start = segment->time,
+    };
+    connection->syn_time = -1;
+    connection->round_trip = -1;
+    connection->last_packet = segment->time;
+    return connection;
+}
+
+void tcp_connection_free(struct tcp_connection *connection)
+{
+    if (connection == NULL)
+        return;
+    free(connection->syn);
+    free(connection);
+}
+
+enum side tcp_connection_sender(const struct tcp_connection *connection,
+                                const struct packet *packet, const struct tcp_header *tcp)
+{
+    struct endpoint from = source_of(packet, tcp);
+
+    return endpoint_equal(&from, &connection->stream.client) ? SIDE_CLIENT : SIDE_SERVER;
+}
+
+/* An RST may answer a SYN before its sender's numbers are known. */
+static bool reset_is_acceptable(const struct tcp_connection *connection,
+                                const struct tcp_header *tcp, enum side from)
+{
+    const struct tcp_sender *sender = &connection->side[from];
+    const struct tcp_sender *receiver = &connection->side[side_other(from)];
+    uint64_t offset;
+
+    if (!sender->based)
+        return !receiver->syn.seen ||
+               (tcp_header_has(tcp, TCP_FLAG_ACK) && tcp->acknowledgment == receiver->base);
+    return tcp_sender_offset(sender, tcp->sequence, &offset) && offset >= sender->acknowledged &&
+           offset <= sender->next + UNSCALED_WINDOW;
+}
+
+void tcp_connection_accept_reset(struct tcp_connection *connection,
+                                 const struct tcp_segment *segment, enum side from)
+{
+    const struct tcp_sender *sender = &connection->side[from];
+
+    if (connection->reset_seen)
+        return;
+    connection->reset_seen = true;
+    connection->reset_by = from;
+    connection->reset = (struct reset_facts){
+        .seen = true,
+        .ttl = segment->packet->ttl,
+        .usual_ttl = sender->ttl,
+        .identification = segment->packet->identification,
+        .usual_identification = sender->identification,
+    };
+}
+
+/* Until it is answered each SYN starts the round trip anew, since nobody can
+ * tell which of several the answer is to. */
+static void observe_handshake(struct tcp_connection *connection, const struct tcp_segment *segment,
+                              enum side from)
+{
+    const struct tcp_sender *client = &connection->side[SIDE_CLIENT];
+    const struct tcp_sender *server = &connection->side[SIDE_SERVER];
+    const struct tcp_header *tcp = &segment->tcp;
+    uint64_t offset;
+
+    if (from == SIDE_CLIENT && tcp_header_has(tcp, TCP_FLAG_SYN) && !server->syn.seen)
+        connection->syn_time = segment->time;
+    if (connection->handshake_seen || from != SIDE_CLIENT || !client->syn.seen ||
+        !server->syn.seen || tcp_header_has(tcp, TCP_FLAG_SYN) ||
+        tcp_header_has(tcp, TCP_FLAG_RST) ||
+        !tcp_sender_offset(server, tcp->acknowledgment, &offset))
+        return;
+    connection->handshake_seen = true;
+    if (segment->time >= connection->syn_time && connection->syn_time >= 0)
+        connection->round_trip = segment->time - connection->syn_time;
+}
+
+/* FINs crossed when the second was sent without the first being acknowledged. */
+static void observe_fin(struct tcp_connection *connection, enum side from)
+{
+    const struct tcp_sender *other = &connection->side[side_other(from)];
+
+    if (!connection->side[from].fin_seen)
+        return;
+    if (!other->fin_seen)
+        connection->first_fin = from == SIDE_CLIENT ? CLOSED_BY_CLIENT : CLOSED_BY_SERVER;
+    else if (!other->fin_acknowledged)
+        connection->first_fin = CLOSED_BY_BOTH;
+}
+
+enum connection_phase tcp_connection_judge_phase(const struct tcp_connection *connection)
+{
+    const struct tcp_sender *side = connection->side;
+
+    if (connection->phase == CONNECTION_OVER)
+        return CONNECTION_OVER;
+    if (connection->reset_seen || (side[SIDE_CLIENT].fin_seen && side[SIDE_SERVER].fin_seen))
+        return CONNECTION_CLOSING;
+    if (connection->handshake_seen || tcp_connection_has_payload(connection))
+        return CONNECTION_OPEN;
+    return CONNECTION_OPENING;
+}
+
+void tcp_connection_observe(struct tcp_connection *connection, const struct tcp_segment *segment,
+                            enum side from)
+{
+    const struct tcp_header *tcp = &segment->tcp;
+    struct tcp_sender *sender = &connection->side[from];
+    bool is_reset = tcp_header_has(tcp, TCP_FLAG_RST);
+    bool had_fin = sender->fin_seen;
+
+    connection->last_packet = segment->time;
+    if (is_reset && reset_is_acceptable(connection, tcp, from))
+        tcp_connection_accept_reset(connection, segment, from);
+    tcp_sender_observe(sender, segment);
+    if (!is_reset && tcp_header_has(tcp, TCP_FLAG_ACK))
+        tcp_sender_acknowledge(&connection->side[side_other(from)], tcp->acknowledgment);
+    observe_handshake(connection, segment, from);
+    if (!had_fin)
+        observe_fin(connection, from);
+    connection->stream.syn[from] = sender->syn;
+}
+
+static struct bytes copy_of(struct bytes bytes, uint8_t room[HELD_OCTETS])
+{
+    struct bytes fitting = bytes_first(bytes, HELD_OCTETS);
+
+    if (fitting.length > 0)
+        memcpy(room, fitting.data, fitting.length);
+    return bytes_of(room, fitting.length);
+}
+
+void tcp_connection_hold_syn(struct tcp_connection *connection, const struct tcp_segment *segment,
+                             const char *source)
+{
+    struct held_segment *held = connection->syn;
+    enum tcp_header_fault fault;
+
+    if (held == NULL)
+        held = memory_new(1, sizeof *held);
+    held->packet = *segment->packet;
+    held->packet.source = source;
+    held->packet.frame = bytes_of(NULL, 0);
+    held->packet.header = copy_of(segment->packet->header, held->header);
+    held->packet.payload = copy_of(segment->packet->payload, held->payload);
+    held->segment = *segment;
+    held->segment.packet = &held->packet;
+    fault = tcp_header_parse(&held->packet, &held->segment.tcp);
+    assert(fault == TCP_HEADER_SOUND); /* as it was; no TCP header is longer than the copy */
+    (void)fault;
+    connection->syn = held;
+}
+
+bool tcp_connection_has_payload(const struct tcp_connection *connection)
+{
+    return connection->side[SIDE_CLIENT].traffic.bytes > 0 ||
+           connection->side[SIDE_SERVER].traffic.bytes > 0;
+}
+
+bool tcp_connection_is_finished(const struct tcp_connection *connection)
+{
+    return connection->side[SIDE_CLIENT].fin_acknowledged &&
+           connection->side[SIDE_SERVER].fin_acknowledged;
+}
+
+uint64_t tcp_connection_missing(const struct tcp_connection *connection, enum side side)
+{
+    const struct tcp_sender *sender = &connection->side[side];
+    uint64_t sent = tcp_sender_sent(sender);
+
+    if (connection->report == REPORT_FACTS_ONLY)
+        return 0; /* what was not asked for is not missed */
+    return sent > sender->delivered ? sent - sender->delivered : 0;
+}
+
+static enum closed_by closed_by(const struct tcp_connection *connection, enum close_reason reason)
+{
+    bool by_reset = connection->reset_seen &&
+                    (reason == CLOSE_RST || connection->first_fin == CLOSED_BY_NOBODY);
+
+    if (by_reset)
+        return connection->reset_by == SIDE_CLIENT ? CLOSED_BY_CLIENT : CLOSED_BY_SERVER;
+    return connection->first_fin;
+}
+
+static enum directions directions(const struct tcp_connection *connection)
+{
+    if (connection->side[SIDE_SERVER].traffic.packets == 0)
+        return DIRECTIONS_CLIENT;
+    return connection->side[SIDE_CLIENT].traffic.packets == 0 ? DIRECTIONS_SERVER : DIRECTIONS_BOTH;
+}
+
+struct stream_close tcp_connection_close_facts(const struct tcp_connection *connection,
+                                               enum close_reason reason)
+{
+    struct stream_close close = {
+        .reason = reason,
+        .closed_by = closed_by(connection, reason),
+        .directions = directions(connection),
+        .last_packet = connection->last_packet,
+        .round_trip = connection->round_trip,
+        .reset = connection->reset,
+    };
+
+    for (int side = 0; side < SIDE_COUNT; side++)
+        close.side[side] = (struct direction_facts){
+            .traffic = tcp_sender_traffic(&connection->side[side], connection->last_packet),
+            .delivered = connection->side[side].delivered,
+            .missing = tcp_connection_missing(connection, (enum side)side),
+            .acknowledged = connection->side[side].acknowledged,
+        };
+    return close;
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Following one side's sequence numbers. */
+#include "reassembly/tcp_sender.h"
+
+#define FARTHEST_AWAY (INT64_C(1) << 30)
+
+/* As a signed distance, so that what lies before offset 0 can be told. */
+static bool place_of(const struct tcp_sender *sender, uint32_t sequence, int64_t *ret_place)
+{
+    int64_t distance = (int32_t)(sequence - (sender->base + (uint32_t)sender->next));
+
+    if (distance > FARTHEST_AWAY || distance < -FARTHEST_AWAY)
+        return false;
+    *ret_place = (int64_t)sender->next + distance;
+    return true;
+}
+
+bool tcp_sender_offset(const struct tcp_sender *sender, uint32_t sequence, uint64_t *ret_offset)
+{
+    int64_t place;
+
+    if (!sender->based || !place_of(sender, sequence, &place) || place < 0)
+        return false;
+    *ret_offset = (uint64_t)place;
+    return true;
+}
+
+static void forget_hole(struct tcp_sender *sender, size_t index)
+{
+    sender->hole_count--;
+    memmove(sender->holes + index, sender->holes + index + 1,
+            (sender->hole_count - index) * sizeof sender->holes[0]);
+}
+
+static void add_hole(struct tcp_sender *sender, struct sequence_hole hole)
+{
+    if (sender->hole_count == SENDER_HOLES)
+        forget_hole(sender, 0);
+    sender->holes[sender->hole_count++] = hole;
+}
+
+/* Takes [start, end) out of a hole that it touches: nothing, an end or the
+ * whole is left, or two pieces, of which the later becomes a hole of its own. */
+static void fill_hole(struct tcp_sender *sender, size_t index, uint64_t start, uint64_t end)
+{
+    struct sequence_hole hole = sender->holes[index];
+    struct sequence_hole behind = { end, hole.end, hole.seen };
+
+    if (start > hole.start) {
+        sender->holes[index].end = start;
+        if (end < hole.end)
+            add_hole(sender, behind);
+    } else if (end < hole.end) {
+        sender->holes[index] = behind;
+    } else {
+        forget_hole(sender, index);
+    }
+}
+
+/* Fills what holes [start, end) touches; returns when the oldest of them was
+ * seen, or `none`. Backwards, as filling one may remove it or append another. */
+static timestamp fill_holes(struct tcp_sender *sender, uint64_t start, uint64_t end, timestamp none)
+{
+    timestamp oldest = none;
+
+    for (size_t i = sender->hole_count; i-- > 0;) {
+        const struct sequence_hole *hole;
+
+        if (i >= sender->hole_count)
+            continue;
+        hole = &sender->holes[i];
+        if (start >= hole->end || end <= hole->start)
+            continue;
+        if (oldest == none || hole->seen < oldest)
+            oldest = hole->seen;
+        fill_hole(sender, i, start, end);
+    }
+    return oldest;
+}
+
+static enum segment_novelty place_payload(struct tcp_sender *sender, uint64_t start, uint64_t end,
+                                          timestamp time)
+{
+    const timestamp none = INT64_MIN;
+    timestamp hole_seen;
+
+    if (start > sender->next) {
+        add_hole(sender, (struct sequence_hole){ sender->next, start, time });
+        sender->next = end;
+        return SEGMENT_AHEAD;
+    }
+    hole_seen = fill_holes(sender, start, end, none);
+    if (hole_seen != none) {
+        if (end > sender->next)
+            sender->next = end;
+        return time - hole_seen > SENDER_REORDERING ? SEGMENT_REPAIR : SEGMENT_LATE;
+    }
+    if (end <= sender->next)
+        return SEGMENT_REPEATED;
+    sender->next = end;
+    return SEGMENT_NEXT;
+}
+
+/* The largest segment that was sent again, and how often in a row of
+ * retransmissions: what a link that swallows full packets looks like. */
+static void count_repetition(struct tcp_sender *sender, uint64_t offset, uint32_t length)
+{
+    struct repetition *run = &sender->repetition;
+    struct traffic *traffic = &sender->traffic;
+
+    if (run->times == 0 || run->offset != offset || run->length != length)
+        *run = (struct repetition){ offset, length, 0 };
+    run->times++;
+    if (length > traffic->largest_retransmitted ||
+        (length == traffic->largest_retransmitted && run->times > traffic->times_retransmitted)) {
+        traffic->largest_retransmitted = length;
+        traffic->times_retransmitted = run->times;
+    }
+}
+
+static void count_payload(struct tcp_sender *sender, uint32_t length)
+{
+    if (length == 0)
+        return;
+    sender->traffic.bytes += length;
+    if (sender->novelty == SEGMENT_AHEAD)
+        sender->traffic.out_of_order++;
+    if (sender->novelty == SEGMENT_REPEATED) {
+        sender->traffic.retransmitted++;
+        count_repetition(sender, sender->segment_start, length);
+    }
+}
+
+/* An acknowledgement of the FIN is one beyond the data (RFC 9293, 3.4). */
+static void settle_fin(struct tcp_sender *sender)
+{
+    if (!sender->fin_seen || sender->acknowledged <= sender->fin_offset)
+        return;
+    sender->acknowledged = sender->fin_offset;
+    sender->fin_acknowledged = true;
+}
+
+static void observe_sequence(struct tcp_sender *sender, const struct tcp_segment *segment)
+{
+    const struct tcp_header *tcp = &segment->tcp;
+    uint32_t sequence = tcp->sequence + tcp_header_has(tcp, TCP_FLAG_SYN);
+    int64_t start, end;
+
+    sender->novelty = SEGMENT_EMPTY;
+    if (!place_of(sender, sequence, &start)) {
+        sender->novelty = SEGMENT_IMPLAUSIBLE;
+        return;
+    }
+    end = start + tcp->payload_length;
+    sender->segment_start = start > 0 ? (uint64_t)start : 0;
+    sender->segment_end = end > 0 ? (uint64_t)end : 0;
+    if (tcp->payload_length > 0)
+        sender->novelty =
+            place_payload(sender, sender->segment_start, sender->segment_end, segment->time);
+    count_payload(sender, tcp->payload_length);
+    if (tcp_header_has(tcp, TCP_FLAG_FIN) && !sender->fin_seen && end >= 0) {
+        sender->fin_seen = true;
+        sender->fin_offset = (uint64_t)end;
+        settle_fin(sender);
+    }
+}
+
+/* The SYN fixes offset 0, unless data was seen before it. */
+static void observe_base(struct tcp_sender *sender, const struct tcp_segment *segment)
+{
+    const struct tcp_header *tcp = &segment->tcp;
+    bool is_syn = tcp_header_has(tcp, TCP_FLAG_SYN);
+
+    if (is_syn && !sender->syn.seen)
+        sender->syn = tcp_header_syn_facts(tcp, segment->packet->ttl);
+    if (sender->based && (!is_syn || sender->next > 0))
+        return;
+    sender->based = true;
+    sender->base = tcp->sequence + is_syn;
+}
+
+/* The window in a SYN is not scaled and in an RST means nothing. */
+static void observe_window(struct tcp_sender *sender, const struct tcp_segment *segment)
+{
+    bool shut = segment->tcp.window == 0;
+
+    if (shut && !sender->window_shut) {
+        sender->traffic.zero_window++;
+        sender->window_shut_since = segment->time;
+    } else if (!shut && sender->window_shut && segment->time > sender->window_shut_since) {
+        sender->traffic.zero_window_time += segment->time - sender->window_shut_since;
+    }
+    sender->window_shut = shut;
+}
+
+void tcp_sender_observe(struct tcp_sender *sender, const struct tcp_segment *segment)
+{
+    const struct tcp_header *tcp = &segment->tcp;
+
+    sender->traffic.packets++;
+    if (tcp_header_has(tcp, TCP_FLAG_RST))
+        return; /* what an RST carries is a text for people, no part of the stream */
+    observe_base(sender, segment);
+    observe_sequence(sender, segment);
+    if (!tcp_header_has(tcp, TCP_FLAG_SYN))
+        observe_window(sender, segment);
+    sender->ttl = segment->packet->ttl;
+    sender->identification = segment->packet->identification;
+}
+
+void tcp_sender_acknowledge(struct tcp_sender *sender, uint32_t acknowledgment)
+{
+    uint64_t offset;
+
+    if (!tcp_sender_offset(sender, acknowledgment, &offset) || offset <= sender->acknowledged)
+        return;
+    if (sender->fin_acknowledged)
+        return; /* nothing comes behind a FIN */
+    sender->acknowledged = offset;
+    settle_fin(sender);
+}
+
+uint64_t tcp_sender_sent(const struct tcp_sender *sender)
+{
+    /* One beyond the last byte seen may be a FIN that was not captured. */
+    if (sender->fin_seen || sender->acknowledged <= sender->next + 1)
+        return sender->fin_seen && sender->fin_offset > sender->next ? sender->fin_offset
+                                                                     : sender->next;
+    return sender->acknowledged;
+}
+
+struct traffic tcp_sender_traffic(const struct tcp_sender *sender, timestamp end)
+{
+    struct traffic traffic = sender->traffic;
+
+    if (sender->window_shut && end > sender->window_shut_since)
+        traffic.zero_window_time += end - sender->window_shut_since;
+    return traffic;
+}

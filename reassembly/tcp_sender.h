@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What one side of a connection sent, as the capture point saw it.
+ *
+ * Sequence numbers of 32 bits become offsets of 64 bits: offset 0 is the byte
+ * behind the SYN or, when that was not seen, behind what the first packet of
+ * this side left off at. A number more than 2^30 away from the last byte seen
+ * is taken for damage and changes nothing: no window is larger (RFC 7323, 2.3).
+ *
+ * Segments are told apart by whether they bring anything new. To know that of
+ * a late one, up to SENDER_HOLES holes are remembered; beyond it the oldest is
+ * forgotten, and bytes that fill it later count as retransmitted.
+ */
+#ifndef REASSEMBLY_TCP_SENDER_H
+#define REASSEMBLY_TCP_SENDER_H
+
+#include "reassembly/tcp_header.h"
+
+enum { SENDER_HOLES = 4 };
+
+/* A hole filled later than this was filled by a retransmission, sooner by a
+ * segment that another one had overtaken. */
+#define SENDER_REORDERING (3 * DURATION_MILLISECOND)
+
+/* What a segment's payload was to the bytes before it. */
+enum segment_novelty {
+    SEGMENT_EMPTY,
+    SEGMENT_NEXT,        /* continues or overlaps the end */
+    SEGMENT_AHEAD,       /* leaves a hole */
+    SEGMENT_LATE,        /* fills a hole, soon */
+    SEGMENT_REPAIR,      /* fills a hole after SENDER_REORDERING */
+    SEGMENT_REPEATED,    /* nothing new */
+    SEGMENT_IMPLAUSIBLE, /* a sequence number far from all others */
+    SEGMENT_NOVELTY_COUNT
+};
+
+struct sequence_hole {
+    uint64_t start;
+    uint64_t end;
+    timestamp seen;
+};
+
+/* A run of retransmissions of one segment. */
+struct repetition {
+    uint64_t offset;
+    uint32_t length;
+    uint32_t times;
+};
+
+struct tcp_sender {
+    struct syn_facts syn;
+    struct traffic traffic;
+
+    bool based;    /* `base` is known: a packet of this side was seen */
+    uint32_t base; /* the sequence number of offset 0 */
+    uint64_t next; /* behind the last byte seen on the wire */
+    uint64_t acknowledged;
+    uint64_t delivered; /* bytes handed on as stream data */
+
+    bool fin_seen;
+    bool fin_acknowledged;
+    uint64_t fin_offset;
+
+    /* Of the last packet that was no RST. */
+    uint8_t ttl;
+    uint16_t identification;
+
+    /* Of the last segment. */
+    enum segment_novelty novelty;
+    uint64_t segment_start;
+    uint64_t segment_end;
+
+    bool window_shut;
+    timestamp window_shut_since;
+    struct repetition repetition;
+    size_t hole_count;
+    struct sequence_hole holes[SENDER_HOLES];
+};
+
+/* A packet of this side. */
+void tcp_sender_observe(struct tcp_sender *sender, const struct tcp_segment *segment);
+
+/* The other side acknowledged everything before this sequence number. */
+void tcp_sender_acknowledge(struct tcp_sender *sender, uint32_t acknowledgment);
+
+/* The place of a sequence number; false when it is implausible or before offset 0. */
+bool tcp_sender_offset(const struct tcp_sender *sender, uint32_t sequence, uint64_t *ret_offset);
+
+/* How many bytes this side must have sent, captured or not: up to the last
+ * byte seen, or acknowledged by the peer. */
+uint64_t tcp_sender_sent(const struct tcp_sender *sender);
+
+/* The counters as they stand at `end`, with a window still shut counted up to it. */
+struct traffic tcp_sender_traffic(const struct tcp_sender *sender, timestamp end);
+
+#endif
