@@ -11,8 +11,9 @@
  * the captured bytes (RFC 791, 3.1); `payload` ends where the packet ends and
  * never reaches into link padding. A packet cut by the snap length has
  * payload.length < payload_length. A header length of 0, as segmentation
- * offload leaves it, is replaced by what was captured. Fragments are passed on
- * as they are.
+ * offload leaves it, is replaced by what was captured; if the snap length cut
+ * that too, payload_length is what the frame had on the wire. Fragments are
+ * passed on as they are.
  *
  * Packets come in the order of the capture. Their time may run backwards.
  */

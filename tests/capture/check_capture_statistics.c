@@ -18,10 +18,12 @@ static void count(struct capture_statistics *statistics, int link_type,
     decoding_clear(&decoding);
 }
 
-/* A tagged fragment; IPv6 without a length, snapped; an ARP request from before 1970. */
-static void count_three(struct capture_statistics *statistics)
+/* A tagged fragment; IPv6 without a length, snapped; two plain IPv4 packets; an
+ * ARP request from before 1970. */
+static void count_five(struct capture_statistics *statistics)
 {
     struct frame_builder fragment = { .length = 0 }, six = { .length = 0 }, arp = { .length = 0 };
+    struct frame_builder plain = { .length = 0 };
 
     build_mac_addresses(&fragment);
     build_vlan_tag(&fragment, 0x8100, 5);
@@ -31,10 +33,14 @@ static void count_three(struct capture_statistics *statistics)
     build_ethernet(&six, 0x86dd);
     build_ipv6(&six, 100);
     set_be16(&six, six.ip + 4, 0);
+    build_ethernet(&plain, 0x0800);
+    build_ipv4(&plain, 100);
     build_ethernet(&arp, 0x0806);
     build_fill(&arp, 0, 46);
     count(statistics, DLT_EN10MB, &fragment, 0, 100);
     count(statistics, DLT_EN10MB, &six, 10, 102);
+    count(statistics, DLT_EN10MB, &plain, 0, 103);
+    count(statistics, DLT_EN10MB, &plain, 0, 104);
     count(statistics, DLT_EN10MB, &arp, 0, -1);
 }
 
@@ -43,19 +49,19 @@ START_TEST(each_fact_is_counted_under_its_name)
     struct capture_statistics statistics = { .first = 0 };
     const uint64_t *counters = statistics.counters;
 
-    count_three(&statistics);
-    ck_assert_uint_eq(counters[COUNTER_FRAMES], 3);
-    ck_assert_uint_eq(counters[COUNTER_BYTES_ON_WIRE], 138 + 154 + 60);
-    ck_assert_uint_eq(counters[COUNTER_BYTES_CAPTURED], 138 + 144 + 60);
+    count_five(&statistics);
+    ck_assert_uint_eq(counters[COUNTER_FRAMES], 5);
+    ck_assert_uint_eq(counters[COUNTER_BYTES_ON_WIRE], 138 + 154 + 2 * 134 + 60);
+    ck_assert_uint_eq(counters[COUNTER_BYTES_CAPTURED], 138 + 144 + 2 * 134 + 60);
     ck_assert_uint_eq(counters[COUNTER_FRAMES_SNAPPED], 1);
     ck_assert_uint_eq(counters[COUNTER_TIMES_OUT_OF_RANGE], 1);
-    ck_assert_uint_eq(counters[COUNTER_IPV4], 1);
+    ck_assert_uint_eq(counters[COUNTER_IPV4], 3);
     ck_assert_uint_eq(counters[COUNTER_IPV6], 1);
     ck_assert_uint_eq(counters[COUNTER_VLAN_TAGGED], 1);
     ck_assert_uint_eq(counters[COUNTER_FRAGMENTS], 1);
     ck_assert_uint_eq(counters[COUNTER_IP_LENGTHS_ZERO], 1);
     ck_assert_uint_eq(counters[COUNTER_IP_LENGTHS_BEYOND_FRAME], 0);
-    ck_assert_uint_eq(statistics.fates[FRAME_DELIVERED], 2);
+    ck_assert_uint_eq(statistics.fates[FRAME_DELIVERED], 4);
     ck_assert_uint_eq(statistics.fates[FRAME_NOT_IP], 1);
 }
 END_TEST
@@ -92,7 +98,7 @@ START_TEST(statistics_of_files_in_sequence_add_up)
     struct capture_statistics sum = { .first = 0 }, none = { .first = 0 };
     struct capture_statistics following = { .first = 0 };
 
-    count_three(&following);
+    count_five(&following);
     capture_statistics_add(&sum, &following);
     ck_assert_int_eq(sum.first, 100 * DURATION_SECOND);
     following.first = 200 * DURATION_SECOND;
@@ -101,9 +107,9 @@ START_TEST(statistics_of_files_in_sequence_add_up)
     capture_statistics_add(&sum, &none);
     ck_assert_int_eq(sum.first, 100 * DURATION_SECOND);
     ck_assert_int_eq(sum.last, 300 * DURATION_SECOND);
-    ck_assert_uint_eq(sum.counters[COUNTER_FRAMES], 6);
+    ck_assert_uint_eq(sum.counters[COUNTER_FRAMES], 10);
     ck_assert_uint_eq(sum.counters[COUNTER_IP_LENGTHS_ZERO], 2);
-    ck_assert_uint_eq(sum.fates[FRAME_DELIVERED], 4);
+    ck_assert_uint_eq(sum.fates[FRAME_DELIVERED], 8);
     ck_assert_uint_eq(sum.fates[FRAME_NOT_IP], 2);
 }
 END_TEST
@@ -129,7 +135,7 @@ START_TEST(list_has_every_counter_and_every_fate_once)
 {
     struct capture_statistics statistics = { .first = 0 };
 
-    count_three(&statistics);
+    count_five(&statistics);
     for (unsigned i = 0; i < CAPTURE_COUNTER_COUNT; i++)
         ck_assert_uint_eq(listed(&statistics, capture_counter_name((enum capture_counter)i)),
                           statistics.counters[i]);

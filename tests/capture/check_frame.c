@@ -17,6 +17,19 @@ START_TEST(time_is_seconds_and_nanoseconds_since_1970)
 }
 END_TEST
 
+START_TEST(bounds_themselves_are_in_range)
+{
+    struct frame frame;
+
+    frame_set_time(&frame, 0, 0);
+    ck_assert_int_eq(frame.time, 0);
+    ck_assert(!frame.time_out_of_range);
+    frame_set_time(&frame, FRAME_TIME_MAX / DURATION_SECOND, FRAME_TIME_MAX % DURATION_SECOND);
+    ck_assert_int_eq(frame.time, FRAME_TIME_MAX);
+    ck_assert(!frame.time_out_of_range);
+}
+END_TEST
+
 static const struct {
     int64_t seconds;
     int64_t nanoseconds;
@@ -70,6 +83,7 @@ static Suite *suite(void)
     TCase *lengths = tcase_create("lengths");
 
     tcase_add_test(times, time_is_seconds_and_nanoseconds_since_1970);
+    tcase_add_test(times, bounds_themselves_are_in_range);
     tcase_add_loop_test(times, time_outside_the_range_becomes_the_nearer_bound, 0,
                         sizeof strange_times / sizeof strange_times[0]);
     tcase_add_test(lengths, frame_with_fewer_captured_octets_is_snapped);

@@ -75,7 +75,7 @@ START_TEST(forbidden_file_is_refused)
 }
 END_TEST
 
-START_TEST(read_error_is_explained)
+START_TEST(descriptor_open_for_writing_only_is_refused)
 {
     int original = dup(STDIN_FILENO);
     int write_only = open("/dev/null", O_WRONLY);
@@ -95,6 +95,26 @@ START_TEST(closed_standard_input_is_refused)
 
     close(STDIN_FILENO);
     ck_assert_refused("-", "cannot open standard input: it is closed");
+    if (original >= 0)
+        dup2(original, STDIN_FILENO);
+    close(original);
+}
+END_TEST
+
+/* Its descriptor is then 0, which is as good as any other. */
+START_TEST(file_opens_where_standard_input_is_closed)
+{
+    int original = dup(STDIN_FILENO);
+    char path[CAPTURE_PATH_SIZE];
+    FILE *stream;
+
+    capture_file_create(bytes_of_string("abc"), path);
+    close(STDIN_FILENO);
+    stream = open_path(path, NULL);
+    ck_assert_ptr_nonnull(stream);
+    ck_assert_int_eq(fileno(stream), STDIN_FILENO);
+    fclose(stream);
+    unlink(path);
     if (original >= 0)
         dup2(original, STDIN_FILENO);
     close(original);
@@ -137,13 +157,14 @@ static Suite *suite(void)
     TCase *refusals = tcase_create("refusals");
 
     tcase_add_test(opening, stream_begins_with_the_first_octet);
+    tcase_add_test(opening, file_opens_where_standard_input_is_closed);
     tcase_add_test(opening, closing_the_stream_leaves_standard_input_open);
     tcase_add_test(opening, label_is_the_path_or_standard_input);
     tcase_add_test(refusals, missing_file_is_named);
     tcase_add_test(refusals, directory_is_refused);
     tcase_add_test(refusals, empty_file_is_refused);
     tcase_add_test(refusals, forbidden_file_is_refused);
-    tcase_add_test(refusals, read_error_is_explained);
+    tcase_add_test(refusals, descriptor_open_for_writing_only_is_refused);
     tcase_add_test(refusals, closed_standard_input_is_refused);
     suite_add_tcase(suite, opening);
     suite_add_tcase(suite, refusals);

@@ -326,6 +326,21 @@ START_TEST(length_beyond_the_frame_makes_a_snapped_packet)
 }
 END_TEST
 
+START_TEST(packet_may_be_nothing_but_a_header)
+{
+    struct frame_builder builder = { .length = 0 };
+    struct decoding decoding;
+
+    build_ipv4(&builder, 0);
+    decode_delivered(&decoding, DLT_RAW, &builder);
+    ck_assert_uint_eq(decoding.decoded.packet.header.length, 20);
+    ck_assert_uint_eq(decoding.decoded.packet.payload.length, 0);
+    ck_assert_uint_eq(decoding.decoded.packet.payload_length, 0);
+    ck_assert_uint_eq(decoding.decoded.ip_length, IP_LENGTH_FITS);
+    decoding_clear(&decoding);
+}
+END_TEST
+
 START_TEST(nothing_follows_no_next_header)
 {
     struct frame_builder builder = { .length = 0 };
@@ -366,6 +381,7 @@ static void add_lengths(Suite *suite)
     tcase_add_loop_test(lengths, snapped_packet_with_length_of_zero_keeps_what_the_wire_had, 0, 2);
     tcase_add_loop_test(lengths, snapped_packet_knows_its_length_on_the_wire, 0, 2);
     tcase_add_loop_test(lengths, length_beyond_the_frame_makes_a_snapped_packet, 0, 2);
+    tcase_add_test(lengths, packet_may_be_nothing_but_a_header);
     tcase_add_test(lengths, nothing_follows_no_next_header);
     suite_add_tcase(suite, lengths);
 }

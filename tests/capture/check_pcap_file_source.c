@@ -44,8 +44,11 @@ START_TEST(seconds_have_no_sign)
     struct packet packet;
 
     capture_image_init(&image, ethernet);
+    add_ipv4_frame(&image, 0, 7);
     add_ipv4_frame(&image, UINT32_C(4102444800), 5); /* the year 2100 */
     open_image(&opened, &image);
+    ck_assert_int_eq(packet_source_next(opened.source, &packet, NULL), SOURCE_PACKET);
+    ck_assert_int_eq(packet.time, 7000);
     ck_assert_int_eq(packet_source_next(opened.source, &packet, NULL), SOURCE_PACKET);
     ck_assert_int_eq(packet.time, INT64_C(4102444800000005000));
     opened_image_clear(&opened);

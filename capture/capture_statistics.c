@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Counting frames by their fate, and listing what was counted. */
+#include "capture/capture_statistics.h"
+
+#include <assert.h>
+
+static const char *const counter_names[] = {
+    [COUNTER_FRAMES] = "frames",
+    [COUNTER_BYTES_CAPTURED] = "bytes_captured",
+    [COUNTER_BYTES_ON_WIRE] = "bytes_on_wire",
+    [COUNTER_FRAMES_SNAPPED] = "frames_snapped",
+    [COUNTER_TIMES_OUT_OF_RANGE] = "times_out_of_range",
+    [COUNTER_IPV4] = "ipv4",
+    [COUNTER_IPV6] = "ipv6",
+    [COUNTER_VLAN_TAGGED] = "vlan_tagged",
+    [COUNTER_FRAGMENTS] = "fragments",
+    [COUNTER_IP_LENGTHS_ZERO] = "ip_lengths_zero",
+    [COUNTER_IP_LENGTHS_BEYOND_FRAME] = "ip_lengths_beyond_frame",
+};
+
+static const char *const fate_names[] = {
+    [FRAME_DELIVERED] = "packets",
+    [FRAME_FILTERED_OUT] = "filtered_out",
+    [FRAME_TOO_SHORT] = "frame_too_short",
+    [FRAME_VLAN_CUT] = "vlan_stack_cut",
+    [FRAME_NOT_IP] = "not_ip",
+    [FRAME_IP_VERSION_WRONG] = "ip_version_wrong",
+    [FRAME_IP_HEADER_SNAPPED] = "ip_header_snapped",
+    [FRAME_IPV4_HEADER_DAMAGED] = "ipv4_header_damaged",
+    [FRAME_IPV6_HEADER_DAMAGED] = "ipv6_header_damaged",
+};
+
+#define NAME_COUNT(names) (sizeof(names) / sizeof((names)[0]))
+
+_Static_assert(NAME_COUNT(counter_names) == CAPTURE_COUNTER_COUNT, "a name for each counter");
+_Static_assert(NAME_COUNT(fate_names) == FRAME_FATE_COUNT, "a name for each fate");
+
+static void count_packet(uint64_t *counters, const struct decoded_frame *decoded)
+{
+    const struct packet *packet = &decoded->packet;
+
+    counters[COUNTER_IPV4] += packet->source_address.family == IP_FAMILY_4;
+    counters[COUNTER_IPV6] += packet->source_address.family == IP_FAMILY_6;
+    counters[COUNTER_VLAN_TAGGED] += packet->encapsulation.vlan_count > 0;
+    counters[COUNTER_FRAGMENTS] += packet_is_fragment(packet);
+    counters[COUNTER_IP_LENGTHS_ZERO] += decoded->ip_length == IP_LENGTH_ZERO;
+    counters[COUNTER_IP_LENGTHS_BEYOND_FRAME] += decoded->ip_length == IP_LENGTH_BEYOND_FRAME;
+}
+
+void capture_statistics_count(struct capture_statistics *statistics, const struct frame *frame,
+                              const struct decoded_frame *decoded)
+{
+    uint64_t *counters = statistics->counters;
+
+    assert(decoded->fate < FRAME_FATE_COUNT);
+    if (counters[COUNTER_FRAMES] == 0)
+        statistics->first = frame->time;
+    statistics->last = frame->time;
+    counters[COUNTER_FRAMES]++;
+    counters[COUNTER_BYTES_CAPTURED] += frame->captured.length;
+    counters[COUNTER_BYTES_ON_WIRE] += frame->length;
+    counters[COUNTER_FRAMES_SNAPPED] += frame_is_snapped(frame);
+    counters[COUNTER_TIMES_OUT_OF_RANGE] += frame->time_out_of_range;
+    statistics->fates[decoded->fate]++;
+    if (decoded->fate == FRAME_DELIVERED)
+        count_packet(counters, decoded);
+}
+
+void capture_statistics_add(struct capture_statistics *sum,
+                            const struct capture_statistics *following)
+{
+    if (following->counters[COUNTER_FRAMES] == 0)
+        return;
+    if (sum->counters[COUNTER_FRAMES] == 0)
+        sum->first = following->first;
+    sum->last = following->last;
+    for (size_t i = 0; i < CAPTURE_COUNTER_COUNT; i++)
+        sum->counters[i] += following->counters[i];
+    for (size_t i = 0; i < FRAME_FATE_COUNT; i++)
+        sum->fates[i] += following->fates[i];
+}
+
+static bool time_at(const struct capture_statistics *statistics, size_t index,
+                    struct capture_statistic *ret_statistic)
+{
+    if (index > 1 || statistics->counters[COUNTER_FRAMES] == 0)
+        return false;
+    *ret_statistic = (struct capture_statistic){
+        .name = index == 0 ? "first_frame" : "last_frame",
+        .kind = CAPTURE_STATISTIC_TIME,
+        .time = index == 0 ? statistics->first : statistics->last,
+    };
+    return true;
+}
+
+bool capture_statistics_at(const struct capture_statistics *statistics, size_t index,
+                           struct capture_statistic *ret_statistic)
+{
+    struct capture_statistic count = { .kind = CAPTURE_STATISTIC_COUNT };
+
+    if (index < CAPTURE_COUNTER_COUNT) {
+        count.name = counter_names[index];
+        count.count = statistics->counters[index];
+    } else if (index < CAPTURE_COUNTER_COUNT + FRAME_FATE_COUNT) {
+        count.name = fate_names[index - CAPTURE_COUNTER_COUNT];
+        count.count = statistics->fates[index - CAPTURE_COUNTER_COUNT];
+    } else {
+        return time_at(statistics, index - CAPTURE_COUNTER_COUNT - FRAME_FATE_COUNT, ret_statistic);
+    }
+    *ret_statistic = count;
+    return true;
+}
+
+const char *frame_fate_name(enum frame_fate fate)
+{
+    assert(fate < FRAME_FATE_COUNT);
+    return fate_names[fate];
+}
+
+const char *capture_counter_name(enum capture_counter counter)
+{
+    assert(counter < CAPTURE_COUNTER_COUNT);
+    return counter_names[counter];
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Capture statistics: what became of the frames of a source.
+ *
+ * Two kinds of numbers. `fates`: each frame counts in exactly one of them, so
+ * that their sum is the number of frames. `counters`: what else was seen, as
+ * often as it was seen. The times are those of the first and last frame in the
+ * order of the capture, delivered or not.
+ *
+ * Whoever prints them walks the list of names and values and needs to know
+ * none of the members.
+ */
+#ifndef CAPTURE_CAPTURE_STATISTICS_H
+#define CAPTURE_CAPTURE_STATISTICS_H
+
+#include "capture/frame_decoder.h"
+
+enum capture_counter {
+    COUNTER_FRAMES,
+    COUNTER_BYTES_CAPTURED,
+    COUNTER_BYTES_ON_WIRE,
+    COUNTER_FRAMES_SNAPPED, /* cut by the snap length, whatever became of them */
+    COUNTER_TIMES_OUT_OF_RANGE,
+    COUNTER_IPV4, /* delivered packets, from here on */
+    COUNTER_IPV6,
+    COUNTER_VLAN_TAGGED,
+    COUNTER_FRAGMENTS, /* of IPv4 */
+    COUNTER_IP_LENGTHS_ZERO,
+    COUNTER_IP_LENGTHS_BEYOND_FRAME,
+    CAPTURE_COUNTER_COUNT
+};
+
+struct capture_statistics {
+    uint64_t counters[CAPTURE_COUNTER_COUNT];
+    uint64_t fates[FRAME_FATE_COUNT];
+    timestamp first; /* meaningful with COUNTER_FRAMES above 0 */
+    timestamp last;
+};
+
+enum capture_statistic_kind { CAPTURE_STATISTIC_COUNT, CAPTURE_STATISTIC_TIME };
+
+/* One name and its value. */
+struct capture_statistic {
+    const char *name;
+    enum capture_statistic_kind kind;
+    union {
+        uint64_t count;
+        timestamp time;
+    };
+};
+
+/* Counts a frame and what frame_decode said about it. */
+void capture_statistics_count(struct capture_statistics *statistics, const struct frame *frame,
+                              const struct decoded_frame *decoded);
+
+/* Adds those of the capture that follows. */
+void capture_statistics_add(struct capture_statistics *sum,
+                            const struct capture_statistics *following);
+
+/* The entry at `index`, from 0 on; false behind the last one. The two times
+ * stand last, and only when there was a frame. */
+bool capture_statistics_at(const struct capture_statistics *statistics, size_t index,
+                           struct capture_statistic *ret_statistic);
+
+/* "packets" for FRAME_DELIVERED, else the reason: "not_ip", ... */
+const char *frame_fate_name(enum frame_fate fate);
+/* "frames", "bytes_captured", ... */
+const char *capture_counter_name(enum capture_counter counter);
+
+#endif

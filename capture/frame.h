@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A frame: what a source reads, before anything in it is understood.
+ *
+ * Every frame meets exactly one fate: it is delivered as a packet, or one
+ * reason says why not. Damage is counted by these reasons and never ends the
+ * reading.
+ *
+ * Times are brought into 0 to FRAME_TIME_MAX (the year 2116), so that whoever
+ * subtracts two of them, or adds a timeout, cannot overflow; a time outside
+ * becomes the nearer bound and is marked. The seconds of a pcap file, 32 bits
+ * without sign, always fit.
+ *
+ * The octets are the source's and valid until its next frame.
+ */
+#ifndef CAPTURE_FRAME_H
+#define CAPTURE_FRAME_H
+
+#include "base/bytes.h"
+#include "base/timestamp.h"
+
+struct capture_filter;
+struct link_decoder;
+
+#define FRAME_TIME_MAX ((timestamp)((INT64_C(1) << 62) - 1))
+
+enum frame_fate {
+    FRAME_DELIVERED,
+    FRAME_FILTERED_OUT,        /* the operator's filter did not want it */
+    FRAME_TOO_SHORT,           /* ends before the link header does, or right behind it */
+    FRAME_VLAN_CUT,            /* ends inside a stack of VLAN tags */
+    FRAME_NOT_IP,              /* ARP, LLDP, 802.3 with a length, ... */
+    FRAME_IP_VERSION_WRONG,    /* neither 4 nor 6, or not what the link header announced */
+    FRAME_IP_HEADER_SNAPPED,   /* the snap length cut the IP header */
+    FRAME_IPV4_HEADER_DAMAGED, /* lengths that contradict each other or the frame */
+    FRAME_IPV6_HEADER_DAMAGED, /* the frame on the wire was shorter than the header */
+    FRAME_FATE_COUNT
+};
+
+struct frame {
+    timestamp time;
+    bool time_out_of_range;
+    const char *source;                  /* file or interface name */
+    const struct link_decoder *link;     /* what the frame begins with */
+    const struct capture_filter *filter; /* NULL: everything is wanted */
+    struct bytes captured;
+    uint32_t length; /* octets on the wire, never fewer than captured */
+};
+
+void frame_set_time(struct frame *frame, int64_t seconds, int64_t nanoseconds);
+
+/* A length on the wire below the captured one, which only a damaged record
+ * has, is raised to it. */
+void frame_set_octets(struct frame *frame, const uint8_t *octets, uint32_t captured,
+                      uint32_t length);
+
+static inline bool frame_is_snapped(const struct frame *frame)
+{
+    return frame->captured.length < frame->length;
+}
+
+#endif

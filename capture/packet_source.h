@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A packet source: where packets come from, one after the other.
+ *
+ * The user's loop is the same for every kind of source: open, next until it
+ * is no packet, statistics, close. Frames that are no sound IP packets are
+ * counted and passed over. A source ends once: after SOURCE_END or
+ * SOURCE_ERROR each further call gives the same answer again.
+ *
+ * Opening errors and reading errors are operator errors, one sentence that
+ * names the source. A reading error means that nothing further can be read;
+ * everything before it was delivered, and the statistics hold.
+ *
+ * A packet is lent until the next call on the same source.
+ */
+#ifndef CAPTURE_PACKET_SOURCE_H
+#define CAPTURE_PACKET_SOURCE_H
+
+#include "base/error.h"
+#include "capture/capture_statistics.h"
+#include "capture/packet.h"
+
+struct packet_source;
+
+enum source_result {
+    SOURCE_PACKET, /* there is one; call again */
+    SOURCE_END,    /* the input ended as it should */
+    SOURCE_ERROR,  /* the input cannot be read any further */
+};
+
+/* A capture file of any format that can be read, `-` for standard input; a
+ * filter of pcap-filter(7), or NULL. NULL on error.
+ *
+ * `path` is lent for as long as the source is open, and for as long as anything
+ * keeps the `source` of its packets, which is this very string. */
+struct packet_source *packet_source_open_file(const char *path, const char *filter,
+                                              struct error *error);
+
+/* Takes NULL. */
+void packet_source_close(struct packet_source *source);
+
+/* Sets *ret_packet only with SOURCE_PACKET, *error only with SOURCE_ERROR. */
+enum source_result packet_source_next(struct packet_source *source, struct packet *ret_packet,
+                                      struct error *error);
+
+/* What was read so far; valid until the source is closed. */
+const struct capture_statistics *packet_source_statistics(const struct packet_source *source);
+
+#endif
