@@ -86,6 +86,9 @@ static bool read_file(const char *path, const struct read_options *options,
                       struct pipeline *pipeline, const struct writer *writer,
                       struct capture_statistics *statistics)
 {
+    /* Somebody may be waiting for what passes by. */
+    bool live = strcmp(path, "-") == 0;
+    uint64_t told = pipeline_session_count(pipeline);
     enum source_result result;
     struct packet packet;
     struct error error;
@@ -98,6 +101,10 @@ static bool read_file(const char *path, const struct read_options *options,
     pipeline_begin_capture(pipeline);
     while ((result = packet_source_next(source, &packet, &error)) == SOURCE_PACKET) {
         pipeline_packet(pipeline, &packet);
+        if (live && pipeline_session_count(pipeline) > told) {
+            told = pipeline_session_count(pipeline);
+            output_file_flush(writer->file);
+        }
         /* Nobody would get what comes now. */
         if (output_file_status(writer->file) != OUTPUT_GOOD)
             break;

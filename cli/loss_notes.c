@@ -34,10 +34,15 @@ static const struct packet_note {
     { COUNT_BAD_IP_CHECKSUM, "packets left out for a wrong IP checksum" },
     { COUNT_BAD_TCP_CHECKSUM, "packets left out for a wrong TCP checksum" },
     { COUNT_OVERSIZED, "packets longer than IPv4 allows" },
+    { COUNT_SAME_ENDPOINT, "packets from an endpoint to itself" },
+    { COUNT_ZERO_NETWORK, "packets from or to 0.0.0.0/8, not analysed" },
+    { COUNT_IMPLAUSIBLE, "packets with a sequence number far from their connection's" },
     { COUNT_TUNNEL_NAMESAKES, "connections in tunnels with namesakes, not followed" },
     { COUNT_STALLED, "connections not followed to their end" },
     { COUNT_EVICTED, "connections given up because there were too many at once" },
     { COUNT_ENGINE_TABLE_FULL, "connections given up by the engine, whose table was full" },
+    { COUNT_ENGINE_QUEUE_DROPPED, "times the engine dropped what it had queued behind a hole" },
+    { COUNT_ENGINE_WARNINGS, "other complaints of the engine" },
     { COUNT_CLOCK_JUMPS, "packets with a time over an hour ahead of the others" },
 };
 

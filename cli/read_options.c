@@ -127,7 +127,7 @@ const struct option_table read_option_table = {
                "SMTP session in them. Several FILEs are one capture in the order given.",
     .examples = "  smtpscope read mail.pcap                   a transcript on the terminal\n"
                 "  smtpscope read -o mail.jsonl mail.pcap     records for programs\n"
-                "  tcpdump -w - port 25 | smtpscope read -    what passes by",
+                "  tcpdump -U -w - port 25 | smtpscope read - what passes by",
     .count = sizeof rows / sizeof rows[0],
     .rows = rows,
 };

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 EXTRA_DIST += \
+	docs/architecture.md \
 	docs/session-record.md \
 	docs/session-record.schema.json

@@ -138,8 +138,8 @@ static struct tcp_connection *longest_idle(struct libnids_instance *instance,
 {
     struct tcp_connection *connection = flow_table_longest_idle(instance->flows, phase);
 
-    while (connection != NULL && connection->last_packet > second + DURATION_SECOND) {
-        connection->last_packet = second;
+    while (connection != NULL && connection->idle_since > second + DURATION_SECOND) {
+        connection->idle_since = second;
         flow_table_touch(instance->flows, connection, phase);
         connection = flow_table_longest_idle(instance->flows, phase);
     }
@@ -159,7 +159,7 @@ static struct tcp_connection *first_due(struct libnids_instance *instance, times
 
         if (candidate == NULL)
             continue;
-        due = candidate->last_packet + timeout_of(instance, candidate->phase);
+        due = candidate->idle_since + timeout_of(instance, candidate->phase);
         if (due > second || (first != NULL && due >= *ret_due))
             continue;
         first = candidate;

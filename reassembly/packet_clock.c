@@ -43,7 +43,7 @@ timestamp packet_clock_packet(struct packet_clock *clock, timestamp packet_time)
         settle_jump(clock, time);
     if (time < clock->now) {
         clock->steps_back++;
-        return clock->now;
+        return time;
     }
     if (time - clock->now > CLOCK_LARGEST_STEP) {
         clock->jump_pending = true;

@@ -2,11 +2,14 @@
 /*
  * The clock that packets drive: no other time exists in the pipeline.
  *
- * It never runs back. A packet older than the clock is given the clock's time
- * and counted. A packet more than an hour ahead keeps its own time, yet moves
- * the clock only when the next packet confirms it by lying within an hour of
- * it; otherwise it is counted, and nothing expired on its account. A tick is
- * no packet: it moves the clock forwards by up to an hour and confirms nothing.
+ * It never runs back. A packet older than the clock is counted and moves
+ * nothing. A packet more than an hour ahead moves the clock only when the next
+ * packet confirms it by lying within an hour of it; otherwise it is counted,
+ * and nothing expired on its account. A tick is no packet: it moves the clock
+ * forwards by up to an hour and confirms nothing.
+ *
+ * The clock says what expires. What is recorded of a packet is its own time, so
+ * that a connection's record does not depend on what was captured beside it.
  *
  * Times before 1970 and after 2116 are taken as those limits, so that sums
  * and differences of times never overflow.
@@ -33,7 +36,7 @@ struct packet_clock {
 
 void packet_clock_init(struct packet_clock *clock);
 
-/* Takes the time of the next packet; returns the time that its events carry. */
+/* Takes the time of the next packet; returns it inside the limits. */
 timestamp packet_clock_packet(struct packet_clock *clock, timestamp time);
 
 void packet_clock_tick(struct packet_clock *clock, timestamp time);

@@ -50,6 +50,7 @@ struct tcp_connection *tcp_connection_new(const struct tcp_segment *segment,
     connection->syn_time = -1;
     connection->round_trip = -1;
     connection->last_packet = segment->time;
+    connection->idle_since = segment->time > segment->now ? segment->time : segment->now;
     return connection;
 }
 
@@ -159,6 +160,7 @@ void tcp_connection_observe(struct tcp_connection *connection, const struct tcp_
     bool had_fin = sender->fin_seen;
 
     connection->last_packet = segment->time;
+    connection->idle_since = segment->time > segment->now ? segment->time : segment->now;
     if (is_reset && reset_is_acceptable(connection, tcp, from))
         tcp_connection_accept_reset(connection, segment, from);
     tcp_sender_observe(sender, segment);

@@ -47,6 +47,7 @@ struct tcp_connection {
     timestamp syn_time;  /* of the last SYN before its answer */
     duration round_trip; /* -1 until seen */
     timestamp last_packet;
+    timestamp idle_since; /* the same, or the clock if that was ahead: what expiry goes by */
     enum closed_by first_fin;
     bool reset_seen; /* an acceptable one */
     enum side reset_by;

@@ -108,6 +108,7 @@ static void begin_message(struct dialogue *dialogue, timestamp time)
     client->mode = CLIENT_MESSAGE;
     client->content_damaged = false;
     dot_unstuffer_init(&client->unstuffer);
+    content_tail_init(&client->tail);
     message_content_reset(&client->content);
     client->message_step = record_step(&dialogue->record, &step);
     transaction = record_transaction_at(&dialogue->record, dialogue->transaction);
@@ -161,6 +162,7 @@ static void read_message(struct dialogue *dialogue, struct bytes *input, timesta
     struct bytes content;
     bool ended;
 
+    content_tail_add(&client->tail, *input);
     if (step != NULL)
         step->t_end = dialogue_time(dialogue, time);
     do {

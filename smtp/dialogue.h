@@ -15,6 +15,7 @@
 #define SMTP_DIALOGUE_H
 
 #include "smtp/command_parser.h"
+#include "smtp/content_tail.h"
 #include "smtp/dot_unstuffer.h"
 #include "smtp/line_splitter.h"
 #include "smtp/message_content.h"
@@ -57,10 +58,11 @@ struct client_side {
     timestamp held_since;
     enum verb held_behind; /* what the bytes are held behind */
     step_index tls_step;
-    bool seen;             /* a byte has come */
-    bool inside_lost_line; /* a hole took the start of the line */
-    bool uncertain;        /* what a line is cannot be told from what came before */
-    bool content_damaged;  /* a hole is in the message under way */
+    bool seen;                /* a byte has come */
+    bool inside_lost_line;    /* a hole took the start of the line */
+    bool uncertain;           /* what a line is cannot be told from what came before */
+    bool content_damaged;     /* a hole is in the message under way */
+    struct content_tail tail; /* the last bytes of the message under way */
 };
 
 struct server_side {

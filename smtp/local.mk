@@ -15,6 +15,7 @@ libsmtp_a_SOURCES = \
 	smtp/command_effects.c \
 	smtp/command_parser.c smtp/command_parser.h \
 	smtp/content_digest.c smtp/content_digest.h \
+	smtp/content_tail.c smtp/content_tail.h \
 	smtp/dialogue.c smtp/dialogue.h \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
 	smtp/header_scanner.c smtp/header_scanner.h \
@@ -30,8 +31,30 @@ libsmtp_a_SOURCES = \
 	smtp/reply_effects.c \
 	smtp/reply_parser.c smtp/reply_parser.h \
 	smtp/server_side.c \
+	smtp/server_software.c smtp/server_software.h \
+	smtp/server_software_builtin.c smtp/server_software_builtin.h \
+	smtp/server_software_file.c \
+	smtp/server_software_pattern.c smtp/server_software_pattern.h \
+	smtp/server_software_session.c smtp/server_software_session.h \
+	smtp/server_software_set.h \
+	smtp/server_software_store.h \
 	smtp/session.c smtp/session.h \
 	smtp/session_builder.c smtp/session_builder.h \
 	smtp/smtp_limits.c smtp/smtp_limits.h \
 	smtp/transaction.c smtp/transaction.h \
 	smtp/verb_table.c smtp/verb_table.h
+
+# The server fingerprints are installed, for people to read, and compiled in: as
+# one string literal a line, in a file that C includes.
+dist_pkgdata_DATA = smtp/fingerprints/servers.conf
+CLEANFILES += smtp/fingerprints/servers.inc
+
+smtp/fingerprints/servers.inc: smtp/fingerprints/servers.conf
+	$(AM_V_GEN)$(MKDIR_P) smtp/fingerprints && \
+	sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' \
+		$(srcdir)/smtp/fingerprints/servers.conf >$@.tmp && \
+	mv $@.tmp $@
+smtp/server_software_builtin.$(OBJEXT): smtp/fingerprints/servers.inc
+
+AM_CFLAGS += $(INIH_CFLAGS)
+STAGE_LIBS += $(INIH_LIBS)

@@ -7,8 +7,10 @@ STRUCTURE_TESTS = tests/layering.sh tests/sizes.sh
 dist_check_SCRIPTS += $(STRUCTURE_TESTS)
 TESTS += $(STRUCTURE_TESTS)
 
-# The captures: as recorded, with the records they must give, which fit the schema.
-CAPTURE_TESTS = tests/golden/captures.sh tests/golden/manifest.sh tests/golden/schema.sh
+# The captures: as recorded, with the records they must give, which fit the schema, and with
+# the output that the README shows.
+CAPTURE_TESTS = tests/golden/captures.sh tests/golden/manifest.sh tests/golden/schema.sh \
+	tests/docs/readme.sh
 dist_check_SCRIPTS += $(CAPTURE_TESTS)
 TESTS += $(CAPTURE_TESTS)
 

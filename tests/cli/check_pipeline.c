@@ -83,6 +83,12 @@ static struct pipeline *start(const struct pipeline_options *options, struct col
     return pipeline;
 }
 
+static struct pipeline *finish(struct pipeline *pipeline)
+{
+    pipeline_end(pipeline);
+    return pipeline;
+}
+
 START_TEST(the_story_is_found_in_the_capture_of_the_servers_side)
 {
     struct pipeline_options options = pipeline_options_default();
@@ -180,6 +186,27 @@ START_TEST(a_file_that_begins_long_before_or_after_is_another_capture)
 }
 END_TEST
 
+/* What was captured beside a connection changes neither its times nor its id. */
+START_TEST(a_session_is_the_same_alone_and_among_others)
+{
+    struct pipeline_options options = pipeline_options_default();
+    struct collected alone = { 0 }, among = { 0 };
+    struct pipeline *pipeline = start(&options, &alone);
+
+    read_into(pipeline, capture_path("founding-story-server-side"));
+    pipeline_free(finish(pipeline));
+    pipeline = start(&options, &among);
+    read_into(pipeline, capture_path("founding-story-client-side"));
+    read_into(pipeline, capture_path("founding-story-server-side"));
+    pipeline_free(finish(pipeline));
+    ck_assert_uint_eq(among.count, 2);
+    ck_assert_uint_eq(alone.sessions[0]->id, among.sessions[1]->id);
+    ck_assert_int_eq(alone.sessions[0]->start, among.sessions[1]->start);
+    clear(&alone);
+    clear(&among);
+}
+END_TEST
+
 START_TEST(an_unknown_engine_is_an_operator_error)
 {
     struct pipeline_options options = pipeline_options_default();
@@ -201,6 +228,7 @@ static Suite *suite(void)
 
     tcase_add_test(recordings, the_story_is_found_in_the_capture_of_the_servers_side);
     tcase_add_loop_test(recordings, a_calm_capture_has_nothing_above_info, 0, 3);
+    tcase_add_test(recordings, a_session_is_the_same_alone_and_among_others);
     tcase_add_test(recordings, an_unknown_engine_is_an_operator_error);
     tcase_add_test(files, a_session_goes_on_in_the_next_file);
     tcase_add_test(files, separate_captures_share_no_session);

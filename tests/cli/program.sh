@@ -124,6 +124,10 @@ one_line
 out_has '"source":"-"'
 "$program" read --format text - <cut.pcap >out 2>err
 [ $? -eq 2 ] || fail "a cut standard input is not told"
+{ cat "$story"; sleep 2; } | "$program" read - >out 2>err &
+sleep 1
+[ -s out ] || fail "a session from a pipe is not told before the pipe ends"
+wait
 expect 0 'no SMTP session found' read --ports 4242 "$delivery"
 
 # --- a reader that goes away ends the program without a word

@@ -438,6 +438,49 @@ START_TEST(a_refusal_during_the_message_decides_and_the_rest_stays_content)
 }
 END_TEST
 
+#define IN_MESSAGE                                                                                 \
+    OPENING "C: MAIL FROM:<a@example.org>\n"                                                       \
+            "S: 250 ok\n"                                                                          \
+            "C: RCPT TO:<b@example.com>\n"                                                         \
+            "S: 250 ok\n"                                                                          \
+            "C: DATA\n"                                                                            \
+            "S: 354 go\n"
+
+/* Ends of a message that some servers take for one. */
+static const char *const odd_ends[] = {
+    IN_MESSAGE "C| one\\n.\\n\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n",
+    IN_MESSAGE "C| one\\n.\\r\\n\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n",
+    IN_MESSAGE "C| one\\r\\n.\\n\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n",
+    IN_MESSAGE "C| one\\r.\\r\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n",
+};
+
+START_TEST(a_message_ends_where_the_server_takes_an_odd_end_for_one)
+{
+    struct session *session = script_session_any_cut(odd_ends[_i], NULL);
+
+    ck_assert_int_eq(session->transactions[0].outcome, OUTCOME_ACCEPTED);
+    ck_assert(!session->transactions[0].message.complete);
+    ck_assert_int_ne(session_command(session, "QUIT", 0), -1);
+    session_free(session);
+}
+END_TEST
+
+START_TEST(text_behind_a_premature_reply_stays_content)
+{
+    struct session *session = script_session_any_cut(IN_MESSAGE "C| one\\r\\ntwo\\n.\\nthree\n"
+                                                                "S: 250 ok\n"
+                                                                "C| secret words\\r\\n.\\r\\n\n"
+                                                                "C: QUIT\n"
+                                                                "S: 221 bye\n",
+                                                     NULL);
+
+    ck_assert_int_eq(session_command(session, "SECRET", 0), -1);
+    ck_assert_int_ne(session_command(session, "QUIT", 0), -1);
+    ck_assert_int_eq(session->transactions[0].outcome, OUTCOME_ACCEPTED);
+    session_free(session);
+}
+END_TEST
+
 START_TEST(an_unfinished_message_is_lost_with_the_connection)
 {
     const char *script = OPENING "C: MAIL FROM:<a@example.org>\n"
@@ -537,6 +580,9 @@ static Suite *suite(void)
     tcase_add_test(modes, behind_an_accepted_starttls_only_bytes_are_counted);
     tcase_add_test(modes, behind_a_refused_starttls_the_dialogue_goes_on);
     tcase_add_test(modes, tls_from_the_first_byte_is_smtps);
+    tcase_add_loop_test(modes, a_message_ends_where_the_server_takes_an_odd_end_for_one, 0,
+                        (int)(sizeof odd_ends / sizeof odd_ends[0]));
+    tcase_add_test(modes, text_behind_a_premature_reply_stays_content);
     tcase_add_test(damage, an_unfinished_message_is_lost_with_the_connection);
     tcase_add_test(damage, behind_a_gap_nothing_is_invented);
     tcase_add_test(damage, a_gap_in_a_message_takes_its_digest);

@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the README shows as output is what the program prints.
+set -u
+top=$(cd "${top_srcdir:-.}" && pwd)
+build=$(cd "${top_builddir:-.}" && pwd)
+scratch=$(mktemp -d) || exit 99
+trap 'rm -rf "$scratch"' EXIT
+LC_ALL=C.UTF-8
+export LC_ALL
+cd "$scratch" || exit 99
+ln -s "$top/pcaps" pcaps
+ln -s "$build" build
+
+# Each console block: its command, and the output that it shows.
+awk '/^```console$/ { block++; inside = 1; next }
+     /^```$/ { inside = 0 }
+     inside && /^\$ / && !(block in seen) {
+         seen[block] = 1
+         print substr($0, 3) >(block ".command")
+         next
+     }
+     inside { print >(block ".shown") }' "$top/README.md"
+
+failures=0
+count=0
+for command in *.command; do
+    number=${command%.command}
+    if grep -q jq "$command" && ! command -v jq >/dev/null; then
+        echo "no jq: left out: $(cat "$command")"
+        continue
+    fi
+    count=$((count + 1))
+    sh "$command" >"$number.printed" 2>&1
+    diff -u "$number.shown" "$number.printed" || failures=$((failures + 1))
+done
+echo "$count blocks, $failures differ"
+[ "$count" -gt 0 ] && [ "$failures" -eq 0 ]
