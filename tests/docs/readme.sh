@@ -32,7 +32,7 @@ for command in *.command; do
     fi
     count=$((count + 1))
     sh "$command" >"$number.printed" 2>&1
-    diff -u "$number.shown" "$number.printed" || failures=$((failures + 1))
+    diff -u -B "$number.shown" "$number.printed" || failures=$((failures + 1))
 done
 echo "$count blocks, $failures differ"
 [ "$count" -gt 0 ] && [ "$failures" -eq 0 ]
