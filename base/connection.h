@@ -9,6 +9,7 @@
 #ifndef BASE_CONNECTION_H
 #define BASE_CONNECTION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -58,6 +59,20 @@ struct traffic {
     duration zero_window_time;
     uint32_t largest_retransmitted; /* payload octets of the largest such segment */
     uint32_t times_retransmitted;   /* how often that segment was sent again */
+};
+
+/* The kinds of TCP option whose order in a SYN tells one stack from another. */
+enum { SYN_OPTION_KINDS = 12 };
+
+/* The SYN of a client or the SYN/ACK of a server, RFC 9293 3.1. */
+struct syn_facts {
+    bool seen;
+    uint8_t ttl;
+    uint8_t window_scale; /* RFC 7323 2.2; 0 also without the option */
+    uint8_t option_count;
+    uint16_t window;                   /* as sent, unscaled */
+    uint16_t maximum_segment_size;     /* 0 without the option */
+    uint8_t options[SYN_OPTION_KINDS]; /* option kinds in the order sent */
 };
 
 /* "client", "server". */

@@ -28,20 +28,6 @@
 #include "base/encapsulation.h"
 #include "base/timestamp.h"
 
-/* The kinds of TCP option whose order in a SYN tells one stack from another. */
-enum { SYN_OPTION_KINDS = 12 };
-
-/* The SYN of a client or the SYN/ACK of a server, RFC 9293 3.1. */
-struct syn_facts {
-    bool seen;
-    uint8_t ttl;
-    uint8_t window_scale; /* RFC 7323 2.2; 0 also without the option */
-    uint8_t option_count;
-    uint16_t window;                   /* as sent, unscaled */
-    uint16_t maximum_segment_size;     /* 0 without the option */
-    uint8_t options[SYN_OPTION_KINDS]; /* option kinds in the order sent */
-};
-
 /* One TCP connection. */
 struct stream {
     struct endpoint client;
@@ -101,6 +87,7 @@ struct stream_close {
     enum directions directions;
     timestamp last_packet;
     duration round_trip; /* SYN to the ACK of the SYN/ACK; -1 when not seen */
+    duration server_round_trip; /* SYN to SYN/ACK: the server's part of it; -1 when not seen */
     struct reset_facts reset;
     struct direction_facts side[SIDE_COUNT]; /* by sender */
 };

@@ -49,6 +49,7 @@ struct tcp_connection *tcp_connection_new(const struct tcp_segment *segment,
     };
     connection->syn_time = -1;
     connection->round_trip = -1;
+    connection->server_round_trip = -1;
     connection->last_packet = segment->time;
     connection->idle_since = segment->time > segment->now ? segment->time : segment->now;
     return connection;
@@ -250,6 +251,7 @@ struct stream_close tcp_connection_close_facts(const struct tcp_connection *conn
         .directions = directions(connection),
         .last_packet = connection->last_packet,
         .round_trip = connection->round_trip,
+        .server_round_trip = connection->server_round_trip,
         .reset = connection->reset,
     };
 

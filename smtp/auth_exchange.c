@@ -7,16 +7,22 @@ static const char withheld[] = "[redacted]";
 /* What follows the four letters of a misspelt AUTH, without a colon or the like. */
 static struct bytes behind_auth(struct bytes word)
 {
-    struct bytes rest = bytes_after(word, 4);
+    struct bytes rest =
+        bytes_start_with_ignoring_case(word, "AUTH") ? bytes_after(word, 4) : bytes_of(NULL, 0);
 
     if (rest.length > 0 && strchr(":=-_", rest.data[0]) != NULL)
         rest = bytes_after(rest, 1);
     return rest;
 }
 
-bool auth_is_misspelt(struct bytes word)
+static bool is_misspelt(struct bytes word)
 {
     return word.length > 4 && bytes_start_with_ignoring_case(word, "AUTH");
+}
+
+bool auth_is_meant(const struct parsed_command *command)
+{
+    return command->verb == VERB_AUTH || command->verb == VERB_X_EXPS || is_misspelt(command->word);
 }
 
 /* A credential may stand where the mechanism belongs, so only the names of
@@ -73,7 +79,7 @@ bool auth_claims_line(const struct dialogue *dialogue, const struct smtp_line *l
 {
     if (dialogue->auth.response_expected)
         return true;
-    if (command->verb != VERB_UNKNOWN || auth_is_misspelt(command->word))
+    if (command->verb != VERB_UNKNOWN || auth_is_meant(command))
         return false;
     return dialogue->redaction != NULL ||
            (dialogue->client.uncertain && redaction_looks_like_response(line->text));

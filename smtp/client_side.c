@@ -20,10 +20,32 @@ struct step client_step(const struct dialogue *dialogue, enum step_kind kind, ti
 
 /* ------------------------------------------------------------- command lines */
 
+/* LMTP answers a message once for each recipient it accepted (RFC 2033, 4.2);
+ * SMTP once. */
+static void await_message_replies(struct dialogue *dialogue, const struct pending_reply *message)
+{
+    const struct transaction *transaction =
+        record_transaction_at(&dialogue->record, message->transaction);
+    struct pending_reply pending = *message;
+
+    if (dialogue->session->protocol != PROTOCOL_LMTP || transaction == NULL) {
+        dialogue_await_reply(dialogue, message);
+        return;
+    }
+    pending.kind = PENDING_DELIVERY;
+    for (size_t i = 0; i < transaction->recipient_count; i++) {
+        if (reply_class(transaction->recipients[i].status.code) != 2)
+            continue;
+        pending.recipient = (int32_t)i;
+        dialogue_await_reply(dialogue, &pending);
+    }
+}
+
 static void handle_command(struct dialogue *dialogue, const struct smtp_line *line,
                            const struct parsed_command *command)
 {
     struct step step = client_step(dialogue, STEP_COMMAND, line->first, line->last);
+    struct arena scratch;
     struct pending_reply pending = { .kind = PENDING_COMMAND,
                                      .verb = command->verb,
                                      .recipient = -1,
@@ -32,15 +54,19 @@ static void handle_command(struct dialogue *dialogue, const struct smtp_line *li
 
     step.command.verb = command->word;
     step.command.unknown = command->verb == VERB_UNKNOWN;
+    arena_init(&scratch);
     if (command->has_argument)
-        step.command.argument =
-            redaction_mask_argument(&dialogue->session->arena, command->word, command->argument);
-    if (command->verb == VERB_AUTH || auth_is_misspelt(command->word))
+        step.command.argument = redaction_mask_argument(&scratch, command->word, command->argument);
+    if (auth_is_meant(command))
         auth_begin(dialogue, command, &pending, &step.command);
     pending.step = record_step(&dialogue->record, &step);
+    arena_clear(&scratch);
     pending.transaction = dialogue->transaction;
     command_effect(dialogue, command, &pending);
-    dialogue_await_reply(dialogue, &pending);
+    if (pending.verb == VERB_BDAT && pending.last_chunk)
+        await_message_replies(dialogue, &pending);
+    else
+        dialogue_await_reply(dialogue, &pending);
 }
 
 static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
@@ -75,30 +101,6 @@ static void read_commands(struct dialogue *dialogue, struct bytes *input, timest
 
 /* ------------------------------------------------------------------- content */
 
-/* LMTP answers once for each recipient it accepted (RFC 2033, 4.2). */
-static void enqueue_message(struct dialogue *dialogue)
-{
-    struct transaction *transaction =
-        record_transaction_at(&dialogue->record, dialogue->transaction);
-    struct pending_reply pending = { .kind = PENDING_MESSAGE,
-                                     .step = dialogue->client.message_step,
-                                     .transaction = dialogue->transaction,
-                                     .recipient = -1,
-                                     .authentication = -1 };
-
-    if (dialogue->session->protocol != PROTOCOL_LMTP || transaction == NULL) {
-        dialogue_await_reply(dialogue, &pending);
-        return;
-    }
-    pending.kind = PENDING_DELIVERY;
-    for (size_t i = 0; i < transaction->recipient_count; i++) {
-        if (reply_class(transaction->recipients[i].status.code) != 2)
-            continue;
-        pending.recipient = (int32_t)i;
-        dialogue_await_reply(dialogue, &pending);
-    }
-}
-
 static void begin_message(struct dialogue *dialogue, timestamp time)
 {
     struct client_side *client = &dialogue->client;
@@ -114,7 +116,11 @@ static void begin_message(struct dialogue *dialogue, timestamp time)
     transaction = record_transaction_at(&dialogue->record, dialogue->transaction);
     if (transaction != NULL)
         transaction->message_step = client->message_step;
-    enqueue_message(dialogue);
+    await_message_replies(dialogue, &(struct pending_reply){ .kind = PENDING_MESSAGE,
+                                                             .step = client->message_step,
+                                                             .transaction = dialogue->transaction,
+                                                             .recipient = -1,
+                                                             .authentication = -1 });
 }
 
 /* The clock of the reply to the message starts with its last byte. */
@@ -240,6 +246,7 @@ static void hold(struct dialogue *dialogue, struct bytes *input, timestamp time)
 
     if (client->held.length == 0)
         client->held_since = time;
+    client->held_last = time;
     bounded_buffer_append(&client->held, bytes_first(*input, room));
     *input = bytes_after(*input, room);
     /* More than can be held: the client goes on as if the reply had come. */
@@ -255,7 +262,10 @@ void client_release_held(struct dialogue *dialogue, enum client_mode mode)
     client->mode = mode;
     /* Reading it may hold something again. */
     bounded_buffer_init(&client->held, held.maximum);
-    dialogue_client_bytes(dialogue, bounded_buffer_bytes(&held), client->held_since);
+    /* What came in between is dated as the last byte. */
+    dialogue_client_bytes(dialogue, bytes_first(bounded_buffer_bytes(&held), 1),
+                          client->held_since);
+    dialogue_client_bytes(dialogue, bytes_after(bounded_buffer_bytes(&held), 1), client->held_last);
     bounded_buffer_clear(&held);
 }
 

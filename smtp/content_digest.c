@@ -38,7 +38,16 @@ void content_digest_add(struct content_digest *digest, struct bytes bytes)
     gnutls_hash(digest->hash, bytes.data, bytes.length);
 }
 
-void content_digest_take(struct content_digest *digest, uint8_t ret_sha256[CONTENT_DIGEST_SIZE])
+void content_digest_value(const struct content_digest *digest,
+                          uint8_t ret_sha256[CONTENT_DIGEST_SIZE])
 {
-    gnutls_hash_output(digest->hash, ret_sha256);
+    gnutls_hash_deinit(memory_made(gnutls_hash_copy(digest->hash)), ret_sha256);
+}
+
+void content_digest_reset(struct content_digest *digest)
+{
+    uint8_t unwanted[CONTENT_DIGEST_SIZE];
+
+    /* The library starts over whenever it gives a digest out. */
+    gnutls_hash_output(digest->hash, unwanted);
 }

@@ -14,7 +14,11 @@ void content_digest_free(struct content_digest *digest);
 
 void content_digest_add(struct content_digest *digest, struct bytes bytes);
 
-/* Writes the digest of everything added and begins anew. */
-void content_digest_take(struct content_digest *digest, uint8_t ret_sha256[CONTENT_DIGEST_SIZE]);
+/* Writes the digest of what was added so far; more may follow. */
+void content_digest_value(const struct content_digest *digest,
+                          uint8_t ret_sha256[CONTENT_DIGEST_SIZE]);
+
+/* Begins anew. */
+void content_digest_reset(struct content_digest *digest);
 
 #endif

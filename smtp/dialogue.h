@@ -55,7 +55,8 @@ struct client_side {
     bool last_chunk;
     step_index message_step;
     struct bounded_buffer held;
-    timestamp held_since;
+    timestamp held_since;  /* the first byte held */
+    timestamp held_last;   /* and the last */
     enum verb held_behind; /* what the bytes are held behind */
     step_index tls_step;
     bool seen;                /* a byte has come */
@@ -122,9 +123,9 @@ void command_effect(struct dialogue *dialogue, const struct parsed_command *comm
 void reply_effect(struct dialogue *dialogue, const struct pending_reply *answered,
                   step_index reply_step, uint16_t code);
 
-/* AUTH, also misspelt as `AUTHPLAIN` or `AUTH:`; `ret_command` becomes what may
- * be recorded of it. */
-bool auth_is_misspelt(struct bytes word);
+/* AUTH, also Exchange's X-EXPS, also misspelt as `AUTHPLAIN` or `AUTH:`;
+ * `ret_command` becomes what may be recorded of it. */
+bool auth_is_meant(const struct parsed_command *command);
 void auth_begin(struct dialogue *dialogue, const struct parsed_command *command,
                 struct pending_reply *pending, struct command *ret_command);
 

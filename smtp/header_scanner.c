@@ -36,7 +36,7 @@ static void begin_field(struct header_scanner *scanner, struct bytes line)
     size_t colon = bytes_find(line, ':');
     struct bytes name = bytes_trimmed(bytes_first(line, colon));
 
-    if (!bytes_equal_ignoring_case(name, bytes_of_string("Message-ID")))
+    if (colon == line.length || !bytes_equal_ignoring_case(name, bytes_of_string("Message-ID")))
         return;
     scanner->state = HEADER_MESSAGE_ID;
     bounded_buffer_append(&scanner->message_id, bytes_trimmed(bytes_after(line, colon + 1)));
@@ -57,18 +57,15 @@ static void add_line(struct header_scanner *scanner, struct bytes line)
 
 void header_scanner_add(struct header_scanner *scanner, struct bytes content)
 {
+    struct bytes searched = bytes_first(content, scanner->maximum - scanner->scanned);
     struct smtp_line line;
 
-    while (scanner->state != HEADER_DONE && content.length > 0) {
-        size_t before = content.length;
-        bool complete = line_splitter_next(&scanner->lines, &content, 0, &line);
-
-        scanner->scanned += before - content.length;
-        if (complete)
-            add_line(scanner, line.text);
-        if (scanner->scanned > scanner->maximum)
-            scanner->state = HEADER_DONE;
-    }
+    scanner->scanned += searched.length;
+    while (scanner->state != HEADER_DONE &&
+           line_splitter_next(&scanner->lines, &searched, 0, &line))
+        add_line(scanner, line.text);
+    if (scanner->scanned == scanner->maximum)
+        scanner->state = HEADER_DONE;
 }
 
 struct bytes header_scanner_message_id(const struct header_scanner *scanner)

@@ -19,15 +19,13 @@ void message_content_clear(struct message_content *content)
 
 void message_content_reset(struct message_content *content)
 {
-    uint8_t unwanted[CONTENT_DIGEST_SIZE];
-
     content->bytes = 0;
     content->lines = 0;
     content->after_cr = false;
     content->inside_line = false;
     header_scanner_reset(&content->header);
     if (content->digest != NULL)
-        content_digest_take(content->digest, unwanted);
+        content_digest_reset(content->digest);
 }
 
 static void count_lines(struct message_content *content, struct bytes bytes)
@@ -61,17 +59,18 @@ void message_content_add(struct message_content *content, struct bytes bytes)
         content_digest_add(content->digest, bytes);
 }
 
-void message_content_describe(struct message_content *content, struct arena *arena,
+void message_content_describe(const struct message_content *content, struct arena *arena,
                               struct message *ret_message)
 {
     struct bytes message_id = header_scanner_message_id(&content->header);
 
     ret_message->bytes = content->bytes;
     ret_message->lines = content->lines + (content->inside_line ? 1 : 0);
-    if (message_id.length > 0)
+    /* Described chunk by chunk it is copied once, not each time. */
+    if (message_id.length > 0 && !bytes_equal(message_id, ret_message->message_id))
         ret_message->message_id = arena_copy(arena, message_id);
     if (content->digest != NULL) {
-        content_digest_take(content->digest, ret_message->sha256);
+        content_digest_value(content->digest, ret_message->sha256);
         ret_message->has_sha256 = true;
     }
 }

@@ -27,8 +27,10 @@ void message_content_reset(struct message_content *content);
 
 void message_content_add(struct message_content *content, struct bytes bytes);
 
-/* Fills in what is known of the message; texts are copied into the arena. */
-void message_content_describe(struct message_content *content, struct arena *arena,
+/* Fills in what is known of the message so far; more may follow, as with the
+ * chunks of BDAT: into the same `*ret_message`, zeroed before the first time.
+ * Texts are copied into the arena. */
+void message_content_describe(const struct message_content *content, struct arena *arena,
                               struct message *ret_message);
 
 #endif

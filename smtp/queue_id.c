@@ -25,11 +25,18 @@ static size_t position_of(struct bytes text, struct bytes wanted)
     return text.length;
 }
 
+static bool is_one_of(uint8_t byte, const char *bytes)
+{
+    return byte != 0 && strchr(bytes, byte) != NULL;
+}
+
 /* The word without the punctuation that belongs to the sentence. */
 static struct bytes without_punctuation(struct bytes word)
 {
-    while (word.length > 0 && strchr(".,;)>", word.data[word.length - 1]) != NULL)
+    while (word.length > 0 && is_one_of(word.data[word.length - 1], ".,;)>"))
         word.length--;
+    while (word.length > 0 && is_one_of(word.data[0], "(<"))
+        word = bytes_after(word, 1);
     return word;
 }
 

@@ -16,6 +16,7 @@ enum { SHORTEST_PART = 4 };
 
 struct known_token {
     uint64_t hash;
+    uint64_t upper; /* of the token in upper case, as the record has verbs */
     bool secret;
 };
 
@@ -95,15 +96,29 @@ static struct known_token *find(const struct redaction *redaction, struct bytes 
     uint64_t hash = keyed_hash(&redaction->key, token);
 
     for (size_t i = 0; i < redaction->count; i++)
-        if (redaction->tokens[i].hash == hash)
+        if (redaction->tokens[i].hash == hash || redaction->tokens[i].upper == hash)
             return &redaction->tokens[i];
     return NULL;
+}
+
+static uint64_t hash_in_upper_case(const struct redaction *redaction, struct bytes token)
+{
+    uint8_t *upper = memory_new(1, token.length);
+    uint64_t hash;
+
+    for (size_t i = 0; i < token.length; i++)
+        upper[i] = ascii_upper(token.data[i]);
+    hash = keyed_hash(&redaction->key, bytes_of(upper, token.length));
+    sodium_memzero(upper, token.length);
+    free(upper);
+    return hash;
 }
 
 static void remember(struct redaction *redaction, struct bytes token, bool secret)
 {
     struct known_token *known = find(redaction, token);
-    struct known_token fresh = { keyed_hash(&redaction->key, token), secret };
+    struct known_token fresh = { keyed_hash(&redaction->key, token),
+                                 hash_in_upper_case(redaction, token), secret };
 
     if (token.length == 0)
         return;
@@ -127,30 +142,66 @@ static bool decode(struct bytes text, uint8_t decoded[DECODED_MAXIMUM], size_t *
                              ret_length, NULL, sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0;
 }
 
-/* PLAIN: authorization identity, NUL, user, NUL, password (RFC 4616, 2). */
+/* PLAIN: authorization identity, NUL, user, NUL, password (RFC 4616, 2). With
+ * fewer of them, as some clients send it, the password is still the last. */
 static void remember_plain(struct redaction *redaction, struct bytes token)
 {
     for (unsigned nuls = 0; nuls < 2; nuls++) {
         size_t length = bytes_find(token, 0);
 
+        if (length == token.length)
+            break;
         remember(redaction, bytes_first(token, length), false);
         token = bytes_after(token, length + 1);
     }
     remember(redaction, token, true);
 }
 
+/* CRAM-MD5: user, blank, digest (RFC 2195, 2); the user may have blanks too. */
+static void remember_cram(struct redaction *redaction, struct bytes token)
+{
+    size_t length = token.length;
+
+    while (length > 0 && token.data[length - 1] != ' ')
+        length--;
+    if (length > 0)
+        remember(redaction, bytes_first(token, length - 1), false);
+    remember(redaction, bytes_after(token, length), true);
+}
+
+/* The attributes that name a user: SCRAM and its GS2 header (RFC 5801, 5802),
+ * XOAUTH2, DIGEST-MD5 (RFC 2831, 2.1.2; in quotes). */
+static void remember_name(struct redaction *redaction, struct bytes part)
+{
+    static const char *const attributes[] = { "n=", "a=", "user=", "username=" };
+
+    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
+        struct bytes name = bytes_after(part, strlen(attributes[i]));
+
+        if (!bytes_start_with_ignoring_case(part, attributes[i]))
+            continue;
+        if (name.length >= 2 && name.data[0] == '"' && name.data[name.length - 1] == '"')
+            name = bytes_of(name.data + 1, name.length - 2);
+        remember(redaction, name, false);
+    }
+}
+
 /* The parts of other tokens: OAuth separates by ^A (RFC 7628), SCRAM by commas
- * (RFC 5802), CRAM-MD5 by a blank (RFC 2195), a passphrase by blanks. */
+ * (RFC 5802), a passphrase by blanks. */
 static void remember_parts(struct redaction *redaction, struct bytes token)
 {
     static const char separators[] = "\0\001, \t";
     size_t start = 0;
 
     for (size_t i = 0; i <= token.length; i++) {
+        struct bytes part;
+
         if (i < token.length && memchr(separators, token.data[i], sizeof separators - 1) == NULL)
             continue;
-        if (i - start >= SHORTEST_PART)
-            remember(redaction, bytes_first(bytes_after(token, start), i - start), true);
+        part = bytes_first(bytes_after(token, start), i - start);
+        if (part.length >= SHORTEST_PART)
+            remember(redaction, part, true);
+        remember_name(redaction, part);
         start = i + 1;
     }
 }
@@ -176,6 +227,8 @@ void redaction_learn(struct redaction *redaction, const char *mechanism, unsigne
         remember(redaction, whole, !is_name);
         if (is_mechanism(mechanism, "PLAIN"))
             remember_plain(redaction, whole);
+        else if (is_mechanism(mechanism, "CRAM-MD5"))
+            remember_cram(redaction, whole);
         else if (!is_name)
             remember_parts(redaction, whole);
     } else {

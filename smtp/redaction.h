@@ -42,7 +42,8 @@ enum credential {
     CREDENTIAL_COUNT
 };
 
-/* Whether the word, as it stands or decoded, was learnt as such. */
+/* Whether the word, as it stands or decoded, was learnt as such. A word that is
+ * what was learnt in upper case counts too. */
 bool redaction_knows(const struct redaction *redaction, struct bytes word, enum credential which);
 
 /* Goes through every text of the session and takes out what was learnt. */
@@ -53,7 +54,8 @@ void redaction_apply(const struct redaction *redaction, struct session *session)
 bool redaction_looks_like_response(struct bytes line);
 
 /* The argument of a command that carries secrets of its own (XCLIENT LOGIN=,
- * BURL, AUTH= is an address and stays) with these taken out. */
+ * BURL; AUTH= is an address and stays) with these taken out. The result lives
+ * as long as the arena and the argument. */
 struct bytes redaction_mask_argument(struct arena *arena, struct bytes verb, struct bytes argument);
 
 #endif

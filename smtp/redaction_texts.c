@@ -37,36 +37,107 @@ static bool next_word(struct bytes text, const char *others, size_t from, struct
     return ret_word->length > 0;
 }
 
+/* Finds the next part of a text to replace, at or behind `from`. */
+typedef bool (*part_finder)(const void *what, struct bytes text, size_t from,
+                            struct word *ret_part);
+
+/* The text with every part replaced; the same view when there is none. Parts
+ * are counted first, so that one copy does, however many there are. */
+static struct bytes replace_parts(struct arena *arena, struct bytes text, part_finder find,
+                                  const void *what)
+{
+    struct word part = { 0, 0 };
+    size_t count = 0, copied = 0, length = 0;
+    uint8_t *clean;
+
+    while (find(what, text, part.start + part.length, &part))
+        count++;
+    if (count == 0)
+        return text;
+    clean = arena_new(arena, text.length + count * strlen(replacement), 1);
+    while (find(what, text, copied, &part)) {
+        memcpy(clean + length, text.data + copied, part.start - copied);
+        length += part.start - copied;
+        memcpy(clean + length, replacement, strlen(replacement));
+        length += strlen(replacement);
+        copied = part.start + part.length;
+    }
+    memcpy(clean + length, text.data + copied, text.length - copied);
+    return bytes_of(clean, length + text.length - copied);
+}
+
+struct search {
+    const struct redaction *redaction;
+    enum credential which;
+    const char *separators;
+};
+
+/* Without the punctuation of the sentence that a word stands in. */
+static struct bytes bare_word(struct bytes word)
+{
+    static const char marks[] = "<>()[]{},;:\"'|.!?`*";
+
+    while (word.length > 0 && memchr(marks, word.data[0], sizeof marks - 1) != NULL)
+        word = bytes_after(word, 1);
+    while (word.length > 0 && memchr(marks, word.data[word.length - 1], sizeof marks - 1) != NULL)
+        word.length--;
+    return word;
+}
+
+/* The side of `name=value` behind the equals sign; empty without one. */
+static struct bytes value_of(struct bytes word)
+{
+    return bytes_after(word, bytes_find(word, '=') + 1);
+}
+
+/* What of a word was learnt: all of it, or a side of its equals sign, with the
+ * punctuation around it or without. Empty when nothing was. */
+static struct bytes known_part(const struct search *search, struct bytes word)
+{
+    struct bytes bare = bare_word(word);
+    size_t equals = bytes_find(bare, '=');
+    struct bytes name = bytes_first(bare, equals < bare.length ? equals : 0);
+    const struct bytes candidates[] = { word, value_of(word), bare, name, value_of(bare) };
+
+    for (size_t i = 0; i < sizeof candidates / sizeof candidates[0]; i++) {
+        bool whole_again = i > 0 && candidates[i].length == word.length;
+
+        if (!whole_again && redaction_knows(search->redaction, candidates[i], search->which))
+            return candidates[i];
+    }
+    return bytes_of(NULL, 0);
+}
+
+static bool find_known(const void *what, struct bytes text, size_t from, struct word *ret_part)
+{
+    const struct search *search = what;
+    struct word word;
+
+    while (next_word(text, search->separators, from, &word)) {
+        struct bytes part =
+            known_part(search, bytes_first(bytes_after(text, word.start), word.length));
+
+        if (part.length > 0) {
+            *ret_part = (struct word){ (size_t)(part.data - text.data), part.length };
+            return true;
+        }
+        from = word.start + word.length;
+    }
+    return false;
+}
+
 struct redactor {
     const struct redaction *redaction;
     struct arena *arena;
 };
 
-/* The text with every known word replaced; the same view when there is none. */
-static struct bytes redact_words(const struct redactor *redactor, struct bytes text,
-                                 enum credential which, const char *others)
-{
-    struct word word;
-    size_t from = 0;
-
-    while (next_word(text, others, from, &word)) {
-        struct bytes parts[3] = { bytes_first(text, word.start), bytes_of_string(replacement),
-                                  bytes_after(text, word.start + word.length) };
-
-        from = word.start + word.length;
-        if (!redaction_knows(redactor->redaction,
-                             bytes_first(bytes_after(text, word.start), word.length), which))
-            continue;
-        text = arena_join(redactor->arena, parts, 3);
-        from = word.start + parts[1].length;
-    }
-    return text;
-}
-
 static void redact(const struct redactor *redactor, struct bytes *text, enum credential which)
 {
-    for (size_t i = 0; i < sizeof separators / sizeof separators[0] && text->length > 0; i++)
-        *text = redact_words(redactor, *text, which, separators[i]);
+    for (size_t i = 0; i < sizeof separators / sizeof separators[0]; i++) {
+        struct search search = { redactor->redaction, which, separators[i] };
+
+        *text = replace_parts(redactor->arena, *text, find_known, &search);
+    }
 }
 
 /* The contract lends arrays of texts as const to everybody downstream, so a
@@ -88,10 +159,12 @@ static const struct bytes *redact_list(const struct redactor *redactor, const st
 /* An envelope may name the user. */
 static enum credential argument_credential(struct bytes verb)
 {
-    bool envelope =
-        bytes_equal(verb, bytes_of_string("MAIL")) || bytes_equal(verb, bytes_of_string("RCPT"));
+    static const char *const envelope[] = { "MAIL", "RCPT", "SEND", "SOML", "SAML" };
 
-    return envelope ? CREDENTIAL_SECRET : CREDENTIAL_ANY;
+    for (size_t i = 0; i < sizeof envelope / sizeof envelope[0]; i++)
+        if (bytes_equal(verb, bytes_of_string(envelope[i])))
+            return CREDENTIAL_SECRET;
+    return CREDENTIAL_ANY;
 }
 
 static void redact_step(const struct redactor *redactor, struct step *step)
@@ -154,28 +227,40 @@ void redaction_apply(const struct redaction *redaction, struct session *session)
         redact_list(&redactor, session->extensions, session->extension_count, CREDENTIAL_ANY);
 }
 
-/* Replaces what follows `name=` up to the next blank. */
-static struct bytes mask_attribute(struct arena *arena, struct bytes argument, const char *name)
+/* The value of an attribute `name=value`; `what` is the name with its equals sign. */
+static bool find_attribute(const void *what, struct bytes text, size_t from, struct word *ret_part)
 {
-    struct bytes rest = argument;
-    struct bytes word;
+    const char *name = what;
+    struct word word;
 
-    while ((word = bytes_next_word(&rest)).length > 0) {
-        struct bytes parts[3] = { { 0 }, bytes_of_string(replacement), rest };
+    while (next_word(text, "", from, &word)) {
+        struct bytes attribute = bytes_first(bytes_after(text, word.start), word.length);
 
-        if (!bytes_start_with_ignoring_case(word, name))
-            continue;
-        parts[0] = bytes_first(argument, (size_t)(word.data - argument.data) + strlen(name));
-        return arena_join(arena, parts, 3);
+        from = word.start + word.length;
+        if (word.length > strlen(name) && bytes_start_with_ignoring_case(attribute, name)) {
+            *ret_part = (struct word){ word.start + strlen(name), word.length - strlen(name) };
+            return true;
+        }
     }
-    return argument;
+    return false;
+}
+
+/* `BURL address [LAST]`, RFC 4468 3.2. */
+static struct bytes mask_address(struct bytes argument)
+{
+    struct bytes behind = argument;
+
+    bytes_next_word(&behind);
+    return bytes_equal_ignoring_case(bytes_trimmed(behind), bytes_of_string("LAST"))
+               ? bytes_of_string("[redacted] LAST")
+               : bytes_of_string(replacement);
 }
 
 struct bytes redaction_mask_argument(struct arena *arena, struct bytes verb, struct bytes argument)
 {
     if (bytes_equal_ignoring_case(verb, bytes_of_string("XCLIENT")))
-        return mask_attribute(arena, argument, "LOGIN=");
+        return replace_parts(arena, argument, find_attribute, "LOGIN=");
     if (bytes_equal_ignoring_case(verb, bytes_of_string("BURL")) && argument.length > 0)
-        return arena_copy(arena, bytes_of_string(replacement));
+        return mask_address(argument);
     return argument;
 }

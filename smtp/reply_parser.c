@@ -29,7 +29,10 @@ static void begin(struct reply_parser *parser, timestamp first)
 
 static void keep_line(struct reply_parser *parser, struct bytes text)
 {
-    if (parser->line_count == parser->maximum_lines) {
+    bool fits = text.length <= parser->text.maximum - parser->text.length;
+
+    /* Once a line was left out the others are too: the first ones are kept. */
+    if (parser->line_count == parser->maximum_lines || !fits || parser->parsed.lines_left_out > 0) {
         parser->parsed.lines_left_out++;
         return;
     }
@@ -38,8 +41,7 @@ static void keep_line(struct reply_parser *parser, struct bytes text)
         parser->lines = memory_resize(parser->lines, parser->line_capacity, sizeof *parser->lines);
         parser->ends = memory_resize(parser->ends, parser->line_capacity, sizeof *parser->ends);
     }
-    if (!bounded_buffer_append(&parser->text, text))
-        parser->parsed.lines_left_out++;
+    bounded_buffer_append(&parser->text, text);
     parser->ends[parser->line_count++] = parser->text.length;
 }
 

@@ -7,7 +7,8 @@
  * accepted, since we record what was said rather than judge it, and the code
  * is that of the last line. Behind the last digits stands a blank, or nothing.
  *
- * Of a reply with more lines than the limit the first ones are kept.
+ * Of a reply with more lines than the limit, or more text than four lines of
+ * the greatest length have, the first lines are kept.
  */
 #ifndef SMTP_REPLY_PARSER_H
 #define SMTP_REPLY_PARSER_H

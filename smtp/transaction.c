@@ -49,54 +49,87 @@ static bool is_refusal(const struct reply_status *status)
     return reply_class(status->code) == 4 || reply_class(status->code) == 5;
 }
 
+/* A reply that decides (NULL for none), and the step that it answers;
+ * STEP_NONE when it can be one of several. */
+struct decision {
+    const struct reply_status *reply;
+    step_index answers;
+};
+
 /* The reply that refused all recipients: the last 4xx if there is one, else
- * the last 5xx. NULL when one was accepted or none answered. */
-static const struct reply_status *recipients_refusal(const struct transaction *transaction)
+ * the last 5xx. None when one was accepted or has no answer. */
+static struct decision recipients_refusal(const struct transaction *transaction)
 {
-    const struct reply_status *refusal = NULL;
+    struct decision refusal = { NULL, STEP_NONE };
 
     for (size_t i = 0; i < transaction->recipient_count; i++) {
-        const struct reply_status *status = &transaction->recipients[i].status;
+        const struct recipient *recipient = &transaction->recipients[i];
+        const struct reply_status *status = &recipient->status;
 
-        if (reply_class(status->code) == 2)
-            return NULL;
-        if (is_refusal(status) &&
-            (refusal == NULL || reply_class(status->code) == 4 || reply_class(refusal->code) == 5))
-            refusal = status;
+        if (status->code == 0 || reply_class(status->code) == 2)
+            return (struct decision){ NULL, STEP_NONE };
+        if (is_refusal(status) && (refusal.reply == NULL || reply_class(status->code) == 4 ||
+                                   reply_class(refusal.reply->code) == 5))
+            refusal = (struct decision){ status, recipient->step };
     }
     return refusal;
 }
 
-static const struct reply_status *deciding_reply(const struct transaction *transaction)
+static struct decision deciding_reply(const struct transaction *transaction)
 {
+    bool chunks = transaction->method == TRANSFER_BDAT;
+
     if (outcome_of_code(transaction->final.code) != OUTCOME_UNKNOWN)
-        return &transaction->final;
+        return (struct decision){ &transaction->final, transaction->message_step };
     if (is_refusal(&transaction->data_status))
-        return &transaction->data_status;
+        return (struct decision){ &transaction->data_status,
+                                  chunks ? STEP_NONE : transaction->data_step };
     if (is_refusal(&transaction->mail_status))
-        return &transaction->mail_status;
+        return (struct decision){ &transaction->mail_status, transaction->mail_step };
     return recipients_refusal(transaction);
 }
 
-static bool has_content(const struct transaction *transaction)
+/* Bytes that the capture lacks may hold what decided: bytes behind the MAIL. */
+static bool may_lack_decision(const struct session *session, const struct transaction *transaction)
 {
-    return transaction->message_step != STEP_NONE || transaction->message.bytes > 0;
+    if (session->directions != DIRECTIONS_BOTH || session->missing[SIDE_CLIENT] > 0 ||
+        session->missing[SIDE_SERVER] > 0)
+        return true;
+    /* Where the gaps are shows only in a dialogue that is all there. */
+    if (session->left_out.steps > 0 || transaction->mail_step == STEP_NONE)
+        return session_is_incomplete(session);
+    for (size_t i = (size_t)transaction->mail_step; i < session->step_count; i++)
+        if (session->steps[i].kind == STEP_GAP)
+            return true;
+    return false;
+}
+
+/* A hole in what the client said before it gave up may have held DATA and all. */
+static bool may_hide_message(const struct session *session, const struct transaction *transaction)
+{
+    if (transaction->mail_step == STEP_NONE)
+        return false;
+    for (step_index i = transaction->mail_step; i < transaction->end_step; i++)
+        if (session->steps[i].kind == STEP_GAP && session->steps[i].from == SIDE_CLIENT)
+            return true;
+    return false;
 }
 
 static enum outcome outcome_without_reply(const struct session *session,
                                           const struct transaction *transaction)
 {
-    if (transaction->end_step != STEP_NONE && !has_content(transaction))
-        return OUTCOME_ABORTED;
-    if (!connection_ended(session) || session_is_incomplete(session))
+    if (transaction->end_step != STEP_NONE)
+        return may_hide_message(session, transaction) ? OUTCOME_UNKNOWN : OUTCOME_ABORTED;
+    if (!connection_ended(session) || may_lack_decision(session, transaction))
         return OUTCOME_UNKNOWN;
     return OUTCOME_LOST;
 }
 
-/* When the reply that decided came: the last reply in the dialogue whose
- * status this is. */
+/* When the reply that decided came: the last reply of the transaction that has
+ * its code and answers what it answers. */
 static duration time_of_decision(const struct session *session,
-                                 const struct transaction *transaction, int32_t index)
+                                 const struct transaction *transaction, int32_t index,
+                                 step_index answers)
 {
     duration time = transaction->t;
 
@@ -104,7 +137,8 @@ static duration time_of_decision(const struct session *session,
         const struct step *step = &session->steps[i];
 
         if (step->kind == STEP_REPLY && step->transaction == index &&
-            step->reply.code == transaction->decided.code)
+            step->reply.code == transaction->decided.code &&
+            (answers == STEP_NONE || step->reply_to == answers))
             time = step->t;
     }
     return time;
@@ -113,12 +147,12 @@ static duration time_of_decision(const struct session *session,
 static void conclude(struct session *session, int32_t index)
 {
     struct transaction *transaction = &session->transactions[index];
-    const struct reply_status *deciding = deciding_reply(transaction);
+    const struct decision decision = deciding_reply(transaction);
 
-    if (deciding != NULL) {
-        transaction->decided = *deciding;
-        transaction->outcome = outcome_of_code(deciding->code);
-        transaction->t_end = time_of_decision(session, transaction, index);
+    if (decision.reply != NULL) {
+        transaction->decided = *decision.reply;
+        transaction->outcome = outcome_of_code(decision.reply->code);
+        transaction->t_end = time_of_decision(session, transaction, index, decision.answers);
     } else {
         transaction->outcome = outcome_without_reply(session, transaction);
         transaction->t_end = transaction->end_step != STEP_NONE

@@ -3,9 +3,10 @@
  * What became of each transaction, once the session is over.
  *
  * The first rule that applies decides: the final reply to the message, or a
- * 4xx or 5xx to DATA, BDAT or MAIL; recipients answered and none accepted; a
- * RSET, HELO, EHLO or QUIT before any content; the connection's end. Where the
- * capture cannot show it, the outcome is unknown.
+ * 4xx or 5xx to DATA, BDAT or MAIL; all recipients answered and none accepted;
+ * a RSET, HELO, EHLO or QUIT; the connection's end. Where the capture lacks
+ * bytes behind the MAIL, or ends before the connection did, the end of the
+ * connection decides nothing and the outcome is unknown.
  */
 #ifndef SMTP_TRANSACTION_H
 #define SMTP_TRANSACTION_H

@@ -24,6 +24,7 @@ enum verb {
     VERB_EXPN,
     VERB_HELP,
     VERB_AUTH,
+    VERB_X_EXPS, /* AUTH between Exchange servers */
     VERB_STARTTLS,
     VERB_X_ANONYMOUSTLS,
     VERB_ETRN,

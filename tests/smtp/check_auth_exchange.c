@@ -115,6 +115,8 @@ static const char *const leaks[] = {
     OPENING "C: AUTH XOAUTH2 dXNlcj11c2VyMQFhdXRoPUJlYXJlciBodW50ZXIyMgEB\n"
             "S: 334 e30=\nC: \nS: 535 token hunter22 expired\n",
     OPENING "C: XCLIENT NAME=a LOGIN=hunter22 ADDR=192.0.2.1\nS: 220 ok\n",
+    OPENING "C: X-EXPS LOGIN " LOGIN_USER "\nS: 334 UGFzc3dvcmQ6\nC: " LOGIN_PASSWORD
+            "\nS: 535 no hunter22\n",
     OPENING "C: BURL imap://user;urlauth=x:internal:hunter22 LAST\nS: 250 ok\n",
 };
 

@@ -12,6 +12,17 @@ static void expect_text(struct bytes text, const char *expected)
         ck_abort_msg("`%.*s` instead of `%s`", (int)text.length, (const char *)text.data, expected);
 }
 
+#define OPENING                                                                                    \
+    "S: 220 mail.example.com ESMTP\n"                                                              \
+    "C: EHLO client.example.org\n"                                                                 \
+    "S: 250 mail.example.com\n"
+
+#define IN_TRANSACTION                                                                             \
+    OPENING "C: MAIL FROM:<a@example.org>\n"                                                       \
+            "S: 250 ok\n"                                                                          \
+            "C: RCPT TO:<b@example.com>\n"                                                         \
+            "S: 250 ok\n"
+
 static const char ordinary[] =
     "S: 220 mail.example.com ESMTP\n"
     "C: EHLO client.example.org\n"
@@ -56,10 +67,82 @@ START_TEST(an_ordinary_delivery_is_accepted)
 }
 END_TEST
 
-#define OPENING                                                                                    \
-    "S: 220 mail.example.com ESMTP\n"                                                              \
-    "C: EHLO client.example.org\n"                                                                 \
-    "S: 250 mail.example.com\n"
+START_TEST(an_empty_message_is_a_message_of_no_bytes)
+{
+    struct session *session = script_session_any_cut(IN_TRANSACTION "C: DATA\n"
+                                                                    "S: 354 go\n"
+                                                                    "C: .\n"
+                                                                    "S: 250 ok\n",
+                                                     NULL);
+
+    ck_assert_int_eq(session->transactions[0].outcome, OUTCOME_ACCEPTED);
+    ck_assert_uint_eq(session->transactions[0].message.bytes, 0);
+    ck_assert(session->transactions[0].message.complete);
+    session_free(session);
+}
+END_TEST
+
+START_TEST(lmtp_has_a_reply_for_each_accepted_recipient)
+{
+    struct session *session = script_session_any_cut("S: 220 lmtp.example.com LMTP\n"
+                                                     "C: LHLO client.example.org\n"
+                                                     "S: 250 lmtp.example.com\n"
+                                                     "C: MAIL FROM:<a@example.org>\n"
+                                                     "S: 250 ok\n"
+                                                     "C: RCPT TO:<b@example.com>\n"
+                                                     "S: 250 ok\n"
+                                                     "C: RCPT TO:<c@example.com>\n"
+                                                     "S: 550 no\n"
+                                                     "C: RCPT TO:<d@example.com>\n"
+                                                     "S: 250 ok\n"
+                                                     "C: DATA\n"
+                                                     "S: 354 go\n"
+                                                     "C| x\\r\\n.\\r\\n\n"
+                                                     "S: 452 4.2.2 full\n"
+                                                     "S: 250 2.0.0 saved\n"
+                                                     "C: QUIT\n"
+                                                     "S: 221 bye\n",
+                                                     NULL);
+    const struct transaction *transaction = session->transactions;
+
+    ck_assert_int_eq(session->protocol, PROTOCOL_LMTP);
+    ck_assert_uint_eq(transaction->recipients[0].delivery.code, 452);
+    ck_assert_uint_eq(transaction->recipients[1].delivery.code, 0);
+    ck_assert_uint_eq(transaction->recipients[2].delivery.code, 250);
+    ck_assert_int_eq(transaction->outcome, OUTCOME_ACCEPTED);
+    ck_assert_int_eq(session->steps[session->step_count - 1].reply_to,
+                     session_command(session, "QUIT", 0));
+    session_free(session);
+}
+END_TEST
+
+START_TEST(lmtp_with_bdat_has_a_reply_for_each_accepted_recipient)
+{
+    struct session *session = script_session_any_cut("S: 220 lmtp.example.com LMTP\n"
+                                                     "C: LHLO client.example.org\n"
+                                                     "S: 250 lmtp.example.com\n"
+                                                     "C: MAIL FROM:<a@example.org>\n"
+                                                     "S: 250 ok\n"
+                                                     "C: RCPT TO:<b@example.com>\n"
+                                                     "S: 250 ok\n"
+                                                     "C: RCPT TO:<c@example.com>\n"
+                                                     "S: 250 ok\n"
+                                                     "C| BDAT 3 LAST\\r\\nabc\n"
+                                                     "S: 552 5.2.2 full\n"
+                                                     "S: 250 2.0.0 saved\n"
+                                                     "C: QUIT\n"
+                                                     "S: 221 bye\n",
+                                                     NULL);
+    const struct transaction *transaction = session->transactions;
+
+    ck_assert_uint_eq(transaction->recipients[0].delivery.code, 552);
+    ck_assert_uint_eq(transaction->recipients[1].delivery.code, 250);
+    ck_assert_int_eq(transaction->outcome, OUTCOME_ACCEPTED);
+    ck_assert_int_eq(session->steps[session->step_count - 1].reply_to,
+                     session_command(session, "QUIT", 0));
+    session_free(session);
+}
+END_TEST
 
 START_TEST(pipelined_replies_answer_their_commands)
 {
@@ -117,6 +200,83 @@ START_TEST(a_reply_that_only_one_command_can_have_skips_lost_ones)
 
     ck_assert_int_eq(session->steps[session->step_count - 1].reply_to, quit);
     ck_assert_uint_eq(session->transactions[0].mail_status.code, 0);
+    session_free(session);
+}
+END_TEST
+
+START_TEST(a_greeting_of_several_lines_and_a_refusal_are_greetings)
+{
+    struct session *session = script_session_any_cut("S: 220-mail.example.com\n"
+                                                     "@ 6\n"
+                                                     "S: 220 mail.example.com ESMTP\n"
+                                                     "C: QUIT\n"
+                                                     "S: 221 bye\n",
+                                                     NULL);
+    struct session *refused = script_session_any_cut("S: 554 go away\n"
+                                                     "C: QUIT\n"
+                                                     "S: 221 bye\n",
+                                                     NULL);
+
+    ck_assert_int_eq(session->greeting, 0);
+    ck_assert_uint_eq(session->steps[0].reply.line_count, 2);
+    ck_assert_uint_eq(refused->steps[refused->greeting].reply.code, 554);
+    ck_assert_int_eq(refused->steps[2].reply_to, 1);
+    session_free(session);
+    session_free(refused);
+}
+END_TEST
+
+START_TEST(a_server_that_never_greets_answers_all_the_same)
+{
+    struct session *session = script_session_any_cut("C: EHLO client.example.org\n"
+                                                     "S: 250 mail.example.com\n"
+                                                     "C: QUIT\n"
+                                                     "S: 221 bye\n",
+                                                     NULL);
+    struct session *early = script_session_any_cut("C: EHLO client.example.org\n"
+                                                   "S: 220 mail.example.com\n"
+                                                   "S: 250 mail.example.com\n",
+                                                   NULL);
+
+    ck_assert_int_eq(session->greeting, STEP_NONE);
+    ck_assert_int_eq(session->steps[1].reply_to, 0);
+    ck_assert_int_eq(session->steps[3].reply_to, 2);
+    ck_assert_int_eq(early->greeting, 1);
+    ck_assert_int_eq(early->steps[2].reply_to, 0);
+    session_free(session);
+    session_free(early);
+}
+END_TEST
+
+START_TEST(unknown_and_empty_lines_are_kept_and_answered)
+{
+    struct session *session = script_session_any_cut(OPENING "C: frobnicate  now \n"
+                                                             "S: 500 what\n"
+                                                             "C: \n"
+                                                             "S: 500 what\n"
+                                                             "S: this is no reply\n",
+                                                     NULL);
+
+    expect_text(session->steps[3].command.verb, "FROBNICATE");
+    expect_text(session->steps[3].command.argument, "now ");
+    ck_assert(session->steps[3].command.unknown);
+    ck_assert_int_eq(session->steps[4].reply_to, 3);
+    ck_assert_uint_eq(session->steps[5].command.verb.length, 0);
+    ck_assert(bytes_present(session->steps[5].command.verb));
+    ck_assert_int_eq(session->steps[6].reply_to, 5);
+    ck_assert_int_eq(session->steps[7].kind, STEP_STRAY_LINE);
+    session_free(session);
+}
+END_TEST
+
+START_TEST(an_unsolicited_reply_stays_unpaired)
+{
+    struct session *session = script_session_any_cut(OPENING "@ 300\n"
+                                                             "S: 421 4.4.2 timeout\n",
+                                                     NULL);
+
+    ck_assert_int_eq(session->steps[3].reply_to, STEP_NONE);
+    ck_assert_int_eq(session->steps[3].latency, -1);
     session_free(session);
 }
 END_TEST
@@ -210,343 +370,20 @@ START_TEST(lines_behind_a_refused_data_are_commands)
 }
 END_TEST
 
-START_TEST(an_empty_message_is_a_message_of_no_bytes)
-{
-    struct session *session = script_session_any_cut(OPENING "C: MAIL FROM:<a@example.org>\n"
-                                                             "S: 250 ok\n"
-                                                             "C: RCPT TO:<b@example.com>\n"
-                                                             "S: 250 ok\n"
-                                                             "C: DATA\n"
-                                                             "S: 354 go\n"
-                                                             "C: .\n"
-                                                             "S: 250 ok\n",
-                                                     NULL);
-
-    ck_assert_int_eq(session->transactions[0].outcome, OUTCOME_ACCEPTED);
-    ck_assert_uint_eq(session->transactions[0].message.bytes, 0);
-    ck_assert(session->transactions[0].message.complete);
-    session_free(session);
-}
-END_TEST
-
-START_TEST(lmtp_has_a_reply_for_each_accepted_recipient)
-{
-    struct session *session = script_session_any_cut("S: 220 lmtp.example.com LMTP\n"
-                                                     "C: LHLO client.example.org\n"
-                                                     "S: 250 lmtp.example.com\n"
-                                                     "C: MAIL FROM:<a@example.org>\n"
-                                                     "S: 250 ok\n"
-                                                     "C: RCPT TO:<b@example.com>\n"
-                                                     "S: 250 ok\n"
-                                                     "C: RCPT TO:<c@example.com>\n"
-                                                     "S: 550 no\n"
-                                                     "C: RCPT TO:<d@example.com>\n"
-                                                     "S: 250 ok\n"
-                                                     "C: DATA\n"
-                                                     "S: 354 go\n"
-                                                     "C| x\\r\\n.\\r\\n\n"
-                                                     "S: 452 4.2.2 full\n"
-                                                     "S: 250 2.0.0 saved\n"
-                                                     "C: QUIT\n"
-                                                     "S: 221 bye\n",
-                                                     NULL);
-    const struct transaction *transaction = session->transactions;
-
-    ck_assert_int_eq(session->protocol, PROTOCOL_LMTP);
-    ck_assert_uint_eq(transaction->recipients[0].delivery.code, 452);
-    ck_assert_uint_eq(transaction->recipients[1].delivery.code, 0);
-    ck_assert_uint_eq(transaction->recipients[2].delivery.code, 250);
-    ck_assert_int_eq(transaction->outcome, OUTCOME_ACCEPTED);
-    ck_assert_int_eq(session->steps[session->step_count - 1].reply_to,
-                     session_command(session, "QUIT", 0));
-    session_free(session);
-}
-END_TEST
-
-START_TEST(bdat_octets_are_never_commands)
-{
-    struct session *session =
-        script_session_any_cut(OPENING "C: MAIL FROM:<a@example.org>\n"
-                                       "S: 250 ok\n"
-                                       "C: RCPT TO:<b@example.com>\n"
-                                       "S: 250 ok\n"
-                                       "C| BDAT 8\\r\\nRSET\\r\\n.\\r\n"
-                                       "S: 250 8 octets\n"
-                                       "C| BDAT 7 LAST\\r\\n\\nQUIT\\r\\n\n"
-                                       "S: 250 2.0.0 Ok: 15 bytes queued as AB\n"
-                                       "C: QUIT\n"
-                                       "S: 221 bye\n",
-                               NULL);
-    const struct transaction *transaction = session->transactions;
-
-    ck_assert_int_eq(session_command(session, "RSET", 0), -1);
-    ck_assert_int_eq(transaction->method, TRANSFER_BDAT);
-    ck_assert_uint_eq(transaction->message.bytes, 15);
-    ck_assert(transaction->message.complete);
-    ck_assert_int_eq(transaction->outcome, OUTCOME_ACCEPTED);
-    expect_text(transaction->queue_id, "AB");
-    ck_assert_uint_eq(session->steps[session_command(session, "BDAT", 0)].octets, 8);
-    ck_assert_uint_eq(session->steps[session_command(session, "BDAT", 1)].octets, 7);
-    session_free(session);
-}
-END_TEST
-
-START_TEST(behind_an_accepted_starttls_only_bytes_are_counted)
-{
-    struct session *session = script_session_any_cut(OPENING "C: STARTTLS\n"
-                                                             "S: 220 go ahead\n"
-                                                             "C| \\x16\\x03\\x01QUIT\\r\\n\n"
-                                                             "S| \\x16\\x03\\x03250 ok\\r\\n\n",
-                                                     NULL);
-    const struct step *last = &session->steps[session->step_count - 1];
-
-    ck_assert(session->tls.started);
-    ck_assert(session->tls.starttls);
-    ck_assert_int_eq(last->kind, STEP_TLS);
-    ck_assert_int_eq(last->from, SIDE_SERVER);
-    ck_assert_uint_eq(last->octets, 11);
-    ck_assert_uint_eq(last[-1].octets, 9);
-    ck_assert_int_eq(session_command(session, "QUIT", 0), -1);
-    session_free(session);
-}
-END_TEST
-
-START_TEST(behind_a_refused_starttls_the_dialogue_goes_on)
-{
-    struct session *session = script_session_any_cut(OPENING "C: STARTTLS\n"
-                                                             "C+ QUIT\n"
-                                                             "S: 454 4.7.0 no\n"
-                                                             "S: 221 bye\n",
-                                                     NULL);
-
-    ck_assert(!session->tls.started);
-    ck_assert_int_eq(session->steps[session->step_count - 1].reply_to,
-                     session_command(session, "QUIT", 0));
-    session_free(session);
-}
-END_TEST
-
-START_TEST(tls_from_the_first_byte_is_smtps)
-{
-    struct session *session = script_session_any_cut("C| \\x16\\x03\\x01abc\n"
-                                                     "S| \\x16\\x03\\x03defg\n",
-                                                     NULL);
-
-    ck_assert_int_eq(session->protocol, PROTOCOL_SMTPS);
-    ck_assert(!session->tls.starttls);
-    ck_assert_uint_eq(session->step_count, 2);
-    session_free(session);
-}
-END_TEST
-
-START_TEST(a_greeting_of_several_lines_and_a_refusal_are_greetings)
-{
-    struct session *session = script_session_any_cut("S: 220-mail.example.com\n"
-                                                     "@ 6\n"
-                                                     "S: 220 mail.example.com ESMTP\n"
-                                                     "C: QUIT\n"
-                                                     "S: 221 bye\n",
-                                                     NULL);
-    struct session *refused = script_session_any_cut("S: 554 go away\n"
-                                                     "C: QUIT\n"
-                                                     "S: 221 bye\n",
-                                                     NULL);
-
-    ck_assert_int_eq(session->greeting, 0);
-    ck_assert_uint_eq(session->steps[0].reply.line_count, 2);
-    ck_assert_uint_eq(refused->steps[refused->greeting].reply.code, 554);
-    ck_assert_int_eq(refused->steps[2].reply_to, 1);
-    session_free(session);
-    session_free(refused);
-}
-END_TEST
-
-START_TEST(a_server_that_never_greets_answers_all_the_same)
-{
-    struct session *session = script_session_any_cut("C: EHLO client.example.org\n"
-                                                     "S: 250 mail.example.com\n"
-                                                     "C: QUIT\n"
-                                                     "S: 221 bye\n",
-                                                     NULL);
-    struct session *early = script_session_any_cut("C: EHLO client.example.org\n"
-                                                   "S: 220 mail.example.com\n"
-                                                   "S: 250 mail.example.com\n",
-                                                   NULL);
-
-    ck_assert_int_eq(session->greeting, STEP_NONE);
-    ck_assert_int_eq(session->steps[1].reply_to, 0);
-    ck_assert_int_eq(session->steps[3].reply_to, 2);
-    ck_assert_int_eq(early->greeting, 1);
-    ck_assert_int_eq(early->steps[2].reply_to, 0);
-    session_free(session);
-    session_free(early);
-}
-END_TEST
-
-START_TEST(unknown_and_empty_lines_are_kept_and_answered)
-{
-    struct session *session = script_session_any_cut(OPENING "C: frobnicate  now \n"
-                                                             "S: 500 what\n"
-                                                             "C: \n"
-                                                             "S: 500 what\n"
-                                                             "S: this is no reply\n",
-                                                     NULL);
-
-    expect_text(session->steps[3].command.verb, "FROBNICATE");
-    expect_text(session->steps[3].command.argument, "now ");
-    ck_assert(session->steps[3].command.unknown);
-    ck_assert_int_eq(session->steps[4].reply_to, 3);
-    ck_assert_uint_eq(session->steps[5].command.verb.length, 0);
-    ck_assert(bytes_present(session->steps[5].command.verb));
-    ck_assert_int_eq(session->steps[6].reply_to, 5);
-    ck_assert_int_eq(session->steps[7].kind, STEP_STRAY_LINE);
-    session_free(session);
-}
-END_TEST
-
-START_TEST(an_unsolicited_reply_stays_unpaired)
-{
-    struct session *session = script_session_any_cut(OPENING "@ 300\n"
-                                                             "S: 421 4.4.2 timeout\n",
-                                                     NULL);
-
-    ck_assert_int_eq(session->steps[3].reply_to, STEP_NONE);
-    ck_assert_int_eq(session->steps[3].latency, -1);
-    session_free(session);
-}
-END_TEST
-
 START_TEST(a_refusal_during_the_message_decides_and_the_rest_stays_content)
 {
-    struct session *session = script_session_any_cut(OPENING "C: MAIL FROM:<a@example.org>\n"
-                                                             "S: 250 ok\n"
-                                                             "C: RCPT TO:<b@example.com>\n"
-                                                             "S: 250 ok\n"
-                                                             "C: DATA\n"
-                                                             "S: 354 go\n"
-                                                             "C| one\\r\\n\n"
-                                                             "S: 552 too big\n"
-                                                             "C| RSET\\r\\n.\\r\\n\n"
-                                                             "C: QUIT\n"
-                                                             "S: 221 bye\n",
+    struct session *session = script_session_any_cut(IN_TRANSACTION "C: DATA\n"
+                                                                    "S: 354 go\n"
+                                                                    "C| one\\r\\n\n"
+                                                                    "S: 552 too big\n"
+                                                                    "C| RSET\\r\\n.\\r\\n\n"
+                                                                    "C: QUIT\n"
+                                                                    "S: 221 bye\n",
                                                      NULL);
 
     ck_assert_int_eq(session->transactions[0].outcome, OUTCOME_REJECTED);
     ck_assert_uint_eq(session->transactions[0].message.bytes, 11);
     ck_assert_int_eq(session_command(session, "RSET", 0), -1);
-    session_free(session);
-}
-END_TEST
-
-#define IN_MESSAGE                                                                                 \
-    OPENING "C: MAIL FROM:<a@example.org>\n"                                                       \
-            "S: 250 ok\n"                                                                          \
-            "C: RCPT TO:<b@example.com>\n"                                                         \
-            "S: 250 ok\n"                                                                          \
-            "C: DATA\n"                                                                            \
-            "S: 354 go\n"
-
-/* Ends of a message that some servers take for one. */
-static const char *const odd_ends[] = {
-    IN_MESSAGE "C| one\\n.\\n\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n",
-    IN_MESSAGE "C| one\\n.\\r\\n\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n",
-    IN_MESSAGE "C| one\\r\\n.\\n\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n",
-    IN_MESSAGE "C| one\\r.\\r\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n",
-};
-
-START_TEST(a_message_ends_where_the_server_takes_an_odd_end_for_one)
-{
-    struct session *session = script_session_any_cut(odd_ends[_i], NULL);
-
-    ck_assert_int_eq(session->transactions[0].outcome, OUTCOME_ACCEPTED);
-    ck_assert(!session->transactions[0].message.complete);
-    ck_assert_int_ne(session_command(session, "QUIT", 0), -1);
-    session_free(session);
-}
-END_TEST
-
-START_TEST(text_behind_a_premature_reply_stays_content)
-{
-    struct session *session = script_session_any_cut(IN_MESSAGE "C| one\\r\\ntwo\\n.\\nthree\n"
-                                                                "S: 250 ok\n"
-                                                                "C| secret words\\r\\n.\\r\\n\n"
-                                                                "C: QUIT\n"
-                                                                "S: 221 bye\n",
-                                                     NULL);
-
-    ck_assert_int_eq(session_command(session, "SECRET", 0), -1);
-    ck_assert_int_ne(session_command(session, "QUIT", 0), -1);
-    ck_assert_int_eq(session->transactions[0].outcome, OUTCOME_ACCEPTED);
-    session_free(session);
-}
-END_TEST
-
-START_TEST(an_unfinished_message_is_lost_with_the_connection)
-{
-    const char *script = OPENING "C: MAIL FROM:<a@example.org>\n"
-                                 "S: 250 ok\n"
-                                 "C: RCPT TO:<b@example.com>\n"
-                                 "S: 250 ok\n"
-                                 "C: DATA\n"
-                                 "S: 354 go\n"
-                                 "C| one\\r\\n\n";
-    struct script_options options = script_options_default();
-    struct session *lost = script_session_any_cut(script, &options);
-    struct session *unknown;
-
-    options.close = CLOSE_END_OF_CAPTURE;
-    unknown = script_session_any_cut(script, &options);
-    ck_assert_int_eq(lost->transactions[0].outcome, OUTCOME_LOST);
-    ck_assert(!lost->transactions[0].message.complete);
-    ck_assert_uint_eq(lost->transactions[0].message.bytes, 5);
-    ck_assert_int_eq(unknown->transactions[0].outcome, OUTCOME_UNKNOWN);
-    session_free(lost);
-    session_free(unknown);
-}
-END_TEST
-
-START_TEST(behind_a_gap_nothing_is_invented)
-{
-    struct session *session = script_session_any_cut(OPENING "C: MAIL FROM:<a@example.org>\n"
-                                                             "GAP S 40\n"
-                                                             "C: RCPT TO:<b@example.com>\n"
-                                                             "S| rest of a line\\r\\n\n"
-                                                             "S: 550 no\n"
-                                                             "GAP C 30\n"
-                                                             "C| LO\\r\\nQUIT\\r\\n\n"
-                                                             "S: 221 bye\n",
-                                                     NULL);
-
-    ck_assert_uint_eq(session->gap_count, 2);
-    ck_assert_uint_eq(session->transactions[0].mail_status.code, 0);
-    ck_assert_uint_eq(session->transactions[0].recipients[0].status.code, 550);
-    ck_assert_int_eq(session_command(session, "LO", 0), -1);
-    ck_assert_int_ne(session_command(session, "QUIT", 0), -1);
-    ck_assert_ptr_nonnull(session_finding(session, "capture-gap"));
-    session_free(session);
-}
-END_TEST
-
-START_TEST(a_gap_in_a_message_takes_its_digest)
-{
-    struct script_options options = script_options_default();
-    struct session *session;
-
-    options.sessions.digest = true;
-    session = script_session_any_cut(OPENING "C: MAIL FROM:<a@example.org>\n"
-                                             "S: 250 ok\n"
-                                             "C: RCPT TO:<b@example.com>\n"
-                                             "S: 250 ok\n"
-                                             "C: DATA\n"
-                                             "S: 354 go\n"
-                                             "C| one\\r\\n\n"
-                                             "GAP C 1000\n"
-                                             "C| two\\r\\n.\\r\\n\n"
-                                             "S: 250 ok\n",
-                                     &options);
-    ck_assert_int_eq(session->transactions[0].outcome, OUTCOME_ACCEPTED);
-    ck_assert(!session->transactions[0].message.has_sha256);
-    ck_assert(!session->transactions[0].message.complete);
     session_free(session);
 }
 END_TEST
@@ -557,12 +394,11 @@ static Suite *suite(void)
     TCase *deliveries = tcase_create("deliveries");
     TCase *pairing = tcase_create("pairing");
     TCase *transactions = tcase_create("transactions");
-    TCase *modes = tcase_create("modes");
-    TCase *damage = tcase_create("damage");
 
     tcase_add_test(deliveries, an_ordinary_delivery_is_accepted);
     tcase_add_test(deliveries, an_empty_message_is_a_message_of_no_bytes);
     tcase_add_test(deliveries, lmtp_has_a_reply_for_each_accepted_recipient);
+    tcase_add_test(deliveries, lmtp_with_bdat_has_a_reply_for_each_accepted_recipient);
     tcase_add_test(pairing, pipelined_replies_answer_their_commands);
     tcase_add_test(pairing, latency_in_a_pipelined_group_counts_from_the_reply_before);
     tcase_add_test(pairing, a_reply_that_only_one_command_can_have_skips_lost_ones);
@@ -576,21 +412,9 @@ static Suite *suite(void)
     tcase_add_test(transactions, a_refused_sender_is_not_given_the_next_message);
     tcase_add_test(transactions, lines_behind_a_refused_data_are_commands);
     tcase_add_test(transactions, a_refusal_during_the_message_decides_and_the_rest_stays_content);
-    tcase_add_test(modes, bdat_octets_are_never_commands);
-    tcase_add_test(modes, behind_an_accepted_starttls_only_bytes_are_counted);
-    tcase_add_test(modes, behind_a_refused_starttls_the_dialogue_goes_on);
-    tcase_add_test(modes, tls_from_the_first_byte_is_smtps);
-    tcase_add_loop_test(modes, a_message_ends_where_the_server_takes_an_odd_end_for_one, 0,
-                        (int)(sizeof odd_ends / sizeof odd_ends[0]));
-    tcase_add_test(modes, text_behind_a_premature_reply_stays_content);
-    tcase_add_test(damage, an_unfinished_message_is_lost_with_the_connection);
-    tcase_add_test(damage, behind_a_gap_nothing_is_invented);
-    tcase_add_test(damage, a_gap_in_a_message_takes_its_digest);
     suite_add_tcase(suite, deliveries);
     suite_add_tcase(suite, pairing);
     suite_add_tcase(suite, transactions);
-    suite_add_tcase(suite, modes);
-    suite_add_tcase(suite, damage);
     return suite;
 }
 

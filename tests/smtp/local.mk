@@ -1,3 +1,47 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 UNIT_TESTS += \
-	tests/smtp/check_dialogue
+	tests/smtp/check_auth_exchange \
+	tests/smtp/check_dialogue \
+	tests/smtp/check_dialogue_modes
+
+# The modules below the dialogue.
+UNIT_TESTS += \
+	tests/smtp/check_command_parser \
+	tests/smtp/check_content_digest \
+	tests/smtp/check_dot_unstuffer \
+	tests/smtp/check_header_scanner \
+	tests/smtp/check_line_splitter \
+	tests/smtp/check_message_content \
+	tests/smtp/check_path_parser \
+	tests/smtp/check_pending_replies \
+	tests/smtp/check_queue_id \
+	tests/smtp/check_record \
+	tests/smtp/check_redaction \
+	tests/smtp/check_redaction_texts \
+	tests/smtp/check_reply_parser \
+	tests/smtp/check_session \
+	tests/smtp/check_transaction \
+	tests/smtp/check_verb_table
+
+EXTRA_DIST += tests/smtp/parser_kit.h
+
+UNIT_TESTS += \
+	tests/smtp/check_server_software \
+	tests/smtp/check_server_software_errors \
+	tests/smtp/check_server_software_file \
+	tests/smtp/check_server_software_pattern \
+	tests/smtp/check_server_software_session \
+	tests/smtp/check_server_software_texts
+
+# Rules and history.
+UNIT_TESTS += \
+	tests/smtp/anomalies/check_anomaly_rules \
+	tests/smtp/anomalies/check_capture_rules \
+	tests/smtp/anomalies/check_envelope_replay \
+	tests/smtp/anomalies/check_random_dialogues \
+	tests/smtp/anomalies/check_rset_classes \
+	tests/smtp/anomalies/check_rset_rules \
+	tests/smtp/anomalies/check_rset_server_rules \
+	tests/smtp/history/check_aborted_envelopes
+
+EXTRA_DIST += tests/smtp/anomalies/rule_kit.h
