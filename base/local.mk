@@ -8,6 +8,8 @@ libbase_a_SOURCES = \
 	base/connection.c base/connection.h \
 	base/encapsulation.c base/encapsulation.h \
 	base/error.c base/error.h \
+	base/glob.c base/glob.h \
+	base/ip_network.c base/ip_network.h \
 	base/keyed_hash.c base/keyed_hash.h \
 	base/memory.c base/memory.h \
 	base/timestamp.c base/timestamp.h

@@ -38,14 +38,23 @@ static void count_session(void *context, struct session *session)
     struct pipeline *pipeline = context;
 
     pipeline->session_count++;
-    pipeline->sink.receive(pipeline->sink.context, session);
+    session_sink_receive(&pipeline->sink, session);
+}
+
+static void pass_notice(void *context, struct notice *notice)
+{
+    struct pipeline *pipeline = context;
+
+    session_sink_notify(&pipeline->sink, notice);
 }
 
 struct pipeline *pipeline_new(const struct pipeline_options *options, struct session_sink sink,
                               struct error *error)
 {
     struct pipeline *pipeline = memory_new(1, sizeof *pipeline);
-    struct session_sink counter = { pipeline, count_session };
+    struct session_sink counter = { .context = pipeline,
+                                    .receive = count_session,
+                                    .notify = pass_notice };
 
     pipeline->options = *options;
     pipeline->options.sessions.any_port = options->reassembly.ports.any;

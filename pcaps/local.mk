@@ -1,9 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 EXTRA_DIST += \
 	pcaps/MANIFEST \
+	pcaps/callout.pcap pcaps/callout.jsonl \
 	pcaps/delivery.pcap pcaps/delivery.jsonl \
 	pcaps/founding-story-client-side.pcap pcaps/founding-story-client-side.jsonl \
 	pcaps/founding-story-server-side.pcap pcaps/founding-story-server-side.jsonl \
+	pcaps/held-with-noops-client-side.pcap pcaps/held-with-noops-client-side.jsonl \
+	pcaps/held-with-noops-server-side.pcap pcaps/held-with-noops-server-side.jsonl \
+	pcaps/helo-without-name.pcap pcaps/helo-without-name.jsonl \
+	pcaps/helo-without-name-twice.pcap pcaps/helo-without-name-twice.jsonl \
+	pcaps/mixed-front-end.pcap pcaps/mixed-front-end.jsonl \
+	pcaps/noop-before-mail.pcap pcaps/noop-before-mail.jsonl \
+	pcaps/one-among-ten-client-side.pcap pcaps/one-among-ten-client-side.jsonl \
+	pcaps/one-among-ten-server-side.pcap pcaps/one-among-ten-server-side.jsonl \
 	pcaps/rejected-recipient-rset.pcap pcaps/rejected-recipient-rset.jsonl \
 	pcaps/reuse-rset-probe.pcap pcaps/reuse-rset-probe.jsonl \
 	pcaps/record/README.md \
@@ -15,4 +24,5 @@ EXTRA_DIST += \
 	pcaps/record/postfix.sh \
 	pcaps/record/proxy.py \
 	pcaps/record/record \
-	pcaps/record/recordings.sh
+	pcaps/record/recordings.sh \
+	pcaps/record/sessions.sh

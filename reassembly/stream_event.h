@@ -86,7 +86,7 @@ struct stream_close {
     enum closed_by closed_by;
     enum directions directions;
     timestamp last_packet;
-    duration round_trip; /* SYN to the ACK of the SYN/ACK; -1 when not seen */
+    duration round_trip;        /* SYN to the ACK of the SYN/ACK; -1 when not seen */
     duration server_round_trip; /* SYN to SYN/ACK: the server's part of it; -1 when not seen */
     struct reset_facts reset;
     struct direction_facts side[SIDE_COUNT]; /* by sender */

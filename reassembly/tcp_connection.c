@@ -116,6 +116,9 @@ static void observe_handshake(struct tcp_connection *connection, const struct tc
 
     if (from == SIDE_CLIENT && tcp_header_has(tcp, TCP_FLAG_SYN) && !server->syn.seen)
         connection->syn_time = segment->time;
+    if (from == SIDE_SERVER && tcp_header_has(tcp, TCP_FLAG_SYN) && connection->syn_time >= 0 &&
+        connection->server_round_trip < 0 && segment->time >= connection->syn_time)
+        connection->server_round_trip = segment->time - connection->syn_time;
     if (connection->handshake_seen || from != SIDE_CLIENT || !client->syn.seen ||
         !server->syn.seen || tcp_header_has(tcp, TCP_FLAG_SYN) ||
         tcp_header_has(tcp, TCP_FLAG_RST) ||

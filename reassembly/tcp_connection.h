@@ -43,9 +43,9 @@ struct tcp_connection {
     enum connection_report report;
     enum connection_phase phase;
 
-    bool handshake_seen; /* SYN, SYN/ACK and the ACK of it, in whatever order */
-    timestamp syn_time;  /* of the last SYN before its answer */
-    duration round_trip; /* -1 until seen */
+    bool handshake_seen;        /* SYN, SYN/ACK and the ACK of it, in whatever order */
+    timestamp syn_time;         /* of the last SYN before its answer */
+    duration round_trip;        /* -1 until seen */
     duration server_round_trip; /* SYN to SYN/ACK; -1 until seen */
     timestamp last_packet;
     timestamp idle_since; /* the same, or the clock if that was ahead: what expiry goes by */

@@ -52,6 +52,7 @@ static void handle_command(struct dialogue *dialogue, const struct smtp_line *li
                                      .authentication = -1,
                                      .sent = line->last };
 
+    step.bare_line_end = line->ending == LINE_ENDING_LF;
     step.command.verb = command->word;
     step.command.unknown = command->verb == VERB_UNKNOWN;
     arena_init(&scratch);
@@ -161,6 +162,17 @@ void client_end_message(struct dialogue *dialogue, bool complete)
     client->mode = CLIENT_COMMANDS;
 }
 
+static void keep_pace(struct step *step, duration t, size_t length)
+{
+    duration pause = t - step->t_end;
+
+    step->pace.last_pause = pause;
+    step->pace.last_piece = (uint32_t)length;
+    if (pause > step->pace.longest_pause)
+        step->pace.longest_pause = pause;
+    step->t_end = t;
+}
+
 static void read_message(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
     struct client_side *client = &dialogue->client;
@@ -170,7 +182,7 @@ static void read_message(struct dialogue *dialogue, struct bytes *input, timesta
 
     content_tail_add(&client->tail, *input);
     if (step != NULL)
-        step->t_end = dialogue_time(dialogue, time);
+        keep_pace(step, dialogue_time(dialogue, time), input->length);
     do {
         ended = dot_unstuffer_next(&client->unstuffer, input, &content);
         message_content_add(&client->content, content);

@@ -3,12 +3,23 @@ noinst_LIBRARIES += libsmtp.a
 libsmtp_a_SOURCES = \
 	smtp/anomalies/anomaly_rules.c smtp/anomalies/anomaly_rules.h \
 	smtp/anomalies/capture_rules.c \
+	smtp/anomalies/capture_table.c \
+	smtp/anomalies/client_rules.c \
+	smtp/anomalies/client_table.c \
+	smtp/anomalies/data_rules.c \
+	smtp/anomalies/data_table.c \
 	smtp/anomalies/dialogue_view.c smtp/anomalies/dialogue_view.h \
 	smtp/anomalies/envelope.c smtp/anomalies/envelope.h \
 	smtp/anomalies/finding_writer.c smtp/anomalies/finding_writer.h \
+	smtp/anomalies/history_table.c \
+	smtp/anomalies/noop_rules.c \
+	smtp/anomalies/noop_table.c \
+	smtp/anomalies/reply_rules.c \
+	smtp/anomalies/reply_table.c \
 	smtp/anomalies/rset_classes.c smtp/anomalies/rset_classes.h \
 	smtp/anomalies/rset_rules.c \
 	smtp/anomalies/rset_server_rules.c \
+	smtp/anomalies/rset_table.c \
 	smtp/anomalies/rule_families.h \
 	smtp/auth_exchange.c \
 	smtp/client_side.c \

@@ -96,7 +96,8 @@ static void on_mail_reply(struct dialogue *dialogue, const struct answer *answer
     if (reply_class(answer->code) == 2) {
         interrupted->end_step = answer->to->step;
     } else if (reply_class(interrupted->mail_status.code) == 2) {
-        hand_over(dialogue, answer->to->transaction, dialogue->interrupted);
+        if (transaction != NULL)
+            hand_over(dialogue, answer->to->transaction, dialogue->interrupted);
         dialogue->transaction = dialogue->interrupted;
     }
     dialogue->interrupted = TRANSACTION_NONE;

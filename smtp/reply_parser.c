@@ -81,6 +81,7 @@ enum reply_progress reply_parser_add(struct reply_parser *parser, const struct s
     parser->parsed.reply.code =
         (uint16_t)((text.data[0] - '0') * 100 + (text.data[1] - '0') * 10 + (text.data[2] - '0'));
     parser->parsed.last = line->last;
+    parser->parsed.bare_line_end |= line->ending == LINE_ENDING_LF;
     if (text.length > 3 && text.data[3] == '-')
         return REPLY_MORE;
     *ret_reply = complete(parser);

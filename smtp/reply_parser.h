@@ -28,8 +28,9 @@ enum reply_progress {
 struct parsed_reply {
     struct reply reply;
     uint64_t lines_left_out;
-    timestamp first; /* its first byte */
-    timestamp last;  /* its last byte */
+    bool bare_line_end; /* some line ended with LF alone */
+    timestamp first;    /* its first byte */
+    timestamp last;     /* its last byte */
 };
 
 struct reply_parser {

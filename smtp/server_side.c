@@ -61,6 +61,7 @@ static struct step reply_step(const struct dialogue *dialogue, const struct pars
                           .reply_to = STEP_NONE,
                           .transaction = TRANSACTION_NONE,
                           .latency = -1,
+                          .bare_line_end = parsed->bare_line_end,
                           .reply = parsed->reply };
 }
 
@@ -139,6 +140,7 @@ static void handle_stray_line(struct dialogue *dialogue, const struct smtp_line 
                          .reply_to = STEP_NONE,
                          .transaction = TRANSACTION_NONE,
                          .latency = -1,
+                         .bare_line_end = line->ending == LINE_ENDING_LF,
                          .line = line->text };
 
     if (step.line.length == 0)

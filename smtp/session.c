@@ -15,6 +15,7 @@ struct session *session_new(void)
     session->greeting = STEP_NONE;
     session->helo = STEP_NONE;
     session->round_trip = -1;
+    session->server_round_trip = -1;
     return session;
 }
 
@@ -24,6 +25,36 @@ void session_free(struct session *session)
         return;
     arena_clear(&session->arena);
     free(session);
+}
+
+struct notice *notice_new(void)
+{
+    struct notice *notice = memory_new(1, sizeof *notice);
+
+    arena_init(&notice->arena);
+    notice->finding.step = STEP_NONE;
+    return notice;
+}
+
+void notice_free(struct notice *notice)
+{
+    if (notice == NULL)
+        return;
+    arena_clear(&notice->arena);
+    free(notice);
+}
+
+void session_sink_receive(const struct session_sink *sink, struct session *session)
+{
+    sink->receive(sink->context, session);
+}
+
+void session_sink_notify(const struct session_sink *sink, struct notice *notice)
+{
+    if (sink->notify != NULL)
+        sink->notify(sink->context, notice);
+    else
+        notice_free(notice);
 }
 
 struct bytes bytes_empty(void)
@@ -75,6 +106,13 @@ static const char *const blame_names[] = {
     [BLAME_SERVER_OR_MIDDLEBOX] = "server-or-middlebox",
 };
 
+static const char *const verdict_names[] = {
+    [VERDICT_NONE] = "none",
+    [VERDICT_POSSIBLE] = "possible",
+    [VERDICT_LIKELY] = "likely",
+    [VERDICT_CERTAIN] = "certain",
+};
+
 #define NAME_COUNT(names) (sizeof(names) / sizeof((names)[0]))
 
 _Static_assert(NAME_COUNT(protocol_names) == PROTOCOL_COUNT, "a name for each protocol");
@@ -82,6 +120,7 @@ _Static_assert(NAME_COUNT(outcome_names) == OUTCOME_COUNT, "a name for each outc
 _Static_assert(NAME_COUNT(transfer_method_names) == TRANSFER_COUNT, "a name for each method");
 _Static_assert(NAME_COUNT(severity_names) == SEVERITY_COUNT, "a name for each severity");
 _Static_assert(NAME_COUNT(confidence_names) == CONFIDENCE_COUNT, "a name for each confidence");
+_Static_assert(NAME_COUNT(verdict_names) == VERDICT_COUNT, "a name for each verdict");
 _Static_assert(NAME_COUNT(blame_names) == BLAME_COUNT, "a name for each blame");
 
 const char *protocol_name(enum protocol protocol)
@@ -118,4 +157,10 @@ const char *blame_name(enum blame blame)
 {
     assert(blame < BLAME_COUNT);
     return blame_names[blame];
+}
+
+const char *verdict_name(enum verdict verdict)
+{
+    assert(verdict < VERDICT_COUNT);
+    return verdict_names[verdict];
 }

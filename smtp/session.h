@@ -66,19 +66,28 @@ enum step_kind {
     STEP_KIND_COUNT
 };
 
+/* How a message's content came. */
+struct message_pace {
+    duration longest_pause; /* between two pieces */
+    duration last_pause;    /* before the last piece */
+    uint32_t last_piece;    /* bytes of that */
+};
+
 /* One line of the transcript. */
 struct step {
     enum step_kind kind;
     enum side from;
-    bool revised;        /* read again after the end of the message was found elsewhere */
-    duration t;          /* since the session's start: the packet that completed the line */
-    duration t_end;      /* of the last byte, for a message; elsewhere equal to t */
-    duration took;       /* lines and replies: from their first byte to their last */
-    step_index reply_to; /* replies: the step they answer */
-    int32_t transaction; /* the transaction a command or message belongs to */
-    duration latency;    /* replies that answer a step; -1 elsewhere */
-    bool has_octets;     /* a BDAT command: `octets` counts its chunk */
-    uint64_t octets;     /* message, BDAT chunk, TLS or gap: bytes */
+    bool revised;             /* read again after the end of the message was found elsewhere */
+    duration t;               /* since the session's start: the packet that completed the line */
+    duration t_end;           /* of the last byte, for a message; elsewhere equal to t */
+    duration took;            /* lines and replies: from their first byte to their last */
+    step_index reply_to;      /* replies: the step they answer */
+    int32_t transaction;      /* the transaction a command or message belongs to */
+    duration latency;         /* replies that answer a step; -1 elsewhere */
+    bool has_octets;          /* a BDAT command: `octets` counts its chunk */
+    uint64_t octets;          /* message, BDAT chunk, TLS or gap: bytes */
+    bool bare_line_end;       /* lines and replies: some line ended without a CR */
+    struct message_pace pace; /* messages */
     union {
         struct reply reply;     /* STEP_REPLY */
         struct command command; /* STEP_COMMAND */
@@ -213,6 +222,20 @@ struct finding {
     struct evidence *evidence;
 };
 
+/* Whether something between the two changed the dialogue; from the score of
+ * the evidence, which docs/interception.md explains. */
+enum verdict { VERDICT_NONE, VERDICT_POSSIBLE, VERDICT_LIKELY, VERDICT_CERTAIN, VERDICT_COUNT };
+
+enum { INTERCEPTION_EVIDENCE = 16 };
+
+struct interception {
+    enum verdict verdict;
+    int score;
+    size_t evidence_count;
+    const char *evidence[INTERCEPTION_EVIDENCE]; /* identifiers of rules */
+    struct bytes product;                        /* its title when a text names it, else absent */
+};
+
 /* What limits left out, by what it would have been. All 0 in an ordinary session. */
 struct left_out {
     uint64_t steps;
@@ -250,13 +273,17 @@ struct session {
     struct session_gap *gaps;
 
     /* tcp */
-    duration round_trip; /* -1 when not known */
+    duration round_trip;        /* -1 when not known */
+    duration server_round_trip; /* of it, between capture point and server; -1 when not known */
+    struct syn_facts syn[SIDE_COUNT];
     struct traffic traffic[SIDE_COUNT];
     uint64_t missing[SIDE_COUNT]; /* bytes sent that the engine could not deliver */
 
     /* dialogue */
     step_index greeting; /* the step, or STEP_NONE */
-    step_index helo;     /* the last HELO, EHLO or LHLO that was accepted, else the last sent */
+    size_t software_count;
+    const struct bytes *software; /* products whose greeting looks like this one, by identifier */
+    step_index helo; /* the last HELO, EHLO or LHLO that was accepted, else the last sent */
     size_t extension_count;
     const struct bytes *extensions; /* of the last EHLO that was accepted */
     struct tls_facts tls;
@@ -276,9 +303,23 @@ struct session {
     size_t finding_count;
     size_t finding_capacity;
     struct finding *findings;
+    struct interception interception;
 
     struct left_out left_out;
 };
+
+/* A finding that no single session shows. Owned like a session. */
+struct notice {
+    struct arena arena;
+    timestamp time;
+    struct finding finding; /* its step is STEP_NONE, its t 0 */
+    size_t session_count;
+    size_t session_capacity;
+    uint64_t *sessions; /* identifiers, in order of their end */
+};
+
+struct notice *notice_new(void);
+void notice_free(struct notice *notice);
 
 struct session *session_new(void);
 void session_free(struct session *session);
@@ -304,10 +345,17 @@ const char *severity_name(enum severity severity);        /* "info", ... */
 const char *confidence_name(enum confidence confidence);  /* "low", ... */
 const char *blame_name(enum blame blame);                 /* "client-or-middlebox", ... */
 
-/* Receives sessions in the order of their end and owns what it receives. */
+const char *verdict_name(enum verdict verdict); /* "none", "possible", ... */
+
+/* Receives sessions in the order of their end, and notices between them, and
+ * owns what it receives. A filter has a sink of its own and hands on to the next. */
 struct session_sink {
     void *context;
     void (*receive)(void *context, struct session *session);
+    void (*notify)(void *context, struct notice *notice); /* NULL: notices are not wanted */
 };
+
+void session_sink_receive(const struct session_sink *sink, struct session *session);
+void session_sink_notify(const struct session_sink *sink, struct notice *notice);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "smtp/anomalies/anomaly_rules.h"
 #include "smtp/dialogue.h"
+#include "smtp/server_software_session.h"
 #include "smtp/transaction.h"
 
 /* With any port watched, so many bytes a direction may pass without a sign of SMTP. */
@@ -105,10 +106,36 @@ static void take_close_facts(struct session *session, const struct stream_close 
     session->closed_by = close->closed_by;
     session->directions = close->directions;
     session->round_trip = close->round_trip;
+    session->server_round_trip = close->server_round_trip;
     for (enum side side = 0; side < SIDE_COUNT; side++) {
         session->traffic[side] = close->side[side].traffic;
         session->missing[side] = close->side[side].missing;
     }
+}
+
+static void take_stream_facts(struct session *session, const struct stream *stream)
+{
+    for (enum side side = 0; side < SIDE_COUNT; side++)
+        session->syn[side] = stream->syn[side];
+}
+
+/* Interceptors are a finding, not the server's software. */
+static void name_software(struct session *session, const struct server_software *software)
+{
+    struct product_set products;
+    struct bytes *names;
+    size_t count = 0;
+
+    if (software == NULL || session->greeting == STEP_NONE)
+        return;
+    products = server_software_of_session(software, session).fields[FINGERPRINT_BANNER].products;
+    names = arena_new(&session->arena, PRODUCTS_MAXIMUM, sizeof *names);
+    for (int product = product_set_next(products, PRODUCT_NONE); product != PRODUCT_NONE;
+         product = product_set_next(products, product))
+        names[count++] = arena_copy(
+            &session->arena, bytes_of_string(server_software_product(software, product)->id));
+    session->software = names;
+    session->software_count = count;
 }
 
 static void close_session(const struct session_builder *builder, struct connection *connection,
@@ -117,13 +144,15 @@ static void close_session(const struct session_builder *builder, struct connecti
     struct session *session = connection->session;
 
     take_close_facts(session, &event->close);
+    take_stream_facts(session, event->stream);
     dialogue_finish(&connection->dialogue);
     if (session->protocol == PROTOCOL_UNKNOWN && session->tls.started)
         session->protocol = PROTOCOL_SMTPS;
     transactions_conclude(session);
-    anomaly_rules_apply(session, &builder->options.limits);
+    name_software(session, builder->options.software);
+    anomaly_rules_apply(session, &builder->options.limits, builder->options.software);
     connection_free(connection);
-    builder->sink.receive(builder->sink.context, session);
+    session_sink_receive(&builder->sink, session);
 }
 
 /* With any port watched most connections are not ours. */

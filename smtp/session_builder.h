@@ -9,12 +9,14 @@
 #define SMTP_SESSION_BUILDER_H
 
 #include "reassembly/stream_event.h"
+#include "smtp/server_software.h"
 #include "smtp/session.h"
 #include "smtp/smtp_limits.h"
 
 struct session_builder_options {
-    bool digest;   /* SHA-256 of each message */
-    bool any_port; /* give a connection up that does not speak SMTP */
+    bool digest;                            /* SHA-256 of each message */
+    const struct server_software *software; /* NULL: no product is known; lent */
+    bool any_port;                          /* give a connection up that does not speak SMTP */
     struct smtp_limits limits;
 };
 

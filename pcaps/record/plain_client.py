@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A mail client that says exactly what it is told, a line at a time.
 
+plain_client.py SERVER [OWN-ADDRESS]
+
 Standard input holds the client's side of a dialogue. Each command waits for its
 reply. After a 354 the lines up to the lone dot are the message: each is written
 on its own and the reply comes after the last. Nothing is added or dot-stuffed.
+A line leaves when it is read, so whoever writes them decides on the pace.
 """
 
 import socket
@@ -21,7 +24,8 @@ def read_reply(server):
 
 
 def main():
-    connection = socket.create_connection((sys.argv[1], 25), timeout=30)
+    own = (sys.argv[2], 0) if len(sys.argv) > 2 else None
+    connection = socket.create_connection((sys.argv[1], 25), timeout=30, source_address=own)
     server = connection.makefile("rb")
     read_reply(server)
     in_message = False

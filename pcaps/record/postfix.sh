@@ -35,6 +35,7 @@ rewrite   unix       - - n -     - trivial-rewrite
 bounce    unix       - - n -     0 bounce
 defer     unix       - - n -     0 bounce
 trace     unix       - - n -     0 bounce
+verify    unix       - - n -     1 verify
 proxymap  unix       - - n -     - proxymap
 error     unix       - - n -     - error
 retry     unix       - - n -     - error
@@ -46,6 +47,7 @@ postlog   unix-dgram n - n -     1 postlogd
 EOF
 }
 
+# postfix_start_server [SETTING...]
 # mail.example.com knows bob, carol and jones, and throws their mail away.
 # The banner is Postfix's own default; distributions like to add their name.
 postfix_start_server()
@@ -57,26 +59,39 @@ local_recipient_maps = inline:{bob=ok, carol=ok, jones=ok}
 local_transport = discard:
 default_transport = error:nothing leaves this network
 smtpd_relay_restrictions = reject_unauth_destination
-smtpd_banner = $myhostname ESMTP $mail_name
 EOF
+	# shellcheck disable=SC2016 # Postfix expands it
+	postfix_settings 'smtpd_banner = $myhostname ESMTP $mail_name' "$@"
 	echo 'smtp inet n - n - - smtpd' >>"$instance/config/master.cf"
 	postfix_start server
 }
 
-# The sending one hands everything to the server. Its connection cache keeps the
-# connection even without a backlog of mail, and with one delivery at a time the
-# second message waits until the first one's connection is in the cache. How
-# long it stays there (2 s) and how it ends (no QUIT) is Postfix's own default.
+# postfix_start_client HOSTNAME [SETTING...]: hands everything to the server.
 postfix_start_client()
 {
-	postfix_common client client.example.org
-	cat >>"$instance/config/main.cf" <<EOF
-mydestination =
-relayhost = [$server_address]
-smtp_connection_cache_destinations = $server_address
-smtp_destination_concurrency_limit = 1
-EOF
+	postfix_common client "$1"
+	shift
+	postfix_settings 'mydestination =' "relayhost = [$server_address]" "$@"
 	postfix_start client
+}
+
+# Before it accepts a recipient, it asks the server about it, with the null
+# sender. Who asks it itself has to be on the same host.
+postfix_start_verifying_client()
+{
+	postfix_common client mx.example.com
+	postfix_settings 'mydestination =' 'relay_domains = example.com' \
+		"relay_transport = smtp:[$server_address]" \
+		'smtpd_relay_restrictions = reject_unauth_destination, reject_unverified_recipient' \
+		'address_verify_sender = <>' 'address_verify_map =' 'address_verify_poll_delay = 1s'
+	echo '127.0.0.1:smtp inet n - n - - smtpd' >>"$instance/config/master.cf"
+	postfix_start client
+}
+
+# Of two settings with the same name the later one counts.
+postfix_settings()
+{
+	printf '%s\n' "$@" >>"$instance/config/main.cf"
 }
 
 postfix_start()

@@ -3,30 +3,38 @@
 
 It serves one connection. Greeting, HELO, MAIL and RCPT pass through in both
 directions. DATA does not: the proxy takes the message itself, tells the client
-that all is well, and only when the client is gone sends the mail to the server,
-whose transaction it had meanwhile reset.
+that all is well, and only when the client is gone sends the mail to the server.
+What the server hears in the meantime is one of two behaviours:
 
-It listens where it is started, and opens the connection to the server in a
-second network namespace, so that both sides can use the same two addresses.
+reset   the transaction is reset at once and once more a second later; after ten
+        seconds of silence everything is said again, from MAIL on
+noops   the transaction stays open, and a NOOP every five seconds keeps the
+        server from hanging up
+
+Each side sees the other's address: the proxy answers for the server's, and uses
+the client's towards the server. Its host has to hand it packets for both.
 """
 
 import argparse
-import ctypes
+import concurrent.futures
+import contextlib
 import pathlib
 import socket
+import threading
 import time
 
-CLONE_NEWNET = 0x40000000  # <sched.h>
+IP_TRANSPARENT = 19  # <linux/in.h>: addresses that are not this host's may be used
 SECOND_RESET_AFTER = 1.0
 SILENCE = 10.0
+NOOP_INTERVAL = 5.0
 
 
-def enter_network_namespace(path):
-    """What os.setns() does, which Python has only since 3.12."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    with open(path, "rb") as namespace:
-        if libc.setns(namespace.fileno(), CLONE_NEWNET) != 0:
-            raise OSError(ctypes.get_errno(), "setns", path)
+def socket_of_another(address, port=0):
+    """A socket bound to an address that belongs to another host."""
+    result = socket.socket()
+    result.setsockopt(socket.SOL_IP, IP_TRANSPARENT, 1)
+    result.bind((address, port))
+    return result
 
 
 class Peer:
@@ -89,15 +97,10 @@ def pass_through_until_data(client, server):
         client.send(server.reply())
 
 
-def take_message(client, server):
-    """Returns the message and when the server's transaction was reset."""
-    client.send(b"354 Please start mail input.\r\n")
-    server.send(b"RSET\r\n")
-    reset_at = time.monotonic()
-    server.reply()
+def take_message(client):
     message = client.message()
     client.send(b"250 Mail queued for delivery.\r\n")
-    return message, reset_at
+    return message
 
 
 def dismiss(client):
@@ -108,12 +111,7 @@ def dismiss(client):
     client.close()
 
 
-def replay(server, envelope, message, reset_at):
-    time.sleep(reset_at + SECOND_RESET_AFTER - time.monotonic())
-    server.ask(b"RSET\r\n", b"250")
-    time.sleep(SILENCE)
-    for command in envelope:
-        server.ask(command, b"250")
+def deliver(server, message):
     server.ask(b"DATA\r\n", b"354")
     server.ask(message, b"250")
     server.ask(b"QUIT\r\n", b"221")
@@ -121,26 +119,68 @@ def replay(server, envelope, message, reset_at):
     server.close()
 
 
+def hold_with_reset(client, server, envelope):
+    server.send(b"RSET\r\n")
+    reset_at = time.monotonic()
+    server.reply()
+    message = take_message(client)
+    dismiss(client)
+    time.sleep(reset_at + SECOND_RESET_AFTER - time.monotonic())
+    server.ask(b"RSET\r\n", b"250")
+    time.sleep(SILENCE)
+    for command in envelope:
+        server.ask(command, b"250")
+    deliver(server, message)
+
+
+@contextlib.contextmanager
+def noops(server):
+    """Sends them as long as the block runs; nothing else may be sent in it."""
+    enough = threading.Event()
+
+    def keep_alive():
+        while not enough.wait(NOOP_INTERVAL):
+            server.ask(b"NOOP\r\n", b"250")
+
+    with concurrent.futures.ThreadPoolExecutor(1) as executor:
+        keeper = executor.submit(keep_alive)
+        try:
+            yield
+        finally:
+            enough.set()
+        keeper.result()
+
+
+def hold_with_noops(client, server, _envelope):
+    with noops(server):
+        message = take_message(client)
+        dismiss(client)
+    deliver(server, message)
+
+
+BEHAVIOURS = {"reset": hold_with_reset, "noops": hold_with_noops}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--ready", type=pathlib.Path, help="file to create when listening")
-    parser.add_argument("namespace", help="network namespace of the server's side")
+    parser.add_argument("behaviour", choices=BEHAVIOURS)
     parser.add_argument("server", help="address of the server, and ours for the client")
     options = parser.parse_args()
 
-    with socket.create_server((options.server, 25)) as listener:
+    with socket_of_another(options.server, 25) as listener:
+        listener.listen()
         if options.ready:
             options.ready.touch()
-        accepted, _ = listener.accept()
-    # A socket stays in the namespace it was made in: the client's is unaffected.
-    enter_network_namespace(options.namespace)
+        accepted, (client_address, _) = listener.accept()
     client = Peer(accepted)
-    server = Peer(socket.create_connection((options.server, 25)))
+    outgoing = socket_of_another(client_address)
+    outgoing.connect((options.server, 25))
+    server = Peer(outgoing)
 
     envelope = pass_through_until_data(client, server)
-    message, reset_at = take_message(client, server)
-    dismiss(client)
-    replay(server, envelope, message, reset_at)
+    client.send(b"354 Please start mail input.\r\n")
+    BEHAVIOURS[options.behaviour](client, server, envelope)
 
 
 main()

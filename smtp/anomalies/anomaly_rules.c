@@ -1,251 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The table of all rules, and applying it. */
+/* The table of all rules, put together from its families, and applying it. */
 #include "smtp/anomalies/anomaly_rules.h"
 
 #include "smtp/anomalies/rule_families.h"
 
-static const struct anomaly_rule rules[] = {
-    {
-        .id = "rset-noop-equivalent",
-        .title = "RSET without effect",
-        .severity = SEVERITY_INFO,
-        .blame = BLAME_CLIENT,
-        .confidence = CONFIDENCE_HIGH,
-        .reference = "RFC 5321 4.1.1.5",
-        .explanation = "RSET takes back the sender and the recipients given so far. Here there "
-                       "was nothing to take back, or no recipient had been accepted yet; the "
-                       "command then works like NOOP.",
-        .remedy = "Nothing to do.",
-        .find = find_rset_noop_equivalent,
-    },
-    {
-        .id = "rset-connection-reuse-probe",
-        .title = "RSET to test a reused connection",
-        .severity = SEVERITY_INFO,
-        .blame = BLAME_CLIENT,
-        .confidence = CONFIDENCE_HIGH,
-        .reference = "RFC 5321 4.1.1.5",
-        .explanation = "Before a mail server sends the next message over a connection that it "
-                       "kept open, it asks with RSET whether the other side is still there. "
-                       "Postfix's connection cache, Sendmail and many mail libraries do so.",
-        .remedy = "Nothing to do.",
-        .find = find_rset_connection_reuse_probe,
-    },
-    {
-        .id = "rset-after-rejected-recipient",
-        .title = "RSET after a refused recipient",
-        .severity = SEVERITY_INFO,
-        .blame = BLAME_CLIENT,
-        .confidence = CONFIDENCE_HIGH,
-        .reference = "RFC 821 appendix F, example of an aborted transaction",
-        .explanation = "The server refused at least one recipient and the client gave the "
-                       "transaction up at once, as the standard's own example shows.",
-        .remedy = "Nothing to do about the RSET; the refusal itself says what is wrong.",
-        .find = find_rset_after_rejected_recipient,
-    },
-    {
-        .id = "rset-after-rejected-mail-or-data",
-        .title = "RSET after a refused MAIL, DATA or BDAT",
-        .severity = SEVERITY_INFO,
-        .blame = BLAME_CLIENT,
-        .confidence = CONFIDENCE_HIGH,
-        .reference = "RFC 5321 4.1.1.5",
-        .explanation = "The server refused the sender or the message with a 4xx or 5xx reply, and "
-                       "the client cleaned up with RSET before it went on.",
-        .remedy = "Nothing to do about the RSET; the refusal itself says what is wrong.",
-        .find = find_rset_after_rejected_mail_or_data,
-    },
-    {
-        .id = "rset-recipient-verification",
-        .title = "RSET that ends an address check",
-        .severity = SEVERITY_INFO,
-        .blame = BLAME_CLIENT,
-        .confidence = CONFIDENCE_MEDIUM,
-        .reference = NULL,
-        .explanation = "The client named a recipient, was told that it exists, and gave up "
-                       "without sending anything. With an empty sender, with Postfix's "
-                       "double-bounce address, or for several recipients one after another, that "
-                       "is a mail server verifying addresses (a callout).",
-        .remedy = "Nothing to do. If the checks come too often, talk to the operator of the "
-                  "client.",
-        .find = find_rset_recipient_verification,
-    },
-    {
-        .id = "rset-unexplained-abort",
-        .title = "RSET where DATA belonged",
-        .severity = SEVERITY_NOTICE,
-        .blame = BLAME_CLIENT_OR_MIDDLEBOX,
-        .confidence = CONFIDENCE_MEDIUM,
-        .byte_exact = true,
-        .reference = "RFC 5321 4.1.1.5",
-        .explanation = "The server had accepted the sender and every recipient, and instead of "
-                       "the message came RSET. A mail program has no reason to do that. A mail "
-                       "scanner that sits between it and the server has: it answers DATA itself, "
-                       "takes the message to examine it, and gives the transaction up on this "
-                       "side meanwhile. The finding is raised to warning when it happens three "
-                       "times in a session or when the same envelope comes back later.",
-        .harmless = "Address checks, RSET after a refusal, and RSET with nothing open have "
-                    "findings of their own. Somebody who types at a terminal, or a program whose "
-                    "user pressed cancel, may abort as well.",
-        .remedy = "Look for anti-virus or mail-scanning software on the client's machine or on "
-                  "the way, and compare its log with this record. Exclude the mail relay from "
-                  "scanning, or send through port 587 with TLS.",
-        .find = find_rset_unexplained_abort,
-    },
-    {
-        .id = "rset-doubled",
-        .title = "A second RSET right behind an unexplained one",
-        .severity = SEVERITY_NOTICE,
-        .blame = BLAME_CLIENT_OR_MIDDLEBOX,
-        .confidence = CONFIDENCE_MEDIUM,
-        .byte_exact = true,
-        .reference = "RFC 5321 4.1.1.5",
-        .explanation = "After a RSET that gave up a transaction in good order, a second one came "
-                       "within five seconds and with no MAIL between them. It changes nothing in "
-                       "the protocol; it is the habit of a proxy that keeps the server busy "
-                       "while it holds the message.",
-        .harmless = "A RSET behind a refusal, followed by a RSET that tests the connection.",
-        .remedy = "As for rset-unexplained-abort.",
-        .find = find_rset_doubled,
-    },
-    {
-        .id = "envelope-replay-after-abort",
-        .title = "The same envelope again after an unexplained RSET",
-        .severity = SEVERITY_WARNING,
-        .blame = BLAME_CLIENT_OR_MIDDLEBOX,
-        .confidence = CONFIDENCE_MEDIUM,
-        .byte_exact = true,
-        .reference = NULL,
-        .explanation = "A transaction that the server had accepted so far was given up with RSET. "
-                       "Within ten minutes on the same connection, or within one minute on a "
-                       "new one, the same client sent the same sender and recipients again, and "
-                       "this time the message followed. The mail program most likely believes "
-                       "that it sent the message once and at once: something that scans mail "
-                       "held it back and replayed it. A second RSET or NOOPs in between make "
-                       "that nearly certain.",
-        .harmless = "A retry after a 4xx reply, a retry on a new connection after the old one "
-                    "was lost, and two messages to the same recipient of which the first was "
-                    "delivered.",
-        .remedy = "Find the mail scanner on the client's machine (anti-virus with mail "
-                  "protection) or on the way, and exclude the mail relay from it; compare the "
-                  "mail program's own log with this record to see what it was told.",
-        .find = find_envelope_replay_after_abort,
-    },
-    {
-        .id = "rset-not-250",
-        .title = "RSET not answered with 250",
-        .severity = SEVERITY_WARNING,
-        .blame = BLAME_SERVER_OR_MIDDLEBOX,
-        .confidence = CONFIDENCE_HIGH,
-        .byte_exact = true,
-        .reference = "RFC 5321 4.1.1.5 and 4.3.2",
-        .explanation = "A server must answer RSET without an argument with 250.",
-        .harmless = "421 at a shutdown, 503 or 530 where AUTH or TLS is asked for first, and "
-                    "servers that refused the connection in their greeting.",
-        .remedy = "Check the server, or whatever answers in its place.",
-        .find = find_rset_not_250,
-    },
-    {
-        .id = "rset-closes-connection",
-        .title = "Connection closed because of RSET",
-        .severity = SEVERITY_WARNING,
-        .blame = BLAME_SERVER,
-        .confidence = CONFIDENCE_HIGH,
-        .byte_exact = true,
-        .reference = "RFC 5321 4.1.1.5",
-        .explanation = "A server must not close the connection because it got RSET. Here it did "
-                       "within a second and without a 421.",
-        .harmless = "An idle limit that strikes at that moment; the server then says 421.",
-        .remedy = "Check the server's limits and its log.",
-        .find = find_rset_closes_connection,
-    },
-    {
-        .id = "rset-ignored",
-        .title = "Recipients or a message accepted after RSET without MAIL",
-        .severity = SEVERITY_CRITICAL,
-        .blame = BLAME_SERVER_OR_MIDDLEBOX,
-        .confidence = CONFIDENCE_HIGH,
-        .byte_exact = true,
-        .reference = "RFC 5321 4.1.1.5",
-        .explanation = "RSET had been acknowledged, no new sender was given, and yet a recipient "
-                       "or DATA was accepted. Either the server keeps the old envelope, or it "
-                       "never saw the RSET and something in between answered it.",
-        .harmless = "A MAIL that the capture lost; the rule is silent when bytes are missing.",
-        .remedy = "Check which sender the delivered message carries; capture on the server's "
-                  "side too.",
-        .find = find_rset_ignored,
-    },
-    {
-        .id = "rset-storm",
-        .title = "Far more RSETs than messages",
-        .severity = SEVERITY_WARNING,
-        .blame = BLAME_CLIENT,
-        .confidence = CONFIDENCE_HIGH,
-        .byte_exact = true,
-        .reference = NULL,
-        .explanation = "At least 20 RSETs on one connection and over twice as many as messages, "
-                       "or at least 10 with fewer than 3 messages. Servers count these as junk "
-                       "commands and slow down or hang up.",
-        .harmless = "A cached connection with one RSET for each message.",
-        .remedy = "Find out what the client does; address harvesting looks like this.",
-        .find = find_rset_storm,
-    },
-    {
-        .id = "capture-gap",
-        .title = "Bytes missing in the capture",
-        .severity = SEVERITY_INFO,
-        .blame = BLAME_CAPTURE,
-        .confidence = CONFIDENCE_HIGH,
-        .reference = NULL,
-        .explanation = "Packets of this connection were sent but not captured, or could not be "
-                       "put in order, so part of the dialogue is unknown. Findings that depend "
-                       "on exact bytes are one severity lower in such a session.",
-        .remedy = "Look at the drop counters of the capture and at the load of the mirror port.",
-        .find = find_capture_gap,
-    },
-    {
-        .id = "one-sided-capture",
-        .title = "Only one direction captured",
-        .severity = SEVERITY_INFO,
-        .blame = BLAME_CAPTURE,
-        .confidence = CONFIDENCE_HIGH,
-        .reference = NULL,
-        .explanation = "The capture has packets of only one of the two sides. A mirror port that "
-                       "copies one direction, or two paths through the network, do that.",
-        .remedy = "Mirror both directions of the port, or capture where both paths meet.",
-        .find = find_one_sided_capture,
-    },
-    {
-        .id = "mid-stream-start",
-        .title = "Capture began after the connection did",
-        .severity = SEVERITY_INFO,
-        .blame = BLAME_CAPTURE,
-        .confidence = CONFIDENCE_HIGH,
-        .reference = NULL,
-        .explanation = "The connection's first packets were not captured, so what was said before "
-                       "is unknown.",
-        .remedy = "Nothing to do for connections that were open when the capture began.",
-        .find = find_mid_stream_start,
-    },
+static const struct rule_family *const families[] = {
+    &rset_family,  &noop_family,    &data_family,    &client_family,
+    &reply_family, &history_family, &capture_family,
 };
 
-enum { RULE_COUNT = sizeof rules / sizeof rules[0] };
+enum { FAMILY_COUNT = sizeof families / sizeof families[0] };
 
 size_t anomaly_rule_count(void)
 {
-    return RULE_COUNT;
+    size_t count = 0;
+
+    for (size_t i = 0; i < FAMILY_COUNT; i++)
+        count += families[i]->count;
+    return count;
 }
 
 const struct anomaly_rule *anomaly_rule_at(size_t index)
 {
-    return &rules[index];
+    size_t family = 0;
+
+    while (index >= families[family]->count)
+        index -= families[family++]->count;
+    return &families[family]->rules[index];
 }
 
 const struct anomaly_rule *anomaly_rule_find(const char *id)
 {
-    for (size_t i = 0; i < RULE_COUNT; i++)
-        if (strcmp(rules[i].id, id) == 0)
-            return &rules[i];
+    for (size_t i = 0; i < anomaly_rule_count(); i++)
+        if (strcmp(anomaly_rule_at(i)->id, id) == 0)
+            return anomaly_rule_at(i);
     return NULL;
 }
 
@@ -266,16 +54,28 @@ void anomaly_findings_sort(struct session *session)
     }
 }
 
-void anomaly_rules_apply(struct session *session, const struct smtp_limits *limits)
+static void apply_family(const struct rule_family *family, enum severity severity,
+                         const struct dialogue_view *view, struct finding_writer *writer)
+{
+    for (size_t i = 0; i < family->count; i++) {
+        if (family->rules[i].severity != severity || family->rules[i].find == NULL)
+            continue;
+        writer->rule = &family->rules[i];
+        family->rules[i].find(view, writer);
+    }
+}
+
+void anomaly_rules_apply(struct session *session, const struct smtp_limits *limits,
+                         const struct server_software *software)
 {
     struct finding_writer writer = { .session = session, .limits = limits };
     struct dialogue_view view;
 
-    dialogue_view_init(&view, session);
-    for (size_t i = 0; i < RULE_COUNT; i++) {
-        writer.rule = &rules[i];
-        rules[i].find(&view, &writer);
-    }
+    dialogue_view_init(&view, session, software);
+    /* The worst first: where the limit leaves findings out, it is harmless ones. */
+    for (unsigned severity = SEVERITY_COUNT; severity-- > 0;)
+        for (size_t i = 0; i < FAMILY_COUNT; i++)
+            apply_family(families[i], severity, &view, &writer);
     dialogue_view_clear(&view);
     anomaly_findings_sort(session);
 }

@@ -16,6 +16,7 @@
 
 struct dialogue_view;
 struct finding_writer;
+struct server_software;
 
 struct anomaly_rule {
     const char *id;
@@ -30,6 +31,7 @@ struct anomaly_rule {
     const char *explanation; /* what it means */
     const char *harmless;    /* what looks alike and is not meant; NULL for none */
     const char *remedy;      /* what to do */
+    /* NULL for rules that need other sessions; smtp/history/ applies these. */
     void (*find)(const struct dialogue_view *view, struct finding_writer *writer);
 };
 
@@ -38,8 +40,10 @@ const struct anomaly_rule *anomaly_rule_at(size_t index);
 /* NULL when no rule has this id. */
 const struct anomaly_rule *anomaly_rule_find(const char *id);
 
-/* Applies all rules; the findings stand in the order of the dialogue. */
-void anomaly_rules_apply(struct session *session, const struct smtp_limits *limits);
+/* Applies all rules; the findings stand in the order of the dialogue. Without
+ * `software` (NULL) those that compare texts with products are silent. */
+void anomaly_rules_apply(struct session *session, const struct smtp_limits *limits,
+                         const struct server_software *software);
 
 /* Puts findings that were added later where they belong. */
 void anomaly_findings_sort(struct session *session);

@@ -8,9 +8,12 @@
 #include "smtp/anomalies/envelope.h"
 #include "smtp/anomalies/rset_classes.h"
 
-void dialogue_view_init(struct dialogue_view *view, const struct session *session)
+void dialogue_view_init(struct dialogue_view *view, const struct session *session,
+                        const struct server_software *software)
 {
-    *view = (struct dialogue_view){ .session = session };
+    *view = (struct dialogue_view){ .session = session, .software = software };
+    if (software != NULL)
+        view->fingerprints = server_software_of_session(software, session);
     view->answers = memory_new(session->step_count, sizeof *view->answers);
     for (size_t i = 0; i < session->step_count; i++)
         view->answers[i] = STEP_NONE;
@@ -81,6 +84,22 @@ const struct transaction *view_transaction(const struct dialogue_view *view, ste
     return index == TRANSACTION_NONE ? NULL : &view->session->transactions[index];
 }
 
+bool view_is_open_behind(const struct dialogue_view *view, step_index step)
+{
+    const struct transaction *transaction = view_transaction(view, step);
+
+    return transaction != NULL && reply_class(transaction->mail_status.code) == 2 &&
+           transaction->end_step != step && view_step(view, step)->kind != STEP_MESSAGE;
+}
+
+bool view_has_gap(const struct dialogue_view *view, step_index first, step_index last)
+{
+    for (step_index i = first; i <= last; i++)
+        if (view_step(view, i)->kind == STEP_GAP)
+            return true;
+    return false;
+}
+
 bool view_same_envelope(const struct dialogue_view *view, const struct transaction *a,
                         const struct transaction *b)
 {
@@ -101,4 +120,76 @@ size_t transaction_recipients_with(const struct transaction *transaction, unsign
 bool transaction_is_completed(const struct transaction *transaction)
 {
     return transaction->final.code != 0;
+}
+
+const char *transaction_content_name(const struct transaction *transaction)
+{
+    bool carried = transaction->message_step != STEP_NONE || transaction->message.bytes > 0;
+
+    return carried ? "the message" : transfer_method_name(transaction->method);
+}
+
+/* A line typed by hand takes longer than this for each of its bytes. */
+#define TYPED_BYTE (200 * DURATION_MILLISECOND)
+
+/* From the line's first byte or from the step before it, whichever is longer:
+ * a terminal that sends whole lines shows the typing as a pause before them. */
+static bool is_typed(const struct session *session, step_index index)
+{
+    const struct step *step = &session->steps[index];
+    duration pause = index > 0 ? step->t - session->steps[index - 1].t : 0;
+    duration took = step->took > pause ? step->took : pause;
+
+    return took >
+           TYPED_BYTE * (duration)(step->command.verb.length + step->command.argument.length);
+}
+
+static size_t count_typed(const struct session *session, step_index first, step_index last,
+                          size_t *ret_lines)
+{
+    size_t typed = 0;
+
+    *ret_lines = 0;
+    for (step_index i = first; i <= last; i++) {
+        if (session->steps[i].kind != STEP_COMMAND)
+            continue;
+        (*ret_lines)++;
+        typed += is_typed(session, i);
+    }
+    return typed;
+}
+
+bool commands_look_typed(const struct session *session, step_index first, step_index last)
+{
+    size_t lines, typed = count_typed(session, first, last, &lines);
+
+    return 2 * typed > lines;
+}
+
+bool transaction_looks_typed(const struct session *session, const struct transaction *transaction)
+{
+    size_t lines;
+
+    return transaction->mail_step != STEP_NONE && transaction->data_step != STEP_NONE &&
+           count_typed(session, transaction->mail_step, transaction->data_step, &lines) == lines;
+}
+
+bool session_banner_is_masked(const struct session *session)
+{
+    const struct step *greeting;
+    struct bytes text;
+    size_t asterisks = 0;
+
+    if (session->greeting == STEP_NONE)
+        return false;
+    greeting = &session->steps[session->greeting];
+    if (greeting->reply.line_count == 0)
+        return false;
+    text = greeting->reply.lines[0];
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.data[i] == 0 || strchr("*20 \t", text.data[i]) == NULL)
+            return false;
+        asterisks += text.data[i] == '*';
+    }
+    return asterisks >= 2;
 }

@@ -9,10 +9,13 @@
 #ifndef SMTP_ANOMALIES_DIALOGUE_VIEW_H
 #define SMTP_ANOMALIES_DIALOGUE_VIEW_H
 
+#include "smtp/server_software_session.h"
 #include "smtp/session.h"
 
 struct dialogue_view {
     const struct session *session;
+    const struct server_software *software; /* NULL: nothing is known of products */
+    struct session_fingerprints fingerprints;
     step_index *answers;          /* by step: the last reply that answers it */
     uint64_t *envelopes;          /* by transaction: its fingerprint, see envelope.h */
     struct rset_judgement *rsets; /* each RSET with its class; see rset_classes.h */
@@ -20,7 +23,9 @@ struct dialogue_view {
     size_t recipients_only_tried; /* one by one, none of them sent to; see rset_classes.c */
 };
 
-void dialogue_view_init(struct dialogue_view *view, const struct session *session);
+/* `software` may be NULL; then there are no fingerprints. */
+void dialogue_view_init(struct dialogue_view *view, const struct session *session,
+                        const struct server_software *software);
 void dialogue_view_clear(struct dialogue_view *view);
 
 const struct step *view_step(const struct dialogue_view *view, step_index step);
@@ -35,8 +40,19 @@ bool view_is_command(const struct dialogue_view *view, step_index step, const ch
 step_index view_next_client_step(const struct dialogue_view *view, step_index step);
 step_index view_previous_client_step(const struct dialogue_view *view, step_index step);
 
+/* A greeting of nothing but asterisks, the digits 2 and 0, and blanks, as
+ * Cisco's SMTP inspection leaves it. */
+bool session_banner_is_masked(const struct session *session);
+
 /* The transaction of a step, NULL for none. */
 const struct transaction *view_transaction(const struct dialogue_view *view, step_index step);
+
+/* A mail transaction was open behind this step of the client: an accepted MAIL
+ * that nothing had ended. */
+bool view_is_open_behind(const struct dialogue_view *view, step_index step);
+
+/* Bytes are missing somewhere between two steps. */
+bool view_has_gap(const struct dialogue_view *view, step_index first, step_index last);
 
 /* Whether two of the session's transactions have the same envelope. */
 bool view_same_envelope(const struct dialogue_view *view, const struct transaction *a,
@@ -45,7 +61,18 @@ bool view_same_envelope(const struct dialogue_view *view, const struct transacti
 /* Its recipients that were answered with this class of code. */
 size_t transaction_recipients_with(const struct transaction *transaction, unsigned class);
 
-/* The message was handed over and the server took it. */
+/* The message was handed over and the server said what it made of it. */
 bool transaction_is_completed(const struct transaction *transaction);
+
+/* "the message" or, when the server did not let it come to that, "DATA". */
+const char *transaction_content_name(const struct transaction *transaction);
+
+/* Most command lines from one step to another came at the pace of a keyboard,
+ * key by key or, as a terminal sends them, whole lines after a pause. */
+bool commands_look_typed(const struct session *session, step_index first, step_index last);
+
+/* So did all lines of the transaction from MAIL to DATA. One that is held back
+ * has long pauses too, but not before every line. */
+bool transaction_looks_typed(const struct session *session, const struct transaction *transaction);
 
 #endif

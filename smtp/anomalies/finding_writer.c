@@ -8,14 +8,24 @@
 #include "smtp/transaction.h"
 
 /* Bytes that are missing may be just those that would explain it. */
+static bool is_doubtful(const struct finding_writer *writer)
+{
+    return writer->rule->byte_exact && session_is_incomplete(writer->session);
+}
+
 static enum severity severity_of(const struct finding_writer *writer)
 {
     enum severity severity = writer->rule->severity;
 
-    if (writer->rule->byte_exact && severity > SEVERITY_INFO &&
-        session_is_incomplete(writer->session))
+    if (severity > SEVERITY_INFO && is_doubtful(writer))
         severity--;
     return severity;
+}
+
+void finding_raise(const struct finding_writer *writer, struct finding *finding)
+{
+    if (finding->severity < SEVERITY_CRITICAL && !is_doubtful(writer))
+        finding->severity++;
 }
 
 static struct finding *next_place(struct finding_writer *writer)

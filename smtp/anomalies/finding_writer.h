@@ -23,6 +23,10 @@ struct finding_writer {
 struct finding *finding_add(struct finding_writer *writer, step_index step, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* One severity up, to critical at most; not where the capture's holes have
+ * already cost one. */
+void finding_raise(const struct finding_writer *writer, struct finding *finding);
+
 void finding_add_integer(struct finding_writer *writer, struct finding *finding, const char *name,
                          int64_t value);
 void finding_add_duration(struct finding_writer *writer, struct finding *finding, const char *name,

@@ -22,16 +22,21 @@ bool transaction_was_in_order(const struct transaction *transaction)
            transaction_recipients_with(transaction, 5) == 0;
 }
 
-/* The transaction that was open when the RSET came. */
-static const struct transaction *aborted_by(const struct session *session, step_index rset)
+bool rset_was_refused(const struct dialogue_view *view, const struct rset_judgement *rset)
+{
+    return reply_class(view_code(view, rset->step)) == 5;
+}
+
+/* The transaction that was under way when the RSET came. */
+static const struct transaction *ended_by(const struct session *session, step_index rset)
 {
     for (size_t i = 0; i < session->transaction_count; i++)
-        if (session->transactions[i].end_step == rset &&
-            reply_class(session->transactions[i].mail_status.code) == 2)
+        if (session->transactions[i].end_step == rset)
             return &session->transactions[i];
     return NULL;
 }
 
+/* Somebody at a keyboard who starts again is no replay. */
 static const struct transaction *find_replay(const struct dialogue_view *view,
                                              const struct transaction *aborted, step_index rset)
 {
@@ -41,7 +46,7 @@ static const struct transaction *find_replay(const struct dialogue_view *view,
     for (const struct transaction *later = aborted + 1;
          later < session->transactions + session->transaction_count; later++)
         if (later->t <= latest && later->method != TRANSFER_NONE &&
-            view_same_envelope(view, aborted, later))
+            view_same_envelope(view, aborted, later) && !transaction_looks_typed(session, later))
             return later;
     return NULL;
 }
@@ -64,50 +69,60 @@ static bool is_doubled(const struct dialogue_view *view, const struct rset_judge
     for (between = before->step; between < rset->step; between++)
         if (view_is_command(view, between, "MAIL"))
             return false;
-    return true;
+    return !view_has_gap(view, before->step, rset->step);
 }
 
-/* The last reply to anything but a RSET. */
-static step_index last_reply_before(const struct dialogue_view *view, step_index rset)
+/* What the client did before the RSET, other RSETs apart. Its reply may come
+ * behind the RSET, when the two were pipelined. */
+static step_index last_deed_before(const struct dialogue_view *view, step_index rset)
 {
-    for (step_index i = rset - 1; i >= 0; i--) {
-        const struct step *step = view_step(view, i);
+    step_index deed = view_previous_client_step(view, rset);
 
-        if (step->kind == STEP_REPLY && step->reply_to != STEP_NONE &&
-            !view_is_command(view, step->reply_to, "RSET"))
-            return i;
-    }
-    return STEP_NONE;
+    while (deed != STEP_NONE && view_is_command(view, deed, "RSET"))
+        deed = view_previous_client_step(view, deed);
+    return deed;
 }
 
 static bool is_after_rejected_mail_or_data(const struct dialogue_view *view,
                                            const struct rset_judgement *rset)
 {
-    step_index reply = last_reply_before(view, rset->step);
-    step_index command;
+    step_index deed = last_deed_before(view, rset->step);
 
-    if (reply == STEP_NONE || !is_refusal(view_step(view, reply)->reply.code))
-        return false;
-    command = view_step(view, reply)->reply_to;
-    return view_is_command(view, command, "MAIL") || view_is_command(view, command, "DATA") ||
-           view_is_command(view, command, "BDAT");
+    if (rset->ended != NULL &&
+        (is_refusal(rset->ended->mail_status.code) || is_refusal(rset->ended->data_status.code)))
+        return true;
+    return deed != STEP_NONE && is_refusal(view_code(view, deed)) &&
+           (view_is_command(view, deed, "MAIL") || view_is_command(view, deed, "DATA") ||
+            view_is_command(view, deed, "BDAT"));
 }
 
 static bool is_after_rejected_recipient(const struct dialogue_view *view,
                                         const struct rset_judgement *rset)
 {
-    step_index before = view_previous_client_step(view, rset->step);
-
-    return rset->aborted != NULL && before != STEP_NONE && view_is_command(view, before, "RCPT") &&
-           (transaction_recipients_with(rset->aborted, 4) > 0 ||
-            transaction_recipients_with(rset->aborted, 5) > 0);
+    (void)view;
+    return rset->aborted != NULL && (transaction_recipients_with(rset->aborted, 4) > 0 ||
+                                     transaction_recipients_with(rset->aborted, 5) > 0);
 }
 
-/* `<>` or Postfix's double-bounce address: nobody sends mail like that. */
-static bool sender_is_nobody(const struct transaction *transaction)
+/* Postfix puts a time stamp of letters and digits behind the words. */
+static bool is_double_bounce(struct bytes path)
 {
-    return transaction->mail_from.length == 0 ||
-           bytes_start_with_ignoring_case(transaction->mail_from, "double-bounce@");
+    static const char words[] = "double-bounce";
+    struct bytes rest = bytes_after(path, strlen(words));
+    size_t at = bytes_find(rest, '@');
+
+    if (!bytes_start_with_ignoring_case(path, words))
+        return false;
+    for (size_t i = 0; i < at; i++)
+        if (!ascii_is_digit(rest.data[i]) &&
+            !(ascii_lower(rest.data[i]) >= 'a' && ascii_lower(rest.data[i]) <= 'z'))
+            return false;
+    return true;
+}
+
+bool transaction_sender_is_nobody(const struct transaction *transaction)
+{
+    return transaction->mail_from.length == 0 || is_double_bounce(transaction->mail_from);
 }
 
 static bool tries_one_recipient(const struct transaction *transaction)
@@ -156,16 +171,17 @@ static bool is_recipient_verification(const struct dialogue_view *view,
 {
     if (rset->aborted == NULL || rset->replay != NULL || !transaction_was_in_order(rset->aborted))
         return false;
-    return sender_is_nobody(rset->aborted) ||
+    return transaction_sender_is_nobody(rset->aborted) ||
            (tries_one_recipient(rset->aborted) &&
             view->recipients_only_tried >= VERIFICATION_RECIPIENTS);
 }
 
+/* Where bytes are missing, a refusal or DATA itself may be among them. */
 static bool is_unexplained_abort(const struct dialogue_view *view,
                                  const struct rset_judgement *rset)
 {
-    (void)view;
-    return rset->aborted != NULL && transaction_was_in_order(rset->aborted);
+    return rset->aborted != NULL && transaction_was_in_order(rset->aborted) &&
+           !view_has_gap(view, rset->aborted->mail_step, rset->step);
 }
 
 /* The last transaction before the RSET was finished, or there was none. */
@@ -175,7 +191,8 @@ static bool nothing_was_open(const struct dialogue_view *view, step_index rset)
     const struct transaction *last = NULL;
 
     for (size_t i = 0; i < session->transaction_count; i++)
-        if (session->transactions[i].mail_step < rset)
+        if (session->transactions[i].mail_step != STEP_NONE &&
+            session->transactions[i].mail_step < rset)
             last = &session->transactions[i];
     return last == NULL || transaction_is_completed(last);
 }
@@ -211,7 +228,10 @@ _Static_assert(sizeof questions / sizeof questions[0] == RSET_CLASS_COUNT, "a qu
 
 static void judge(const struct dialogue_view *view, struct rset_judgement *rset)
 {
-    rset->aborted = aborted_by(view->session, rset->step);
+    rset->ended = ended_by(view->session, rset->step);
+    if (rset->ended != NULL && reply_class(rset->ended->mail_status.code) == 2 &&
+        !rset_was_refused(view, rset))
+        rset->aborted = rset->ended;
     if (rset->aborted != NULL && transaction_was_in_order(rset->aborted))
         rset->replay = find_replay(view, rset->aborted, rset->step);
     while (!questions[rset->class](view, rset))

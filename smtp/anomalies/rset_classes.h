@@ -25,8 +25,10 @@ enum rset_class {
 struct rset_judgement {
     step_index step;
     enum rset_class class;
-    const struct transaction *aborted; /* the one it gave up, NULL for none */
-    const struct transaction *replay;  /* the same envelope later, this time with content */
+    const struct transaction *ended;   /* the one that was under way, NULL for none */
+    const struct transaction *aborted; /* the same, if the server had accepted its MAIL
+                                          and did not refuse the RSET */
+    const struct transaction *replay;  /* the same envelope later, this time with DATA */
 };
 
 /* Two RSETs are a pair up to this far apart. */
@@ -41,5 +43,12 @@ void rset_classes_find(struct dialogue_view *view);
 
 /* The transaction was open, everything in it was accepted, no content had begun. */
 bool transaction_was_in_order(const struct transaction *transaction);
+
+/* The sender is `<>` or Postfix's double-bounce address: who verifies addresses
+ * uses them. */
+bool transaction_sender_is_nobody(const struct transaction *transaction);
+
+/* The server refused RSET itself, so that it had no effect. */
+bool rset_was_refused(const struct dialogue_view *view, const struct rset_judgement *rset);
 
 #endif

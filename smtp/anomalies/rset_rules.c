@@ -7,8 +7,8 @@
 /* From so many unexplained aborts in a session on it is no accident. */
 enum { RECURRING_ABORTS = 3 };
 
-/* A line typed by hand takes this long for each of its bytes. */
-#define TYPED_BYTE (200 * DURATION_MILLISECOND)
+/* A NOOP so shortly before the next MAIL tests the connection. */
+#define LIVENESS_CHECK (2 * DURATION_SECOND)
 
 static double seconds_between(const struct dialogue_view *view, step_index from, step_index to)
 {
@@ -94,23 +94,6 @@ void find_rset_recipient_verification(const struct dialogue_view *view,
     for_each(view, writer, RSET_RECIPIENT_VERIFICATION, add_recipient_verification);
 }
 
-/* Somebody at a keyboard may change his mind. */
-static bool is_typed(const struct dialogue_view *view, const struct rset_judgement *rset)
-{
-    size_t lines = 0, typed = 0;
-
-    for (step_index i = 0; i <= rset->step; i++) {
-        const struct step *step = view_step(view, i);
-
-        if (step->kind != STEP_COMMAND)
-            continue;
-        lines++;
-        typed += step->took >
-                 TYPED_BYTE * (duration)(step->command.verb.length + step->command.argument.length);
-    }
-    return 2 * typed > lines;
-}
-
 static size_t count_class(const struct dialogue_view *view, enum rset_class class)
 {
     size_t count = 0;
@@ -120,18 +103,12 @@ static size_t count_class(const struct dialogue_view *view, enum rset_class clas
     return count;
 }
 
-/* One step up, but where the capture's holes have already cost one. */
-static void raise_severity(const struct finding_writer *writer, struct finding *finding)
-{
-    if (finding->severity == writer->rule->severity)
-        finding->severity++;
-}
-
 static void add_unexplained_abort(const struct dialogue_view *view, struct finding_writer *writer,
                                   const struct rset_judgement *rset)
 {
     size_t accepted = transaction_recipients_with(rset->aborted, 2);
-    bool typed = is_typed(view, rset);
+    /* Somebody at a keyboard may change his mind. */
+    bool typed = commands_look_typed(view->session, 0, rset->step);
     struct finding *finding = finding_add(
         writer, rset->step,
         "RSET where DATA belonged: the server had accepted the sender and %zu "
@@ -139,10 +116,12 @@ static void add_unexplained_abort(const struct dialogue_view *view, struct findi
         accepted, accepted == 1 ? "" : "s", typed ? "; the lines look typed by hand" : "");
 
     finding_add_integer(writer, finding, "accepted_recipients", (int64_t)accepted);
-    if (typed)
+    if (rset->replay != NULL)
+        finding_raise(writer, finding);
+    else if (typed)
         finding->severity = SEVERITY_INFO;
-    else if (rset->replay != NULL || count_class(view, RSET_UNEXPLAINED_ABORT) >= RECURRING_ABORTS)
-        raise_severity(writer, finding);
+    else if (count_class(view, RSET_UNEXPLAINED_ABORT) >= RECURRING_ABORTS)
+        finding_raise(writer, finding);
 }
 
 void find_rset_unexplained_abort(const struct dialogue_view *view, struct finding_writer *writer)
@@ -165,13 +144,26 @@ void find_rset_connection_reuse_probe(const struct dialogue_view *view,
     for_each(view, writer, RSET_CONNECTION_REUSE_PROBE, add_connection_reuse_probe);
 }
 
+static const char *noop_equivalent_sentence(const struct dialogue_view *view,
+                                            const struct rset_judgement *rset)
+{
+    if (rset_was_refused(view, rset))
+        return "RSET was refused and had no effect";
+    if (rset->ended == NULL)
+        return "RSET with nothing open: it has no effect";
+    if (rset->ended->method == TRANSFER_BDAT)
+        return "RSET gave up a message that was being sent in chunks";
+    if (rset->aborted == NULL)
+        return "RSET in a transaction whose MAIL was not seen to be accepted";
+    if (transaction_recipients_with(rset->aborted, 2) == 0)
+        return "RSET before any recipient was accepted";
+    return "RSET gave up a transaction, and the record does not show why";
+}
+
 static void add_noop_equivalent(const struct dialogue_view *view, struct finding_writer *writer,
                                 const struct rset_judgement *rset)
 {
-    (void)view;
-    finding_add(writer, rset->step,
-                rset->aborted == NULL ? "RSET with nothing open: it has no effect"
-                                      : "RSET before any recipient was accepted");
+    finding_add(writer, rset->step, "%s", noop_equivalent_sentence(view, rset));
 }
 
 void find_rset_noop_equivalent(const struct dialogue_view *view, struct finding_writer *writer)
@@ -181,22 +173,51 @@ void find_rset_noop_equivalent(const struct dialogue_view *view, struct finding_
 
 /* ------------------------------------------------------ the envelope comes back */
 
+/* The replay's MAIL may be among the steps that were left out. */
+static size_t steps_before_replay(const struct dialogue_view *view,
+                                  const struct transaction *replay)
+{
+    return replay->mail_step != STEP_NONE ? (size_t)replay->mail_step : view->session->step_count;
+}
+
+/* A NOOP with nothing else going on. A client that reuses a connection may send
+ * one to test it, right before MAIL. */
+static bool keeps_alive(const struct dialogue_view *view, step_index noop,
+                        const struct transaction *replay)
+{
+    step_index next = view_next_client_step(view, noop);
+
+    return next != replay->mail_step || replay->t - view_step(view, noop)->t > LIVENESS_CHECK;
+}
+
 /* NOOPs or a second RSET while the message is away: somebody holds it and keeps
- * the connection alive. */
+ * the connection alive. Behind another MAIL a NOOP says nothing any more. */
 static bool is_held(const struct dialogue_view *view, const struct rset_judgement *rset)
 {
-    for (step_index i = rset->step + 1; i < rset->replay->mail_step; i++)
-        if (view_is_command(view, i, "NOOP") || view_is_command(view, i, "RSET"))
+    const struct transaction *replay = rset->replay;
+    size_t end = steps_before_replay(view, replay);
+
+    for (const struct rset_judgement *later = rset + 1; later < view->rsets + view->rset_count;
+         later++)
+        if ((size_t)later->step < end && later->class == RSET_DOUBLED)
             return true;
+    for (size_t i = (size_t)rset->step + 1; i < end; i++) {
+        if (view_is_command(view, (step_index)i, "MAIL"))
+            return false;
+        if (view_is_command(view, (step_index)i, "NOOP") &&
+            keeps_alive(view, (step_index)i, replay))
+            return true;
+    }
     return false;
 }
 
-static step_index last_rset_before(const struct dialogue_view *view, step_index step)
+static step_index last_rset_before_replay(const struct dialogue_view *view,
+                                          const struct transaction *replay)
 {
     step_index last = STEP_NONE;
 
     for (size_t i = 0; i < view->rset_count; i++)
-        if (view->rsets[i].step < step)
+        if ((size_t)view->rsets[i].step < steps_before_replay(view, replay))
             last = view->rsets[i].step;
     return last;
 }
@@ -205,7 +226,7 @@ static step_index last_rset_before(const struct dialogue_view *view, step_index 
 static bool is_first_for_replay(const struct dialogue_view *view, const struct rset_judgement *rset)
 {
     for (const struct rset_judgement *earlier = view->rsets; earlier < rset; earlier++)
-        if (earlier->replay == rset->replay)
+        if (earlier->class == RSET_UNEXPLAINED_ABORT && earlier->replay == rset->replay)
             return false;
     return true;
 }
@@ -214,16 +235,17 @@ static void add_replay(const struct dialogue_view *view, struct finding_writer *
                        const struct rset_judgement *rset)
 {
     const struct transaction *replay = rset->replay;
-    step_index last = last_rset_before(view, replay->mail_step);
+    step_index last = last_rset_before_replay(view, replay);
     duration delay = replay->t - view_step(view, rset->step)->t;
     bool held = is_held(view, rset);
     struct finding *finding = finding_add(
         writer, replay->mail_step,
-        "The envelope given up by RSET came back %.1f s later, and this time the message "
+        "The envelope given up by RSET came back %.1f s later, and this time %s "
         "followed: something between the mail program and this server held it back and sent it "
         "again",
-        duration_seconds(delay));
+        duration_seconds(delay), transaction_content_name(replay));
 
+    finding->t = replay->t;
     finding->confidence = held ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     finding->blame = held ? BLAME_MIDDLEBOX : BLAME_CLIENT_OR_MIDDLEBOX;
     finding_add_duration(writer, finding, "delay", delay);

@@ -18,6 +18,19 @@ static bool server_refused_connection(const struct session *session)
            reply_class(session->steps[session->greeting].reply.code) != 2;
 }
 
+/* From here on codes speak of the client or the connection and no more of a
+ * command's form. */
+enum { FIRST_CODE_OF_POLICY = 520 };
+
+/* A server that has had enough of a client refuses whatever it says. */
+static bool server_refuses_everything(const struct dialogue_view *view, step_index rset)
+{
+    step_index before = view_previous_client_step(view, rset);
+    uint16_t code = view_code(view, rset);
+
+    return code >= FIRST_CODE_OF_POLICY && before != STEP_NONE && view_code(view, before) == code;
+}
+
 void find_rset_not_250(const struct dialogue_view *view, struct finding_writer *writer)
 {
     if (server_refused_connection(view->session))
@@ -27,7 +40,9 @@ void find_rset_not_250(const struct dialogue_view *view, struct finding_writer *
         uint16_t code = view_code(view, rset);
         struct finding *finding;
 
-        if (is_excused(code) || bytes_present(view_step(view, rset)->command.argument))
+        /* Behind a gap nobody knows which command a reply answers. */
+        if (is_excused(code) || bytes_present(view_step(view, rset)->command.argument) ||
+            server_refuses_everything(view, rset) || view_has_gap(view, 0, rset))
             continue;
         finding = finding_add(writer, rset, "RSET was answered %u; it must be 250", code);
         finding_add_integer(writer, finding, "code", code);
@@ -69,14 +84,20 @@ static bool was_accepted(const struct dialogue_view *view, step_index step)
            (view_is_command(view, step, "DATA") && code == 354);
 }
 
-static bool opens_transaction(const struct dialogue_view *view, step_index step)
+/* MAIL and its relatives, or a line that might be one to a lenient server. */
+static bool may_open_transaction(const struct dialogue_view *view, step_index step)
 {
+    const struct step *candidate = view_step(view, step);
+
     return view_is_command(view, step, "MAIL") || view_is_command(view, step, "SEND") ||
-           view_is_command(view, step, "SOML") || view_is_command(view, step, "SAML");
+           view_is_command(view, step, "SOML") || view_is_command(view, step, "SAML") ||
+           candidate->kind == STEP_AUTH_RESPONSE ||
+           (candidate->kind == STEP_COMMAND && candidate->command.unknown);
 }
 
 void find_rset_ignored(const struct dialogue_view *view, struct finding_writer *writer)
 {
+    bool given = false; /* there was something for RSET to take away */
     bool reset = false;
 
     if (session_is_incomplete(view->session) || view->rset_count == 0)
@@ -85,8 +106,9 @@ void find_rset_ignored(const struct dialogue_view *view, struct finding_writer *
         step_index step = (step_index)i;
 
         if (view_is_command(view, step, "RSET") && view_code(view, step) == 250) {
-            reset = true;
-        } else if (opens_transaction(view, step)) {
+            reset = given;
+        } else if (may_open_transaction(view, step)) {
+            given = true;
             reset = false;
         } else if (reset && was_accepted(view, step)) {
             finding_add(writer, step,
@@ -97,17 +119,42 @@ void find_rset_ignored(const struct dialogue_view *view, struct finding_writer *
     }
 }
 
+/* A server that says come back later, greylisting say, has a mail server with a
+ * full queue and one cached connection send RSET behind every attempt. */
+static size_t count_deferred(const struct session *session)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < session->transaction_count; i++)
+        count += !transaction_is_completed(&session->transactions[i]) &&
+                 session->transactions[i].outcome == OUTCOME_DEFERRED;
+    return count;
+}
+
+/* Mail servers that verify addresses end every attempt with RSET too. */
+static size_t count_callouts(const struct dialogue_view *view)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < view->rset_count; i++)
+        count += view->rsets[i].class == RSET_RECIPIENT_VERIFICATION &&
+                 transaction_sender_is_nobody(view->rsets[i].aborted);
+    return count;
+}
+
 /* Many RSETs are normal where each follows a message. */
 void find_rset_storm(const struct dialogue_view *view, struct finding_writer *writer)
 {
     enum { MANY = 20, MANY_WITHOUT_MAIL = 10, FEW_MESSAGES = 3 };
-    size_t completed = 0;
+    size_t completed = 0, excused;
     struct finding *finding;
 
     for (size_t i = 0; i < view->session->transaction_count; i++)
         completed += transaction_is_completed(&view->session->transactions[i]);
-    if (!(view->rset_count >= MANY && view->rset_count > 2 * completed) &&
-        !(view->rset_count >= MANY_WITHOUT_MAIL && completed < FEW_MESSAGES))
+    excused = completed + count_deferred(view->session) + count_callouts(view) +
+              view->session->left_out.transactions;
+    if (!(view->rset_count >= MANY && view->rset_count > 2 * excused) &&
+        !(view->rset_count >= MANY_WITHOUT_MAIL && excused < FEW_MESSAGES))
         return;
     finding = finding_add(writer, view->rsets[view->rset_count - 1].step,
                           "%zu RSETs on one connection that carried %zu message%s",

@@ -1,10 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The functions behind the rows of the table, family by family. */
+/* The rows of the table and the functions behind them, family by family. */
 #ifndef SMTP_ANOMALIES_RULE_FAMILIES_H
 #define SMTP_ANOMALIES_RULE_FAMILIES_H
 
 #include "smtp/anomalies/dialogue_view.h"
 #include "smtp/anomalies/finding_writer.h"
+
+/* The rows of a family stand in its *_table.c. */
+struct rule_family {
+    const struct anomaly_rule *rules;
+    size_t count;
+};
+
+extern const struct rule_family rset_family;
+extern const struct rule_family noop_family;
+extern const struct rule_family data_family;
+extern const struct rule_family client_family;
+extern const struct rule_family reply_family;
+extern const struct rule_family history_family; /* its rows have no functions here */
+extern const struct rule_family capture_family;
 
 /* rset_rules.c */
 void find_rset_doubled(const struct dialogue_view *view, struct finding_writer *writer);
@@ -26,6 +40,40 @@ void find_rset_not_250(const struct dialogue_view *view, struct finding_writer *
 void find_rset_closes_connection(const struct dialogue_view *view, struct finding_writer *writer);
 void find_rset_ignored(const struct dialogue_view *view, struct finding_writer *writer);
 void find_rset_storm(const struct dialogue_view *view, struct finding_writer *writer);
+
+/* noop_rules.c */
+void find_noop_keepalive(const struct dialogue_view *view, struct finding_writer *writer);
+void find_noop_liveness_check(const struct dialogue_view *view, struct finding_writer *writer);
+void find_noop_with_proxy_argument(const struct dialogue_view *view, struct finding_writer *writer);
+void find_noop_flood(const struct dialogue_view *view, struct finding_writer *writer);
+
+/* data_rules.c */
+void find_data_delayed(const struct dialogue_view *view, struct finding_writer *writer);
+void find_data_body_burst(const struct dialogue_view *view, struct finding_writer *writer);
+void find_dot_delayed_alone(const struct dialogue_view *view, struct finding_writer *writer);
+void find_data_354_faster_than_path(const struct dialogue_view *view,
+                                    struct finding_writer *writer);
+void find_connection_idle_held(const struct dialogue_view *view, struct finding_writer *writer);
+
+/* client_rules.c */
+void find_helo_missing_argument(const struct dialogue_view *view, struct finding_writer *writer);
+void find_client_gives_up_after_501(const struct dialogue_view *view,
+                                    struct finding_writer *writer);
+
+/* reply_rules.c */
+void find_data_354_known_interceptor(const struct dialogue_view *view,
+                                     struct finding_writer *writer);
+void find_enhanced_code_missing_midstream(const struct dialogue_view *view,
+                                          struct finding_writer *writer);
+void find_enhanced_code_class_mismatch(const struct dialogue_view *view,
+                                       struct finding_writer *writer);
+void find_banner_masked(const struct dialogue_view *view, struct finding_writer *writer);
+void find_ehlo_keyword_masked(const struct dialogue_view *view, struct finding_writer *writer);
+void find_ehlo_filter_marker(const struct dialogue_view *view, struct finding_writer *writer);
+void find_command_masked(const struct dialogue_view *view, struct finding_writer *writer);
+void find_reply_bare_lf(const struct dialogue_view *view, struct finding_writer *writer);
+void find_starttls_advertised_but_rejected(const struct dialogue_view *view,
+                                           struct finding_writer *writer);
 
 /* capture_rules.c */
 void find_capture_gap(const struct dialogue_view *view, struct finding_writer *writer);

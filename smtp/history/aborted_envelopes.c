@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "smtp/anomalies/dialogue_view.h"
 #include "smtp/anomalies/envelope.h"
 #include "smtp/anomalies/finding_writer.h"
 
@@ -15,6 +16,7 @@ struct aborted_envelope {
     uint64_t fingerprint;
     uint64_t session;
     timestamp time; /* of the RSET */
+    bool came_back;
 };
 
 struct aborted_envelopes {
@@ -78,28 +80,41 @@ static void remember_aborts(struct aborted_envelopes *envelopes, const struct se
     }
 }
 
-static const struct aborted_envelope *find(const struct aborted_envelopes *envelopes,
+static bool comes_back(const struct aborted_envelope *candidate, const struct session *session,
+                       const struct transaction *transaction, uint64_t fingerprint)
+{
+    timestamp time = session->start + transaction->t;
+
+    return !candidate->came_back && candidate->fingerprint == fingerprint &&
+           ip_address_equal(&candidate->client, &session->client.address) &&
+           ip_address_equal(&candidate->server, &session->server.address) &&
+           time >= candidate->time && time - candidate->time <= ABORTED_ENVELOPE_MAXIMUM;
+}
+
+/* Of several aborts that come back in this transaction the first speaks for
+ * all; none of them comes back a second time. */
+static const struct aborted_envelope *find(struct aborted_envelopes *envelopes,
                                            const struct session *session,
                                            const struct transaction *transaction)
 {
     uint64_t remembered =
         envelopes->count < ABORTED_ENVELOPES ? envelopes->count : ABORTED_ENVELOPES;
-    timestamp time = session->start + transaction->t;
+    const struct aborted_envelope *first = NULL;
     uint64_t fingerprint;
 
     if (remembered == 0)
         return NULL;
     fingerprint = envelope_fingerprint(transaction);
     for (uint64_t i = 0; i < remembered; i++) {
-        const struct aborted_envelope *candidate = &envelopes->ring[i];
+        struct aborted_envelope *candidate = &envelopes->ring[i];
 
-        if (candidate->fingerprint == fingerprint && candidate->session != session->id &&
-            ip_address_equal(&candidate->client, &session->client.address) &&
-            ip_address_equal(&candidate->server, &session->server.address) &&
-            time >= candidate->time && time - candidate->time <= ABORTED_ENVELOPE_MAXIMUM)
-            return candidate;
+        if (!comes_back(candidate, session, transaction, fingerprint))
+            continue;
+        candidate->came_back = true;
+        if (first == NULL || candidate->time < first->time)
+            first = candidate;
     }
-    return NULL;
+    return first;
 }
 
 static void add_replay(struct finding_writer *writer, const struct transaction *transaction,
@@ -110,15 +125,16 @@ static void add_replay(struct finding_writer *writer, const struct transaction *
     struct finding *finding = finding_add(
         writer, transaction->mail_step,
         "The envelope that an earlier connection gave up by RSET came back %.1f s later, and "
-        "this time the message followed",
-        duration_seconds(delay));
+        "this time %s followed",
+        duration_seconds(delay), transaction_content_name(transaction));
 
+    finding->t = transaction->t;
     finding_add_duration(writer, finding, "delay", delay);
     finding_add_text(writer, finding, "session",
                      arena_format(&session->arena, "%016" PRIx64, aborted->session));
 }
 
-static void find_replays(const struct aborted_envelopes *envelopes, struct session *session)
+static void find_replays(struct aborted_envelopes *envelopes, struct session *session)
 {
     struct finding_writer writer = { .session = session,
                                      .limits = envelopes->limits,
@@ -128,7 +144,8 @@ static void find_replays(const struct aborted_envelopes *envelopes, struct sessi
         const struct transaction *transaction = &session->transactions[i];
         const struct aborted_envelope *aborted;
 
-        if (transaction->method == TRANSFER_NONE)
+        /* Somebody at a keyboard who starts again is no replay. */
+        if (transaction->method == TRANSFER_NONE || transaction_looks_typed(session, transaction))
             continue;
         aborted = find(envelopes, session, transaction);
         if (aborted != NULL)

@@ -76,8 +76,8 @@ static void copy_packets(const char *from, const char *to, int first, int last, 
 static struct pipeline *start(const struct pipeline_options *options, struct collected *collected)
 {
     struct error error;
-    struct pipeline *pipeline =
-        pipeline_new(options, (struct session_sink){ collected, collect }, &error);
+    struct pipeline *pipeline = pipeline_new(
+        options, (struct session_sink){ .context = collected, .receive = collect }, &error);
 
     ck_assert_msg(pipeline != NULL, "%s", pipeline == NULL ? error.message : "");
     return pipeline;
@@ -214,8 +214,8 @@ START_TEST(an_unknown_engine_is_an_operator_error)
     struct error error;
 
     options.reassembly.engine = "steam";
-    ck_assert_ptr_null(
-        pipeline_new(&options, (struct session_sink){ &collected, collect }, &error));
+    ck_assert_ptr_null(pipeline_new(
+        &options, (struct session_sink){ .context = &collected, .receive = collect }, &error));
     ck_assert_ptr_nonnull(strstr(error.message, "steam"));
 }
 END_TEST

@@ -29,6 +29,7 @@ UNIT_TESTS += \
 	tests/smtp/check_server_software \
 	tests/smtp/check_server_software_errors \
 	tests/smtp/check_server_software_file \
+	tests/smtp/check_server_software_interceptors \
 	tests/smtp/check_server_software_pattern \
 	tests/smtp/check_server_software_session \
 	tests/smtp/check_server_software_texts

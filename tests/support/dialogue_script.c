@@ -260,7 +260,7 @@ struct session *script_session(const char *script, const struct script_options *
     struct session *session = NULL;
 
     script_play(script, options != NULL ? options : &defaults,
-                (struct session_sink){ &session, keep });
+                (struct session_sink){ .context = &session, .receive = keep });
     return session;
 }
 

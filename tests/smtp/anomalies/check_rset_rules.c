@@ -284,6 +284,17 @@ START_TEST(what_was_typed_and_comes_back_at_machine_speed_is_a_replay)
 }
 END_TEST
 
+START_TEST(a_replay_whose_data_is_held_back_too_is_no_typing)
+{
+    struct session *session =
+        session_with(HELLO ALICE_TO_BOB RSET "@ 10\n" ALICE_TO_BOB "@ 20\n" MESSAGE QUIT,
+                     "rset-unexplained-abort envelope-replay-after-abort");
+
+    expect_severity(session, "rset-unexplained-abort", SEVERITY_WARNING);
+    session_free(session);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("rset_rules");
@@ -308,6 +319,7 @@ static Suite *suite(void)
     tcase_add_test(typed, typing_ahead_of_the_reply_is_typing);
     tcase_add_test(typed, a_typed_abort_says_so);
     tcase_add_test(typed, somebody_who_starts_again_at_a_keyboard_is_calm);
+    tcase_add_test(typed, a_replay_whose_data_is_held_back_too_is_no_typing);
     tcase_add_test(typed, what_was_typed_and_comes_back_at_machine_speed_is_a_replay);
     suite_add_tcase(suite, story);
     suite_add_tcase(suite, aborts);

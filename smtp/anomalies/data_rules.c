@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* DATA: when it comes, how fast it is answered, how the message follows. */
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "smtp/anomalies/rule_families.h"
+
+/* DATA is late after this long, or after 20 times what the client usually takes
+ * for a command if that is more, but never later than half a minute. */
+#define DELAY_SHORTEST (5 * DURATION_SECOND)
+#define DELAY_LONGEST  (30 * DURATION_SECOND)
+enum { DELAY_TIMES_USUAL = 20 };
+
+/* A program that has the whole message sends it without a pause. */
+#define BURST_PAUSE (50 * DURATION_MILLISECOND)
+
+/* Postfix waits 10 s before the dot when the banner is masked and the mail old. */
+#define LONE_DOT_SHORTEST (8 * DURATION_SECOND)
+#define LONE_DOT_LONGEST  (12 * DURATION_SECOND)
+
+/* `.CRLF`, and with it the CRLF before. */
+enum { LONE_DOT_BYTES = 5 };
+
+#define IDLE_INFO    (60 * DURATION_SECOND)
+#define IDLE_WARNING (300 * DURATION_SECOND)
+
+static int compare_durations(const void *a, const void *b)
+{
+    duration left = *(const duration *)a, right = *(const duration *)b;
+
+    return left < right ? -1 : left > right;
+}
+
+/* The reply that came last before a step. */
+static step_index reply_before(const struct dialogue_view *view, step_index step)
+{
+    for (step_index i = step - 1; i >= 0; i--)
+        if (view_step(view, i)->kind == STEP_REPLY)
+            return i;
+    return STEP_NONE;
+}
+
+static bool sets_the_pace(const struct dialogue_view *view, step_index step)
+{
+    return view_is_command(view, step, "HELO") || view_is_command(view, step, "EHLO") ||
+           view_is_command(view, step, "MAIL") || view_is_command(view, step, "RCPT");
+}
+
+/* How long this client usually takes for a command; 0 when there is none to tell by. */
+static duration median_pace(const struct dialogue_view *view)
+{
+    duration *gaps = memory_new(view->session->step_count, sizeof *gaps);
+    size_t count = 0;
+    duration median;
+
+    for (size_t i = 0; i < view->session->step_count; i++) {
+        step_index before = reply_before(view, (step_index)i);
+
+        if (sets_the_pace(view, (step_index)i) && before != STEP_NONE)
+            gaps[count++] = view_step(view, (step_index)i)->t - view_step(view, before)->t;
+    }
+    qsort(gaps, count, sizeof *gaps, compare_durations);
+    median = count > 0 ? gaps[count / 2] : 0;
+    free(gaps);
+    return median;
+}
+
+static duration longest_ordinary_delay(const struct dialogue_view *view)
+{
+    duration delay = median_pace(view) * DELAY_TIMES_USUAL;
+
+    if (delay > DELAY_LONGEST)
+        delay = DELAY_LONGEST;
+    return delay > DELAY_SHORTEST ? delay : DELAY_SHORTEST;
+}
+
+/* The last 2xx to a RCPT of the transaction; STEP_NONE when there is none. */
+static step_index last_acceptance(const struct dialogue_view *view,
+                                  const struct transaction *transaction)
+{
+    step_index last = STEP_NONE;
+
+    for (size_t i = 0; i < transaction->recipient_count; i++) {
+        const struct recipient *recipient = &transaction->recipients[i];
+
+        if (recipient->step != STEP_NONE && reply_class(recipient->status.code) == 2 &&
+            view->answers[recipient->step] > last)
+            last = view->answers[recipient->step];
+    }
+    return last;
+}
+
+/* NOOPs are no activity of the client here, other commands are. */
+static bool did_something_else(const struct dialogue_view *view, step_index from, step_index to)
+{
+    for (step_index i = from + 1; i < to; i++)
+        if (view_step(view, i)->from == SIDE_CLIENT && !view_is_command(view, i, "NOOP") &&
+            !view_is_command(view, i, "RSET"))
+            return true;
+    return false;
+}
+
+/* How late the transaction's DATA came; 0 when it was not late. */
+static duration delay_of_data(const struct dialogue_view *view,
+                              const struct transaction *transaction, duration longest)
+{
+    step_index accepted, data = transaction->data_step;
+    duration delay;
+
+    if (data == STEP_NONE)
+        return 0;
+    accepted = last_acceptance(view, transaction);
+    if (accepted == STEP_NONE || accepted > data || did_something_else(view, accepted, data) ||
+        transaction_looks_typed(view->session, transaction))
+        return 0;
+    delay = view_step(view, data)->t - view_step(view, accepted)->t;
+    return delay > longest ? delay : 0;
+}
+
+void find_data_delayed(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    const struct session *session = view->session;
+    duration longest;
+
+    if (session->transaction_count == 0)
+        return;
+    longest = longest_ordinary_delay(view);
+    for (size_t i = 0; i < session->transaction_count; i++) {
+        const struct transaction *transaction = &session->transactions[i];
+        duration delay = delay_of_data(view, transaction, longest);
+        struct finding *finding;
+
+        if (delay == 0)
+            continue;
+        finding = finding_add(writer, transaction->data_step,
+                              "DATA came %.1f s after the last recipient was accepted, far later "
+                              "than this client's other commands",
+                              duration_seconds(delay));
+        finding_add_duration(writer, finding, "delay", delay);
+        finding_add_duration(writer, finding, "threshold", longest);
+    }
+}
+
+void find_data_body_burst(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    const struct session *session = view->session;
+    duration longest = session->transaction_count > 0 ? longest_ordinary_delay(view) : 0;
+
+    for (size_t i = 0; i < session->transaction_count; i++) {
+        const struct transaction *transaction = &session->transactions[i];
+        step_index message = transaction->message_step;
+
+        if (message == STEP_NONE || !transaction->message.complete ||
+            view_step(view, message)->pace.longest_pause > BURST_PAUSE ||
+            delay_of_data(view, transaction, longest) == 0)
+            continue;
+        finding_add(writer, message,
+                    "After the late DATA the whole message came without a pause: it had been "
+                    "complete before");
+    }
+}
+
+void find_dot_delayed_alone(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    if (!session_banner_is_masked(view->session))
+        return;
+    for (size_t i = 0; i < view->session->step_count; i++) {
+        const struct step *step = &view->session->steps[i];
+        struct finding *finding;
+
+        if (step->kind != STEP_MESSAGE || step->pace.last_piece > LONE_DOT_BYTES ||
+            step->pace.last_pause < LONE_DOT_SHORTEST || step->pace.last_pause > LONE_DOT_LONGEST)
+            continue;
+        finding = finding_add(writer, (step_index)i,
+                              "The final dot came alone, %.1f s after the message: Postfix's way "
+                              "around a firewall that masks the greeting",
+                              duration_seconds(step->pace.last_pause));
+        finding_add_duration(writer, finding, "pause", step->pace.last_pause);
+    }
+}
+
+/* Commands that a server answers without looking anything up. */
+static bool is_answered_at_once(const struct dialogue_view *view, step_index step)
+{
+    return view_is_command(view, step, "NOOP") || view_is_command(view, step, "RSET") ||
+           view_is_command(view, step, "QUIT") || view_is_command(view, step, "HELO") ||
+           view_is_command(view, step, "EHLO");
+}
+
+static duration latency_of(const struct dialogue_view *view, step_index step)
+{
+    step_index answer = view->answers[step];
+
+    return answer == STEP_NONE ? -1 : view_step(view, answer)->latency;
+}
+
+/* The shortest latency of those commands; -1 with fewer than three of them. */
+static duration shortest_other_latency(const struct dialogue_view *view)
+{
+    duration shortest = -1;
+    size_t count = 0;
+
+    for (size_t i = 0; i < view->session->step_count; i++) {
+        duration latency;
+
+        if (!is_answered_at_once(view, (step_index)i))
+            continue;
+        latency = latency_of(view, (step_index)i);
+        if (latency < 0)
+            continue;
+        count++;
+        if (shortest < 0 || latency < shortest)
+            shortest = latency;
+    }
+    return count >= 3 ? shortest : -1;
+}
+
+/* Nothing that comes from the server can be here before the path allows it. */
+void find_data_354_faster_than_path(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    const struct session *session = view->session;
+    duration others = shortest_other_latency(view);
+
+    if (others < 0 || session->server_round_trip <= 0)
+        return;
+    for (size_t i = 0; i < session->transaction_count; i++) {
+        step_index data = session->transactions[i].data_step;
+        duration latency;
+        struct finding *finding;
+
+        if (data == STEP_NONE || view_code(view, data) != 354)
+            continue;
+        latency = latency_of(view, data);
+        if (latency < 0 || 2 * latency >= others || 10 * latency >= 7 * session->server_round_trip)
+            continue;
+        finding = finding_add(writer, view->answers[data],
+                              "354 was here %.3f ms after DATA, faster than the way to the server "
+                              "and back: something nearer answered",
+                              duration_seconds(latency) * 1000);
+        finding_add_duration(writer, finding, "latency", latency);
+        finding_add_duration(writer, finding, "server_round_trip", session->server_round_trip);
+    }
+}
+
+/* The longest silence of the client with no transaction open, and where it began. */
+static duration longest_idle(const struct dialogue_view *view, step_index *ret_step)
+{
+    const struct session *session = view->session;
+    duration longest = 0;
+    step_index last = STEP_NONE;
+
+    for (size_t i = 0; i <= session->step_count; i++) {
+        bool end = i == session->step_count;
+        duration now = end ? session->end - session->start : session->steps[i].t;
+
+        if (!end && session->steps[i].from != SIDE_CLIENT)
+            continue;
+        if (last != STEP_NONE && !view_is_open_behind(view, last) &&
+            now - session->steps[last].t_end > longest) {
+            longest = now - session->steps[last].t_end;
+            *ret_step = last;
+        }
+        last = (step_index)i;
+    }
+    return longest;
+}
+
+void find_connection_idle_held(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    step_index step = STEP_NONE;
+    duration idle = longest_idle(view, &step);
+    struct finding *finding;
+
+    if (idle < IDLE_INFO)
+        return;
+    finding = finding_add(writer, step, "The client said nothing for %.0f s with no mail under way",
+                          duration_seconds(idle));
+    finding_add_duration(writer, finding, "idle", idle);
+    if (idle >= IDLE_WARNING) {
+        finding->severity = SEVERITY_WARNING;
+    }
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The rows about DATA: when it comes, and how it is answered. */
+#include "smtp/anomalies/rule_families.h"
+
+static const struct anomaly_rule rules[] = {
+    {
+        .id = "data-delayed",
+        .title = "DATA comes late",
+        .severity = SEVERITY_NOTICE,
+        .blame = BLAME_CLIENT_OR_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation = "Between the acceptance of the last recipient and DATA more time passed "
+                       "than five seconds and than twenty times what this client usually takes for "
+                       "a command (half a minute is always too long). A mail scanner that waits "
+                       "for the whole message before it lets DATA through looks like this.",
+        .harmless = "Somebody who types at a terminal; Postfix delays the final dot, not DATA, to "
+                    "get around some firewalls.",
+        .remedy = "Look at what the client did meanwhile; if it says that it sent DATA at once, "
+                  "something in between held it back.",
+        .find = find_data_delayed,
+    },
+    {
+        .id = "data-body-burst",
+        .title = "A late message comes all at once",
+        .severity = SEVERITY_INFO,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_LOW,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation =
+            "After a delayed DATA the whole message came without a pause of more than 50 ms: "
+            "whoever sent it had all of it already. It only supports other evidence.",
+        .harmless = "Every mail server that has a message in its queue sends it like this.",
+        .remedy = "Nothing on its own.",
+        .find = find_data_body_burst,
+    },
+    {
+        .id = "dot-delayed-alone",
+        .title = "The final dot comes alone and late",
+        .severity = SEVERITY_INFO,
+        .blame = BLAME_CLIENT,
+        .confidence = CONFIDENCE_HIGH,
+        .reference = NULL,
+        .explanation =
+            "Behind a greeting that a firewall has masked, Postfix sends the final dot in a packet "
+            "of its own, ten seconds after the message, when the mail is older than 500 seconds. "
+            "It works around a fault of old Cisco PIX firewalls.",
+        .remedy = "Turn the SMTP inspection of the firewall off, or update it.",
+        .find = find_dot_delayed_alone,
+    },
+    {
+        .id = "data-354-faster-than-path",
+        .title = "354 faster than the way to the server",
+        .severity = SEVERITY_WARNING,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation =
+            "The reply to DATA was here in less than 70 % of the time that a packet needs to the "
+            "server and back, and in less than half of what any other simple command took. It "
+            "cannot have come from there: something nearer answered in the server's place.",
+        .harmless = "Servers that look things up for MAIL and RCPT are slower there; these two "
+                    "commands are not compared.",
+        .remedy = "Find out what stands between the capture point and the server and speaks SMTP.",
+        .find = find_data_354_faster_than_path,
+    },
+    {
+        .id = "connection-idle-held",
+        .title = "A connection held without use",
+        .severity = SEVERITY_INFO,
+        .blame = BLAME_CLIENT,
+        .confidence = CONFIDENCE_HIGH,
+        .byte_exact = true,
+        .reference = "RFC 5321 4.5.3.2.7",
+        .explanation = "The client said nothing for a minute or more while no mail was under way. "
+                       "From five minutes on, when servers may hang up, it is a warning.",
+        .harmless = "Postfix keeps connections for reuse for a few seconds only.",
+        .remedy = "Lower the client's idle time, so that servers need not hang up.",
+        .find = find_connection_idle_held,
+    },
+};
+
+const struct rule_family data_family = { rules, sizeof rules / sizeof rules[0] };

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The rows of findings that other sessions show; they are added by smtp/history/. */
+#include "smtp/anomalies/rule_families.h"
+
+static const struct anomaly_rule rules[] = {
+    {
+        .id = "data-354-outlier",
+        .title = "354 unlike that of other sessions",
+        .severity = SEVERITY_WARNING,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation = "This server's other sessions have another text behind 354, which servers "
+                       "do not change from session to session. Somebody else answered DATA here. "
+                       "It takes three sessions of the same server, and four fifths of them alike, "
+                       "before anything is an outlier.",
+        .harmless = "Several servers behind one address (told apart by the name in the greeting), "
+                    "and a server that was replaced while the capture ran.",
+        .remedy =
+            "Find out what stands between client and server and speaks SMTP: mail protection of an "
+            "anti-virus product on the client's machine, a scanning gateway, a firewall that "
+            "inspects mail. Exclude the mail relay from it, or use port 587 with TLS.",
+        .find = NULL,
+    },
+    {
+        .id = "data-354-contradicts-banner",
+        .title = "354 of another product than the greeting",
+        .severity = SEVERITY_NOTICE,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation = "The greeting is that of one product, the text behind 354 that of another, "
+                       "and this server's other sessions are not like that. When their 354 is "
+                       "another text as well, it is a warning.",
+        .harmless = "Custom greetings, front ends and filters: a server that always mixes texts is "
+                    "only server-mixed-fingerprint.",
+        .remedy =
+            "Find out what stands between client and server and speaks SMTP: mail protection of an "
+            "anti-virus product on the client's machine, a scanning gateway, a firewall that "
+            "inspects mail. Exclude the mail relay from it, or use port 587 with TLS.",
+        .find = NULL,
+    },
+    {
+        .id = "server-mixed-fingerprint",
+        .title = "A server with the texts of two products",
+        .severity = SEVERITY_INFO,
+        .blame = BLAME_SERVER,
+        .confidence = CONFIDENCE_LOW,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation = "The greeting is that of one product and the text behind 354 that of "
+                       "another, in all sessions of this server that were seen. A custom greeting, "
+                       "a front end or a filter does that.",
+        .remedy = "Nothing to do.",
+        .find = NULL,
+    },
+    {
+        .id = "banner-outlier",
+        .title = "Greeting unlike that of other sessions",
+        .severity = SEVERITY_NOTICE,
+        .blame = BLAME_SERVER_OR_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation = "This server's other sessions have another greeting (dates and numbers do "
+                       "not count). It takes three sessions of the same server, and four fifths of "
+                       "them alike, before anything is an outlier.",
+        .harmless = "Several servers behind one address.",
+        .remedy = "Find out which machine answered.",
+        .find = NULL,
+    },
+    {
+        .id = "reply-221-outlier",
+        .title = "221 unlike that of other sessions",
+        .severity = SEVERITY_NOTICE,
+        .blame = BLAME_SERVER_OR_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation =
+            "This server's other sessions answer QUIT with another text. It takes three sessions "
+            "of the same server, and four fifths of them alike, before anything is an outlier.",
+        .remedy =
+            "Find out what stands between client and server and speaks SMTP: mail protection of an "
+            "anti-virus product on the client's machine, a scanning gateway, a firewall that "
+            "inspects mail. Exclude the mail relay from it, or use port 587 with TLS.",
+        .find = NULL,
+    },
+    {
+        .id = "reply-250-outlier",
+        .title = "Reply to the message unlike that of other sessions",
+        .severity = SEVERITY_NOTICE,
+        .blame = BLAME_SERVER_OR_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation = "This server's other sessions answer a message with another text (queue "
+                       "names and numbers do not count). It takes three sessions of the same "
+                       "server, and four fifths of them alike, before anything is an outlier.",
+        .remedy =
+            "Find out what stands between client and server and speaks SMTP: mail protection of an "
+            "anti-virus product on the client's machine, a scanning gateway, a firewall that "
+            "inspects mail. Exclude the mail relay from it, or use port 587 with TLS.",
+        .find = NULL,
+    },
+    {
+        .id = "ehlo-feature-outlier",
+        .title = "EHLO keywords unlike those of other sessions",
+        .severity = SEVERITY_NOTICE,
+        .blame = BLAME_SERVER_OR_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation =
+            "This server offers other keywords in its other sessions. When STARTTLS is what is "
+            "missing it is critical: somebody may have removed it. It takes three sessions of the "
+            "same server, and four fifths of them alike, before anything is an outlier.",
+        .harmless = "Servers that offer other things to other clients.",
+        .remedy = "Compare with the server's configuration; look for a firewall or filter that "
+                  "removes keywords.",
+        .find = NULL,
+    },
+    {
+        .id = "synack-fingerprint-outlier",
+        .title = "TCP handshake unlike that of other sessions",
+        .severity = SEVERITY_INFO,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_LOW,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation = "The server's SYN/ACK has another TTL, window, segment size or order of "
+                       "options than in its other sessions: another machine may have answered. It "
+                       "only supports other evidence.",
+        .harmless = "Load balancers, anycast, several paths through the network.",
+        .remedy = "Nothing on its own.",
+        .find = NULL,
+    },
+    {
+        .id = "client-av-proxy-suspected",
+        .title = "Mail is intercepted on its way",
+        .severity = SEVERITY_WARNING,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation =
+            "Several findings of this session together say that something between the mail program "
+            "and the server answers in the server's place, holds messages back and sends them on "
+            "later, as the mail protection of anti-virus products does. Each finding has a weight; "
+            "from 3 on interception is possible (notice), from 5 likely (warning), from 10 with an "
+            "interceptor's own words certain (critical).",
+        .harmless =
+            "Patterns that four fifths of at least five clients of a server share belong to the "
+            "server, and sessions that all come from one mail server to that server.",
+        .remedy =
+            "Find out what stands between client and server and speaks SMTP: mail protection of an "
+            "anti-virus product on the client's machine, a scanning gateway, a firewall that "
+            "inspects mail. Exclude the mail relay from it, or use port 587 with TLS.",
+        .find = NULL,
+    },
+};
+
+const struct rule_family history_family = { rules, sizeof rules / sizeof rules[0] };

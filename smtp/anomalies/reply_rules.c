@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the server's words give away: another product's texts, codes that are
+ * missing, keywords and greetings that somebody painted over. */
+#include "smtp/anomalies/rule_families.h"
+#include "smtp/reply_parser.h"
+
+/* ---------------------------------------------------------- interceptors' texts */
+
+/* Texts that a server writes itself and an interceptor in its place. The
+ * banner is not among them: what names itself does not hide. */
+static const enum fingerprint_field telling_fields[] = {
+    FINGERPRINT_DATA,     FINGERPRINT_MESSAGE, FINGERPRINT_QUIT,
+    FINGERPRINT_STARTTLS, FINGERPRINT_REFUSAL, FINGERPRINT_CLOSING,
+};
+
+static struct product_set interceptors_by_field(const struct dialogue_view *view, size_t index)
+{
+    struct product_set named = view->fingerprints.fields[FINGERPRINT_BANNER].products;
+
+    return product_set_without(
+        fingerprints_interceptors(view->software, &view->fingerprints, telling_fields[index]),
+        named);
+}
+
+static void add_interceptor(const struct dialogue_view *view, struct finding_writer *writer,
+                            size_t index, struct product_set products)
+{
+    const struct fingerprint *fingerprint = &view->fingerprints.fields[telling_fields[index]];
+    const struct product *product =
+        server_software_product(view->software, product_set_next(products, PRODUCT_NONE));
+    struct finding *finding = finding_add(
+        writer, fingerprint->step,
+        "\"%.*s\" is what %s says, not a mail server: it answered in the server's place",
+        fingerprint->text.length < 200 ? (int)fingerprint->text.length : 200,
+        (const char *)fingerprint->text.data, product->title);
+
+    finding_add_text(writer, finding, "product", bytes_of_string(product->id));
+    finding_add_text(writer, finding, "text", fingerprint->text);
+}
+
+void find_data_354_known_interceptor(const struct dialogue_view *view,
+                                     struct finding_writer *writer)
+{
+    if (view->software == NULL)
+        return;
+    for (size_t i = 0; i < sizeof telling_fields / sizeof telling_fields[0]; i++) {
+        struct product_set products = interceptors_by_field(view, i);
+
+        if (product_set_is_empty(products))
+            continue;
+        /* One finding is enough: the others say the same of the same session. */
+        add_interceptor(view, writer, i, products);
+        return;
+    }
+}
+
+/* --------------------------------------------------------- enhanced status codes */
+
+static bool offers(const struct session *session, const char *keyword)
+{
+    for (size_t i = 0; i < session->extension_count; i++) {
+        struct bytes rest = session->extensions[i];
+
+        if (bytes_equal_ignoring_case(bytes_next_word(&rest), bytes_of_string(keyword)))
+            return true;
+    }
+    return false;
+}
+
+/* Replies that have an enhanced code where the server uses them (RFC 2034, 4):
+ * not the greeting, not those to HELO and EHLO, no 3xx. Texts of 4xx and 5xx
+ * are often written by operators and filters, who forget it. */
+static bool should_have_code(const struct dialogue_view *view, const struct step *reply)
+{
+    static const char *const without[] = { "HELO", "EHLO", "LHLO", "ETRN",     "HELP",
+                                           "VRFY", "EXPN", "AUTH", "STARTTLS", "XCLIENT" };
+
+    if (reply->kind != STEP_REPLY || reply->reply_to == STEP_NONE ||
+        reply_class(reply->reply.code) != 2)
+        return false;
+    for (size_t i = 0; i < sizeof without / sizeof without[0]; i++)
+        if (view_is_command(view, reply->reply_to, without[i]))
+            return false;
+    return true;
+}
+
+static struct bytes enhanced_code_of(const struct step *reply)
+{
+    const struct reply *lines = &reply->reply;
+
+    return lines->line_count > 0 ? reply_status_of(lines).enhanced : bytes_of(NULL, 0);
+}
+
+static bool ends_something(const struct dialogue_view *view, const struct step *reply)
+{
+    return view_step(view, reply->reply_to)->kind == STEP_MESSAGE ||
+           view_is_command(view, reply->reply_to, "QUIT");
+}
+
+void find_enhanced_code_missing_midstream(const struct dialogue_view *view,
+                                          struct finding_writer *writer)
+{
+    enum { ENOUGH = 2 };
+    const struct session *session = view->session;
+    bool promised = offers(session, "ENHANCEDSTATUSCODES") || session->extension_count == 0;
+    size_t with_code = 0;
+
+    for (size_t i = 0; i < session->step_count && promised; i++) {
+        const struct step *reply = &session->steps[i];
+        struct finding *finding;
+
+        if (!should_have_code(view, reply))
+            continue;
+        if (bytes_present(enhanced_code_of(reply))) {
+            with_code++;
+            continue;
+        }
+        if (with_code < ENOUGH)
+            continue;
+        finding = finding_add(writer, (step_index)i,
+                              "This reply has no enhanced status code although the server's others "
+                              "have one: another program may have written it");
+        if (ends_something(view, reply))
+            finding_raise(writer, finding);
+        return;
+    }
+}
+
+void find_enhanced_code_class_mismatch(const struct dialogue_view *view,
+                                       struct finding_writer *writer)
+{
+    for (size_t i = 0; i < view->session->step_count; i++) {
+        const struct step *reply = &view->session->steps[i];
+        struct bytes code;
+
+        if (reply->kind != STEP_REPLY || reply_class(reply->reply.code) == 3)
+            continue;
+        code = enhanced_code_of(reply);
+        if (code.length > 0 && (unsigned)(code.data[0] - '0') != reply_class(reply->reply.code))
+            finding_add(writer, (step_index)i,
+                        "The reply's code %u and its enhanced code %.*s say different things",
+                        reply->reply.code, (int)code.length, (const char *)code.data);
+    }
+}
+
+/* --------------------------------------------------------- painted over */
+
+void find_banner_masked(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    const struct session *session = view->session;
+    struct finding *finding;
+
+    if (!session_banner_is_masked(session))
+        return;
+    finding = finding_add(writer, session->greeting,
+                          "The greeting is painted over with asterisks: a firewall inspects SMTP "
+                          "and hides what it does not know");
+    if (session->helo != STEP_NONE && view_is_command(view, session->helo, "EHLO") &&
+        session->extension_count > 0 && !offers(session, "STARTTLS"))
+        finding_raise(writer, finding);
+}
+
+/* `XXXXXXXA`: as many letters as the keyword had, the last one counts them. */
+static bool is_painted_over(struct bytes word)
+{
+    size_t i = 0;
+
+    if (word.length < 3)
+        return false;
+    while (i < word.length && word.data[i] == 'X')
+        i++;
+    return i >= 2 && (i == word.length ||
+                      (i == word.length - 1 && word.data[i] >= 'A' && word.data[i] <= 'Z'));
+}
+
+static const char *const filter_markers[] = { "XFILTERED", "MAILSTORE", "XPASS" };
+
+void find_ehlo_keyword_masked(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    const struct session *session = view->session;
+
+    for (size_t i = 0; i < session->extension_count; i++) {
+        struct bytes rest = session->extensions[i];
+        struct bytes keyword = bytes_next_word(&rest);
+        step_index answer = session->helo == STEP_NONE ? STEP_NONE : view->answers[session->helo];
+
+        if (!is_painted_over(keyword) && bytes_find(keyword, '*') == keyword.length)
+            continue;
+        finding_add(writer, answer,
+                    "The EHLO keyword %.*s was painted over on the way: something removes what "
+                    "the server offers",
+                    keyword.length < 64 ? (int)keyword.length : 64, (const char *)keyword.data);
+        return;
+    }
+}
+
+void find_ehlo_filter_marker(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    const struct session *session = view->session;
+
+    for (size_t i = 0; i < sizeof filter_markers / sizeof filter_markers[0]; i++)
+        if (offers(session, filter_markers[i])) {
+            finding_add(writer, view->answers[session->helo],
+                        "The EHLO keyword %s is put there by a mail filter that passes the "
+                        "dialogue on",
+                        filter_markers[i]);
+            return;
+        }
+}
+
+void find_command_masked(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    for (size_t i = 0; i < view->session->step_count; i++) {
+        const struct step *step = &view->session->steps[i];
+        size_t crosses = 0;
+
+        if (step->kind != STEP_COMMAND || !step->command.unknown)
+            continue;
+        while (crosses < step->command.verb.length && step->command.verb.data[crosses] == 'X')
+            crosses++;
+        /* A keyboard behind an inspecting firewall sends its letters one by one. */
+        if (crosses < 4 || crosses != step->command.verb.length ||
+            commands_look_typed(view->session, 0, (step_index)i))
+            continue;
+        finding_add(writer, (step_index)i,
+                    "The command was overwritten with X on the way: a firewall lets only commands "
+                    "through that it knows");
+        return;
+    }
+}
+
+void find_reply_bare_lf(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    for (size_t i = 0; i < view->session->step_count; i++) {
+        const struct step *step = &view->session->steps[i];
+
+        if (step->from != SIDE_SERVER || !step->bare_line_end)
+            continue;
+        finding_add(writer, (step_index)i,
+                    "The reply ends in LF alone; SMTP wants CRLF, and mail servers know that");
+        return;
+    }
+}
+
+void find_starttls_advertised_but_rejected(const struct dialogue_view *view,
+                                           struct finding_writer *writer)
+{
+    if (!offers(view->session, "STARTTLS"))
+        return;
+    for (size_t i = 0; i < view->session->step_count; i++) {
+        uint16_t code;
+        struct finding *finding;
+
+        if (!view_is_command(view, (step_index)i, "STARTTLS"))
+            continue;
+        code = view_code(view, (step_index)i);
+        if (code != 500 && code != 502 && code != 503)
+            continue;
+        finding = finding_add(writer, (step_index)i,
+                              "STARTTLS was offered and then answered %u: what answers is not what "
+                              "made the offer",
+                              code);
+        finding_add_integer(writer, finding, "code", code);
+        return;
+    }
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The rows about the server's words. */
+#include "smtp/anomalies/rule_families.h"
+
+static const struct anomaly_rule rules[] = {
+    {
+        .id = "data-354-known-interceptor",
+        .title = "A known interceptor's words",
+        .severity = SEVERITY_WARNING,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_HIGH,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation =
+            "A reply is worded as no mail server words it but as a mail-scanning proxy is known to "
+            "do, for instance \"354 Please start mail input.\" The proxy answered in the server's "
+            "place, so the client has not been speaking with the server at that moment.",
+        .harmless = "A server whose own greeting names that software, and texts that a mail server "
+                    "uses as well.",
+        .remedy =
+            "Find out what stands between client and server and speaks SMTP: mail protection of an "
+            "anti-virus product on the client's machine, a scanning gateway, a firewall that "
+            "inspects mail. Exclude the mail relay from it, or use port 587 with TLS.",
+        .find = find_data_354_known_interceptor,
+    },
+    {
+        .id = "enhanced-code-missing-midstream",
+        .title = "A reply without the enhanced status code of the others",
+        .severity = SEVERITY_NOTICE,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = "RFC 2034 4",
+        .explanation = "At least two earlier replies carried an enhanced status code such as "
+                       "2.1.5, as a server that uses them has to do for all of them, and this one "
+                       "does not. When it is the reply to the message or to QUIT it is a warning: "
+                       "these are what a mail proxy answers itself.",
+        .harmless = "Greetings, replies to HELO, EHLO and ETRN, 3xx replies, and refusals, whose "
+                    "texts operators write. A server that is always like that is not flagged once "
+                    "two of its sessions were seen.",
+        .remedy =
+            "Find out what stands between client and server and speaks SMTP: mail protection of an "
+            "anti-virus product on the client's machine, a scanning gateway, a firewall that "
+            "inspects mail. Exclude the mail relay from it, or use port 587 with TLS.",
+        .find = find_enhanced_code_missing_midstream,
+    },
+    {
+        .id = "enhanced-code-class-mismatch",
+        .title = "Code and enhanced code disagree",
+        .severity = SEVERITY_NOTICE,
+        .blame = BLAME_SERVER,
+        .confidence = CONFIDENCE_HIGH,
+        .byte_exact = true,
+        .reference = "RFC 3463 2",
+        .explanation = "The first digit of the enhanced status code differs from that of the reply "
+                       "code: 4 says try again, 5 says give up, and here the reply says both.",
+        .harmless = "3xx replies, which have no class of their own.",
+        .remedy = "Mend the server, or the filter that writes this reply.",
+        .find = find_enhanced_code_class_mismatch,
+    },
+    {
+        .id = "banner-masked",
+        .title = "Greeting painted over",
+        .severity = SEVERITY_NOTICE,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_HIGH,
+        .reference = NULL,
+        .explanation = "The greeting consists of asterisks. Cisco PIX and ASA firewalls do that "
+                       "when they inspect SMTP. When STARTTLS is missing too it is a warning: they "
+                       "remove it, and mail crosses in clear.",
+        .harmless = "A decorated first line that is followed by an ordinary greeting.",
+        .remedy = "Turn SMTP inspection off on the firewall, or allow ESMTP and TLS in it.",
+        .find = find_banner_masked,
+    },
+    {
+        .id = "ehlo-keyword-masked",
+        .title = "EHLO keyword painted over",
+        .severity = SEVERITY_WARNING,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_HIGH,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation = "A keyword in the answer to EHLO was overwritten with X or *, in its own "
+                       "length. Firewalls and mail filters hide what they do not support that way.",
+        .harmless = "Private keywords that begin with X, such as XCLIENT.",
+        .remedy = "Turn SMTP inspection off, or find the filter.",
+        .find = find_ehlo_keyword_masked,
+    },
+    {
+        .id = "command-masked",
+        .title = "Command overwritten on the way",
+        .severity = SEVERITY_CRITICAL,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_HIGH,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation = "The client's command arrived as a row of X. A firewall that inspects SMTP "
+                       "replaces commands that it does not know, and the server then refuses them.",
+        .harmless =
+            "Somebody who types at a terminal through such a firewall: each letter is a packet.",
+        .remedy = "Turn SMTP inspection off on the firewall.",
+        .find = find_command_masked,
+    },
+    {
+        .id = "ehlo-filter-marker",
+        .title = "A mail filter's own keyword",
+        .severity = SEVERITY_NOTICE,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_HIGH,
+        .reference = NULL,
+        .explanation = "The answer to EHLO has a keyword that only mail filters put there "
+                       "(XFILTERED and the like): something passes the dialogue on and changes it.",
+        .remedy = "Nothing to do if the filter is yours.",
+        .find = find_ehlo_filter_marker,
+    },
+    {
+        .id = "reply-bare-lf",
+        .title = "Reply ends in LF alone",
+        .severity = SEVERITY_NOTICE,
+        .blame = BLAME_SERVER_OR_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = "RFC 5321 2.3.8",
+        .explanation = "A line of the server ends in LF without CR. Old devices do it, and some "
+                       "mail filters do it in the replies that they write themselves.",
+        .remedy = "Find out who wrote that reply.",
+        .find = find_reply_bare_lf,
+    },
+    {
+        .id = "starttls-advertised-but-rejected",
+        .title = "STARTTLS offered and refused",
+        .severity = SEVERITY_WARNING,
+        .blame = BLAME_SERVER_OR_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = "RFC 3207 4",
+        .explanation =
+            "The answer to EHLO offers STARTTLS, and STARTTLS was then answered with 500, 502 or "
+            "503. A mail proxy that passes the offer on but cannot handle TLS does so.",
+        .harmless = "454, by which a server says that it has trouble with TLS.",
+        .remedy = "Compare with a session from another network; look for a mail proxy.",
+        .find = find_starttls_advertised_but_rejected,
+    },
+};
+
+const struct rule_family reply_family = { rules, sizeof rules / sizeof rules[0] };
