@@ -6,6 +6,8 @@
 
 #include "base/memory.h"
 #include "smtp/history/aborted_envelopes.h"
+#include "smtp/history/client_history.h"
+#include "smtp/history/server_history.h"
 
 /* A rotated file may begin a little before the last one ended, or, when mail is
  * rare, a good while after. */
@@ -16,6 +18,9 @@ struct pipeline {
     struct pipeline_options options;
     struct session_sink sink;
     uint64_t session_count;
+    struct server_software *software;
+    struct client_history *clients;
+    struct server_history *servers;
     struct aborted_envelopes *envelopes;
     struct session_builder *sessions;
     struct reassembler *reassembler;
@@ -48,6 +53,28 @@ static void pass_notice(void *context, struct notice *notice)
     session_sink_notify(&pipeline->sink, notice);
 }
 
+/* From the end to the start: each is made with the one behind it. */
+static void add_history(struct pipeline *pipeline, struct session_sink last)
+{
+    const struct smtp_limits *limits = &pipeline->options.sessions.limits;
+
+    pipeline->clients = client_history_new(last);
+    pipeline->servers =
+        server_history_new(limits, pipeline->software, client_history_sink(pipeline->clients));
+    pipeline->envelopes = aborted_envelopes_new(limits, server_history_sink(pipeline->servers));
+}
+
+static bool load_software(struct pipeline *pipeline, struct error *error)
+{
+    if (!server_software_load_builtin(pipeline->software, error))
+        return false;
+    for (size_t i = 0; i < pipeline->options.fingerprint_count; i++)
+        if (!server_software_load_file(pipeline->software, pipeline->options.fingerprints[i],
+                                       error))
+            return false;
+    return true;
+}
+
 struct pipeline *pipeline_new(const struct pipeline_options *options, struct session_sink sink,
                               struct error *error)
 {
@@ -59,11 +86,14 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, struct ses
     pipeline->options = *options;
     pipeline->options.sessions.any_port = options->reassembly.ports.any;
     pipeline->sink = sink;
-    pipeline->envelopes = aborted_envelopes_new(&pipeline->options.sessions.limits, counter);
+    pipeline->software = server_software_new();
+    pipeline->options.sessions.software = pipeline->software;
+    add_history(pipeline, counter);
     pipeline->sessions = session_builder_new(&pipeline->options.sessions,
                                              aborted_envelopes_sink(pipeline->envelopes));
-    pipeline->reassembler = reassembler_new(&pipeline->options.reassembly,
-                                            session_builder_sink(pipeline->sessions), error);
+    if (load_software(pipeline, error))
+        pipeline->reassembler = reassembler_new(&pipeline->options.reassembly,
+                                                session_builder_sink(pipeline->sessions), error);
     if (pipeline->reassembler == NULL) {
         pipeline_free(pipeline);
         return NULL;
@@ -79,6 +109,9 @@ void pipeline_free(struct pipeline *pipeline)
     reassembler_free(pipeline->reassembler);
     session_builder_free(pipeline->sessions);
     aborted_envelopes_free(pipeline->envelopes);
+    server_history_free(pipeline->servers);
+    client_history_free(pipeline->clients);
+    server_software_free(pipeline->software);
     free(pipeline);
 }
 

@@ -2,7 +2,8 @@
 /*
  * The chain of stages, from packets to sessions:
  *
- *   reassembler -> session builder -> history -> the sink it is made with
+ *   reassembler -> session builder -> history (aborted envelopes, servers,
+ *   clients) -> the sink it is made with
  *
  * Captures are read one after the other. Connections go on from one to the next
  * when it begins where the last one ended, as rotated files do; `separate`
@@ -15,17 +16,23 @@
 #include "reassembly/reassembler.h"
 #include "smtp/session_builder.h"
 
+enum { MOST_FINGERPRINT_FILES = 8 };
+
 struct pipeline_options {
     struct reassembly_options reassembly;
     struct session_builder_options sessions;
     bool separate;
+    /* Files that extend the servers that are compiled in; lent. */
+    size_t fingerprint_count;
+    const char *fingerprints[MOST_FINGERPRINT_FILES];
 };
 
 struct pipeline;
 
 struct pipeline_options pipeline_options_default(void);
 
-/* NULL with an error when the engine cannot be had. */
+/* NULL with an error when the engine cannot be had, or a file of fingerprints
+ * cannot be read. */
 struct pipeline *pipeline_new(const struct pipeline_options *options, struct session_sink sink,
                               struct error *error);
 void pipeline_free(struct pipeline *pipeline);

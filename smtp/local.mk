@@ -31,6 +31,12 @@ libsmtp_a_SOURCES = \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
 	smtp/header_scanner.c smtp/header_scanner.h \
 	smtp/history/aborted_envelopes.c smtp/history/aborted_envelopes.h \
+	smtp/history/client_history.c smtp/history/client_history.h \
+	smtp/history/interception.c smtp/history/interception.h \
+	smtp/history/server_history.c smtp/history/server_history.h \
+	smtp/history/server_profile.c smtp/history/server_profile.h \
+	smtp/history/session_features.c smtp/history/session_features.h \
+	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
 	smtp/message_content.c smtp/message_content.h \
 	smtp/path_parser.c smtp/path_parser.h \

@@ -163,7 +163,14 @@ static void receive(void *context, struct session *session)
     envelopes->next.receive(envelopes->next.context, session);
 }
 
+static void notify(void *context, struct notice *notice)
+{
+    const struct aborted_envelopes *envelopes = context;
+
+    session_sink_notify(&envelopes->next, notice);
+}
+
 struct session_sink aborted_envelopes_sink(struct aborted_envelopes *envelopes)
 {
-    return (struct session_sink){ .context = envelopes, .receive = receive };
+    return (struct session_sink){ .context = envelopes, .receive = receive, .notify = notify };
 }

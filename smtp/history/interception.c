@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Scoring interception. */
+#include "smtp/history/interception.h"
+
+#include "smtp/anomalies/finding_writer.h"
+
+enum { SCORE_POSSIBLE = 3, SCORE_LIKELY = 5, SCORE_CERTAIN = 10 };
+enum { LESS_FOR_SHARED = 4, LESS_FOR_MAIL_SERVER = 3 };
+
+static const char interceptor_words[] = "data-354-known-interceptor";
+
+/* Each counts once, however often it was found. `least`: below that severity it
+ * does not count. */
+static const struct weight {
+    const char *id;
+    int points;
+    enum severity least;
+} weights[] = {
+    { interceptor_words, 6, SEVERITY_INFO },
+    { "envelope-replay-after-abort", 4, SEVERITY_INFO },
+    { "data-354-outlier", 3, SEVERITY_INFO },
+    { "enhanced-code-missing-midstream", 3, SEVERITY_WARNING },
+    { "starttls-advertised-but-rejected", 3, SEVERITY_INFO },
+    { "rset-doubled", 2, SEVERITY_INFO },
+    { "noop-keepalive", 2, SEVERITY_INFO },
+    { "data-354-contradicts-banner", 2, SEVERITY_NOTICE },
+    { "data-354-faster-than-path", 2, SEVERITY_INFO },
+    { "reply-221-outlier", 2, SEVERITY_INFO },
+    { "data-delayed", 1, SEVERITY_INFO },
+    { "data-body-burst", 1, SEVERITY_INFO },
+};
+
+enum { WEIGHT_COUNT = sizeof weights / sizeof weights[0] };
+
+_Static_assert((int)WEIGHT_COUNT <= (int)INTERCEPTION_EVIDENCE, "room for all evidence");
+
+static const struct finding *find(const struct session *session, const struct weight *weight)
+{
+    for (size_t i = 0; i < session->finding_count; i++)
+        if (strcmp(session->findings[i].id, weight->id) == 0 &&
+            session->findings[i].severity >= weight->least)
+            return &session->findings[i];
+    return NULL;
+}
+
+/* STARTTLS refused with another code than 500 is more often the server's own doing. */
+static bool counts(const struct finding *finding)
+{
+    if (strcmp(finding->id, "starttls-advertised-but-rejected") != 0)
+        return true;
+    return finding->evidence_count > 0 && finding->evidence[0].integer == 500;
+}
+
+int interception_evidence_score(const struct session *session)
+{
+    int score = 0;
+
+    for (size_t i = 0; i < WEIGHT_COUNT; i++) {
+        const struct finding *finding = find(session, &weights[i]);
+
+        if (finding != NULL && counts(finding))
+            score += weights[i].points;
+    }
+    return score;
+}
+
+static void list_evidence(const struct session *session, struct interception *interception)
+{
+    for (size_t i = 0; i < WEIGHT_COUNT; i++) {
+        const struct finding *finding = find(session, &weights[i]);
+
+        if (finding != NULL && counts(finding))
+            interception->evidence[interception->evidence_count++] = weights[i].id;
+    }
+}
+
+static enum verdict verdict_of(int score, bool has_words)
+{
+    if (score >= SCORE_CERTAIN && has_words)
+        return VERDICT_CERTAIN;
+    if (score >= SCORE_LIKELY)
+        return VERDICT_LIKELY;
+    return score >= SCORE_POSSIBLE ? VERDICT_POSSIBLE : VERDICT_NONE;
+}
+
+/* The product's title is in the sentence; its identifier is evidence. */
+static struct bytes product_of(const struct finding *words)
+{
+    for (size_t i = 0; words != NULL && i < words->evidence_count; i++)
+        if (strcmp(words->evidence[i].name, "product") == 0)
+            return words->evidence[i].text;
+    return bytes_of(NULL, 0);
+}
+
+static const char *sentence(enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_CERTAIN:
+        return "Mail-scanning software between the mail program and this server answers in its "
+               "place";
+    case VERDICT_LIKELY:
+        return "Most likely mail-scanning software, such as the mail protection of an anti-virus "
+               "product on the sending host, holds this mail and passes it on";
+    default:
+        return "Possibly something between the mail program and this server holds mail and passes "
+               "it on";
+    }
+}
+
+static void add_finding(struct session *session, const struct smtp_limits *limits)
+{
+    static const enum severity severities[] = {
+        [VERDICT_NONE] = SEVERITY_INFO,
+        [VERDICT_POSSIBLE] = SEVERITY_NOTICE,
+        [VERDICT_LIKELY] = SEVERITY_WARNING,
+        [VERDICT_CERTAIN] = SEVERITY_CRITICAL,
+    };
+    static const enum confidence confidences[] = {
+        [VERDICT_NONE] = CONFIDENCE_LOW,
+        [VERDICT_POSSIBLE] = CONFIDENCE_LOW,
+        [VERDICT_LIKELY] = CONFIDENCE_MEDIUM,
+        [VERDICT_CERTAIN] = CONFIDENCE_HIGH,
+    };
+    const struct interception *interception = &session->interception;
+    struct finding_writer writer = { .session = session,
+                                     .limits = limits,
+                                     .rule = anomaly_rule_find("client-av-proxy-suspected") };
+    struct finding *finding =
+        finding_add(&writer, STEP_NONE, "%s", sentence(interception->verdict));
+
+    finding->severity = severities[interception->verdict];
+    finding->confidence = confidences[interception->verdict];
+    finding_add_integer(&writer, finding, "score", interception->score);
+}
+
+void interception_judge(struct session *session, const struct interception_context *context,
+                        const struct smtp_limits *limits)
+{
+    struct interception *interception = &session->interception;
+    const struct finding *words = find(session, &weights[0]);
+    int score = interception_evidence_score(session);
+
+    score -= context->shared_by_clients ? LESS_FOR_SHARED : 0;
+    score -= context->one_mail_server ? LESS_FOR_MAIL_SERVER : 0;
+    interception->verdict = verdict_of(score, words != NULL);
+    if (interception->verdict == VERDICT_NONE)
+        return;
+    interception->score = score;
+    interception->product = product_of(words);
+    list_evidence(session, interception);
+    add_finding(session, limits);
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Sessions against their server's other sessions. */
+#include "smtp/history/server_history.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "smtp/anomalies/finding_writer.h"
+#include "smtp/history/interception.h"
+#include "smtp/history/session_features.h"
+#include "smtp/server_software_session.h"
+#include "smtp/transaction.h"
+
+/* From so many sessions on a server's habit is known. */
+enum { HABIT_SESSIONS = 2 };
+
+/* Four fifths of at least so many clients make a pattern the server's own. */
+enum { SHARING_CLIENTS = 5 };
+
+struct server_history {
+    const struct smtp_limits *limits;
+    const struct server_software *software;
+    struct session_sink next;
+    struct server_profiles *profiles;
+};
+
+/* The finding for each feature, and whether a notice tells it of an earlier session. */
+static const struct outlier_rule {
+    const char *id;
+    const char *sentence;
+    bool notice;
+} outlier_rules[] = {
+    [FEATURE_BANNER] = { "banner-outlier",
+                         "This greeting differs from that of this server's other "
+                         "sessions, which is",
+                         false },
+    [FEATURE_354] = { "data-354-outlier",
+                      "The text behind 354 differs from that of this server's other sessions, "
+                      "which "
+                      "is",
+                      true },
+    [FEATURE_221] = { "reply-221-outlier",
+                      "The answer to QUIT differs from that of this server's other sessions, which "
+                      "is",
+                      true },
+    [FEATURE_250] = { "reply-250-outlier",
+                      "The answer to the message differs from that of this server's other "
+                      "sessions, "
+                      "which is",
+                      false },
+    [FEATURE_KEYWORDS] = { "ehlo-feature-outlier",
+                           "The EHLO keywords differ from those of this server's other sessions, "
+                           "which are",
+                           false },
+    [FEATURE_SYN_ACK] = { "synack-fingerprint-outlier",
+                          "The SYN/ACK differs from that of this server's other sessions, which is",
+                          false },
+};
+
+_Static_assert(sizeof outlier_rules / sizeof outlier_rules[0] == FEATURE_COUNT, "a rule each");
+
+/* One session on its way through. */
+struct passage {
+    struct server_history *history;
+    struct session *session;
+    struct server_profile *profile;
+    struct session_fingerprints fingerprints;
+    struct session_features features;
+    timestamp end; /* of the session, which is handed on before the notices */
+};
+
+static struct finding_writer writer_for(const struct passage *passage, const char *id)
+{
+    return (struct finding_writer){ .session = passage->session,
+                                    .limits = passage->history->limits,
+                                    .rule = anomaly_rule_find(id) };
+}
+
+/* ------------------------------------------------------------------- outliers */
+
+static bool is_outlier(const struct passage *passage, enum profile_feature which)
+{
+    const struct session_feature *feature = &passage->features.feature[which];
+    const struct tallied_text *usual = text_tally_usual(&passage->profile->features[which]);
+
+    return usual != NULL && bytes_present(feature->text) && !tallied_text_is(usual, feature->text);
+}
+
+static void add_outlier(const struct passage *passage, enum profile_feature which)
+{
+    const struct session_feature *feature = &passage->features.feature[which];
+    const struct text_tally *tally = &passage->profile->features[which];
+    const struct tallied_text *usual = text_tally_usual(tally);
+    struct finding_writer writer = writer_for(passage, outlier_rules[which].id);
+    struct bytes usual_text = bytes_of(usual->text, usual->length);
+    struct finding *finding =
+        finding_add(&writer, feature->step, "%s \"%.*s\"", outlier_rules[which].sentence,
+                    (int)usual_text.length, (const char *)usual_text.data);
+
+    if (which == FEATURE_KEYWORDS && keywords_have_starttls(usual_text) &&
+        !keywords_have_starttls(feature->text))
+        finding->severity = SEVERITY_CRITICAL;
+    finding_add_text(&writer, finding, "usual", arena_copy(&passage->session->arena, usual_text));
+    finding_add_text(&writer, finding, "here", arena_copy(&passage->session->arena, feature->text));
+    finding_add_integer(&writer, finding, "sessions_with_usual", usual->count);
+    finding_add_integer(&writer, finding, "sessions", tally->total);
+}
+
+static void find_outliers(const struct passage *passage)
+{
+    for (enum profile_feature which = 0; which < FEATURE_COUNT; which++)
+        if (is_outlier(passage, which))
+            add_outlier(passage, which);
+}
+
+/* A greeting of one product with the 354 of another. */
+static void find_contradiction(const struct passage *passage)
+{
+    const struct fingerprint *data = &passage->fingerprints.fields[FINGERPRINT_DATA];
+    struct finding_writer writer;
+    struct finding *finding;
+
+    if (!fingerprints_contradict(passage->history->software, &passage->fingerprints,
+                                 FINGERPRINT_BANNER, FINGERPRINT_DATA))
+        return;
+    if (is_outlier(passage, FEATURE_354)) {
+        writer = writer_for(passage, "data-354-contradicts-banner");
+        finding = finding_add(&writer, data->step,
+                              "The greeting and the text behind 354 are those of two products, and "
+                              "this server's other sessions have another 354");
+        finding_raise(&writer, finding);
+    } else {
+        writer = writer_for(passage, "server-mixed-fingerprint");
+        finding_add(&writer, data->step,
+                    "The greeting and the text behind 354 are those of two products; nothing says "
+                    "that this server is not always like that");
+    }
+}
+
+/* A server that leaves codes out in all of its sessions does so itself. */
+static void weigh_missing_code(const struct passage *passage)
+{
+    struct server_profile *profile = passage->profile;
+    bool habit =
+        profile->sessions >= HABIT_SESSIONS && 5 * profile->without_code >= 4 * profile->sessions;
+
+    for (size_t i = 0; i < passage->session->finding_count; i++) {
+        struct finding *finding = &passage->session->findings[i];
+
+        if (strcmp(finding->id, "enhanced-code-missing-midstream") != 0)
+            continue;
+        profile->without_code++;
+        if (habit)
+            finding->severity = SEVERITY_INFO;
+    }
+}
+
+/* -------------------------------------------------------------------- learning */
+
+static void send_notice(const struct passage *passage, enum profile_feature which,
+                        const uint64_t *sessions, size_t count)
+{
+    const struct anomaly_rule *rule = anomaly_rule_find(outlier_rules[which].id);
+    struct notice *notice = notice_new();
+
+    notice->time = passage->end;
+    notice->finding.id = rule->id;
+    notice->finding.severity = rule->severity;
+    notice->finding.blame = rule->blame;
+    notice->finding.confidence = rule->confidence;
+    notice->finding.message = arena_format(
+        &notice->arena,
+        "Seen now that more sessions of this server are known: %s of %zu earlier session%s differs "
+        "from what is usual",
+        which == FEATURE_354 ? "the text behind 354" : "the answer to QUIT", count,
+        count == 1 ? "" : "s");
+    notice->sessions = arena_new(&notice->arena, count, sizeof *notice->sessions);
+    memcpy(notice->sessions, sessions, count * sizeof *sessions);
+    notice->session_count = count;
+    session_sink_notify(&passage->history->next, notice);
+}
+
+/* When a text has just become the usual one, earlier sessions appear in its light. */
+static void tell_of_earlier(const struct passage *passage, enum profile_feature which)
+{
+    struct server_profile *profile = passage->profile;
+    uint64_t others[TALLY_TEXTS];
+    size_t count;
+
+    if (!outlier_rules[which].notice || (profile->reported >> which & 1U) != 0 ||
+        text_tally_usual(&profile->features[which]) == NULL)
+        return;
+    profile->reported |= 1U << which;
+    count = text_tally_others(&profile->features[which], others, TALLY_TEXTS);
+    if (count > 0)
+        send_notice(passage, which, others, count);
+}
+
+static void learn(const struct passage *passage)
+{
+    struct server_profile *profile = passage->profile;
+
+    profile->sessions++;
+    for (enum profile_feature which = 0; which < FEATURE_COUNT; which++) {
+        struct bytes text = passage->features.feature[which].text;
+
+        if (bytes_present(text))
+            text_tally_add(&profile->features[which], text, passage->session->id,
+                           &passage->session->client.address);
+    }
+}
+
+/* ---------------------------------------------------------------- interception */
+
+static struct interception_context context_of(const struct passage *passage)
+{
+    struct server_profile *profile = passage->profile;
+    struct profile_client *client =
+        server_profile_client(profile, &passage->session->client.address);
+    size_t suspected = 0;
+
+    if (client != NULL)
+        client->suspected |= interception_evidence_score(passage->session) > 0;
+    for (size_t i = 0; i < profile->client_count; i++)
+        suspected += profile->clients[i].suspected;
+    return (struct interception_context){
+        .shared_by_clients =
+            profile->client_count >= SHARING_CLIENTS && 5 * suspected >= 4 * profile->client_count,
+        .one_mail_server = profile->client_count == 1 &&
+                           server_profiles_know_address(passage->history->profiles,
+                                                        &passage->session->client.address),
+    };
+}
+
+static void receive(void *context, struct session *session)
+{
+    struct server_history *history = context;
+    struct passage passage = { .history = history, .session = session, .end = session->end };
+    struct interception_context known = { 0 };
+
+    passage.profile = server_profiles_of(history->profiles, session);
+    if (passage.profile == NULL) {
+        interception_judge(session, &known, history->limits);
+        session_sink_receive(&history->next, session);
+        return;
+    }
+    passage.fingerprints = server_software_of_session(history->software, session);
+    session_features_find(session, &passage.fingerprints, &passage.features);
+    if (!session_is_incomplete(session))
+        find_outliers(&passage);
+    find_contradiction(&passage);
+    weigh_missing_code(&passage);
+    known = context_of(&passage);
+    interception_judge(session, &known, history->limits);
+    anomaly_findings_sort(session);
+    learn(&passage);
+    session_sink_receive(&history->next, session);
+    for (enum profile_feature which = 0; which < FEATURE_COUNT; which++)
+        tell_of_earlier(&passage, which);
+}
+
+static void notify(void *context, struct notice *notice)
+{
+    const struct server_history *history = context;
+
+    session_sink_notify(&history->next, notice);
+}
+
+struct server_history *server_history_new(const struct smtp_limits *limits,
+                                          const struct server_software *software,
+                                          struct session_sink next)
+{
+    struct server_history *history = memory_new(1, sizeof *history);
+
+    history->limits = limits;
+    history->software = software;
+    history->next = next;
+    history->profiles = server_profiles_new();
+    return history;
+}
+
+void server_history_free(struct server_history *history)
+{
+    if (history == NULL)
+        return;
+    server_profiles_free(history->profiles);
+    free(history);
+}
+
+struct session_sink server_history_sink(struct server_history *history)
+{
+    return (struct session_sink){ .context = history, .receive = receive, .notify = notify };
+}

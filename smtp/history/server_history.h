@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Compares each session with what its server said in the others: a filter.
+ *
+ * A session is judged by those that ended before it. What is learnt later about
+ * an earlier one is a notice. server_profile.h says what is remembered and how
+ * long.
+ */
+#ifndef SMTP_HISTORY_SERVER_HISTORY_H
+#define SMTP_HISTORY_SERVER_HISTORY_H
+
+#include "smtp/server_software.h"
+#include "smtp/session.h"
+#include "smtp/smtp_limits.h"
+
+struct server_history;
+
+/* The limits and the software are lent. */
+struct server_history *server_history_new(const struct smtp_limits *limits,
+                                          const struct server_software *software,
+                                          struct session_sink next);
+void server_history_free(struct server_history *history);
+
+/* Valid as long as the object. */
+struct session_sink server_history_sink(struct server_history *history);
+
+#endif

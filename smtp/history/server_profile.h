@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is known of a server from its sessions so far.
+ *
+ * A server is an address, a port and the host name in its greeting, so that
+ * machines behind one address are told apart. At most SERVER_PROFILES are
+ * kept; the one that was not heard of for longest gives way. A profile that
+ * was not heard of for a day begins anew.
+ */
+#ifndef SMTP_HISTORY_SERVER_PROFILE_H
+#define SMTP_HISTORY_SERVER_PROFILE_H
+
+#include "smtp/history/text_tally.h"
+#include "smtp/session.h"
+
+enum { SERVER_PROFILES = 1024, PROFILE_CLIENTS = 64 };
+
+#define PROFILE_AGE (INT64_C(86400) * DURATION_SECOND)
+
+/* What of a session is compared with the server's other sessions. */
+enum profile_feature {
+    FEATURE_BANNER,   /* without dates and numbers */
+    FEATURE_354,      /* as it stands */
+    FEATURE_221,      /* without numbers */
+    FEATURE_250,      /* the reply to a message, without numbers */
+    FEATURE_KEYWORDS, /* of EHLO, sorted, without their values */
+    FEATURE_SYN_ACK,  /* TTL, window, segment size, options */
+    FEATURE_COUNT
+};
+
+/* A client of the server, and whether its sessions speak of interception. */
+struct profile_client {
+    struct ip_address address;
+    bool suspected;
+};
+
+struct server_profile {
+    struct endpoint server;
+    uint64_t name; /* of the greeting's host name */
+    timestamp last_heard;
+    struct text_tally features[FEATURE_COUNT];
+    uint32_t reported;     /* features, as bits, whose earlier outliers were told */
+    uint32_t without_code; /* sessions in which an enhanced code was missing */
+    uint32_t sessions;
+    size_t client_count;
+    struct profile_client clients[PROFILE_CLIENTS];
+};
+
+struct server_profiles;
+
+struct server_profiles *server_profiles_new(void);
+void server_profiles_free(struct server_profiles *profiles);
+
+/* The profile of the session's server, a new one if need be; NULL for a
+ * session without a greeting. Valid until the next call. */
+struct server_profile *server_profiles_of(struct server_profiles *profiles,
+                                          const struct session *session);
+
+/* Some server at this address greeted: a mail server, then. */
+bool server_profiles_know_address(const struct server_profiles *profiles,
+                                  const struct ip_address *address);
+
+/* The client's place in the profile; NULL when there is no room for more. */
+struct profile_client *server_profile_client(struct server_profile *profile,
+                                             const struct ip_address *address);
+
+#endif
