@@ -10,6 +10,11 @@ static const char *const counter_names[] = {
     [COUNTER_BYTES_ON_WIRE] = "bytes_on_wire",
     [COUNTER_FRAMES_SNAPPED] = "frames_snapped",
     [COUNTER_TIMES_OUT_OF_RANGE] = "times_out_of_range",
+    [COUNTER_FRAMES_WITHOUT_TIME] = "frames_without_time",
+    [COUNTER_BLOCKS_SKIPPED] = "blocks_skipped",
+    [COUNTER_SECTIONS_SKIPPED] = "sections_skipped",
+    [COUNTER_OPTIONS_DAMAGED] = "options_damaged",
+    [COUNTER_OCTETS_IGNORED] = "octets_ignored",
     [COUNTER_IPV4] = "ipv4",
     [COUNTER_IPV6] = "ipv6",
     [COUNTER_VLAN_TAGGED] = "vlan_tagged",
@@ -21,6 +26,9 @@ static const char *const counter_names[] = {
 static const char *const fate_names[] = {
     [FRAME_DELIVERED] = "packets",
     [FRAME_FILTERED_OUT] = "filtered_out",
+    [FRAME_RECORD_DAMAGED] = "record_damaged",
+    [FRAME_INTERFACE_UNKNOWN] = "interface_unknown",
+    [FRAME_LINK_UNSUPPORTED] = "link_type_unsupported",
     [FRAME_TOO_SHORT] = "frame_too_short",
     [FRAME_VLAN_CUT] = "vlan_stack_cut",
     [FRAME_NOT_IP] = "not_ip",
@@ -69,11 +77,11 @@ void capture_statistics_count(struct capture_statistics *statistics, const struc
 void capture_statistics_add(struct capture_statistics *sum,
                             const struct capture_statistics *following)
 {
-    if (following->counters[COUNTER_FRAMES] == 0)
-        return;
-    if (sum->counters[COUNTER_FRAMES] == 0)
-        sum->first = following->first;
-    sum->last = following->last;
+    if (following->counters[COUNTER_FRAMES] > 0) {
+        if (sum->counters[COUNTER_FRAMES] == 0)
+            sum->first = following->first;
+        sum->last = following->last;
+    }
     for (size_t i = 0; i < CAPTURE_COUNTER_COUNT; i++)
         sum->counters[i] += following->counters[i];
     for (size_t i = 0; i < FRAME_FATE_COUNT; i++)

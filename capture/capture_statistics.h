@@ -21,7 +21,12 @@ enum capture_counter {
     COUNTER_BYTES_ON_WIRE,
     COUNTER_FRAMES_SNAPPED, /* cut by the snap length, whatever became of them */
     COUNTER_TIMES_OUT_OF_RANGE,
-    COUNTER_IPV4, /* delivered packets, from here on */
+    COUNTER_FRAMES_WITHOUT_TIME, /* pcapng, from here on */
+    COUNTER_BLOCKS_SKIPPED,      /* without a packet, or in a skipped section */
+    COUNTER_SECTIONS_SKIPPED,    /* of a version that is not known */
+    COUNTER_OPTIONS_DAMAGED,
+    COUNTER_OCTETS_IGNORED, /* behind the end of compressed data */
+    COUNTER_IPV4,           /* delivered packets, from here on */
     COUNTER_IPV6,
     COUNTER_VLAN_TAGGED,
     COUNTER_FRAGMENTS, /* of IPv4 */

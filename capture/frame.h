@@ -27,6 +27,9 @@ struct link_decoder;
 enum frame_fate {
     FRAME_DELIVERED,
     FRAME_FILTERED_OUT,        /* the operator's filter did not want it */
+    FRAME_RECORD_DAMAGED,      /* what the file says of it contradicts itself */
+    FRAME_INTERFACE_UNKNOWN,   /* of an interface that the file does not describe */
+    FRAME_LINK_UNSUPPORTED,    /* of a link type that has no decoder */
     FRAME_TOO_SHORT,           /* ends before the link header does, or right behind it */
     FRAME_VLAN_CUT,            /* ends inside a stack of VLAN tags */
     FRAME_NOT_IP,              /* ARP, LLDP, 802.3 with a length, ... */
@@ -41,7 +44,8 @@ struct frame {
     timestamp time;
     bool time_out_of_range;
     const char *source;                  /* file or interface name */
-    const struct link_decoder *link;     /* what the frame begins with */
+    enum frame_fate obstacle;            /* why it cannot be decoded, else FRAME_DELIVERED */
+    const struct link_decoder *link;     /* what the frame begins with, without an obstacle */
     const struct capture_filter *filter; /* NULL: everything is wanted */
     struct bytes captured;
     uint32_t length; /* octets on the wire, never fewer than captured */

@@ -10,6 +10,8 @@ static enum frame_fate decode(const struct frame *frame, struct decoded_frame *d
     struct link_payload payload;
     enum frame_fate fate;
 
+    if (frame->obstacle != FRAME_DELIVERED)
+        return frame->obstacle;
     if (frame->filter != NULL && !capture_filter_wants(frame->filter, frame))
         return FRAME_FILTERED_OUT;
     fate = link_decode(frame, &payload);

@@ -2,19 +2,39 @@
 /*
  * An input file: a path the operator gave, or `-` for standard input, opened.
  *
- * What is missing, forbidden, a directory or empty is refused here, with one
- * sentence that names it. On pipes this waits for the first byte.
+ * What is missing, forbidden or a directory is refused here, with one sentence
+ * that names it. A read gives what is there, as read(2) does, so that a pipe's
+ * octets are seen when they are written.
  */
 #ifndef CAPTURE_INPUT_FILE_H
 #define CAPTURE_INPUT_FILE_H
 
-#include <stdio.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
-/* The stream reads through `buffer`, which must outlive it. The caller closes
- * it with fclose; for `-` that leaves standard input itself open. NULL on error. */
-FILE *input_file_open(const char *path, char *buffer, size_t size, struct error *error);
+struct input_file {
+    int descriptor;
+    uint64_t read; /* octets so far */
+    uint64_t size; /* of a regular file, from where reading began; else 0 */
+};
+
+enum input_result {
+    INPUT_OCTETS,
+    INPUT_END,
+    INPUT_FAILED,
+};
+
+/* Closing leaves standard input itself open. False on error. */
+bool input_file_open(struct input_file *file, const char *path, struct error *error);
+void input_file_close(struct input_file *file);
+
+/* Waits for at least one octet; `size` is above 0. INPUT_OCTETS: sets
+ * *ret_length. INPUT_FAILED: *error has the system's reason alone. */
+enum input_result input_file_read(struct input_file *file, uint8_t *octets, size_t size,
+                                  size_t *ret_length, struct error *error);
 
 /* What to call it in a message: the path, or "standard input". */
 const char *input_file_label(const char *path);

@@ -2,13 +2,29 @@
 noinst_LIBRARIES += libcapture.a
 libcapture_a_SOURCES = \
 	capture/capture_filter.c capture/capture_filter.h \
+	capture/capture_format.c capture/capture_format.h \
 	capture/capture_statistics.c capture/capture_statistics.h \
+	capture/compressed_file.c capture/compressed_file.h \
+	capture/decompressor.h \
+	capture/filter_set.c capture/filter_set.h \
 	capture/frame.c capture/frame.h \
 	capture/frame_decoder.c capture/frame_decoder.h \
+	capture/gzip_decompressor.c capture/gzip_decompressor.h \
 	capture/input_file.c capture/input_file.h \
+	capture/input_window.c capture/input_window.h \
 	capture/ip_decoder.c capture/ip_decoder.h \
 	capture/link_decoder.c capture/link_decoder.h \
+	capture/link_type.c capture/link_type.h \
 	capture/packet.h \
 	capture/packet_source.c capture/packet_source.h \
 	capture/packet_source_operations.h \
-	capture/pcap_file_source.c capture/pcap_file_source.h
+	capture/pcap_file_source.c capture/pcap_file_source.h \
+	capture/pcapng_block.c capture/pcapng_block.h \
+	capture/pcapng_clock.c capture/pcapng_clock.h \
+	capture/pcapng_interface.c capture/pcapng_interface.h \
+	capture/pcapng_packet.c capture/pcapng_packet.h \
+	capture/pcapng_section.c capture/pcapng_section.h \
+	capture/pcapng_source.c capture/pcapng_source.h \
+	capture/reading_error.c capture/reading_error.h \
+	capture/unsupported_links.c capture/unsupported_links.h \
+	capture/zstd_decompressor.c capture/zstd_decompressor.h

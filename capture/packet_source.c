@@ -2,13 +2,52 @@
 /* The public face of all packet sources. */
 #include "capture/packet_source.h"
 
+#include <inttypes.h>
+
+#include "capture/capture_format.h"
+#include "capture/input_file.h"
+#include "capture/input_window.h"
+#include "capture/link_type.h"
 #include "capture/packet_source_operations.h"
 #include "capture/pcap_file_source.h"
+#include "capture/pcapng_source.h"
+#include "capture/reading_error.h"
+
+typedef struct packet_source *open_function(struct input_window *window, const char *path,
+                                            const char *filter, struct error *error);
+
+static open_function *const open_functions[] = {
+    [CAPTURE_FORMAT_PCAP] = pcap_file_source_open,
+    [CAPTURE_FORMAT_PCAPNG] = pcapng_source_open,
+};
+
+static struct packet_source *open_format(struct input_window *window, const char *path,
+                                         const char *filter, struct error *error)
+{
+    struct bytes beginning = input_window_view(window, CAPTURE_MAGIC_SIZE);
+    enum capture_format format = capture_format_find(beginning);
+
+    if (format != CAPTURE_FORMAT_UNKNOWN)
+        return open_functions[format](window, path, filter, error);
+    error_set(error, "cannot read %s: %s", input_file_label(path),
+              beginning.length > 0 ? capture_format_describe(beginning) : "it is empty");
+    return NULL;
+}
 
 struct packet_source *packet_source_open_file(const char *path, const char *filter,
                                               struct error *error)
 {
-    return pcap_file_source_open(path, filter, error);
+    struct input_window *window = input_window_open(path, error);
+    struct packet_source *source;
+
+    if (window == NULL)
+        return NULL;
+    source = open_format(window, path, filter, error);
+    if (source != NULL)
+        return source;
+    opening_error_of_file(error, path, input_window_file(window));
+    input_window_close(window);
+    return NULL;
 }
 
 void packet_source_close(struct packet_source *source)
@@ -17,17 +56,25 @@ void packet_source_close(struct packet_source *source)
         source->operations->close(source);
 }
 
+/* A format sees no more than that there are no further octets. */
+static enum source_result end_reading(struct packet_source *source, enum source_result result)
+{
+    if (source->file != NULL)
+        source->statistics.counters[COUNTER_OCTETS_IGNORED] = compressed_file_ignored(source->file);
+    return reading_error_of_file(&source->failure, source) ? SOURCE_ERROR : result;
+}
+
 /* Reads frames until one of them is a packet. */
 static enum source_result read_packet(struct packet_source *source, struct packet *ret_packet)
 {
     struct decoded_frame decoded;
-    struct frame frame;
 
     for (;;) {
+        struct frame frame = { .obstacle = FRAME_DELIVERED };
         enum source_result result = source->operations->next(source, &frame, &source->failure);
 
         if (result != SOURCE_PACKET)
-            return result;
+            return end_reading(source, result);
         frame_decode(&frame, &decoded);
         capture_statistics_count(&source->statistics, &frame, &decoded);
         if (decoded.fate == FRAME_DELIVERED) {
@@ -45,6 +92,57 @@ enum source_result packet_source_next(struct packet_source *source, struct packe
     if (source->state == SOURCE_ERROR)
         error_set(error, "%s", source->failure.message);
     return source->state;
+}
+
+void packet_source_progress(const struct packet_source *source, uint64_t *ret_done,
+                            uint64_t *ret_total)
+{
+    uint64_t done = 0, total = 0;
+
+    if (source->file != NULL)
+        compressed_file_progress(source->file, &done, &total);
+    *ret_done = done;
+    *ret_total = total > 0 && total < done ? done : total; /* the file has grown */
+}
+
+static bool remark_of_link(const struct packet_source *source, size_t index,
+                           struct error *ret_remark)
+{
+    char name[LINK_TYPE_TEXT_SIZE];
+
+    link_type_format(source->unsupported.links[index].link_type, name);
+    error_set(ret_remark,
+              "%s has packets of link type %s, which is not supported (left out: %" PRIu64 ")",
+              input_file_label(source->path), name, source->unsupported.links[index].frames);
+    return true;
+}
+
+static const struct counter_remark {
+    enum capture_counter counter;
+    const char *words;
+} counter_remarks[] = {
+    { COUNTER_SECTIONS_SKIPPED, "sections of an unknown version of pcapng, left out" },
+    { COUNTER_FRAMES_WITHOUT_TIME, "frames without a time, taken for that of the frame before" },
+    { COUNTER_OPTIONS_DAMAGED, "damaged options of interfaces, left out" },
+    { COUNTER_OCTETS_IGNORED, "octets behind the end of its compressed data, ignored" },
+};
+
+bool packet_source_remark_at(const struct packet_source *source, size_t index,
+                             struct error *ret_remark)
+{
+    if (index < source->unsupported.count)
+        return remark_of_link(source, index, ret_remark);
+    index -= source->unsupported.count;
+    for (size_t i = 0; i < sizeof counter_remarks / sizeof counter_remarks[0]; i++) {
+        uint64_t count = source->statistics.counters[counter_remarks[i].counter];
+
+        if (count == 0 || index-- > 0)
+            continue;
+        error_set(ret_remark, "%s has %s: %" PRIu64, input_file_label(source->path),
+                  counter_remarks[i].words, count);
+        return true;
+    }
+    return false;
 }
 
 const struct capture_statistics *packet_source_statistics(const struct packet_source *source)

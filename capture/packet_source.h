@@ -28,8 +28,9 @@ enum source_result {
     SOURCE_ERROR,  /* the input cannot be read any further */
 };
 
-/* A capture file of any format that can be read, `-` for standard input; a
- * filter of pcap-filter(7), or NULL. NULL on error.
+/* A capture file, `-` for standard input; a filter of pcap-filter(7), or NULL.
+ * pcap and pcapng, either also compressed with gzip or zstd, are told by their
+ * first octets. NULL on error.
  *
  * `path` is lent for as long as the source is open, and for as long as anything
  * keeps the `source` of its packets, which is this very string. */
@@ -42,6 +43,18 @@ void packet_source_close(struct packet_source *source);
 /* Sets *ret_packet only with SOURCE_PACKET, *error only with SOURCE_ERROR. */
 enum source_result packet_source_next(struct packet_source *source, struct packet *ret_packet,
                                       struct error *error);
+
+/* How far the reading is: octets of the input as it is stored, compressed or
+ * not, and their number in all, 0 when nobody knows it, as of a pipe. Reading
+ * runs ahead of the packets by a buffer or two. */
+void packet_source_progress(const struct packet_source *source, uint64_t *ret_done,
+                            uint64_t *ret_total);
+
+/* What the operator should know of an input that was read to its end all the
+ * same: one sentence each, which names the source, from index 0 on. False
+ * behind the last one. */
+bool packet_source_remark_at(const struct packet_source *source, size_t index,
+                             struct error *ret_remark);
 
 /* What was read so far; valid until the source is closed. */
 const struct capture_statistics *packet_source_statistics(const struct packet_source *source);

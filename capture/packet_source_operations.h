@@ -3,13 +3,17 @@
  * What a kind of packet source provides; only capture/ itself needs this.
  *
  * A kind embeds struct packet_source as its first member, sets `operations`
- * and leaves the rest to packet_source.c, which decodes, counts and remembers
- * the end. So an operation never sees a source that has ended.
+ * and what it has of `path`, `file` and `unsupported`, and leaves the rest to
+ * packet_source.c, which decodes, counts and remembers the end. So an operation
+ * never sees a source that has ended. Where the octets of `file` ran out for
+ * another reason than its end, packet_source.c says so in the kind's place.
  */
 #ifndef CAPTURE_PACKET_SOURCE_OPERATIONS_H
 #define CAPTURE_PACKET_SOURCE_OPERATIONS_H
 
+#include "capture/compressed_file.h"
 #include "capture/packet_source.h"
+#include "capture/unsupported_links.h"
 
 struct packet_source_operations {
     /* SOURCE_PACKET: *ret_frame is the next frame, all members set, its octets
@@ -22,6 +26,9 @@ struct packet_source_operations {
 
 struct packet_source {
     const struct packet_source_operations *operations;
+    const char *path;
+    const struct compressed_file *file; /* where the octets come from; NULL: not from a file */
+    struct unsupported_links unsupported;
     enum source_result state; /* SOURCE_PACKET until the source has ended */
     struct error failure;     /* SOURCE_ERROR only */
     struct capture_statistics statistics;

@@ -1,28 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reading capture files with libpcap. */
-#include "config.h" /* offsets of 64 bits, before any system header */
+/* Reading pcap files with libpcap. */
+#include "config.h" /* what stdio.h offers, before any system header */
 
 #include "capture/pcap_file_source.h"
 
-#include <errno.h>
-#include <inttypes.h>
 #include <pcap/pcap.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "capture/capture_filter.h"
 #include "capture/input_file.h"
 #include "capture/link_decoder.h"
+#include "capture/link_type.h"
 #include "capture/packet_source_operations.h"
+#include "capture/reading_error.h"
 
 /* Large reads, since libpcap asks for each record's header and octets apart. */
-enum { READ_BUFFER_SIZE = 256 * 1024 };
+enum { READ_BUFFER_SIZE = 256 * 1024, FILE_HEADER_SIZE = 24 };
 
 struct pcap_file_source {
     struct packet_source base; /* first, so that one pointer serves both */
-    const char *path;
+    struct input_window *window;
     pcap_t *pcap;
     const struct link_decoder *link;
     struct capture_filter *filter;
@@ -36,6 +34,7 @@ static void close_source(struct packet_source *base)
     capture_filter_free(source->filter);
     if (source->pcap != NULL)
         pcap_close(source->pcap); /* closes the stream too */
+    input_window_close(source->window);
     free(source);
 }
 
@@ -49,25 +48,19 @@ static void set_frame(const struct pcap_file_source *source, const struct pcap_p
         seconds += INT64_C(1) << 32;
     frame_set_time(ret_frame, seconds, header->ts.tv_usec); /* nanoseconds, as asked for */
     frame_set_octets(ret_frame, octets, header->caplen, header->len);
-    ret_frame->source = source->path;
+    ret_frame->source = source->base.path;
+    ret_frame->obstacle = FRAME_DELIVERED;
     ret_frame->link = source->link;
     ret_frame->filter = source->filter;
 }
 
 /* libpcap's words for a short read count octets; an operator wants to know what it means. */
-static void explain_failure(const struct pcap_file_source *source, int number, struct error *error)
+static void explain_failure(const struct pcap_file_source *source, struct error *error)
 {
-    const char *label = input_file_label(source->path);
-    uint64_t frames = source->base.statistics.counters[COUNTER_FRAMES];
-    FILE *stream = pcap_file(source->pcap);
-
-    if (feof(stream))
-        error_set(error,
-                  "%s is cut short: its last record is incomplete (frames read: %" PRIu64 ")",
-                  label, frames);
+    if (feof(pcap_file(source->pcap)))
+        reading_error_cut(error, &source->base, "record");
     else
-        error_set(error, "%s cannot be read any further: %s (frames read: %" PRIu64 ")", label,
-                  ferror(stream) ? strerror(number) : pcap_geterr(source->pcap), frames);
+        reading_error_stopped(error, &source->base, pcap_geterr(source->pcap));
 }
 
 static enum source_result read_frame(struct packet_source *base, struct frame *ret_frame,
@@ -84,7 +77,7 @@ static enum source_result read_frame(struct packet_source *base, struct frame *r
     case PCAP_ERROR_BREAK: /* so libpcap calls the end of a file */
         return SOURCE_END;
     default:
-        explain_failure(source, errno, error);
+        explain_failure(source, error);
         return SOURCE_ERROR;
     }
 }
@@ -94,41 +87,43 @@ static const struct packet_source_operations operations = {
     .close = close_source,
 };
 
-static bool open_pcap(struct pcap_file_source *source, struct error *error)
+static bool check_beginning(struct input_window *window, const char *path, struct error *error)
 {
-    const char *label = input_file_label(source->path);
-    char reason[PCAP_ERRBUF_SIZE] = "";
-    FILE *stream =
-        input_file_open(source->path, source->read_buffer, sizeof source->read_buffer, error);
+    if (input_window_view(window, FILE_HEADER_SIZE).length == FILE_HEADER_SIZE)
+        return true;
+    error_set(error, "cannot read %s: it ends inside the header of a capture file",
+              input_file_label(path));
+    return false;
+}
 
-    if (stream == NULL)
-        return false;
+static bool open_pcap(struct pcap_file_source *source, struct input_window *window,
+                      struct error *error)
+{
+    char reason[PCAP_ERRBUF_SIZE] = "";
+    FILE *stream = input_window_stream(window);
+
+    setvbuf(stream, source->read_buffer, _IOFBF, sizeof source->read_buffer);
     source->pcap =
         pcap_fopen_offline_with_tstamp_precision(stream, PCAP_TSTAMP_PRECISION_NANO, reason);
     if (source->pcap != NULL)
         return true;
-    if (feof(stream))
-        error_set(error, "cannot read %s: it ends inside the header of a capture file", label);
-    else
-        error_set(error, "cannot read %s: it is not a pcap or pcapng file (%s)", label, reason);
+    error_set(error, "cannot read %s: its header is not sound (%s)",
+              input_file_label(source->base.path), reason);
     fclose(stream);
     return false;
 }
 
 static bool find_link(struct pcap_file_source *source, struct error *error)
 {
-    const char *label = input_file_label(source->path);
     int link_type = pcap_datalink(source->pcap);
-    const char *name = pcap_datalink_val_to_name(link_type);
+    char name[LINK_TYPE_TEXT_SIZE];
 
     source->link = link_decoder_find(link_type);
     if (source->link != NULL)
         return true;
-    if (name != NULL)
-        error_set(error, "cannot read %s: its link type %s (%s) is not supported", label, name,
-                  pcap_datalink_val_to_description(link_type));
-    else
-        error_set(error, "cannot read %s: its link type %d is not supported", label, link_type);
+    link_type_format(link_type, name);
+    error_set(error, "cannot read %s: its link type %s is not supported",
+              input_file_label(source->base.path), name);
     return false;
 }
 
@@ -140,15 +135,22 @@ static bool set_filter(struct pcap_file_source *source, const char *expression, 
     return source->filter != NULL;
 }
 
-struct packet_source *pcap_file_source_open(const char *path, const char *filter,
-                                            struct error *error)
+struct packet_source *pcap_file_source_open(struct input_window *window, const char *path,
+                                            const char *filter, struct error *error)
 {
-    struct pcap_file_source *source = memory_new(1, sizeof *source);
+    struct pcap_file_source *source;
 
+    if (!check_beginning(window, path, error))
+        return NULL;
+    source = memory_new(1, sizeof *source);
     source->base.operations = &operations;
-    source->path = path;
-    if (open_pcap(source, error) && find_link(source, error) && set_filter(source, filter, error))
+    source->base.path = path;
+    source->base.file = input_window_file(window);
+    if (open_pcap(source, window, error) && find_link(source, error) &&
+        set_filter(source, filter, error)) {
+        source->window = window;
         return &source->base;
+    }
     close_source(&source->base);
     return NULL;
 }

@@ -19,6 +19,15 @@ START_TEST(missing_file_is_refused)
 }
 END_TEST
 
+START_TEST(empty_file_is_refused)
+{
+    struct error error;
+
+    ck_assert_ptr_null(packet_source_open_file("/dev/null", NULL, &error));
+    ck_assert_str_eq(error.message, "cannot read /dev/null: it is empty");
+}
+END_TEST
+
 START_TEST(file_of_another_kind_is_refused)
 {
     struct opened_image opened;
@@ -26,7 +35,7 @@ START_TEST(file_of_another_kind_is_refused)
     open_octets(&opened, bytes_of_string("Received: from mail.corp.example\r\n"), NULL);
     ck_assert_ptr_null(opened.source);
     ck_assert_message(&opened.error, "cannot read ", opened.path,
-                      ": it is not a pcap or pcapng file (unknown file format)");
+                      ": it is not a pcap or pcapng file");
 }
 END_TEST
 
@@ -39,9 +48,9 @@ START_TEST(file_that_ends_inside_its_header_is_refused)
     for (size_t length = 1; length < CAPTURE_FILE_HEADER; length++) {
         open_octets(&opened, bytes_of(image.octets.data, length), NULL);
         ck_assert_ptr_null(opened.source);
-        if (length != 4)
-            ck_assert_message(&opened.error, "cannot read ", opened.path,
-                              ": it ends inside the header of a capture file");
+        ck_assert_message(&opened.error, "cannot read ", opened.path,
+                          length < 4 ? ": it is not a pcap or pcapng file"
+                                     : ": it ends inside the header of a capture file");
     }
     capture_image_clear(&image);
 }
@@ -215,6 +224,7 @@ static Suite *suite(void)
     TCase *reading = tcase_create("reading");
 
     tcase_add_test(opening, missing_file_is_refused);
+    tcase_add_test(opening, empty_file_is_refused);
     tcase_add_test(opening, file_of_another_kind_is_refused);
     tcase_add_test(opening, file_that_ends_inside_its_header_is_refused);
     tcase_add_loop_test(opening, unsupported_link_type_is_named, 0,

@@ -114,6 +114,18 @@ START_TEST(statistics_of_files_in_sequence_add_up)
 }
 END_TEST
 
+START_TEST(counters_of_a_file_without_frames_count_too)
+{
+    struct capture_statistics sum = { .first = 0 }, following = { .first = 0 };
+
+    count_five(&sum);
+    following.counters[COUNTER_BLOCKS_SKIPPED] = 3;
+    capture_statistics_add(&sum, &following);
+    ck_assert_uint_eq(sum.counters[COUNTER_BLOCKS_SKIPPED], 3);
+    ck_assert_int_eq(sum.first, 100 * DURATION_SECOND);
+}
+END_TEST
+
 /* The value listed under a name; the test fails when it is listed not once. */
 static uint64_t listed(const struct capture_statistics *statistics, const char *name)
 {
@@ -170,6 +182,7 @@ static Suite *suite(void)
     tcase_add_test(counting, length_beyond_the_frame_is_counted);
     tcase_add_test(counting, times_are_of_the_first_and_last_frame_in_capture_order);
     tcase_add_test(counting, statistics_of_files_in_sequence_add_up);
+    tcase_add_test(counting, counters_of_a_file_without_frames_count_too);
     tcase_add_test(listing, list_has_every_counter_and_every_fate_once);
     tcase_add_test(listing, list_without_frames_has_no_times);
     suite_add_tcase(suite, counting);

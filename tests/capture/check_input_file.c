@@ -8,34 +8,86 @@
 #include "tests/support/capture_file.h"
 #include "tests/support/suite_main.h"
 
-static char buffer[4096];
-
-static FILE *open_path(const char *path, struct error *error)
-{
-    return input_file_open(path, buffer, sizeof buffer, error);
-}
-
 /* Opening fails with exactly this message. */
 static void ck_assert_refused(const char *path, const char *message)
 {
     struct error error = { "" };
+    struct input_file file;
 
-    ck_assert_ptr_null(open_path(path, &error));
+    ck_assert(!input_file_open(&file, path, &error));
     ck_assert_str_eq(error.message, message);
 }
 
-START_TEST(stream_begins_with_the_first_octet)
+static void ck_assert_reads(struct input_file *file, const char *text)
 {
-    char path[CAPTURE_PATH_SIZE], text[16] = "";
-    FILE *stream;
+    uint8_t octets[16];
+    size_t length = 99;
+
+    ck_assert_int_eq(input_file_read(file, octets, sizeof octets, &length, NULL), INPUT_OCTETS);
+    ck_assert_uint_eq(length, strlen(text));
+    ck_assert_mem_eq(octets, text, length);
+}
+
+START_TEST(file_is_read_from_its_first_octet_to_its_end)
+{
+    char path[CAPTURE_PATH_SIZE];
+    struct input_file file;
+    size_t length = 99;
+    uint8_t octet;
 
     capture_file_create(bytes_of_string("abc"), path);
-    stream = open_path(path, NULL);
-    ck_assert_ptr_nonnull(stream);
-    ck_assert_uint_eq(fread(text, 1, sizeof text - 1, stream), 3);
-    ck_assert_str_eq(text, "abc");
-    fclose(stream);
+    ck_assert(input_file_open(&file, path, NULL));
+    ck_assert_uint_eq(file.size, 3);
+    ck_assert_reads(&file, "abc");
+    ck_assert_uint_eq(file.read, 3);
+    ck_assert_int_eq(input_file_read(&file, &octet, 1, &length, NULL), INPUT_END);
+    ck_assert_uint_eq(length, 99);
+    input_file_close(&file);
     unlink(path);
+}
+END_TEST
+
+START_TEST(pipe_gives_what_was_written_and_has_no_size)
+{
+    int original = dup(STDIN_FILENO);
+    struct input_file file;
+    int ends[2];
+
+    ck_assert_int_eq(pipe(ends), 0);
+    dup2(ends[0], STDIN_FILENO);
+    ck_assert(input_file_open(&file, "-", NULL));
+    ck_assert_uint_eq(file.size, 0);
+    capture_write(ends[1], bytes_of_string("ab"));
+    ck_assert_reads(&file, "ab");
+    capture_write(ends[1], bytes_of_string("c"));
+    ck_assert_reads(&file, "c");
+    input_file_close(&file);
+    close(ends[0]);
+    close(ends[1]);
+    if (original >= 0)
+        dup2(original, STDIN_FILENO);
+    close(original);
+}
+END_TEST
+
+/* A shell may have read the beginning of the file that it redirects. */
+START_TEST(size_of_redirected_file_counts_from_where_it_stands)
+{
+    int original = dup(STDIN_FILENO);
+    char path[CAPTURE_PATH_SIZE];
+    struct input_file file;
+
+    capture_file_create(bytes_of_string("abcde"), path);
+    ck_assert_int_ge(dup2(open(path, O_RDONLY), STDIN_FILENO), 0);
+    ck_assert_int_eq(lseek(STDIN_FILENO, 2, SEEK_SET), 2);
+    ck_assert(input_file_open(&file, "-", NULL));
+    ck_assert_uint_eq(file.size, 3);
+    ck_assert_reads(&file, "cde");
+    input_file_close(&file);
+    unlink(path);
+    if (original >= 0)
+        dup2(original, STDIN_FILENO);
+    close(original);
 }
 END_TEST
 
@@ -49,12 +101,6 @@ END_TEST
 START_TEST(directory_is_refused)
 {
     ck_assert_refused("/", "cannot read /: it is a directory");
-}
-END_TEST
-
-START_TEST(empty_file_is_refused)
-{
-    ck_assert_refused("/dev/null", "cannot read /dev/null: it is empty");
 }
 END_TEST
 
@@ -81,7 +127,7 @@ START_TEST(descriptor_open_for_writing_only_is_refused)
     int write_only = open("/dev/null", O_WRONLY);
 
     ck_assert_int_ge(dup2(write_only, STDIN_FILENO), 0);
-    ck_assert_refused("-", "cannot open standard input: Invalid argument");
+    ck_assert_refused("-", "cannot read standard input: it is open for writing only");
     close(write_only);
     if (original >= 0)
         dup2(original, STDIN_FILENO);
@@ -106,14 +152,13 @@ START_TEST(file_opens_where_standard_input_is_closed)
 {
     int original = dup(STDIN_FILENO);
     char path[CAPTURE_PATH_SIZE];
-    FILE *stream;
+    struct input_file file;
 
     capture_file_create(bytes_of_string("abc"), path);
     close(STDIN_FILENO);
-    stream = open_path(path, NULL);
-    ck_assert_ptr_nonnull(stream);
-    ck_assert_int_eq(fileno(stream), STDIN_FILENO);
-    fclose(stream);
+    ck_assert(input_file_open(&file, path, NULL));
+    ck_assert_int_eq(file.descriptor, STDIN_FILENO);
+    input_file_close(&file);
     unlink(path);
     if (original >= 0)
         dup2(original, STDIN_FILENO);
@@ -121,18 +166,17 @@ START_TEST(file_opens_where_standard_input_is_closed)
 }
 END_TEST
 
-START_TEST(closing_the_stream_leaves_standard_input_open)
+START_TEST(closing_leaves_standard_input_open)
 {
     int original = dup(STDIN_FILENO);
     int ends[2];
-    FILE *stream;
+    struct input_file file;
 
     ck_assert_int_eq(pipe(ends), 0);
     capture_write(ends[1], bytes_of_string("abc"));
     dup2(ends[0], STDIN_FILENO);
-    stream = open_path("-", NULL);
-    ck_assert_ptr_nonnull(stream);
-    fclose(stream);
+    ck_assert(input_file_open(&file, "-", NULL));
+    input_file_close(&file);
     ck_assert_int_ge(fcntl(STDIN_FILENO, F_GETFD), 0);
     close(ends[0]);
     close(ends[1]);
@@ -156,13 +200,14 @@ static Suite *suite(void)
     TCase *opening = tcase_create("opening");
     TCase *refusals = tcase_create("refusals");
 
-    tcase_add_test(opening, stream_begins_with_the_first_octet);
+    tcase_add_test(opening, file_is_read_from_its_first_octet_to_its_end);
+    tcase_add_test(opening, pipe_gives_what_was_written_and_has_no_size);
+    tcase_add_test(opening, size_of_redirected_file_counts_from_where_it_stands);
     tcase_add_test(opening, file_opens_where_standard_input_is_closed);
-    tcase_add_test(opening, closing_the_stream_leaves_standard_input_open);
+    tcase_add_test(opening, closing_leaves_standard_input_open);
     tcase_add_test(opening, label_is_the_path_or_standard_input);
     tcase_add_test(refusals, missing_file_is_named);
     tcase_add_test(refusals, directory_is_refused);
-    tcase_add_test(refusals, empty_file_is_refused);
     tcase_add_test(refusals, forbidden_file_is_refused);
     tcase_add_test(refusals, descriptor_open_for_writing_only_is_refused);
     tcase_add_test(refusals, closed_standard_input_is_refused);
