@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 EXTRA_DIST += \
 	docs/architecture.md \
+	docs/configuration.md \
 	docs/interception.md \
+	docs/masking.md \
 	docs/recordings.md \
 	docs/session-record.md \
-	docs/session-record.schema.json
+	docs/session-record.schema.json \
+	docs/summary.schema.json
+
+dist_man_MANS = docs/man/smtpscope.1

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sessions in, lines out. */
+/* Sessions and notices in, lines out. */
 #include "output/json_lines.h"
 
 #include <stdlib.h>
@@ -35,10 +35,9 @@ void json_lines_free(struct json_lines *lines)
     free(lines);
 }
 
-static void write_session(struct json_lines *lines, const struct session *session)
+/* Takes the record. */
+static void write_line(struct json_lines *lines, json_t *record)
 {
-    json_t *record = session_json_new(session);
-
     bounded_buffer_reset(&lines->line);
     json_line_append(&lines->line, record);
     json_decref(record);
@@ -52,11 +51,20 @@ static void receive(void *context, struct session *session)
     struct json_lines *lines = context;
 
     if (output_file_status(lines->file) == OUTPUT_GOOD)
-        write_session(lines, session);
+        write_line(lines, session_json_new(session));
     session_free(session);
+}
+
+static void notify(void *context, struct notice *notice)
+{
+    struct json_lines *lines = context;
+
+    if (output_file_status(lines->file) == OUTPUT_GOOD)
+        write_line(lines, notice_json_new(notice));
+    notice_free(notice);
 }
 
 struct session_sink json_lines_sink(struct json_lines *lines)
 {
-    return (struct session_sink){ .context = lines, .receive = receive };
+    return (struct session_sink){ .context = lines, .receive = receive, .notify = notify };
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A session sink that writes each session as one line of JSON.
+ * A session sink that writes each session and each notice as one line of JSON.
  *
- * A line goes to the file in one piece. When the file has failed, sessions are
- * still taken and freed; the file knows why (output_file.h).
+ * A line goes to the file in one piece. When the file has failed, sessions
+ * and notices are still taken and freed; the file knows why (output_file.h).
  */
 #ifndef OUTPUT_JSON_LINES_H
 #define OUTPUT_JSON_LINES_H

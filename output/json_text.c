@@ -12,10 +12,20 @@ static bool is_kept(struct utf8_unit unit)
     return unit.valid && unit.code_point != 0;
 }
 
+/* How many bytes at the start are ASCII and not NUL, which is nearly always all. */
+static size_t ascii_run(struct bytes bytes)
+{
+    size_t length = 0;
+
+    while (length < bytes.length && bytes.data[length] - 1U < 0x7F)
+        length++;
+    return length;
+}
+
 /* How many bytes at the start can stay as they are. */
 static size_t clean_length(struct bytes bytes)
 {
-    size_t length = 0;
+    size_t length = ascii_run(bytes);
 
     while (length < bytes.length) {
         struct utf8_unit unit = utf8_next(bytes_after(bytes, length));
@@ -23,6 +33,7 @@ static size_t clean_length(struct bytes bytes)
         if (!is_kept(unit))
             break;
         length += unit.length;
+        length += ascii_run(bytes_after(bytes, length));
     }
     return length;
 }

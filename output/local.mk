@@ -11,11 +11,25 @@ liboutput_a_SOURCES = \
 	output/session_json_dialogue.c \
 	output/session_json_findings.c \
 	output/session_json_transactions.c \
+	output/session_mask.c output/session_mask.h output/session_mask_parts.h \
+	output/session_mask_command.c \
+	output/session_mask_finding.c \
+	output/session_mask_protocol.c \
+	output/session_mask_reply.c \
+	output/session_mask_text.c \
+	output/session_mask_token.c \
+	output/session_mask_words.c \
+	output/session_selection.c output/session_selection.h \
+	output/session_tally.c output/session_tally.h \
+	output/summary.h \
+	output/summary_json.c output/summary_json.h \
+	output/summary_text.c output/summary_text.h \
 	output/text_escape.c output/text_escape.h \
 	output/transcript.c output/transcript.h output/transcript_parts.h \
 	output/transcript_dialogue.c \
 	output/transcript_finding.c \
 	output/transcript_heading.c \
+	output/transcript_judgement.c \
 	output/transcript_page.c output/transcript_page.h \
 	output/transcript_step.c \
 	output/transcript_summary.c \

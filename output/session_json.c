@@ -32,22 +32,26 @@ static const struct step *step_of_kind(const struct session *session, step_index
     return &session->steps[step];
 }
 
-static void put_id(json_t *record, uint64_t id)
+json_t *session_json_id(uint64_t id)
 {
     char text[sizeof "0123456789abcdef"];
 
     snprintf(text, sizeof text, "%016" PRIx64, id);
-    json_put_word(record, "id", text);
+    return json_string_nocheck(text);
+}
+
+void session_json_put_time(json_t *object, const char *key, timestamp time)
+{
+    char text[TIMESTAMP_TEXT_SIZE];
+
+    timestamp_format(time, text);
+    json_put_word(object, key, text);
 }
 
 static void put_times(json_t *record, const struct session *session)
 {
-    char text[TIMESTAMP_TEXT_SIZE];
-
-    timestamp_format(session->start, text);
-    json_put_word(record, "start", text);
-    timestamp_format(session->end, text);
-    json_put_word(record, "end", text);
+    session_json_put_time(record, "start", session->start);
+    session_json_put_time(record, "end", session->end);
     json_put_seconds(record, "duration", session->end - session->start);
 }
 
@@ -84,6 +88,8 @@ static void put_greeting(json_t *record, const struct session *session)
     json_put_count(greeting, "code", step->reply.code);
     json_put(greeting, "lines", json_texts_new(step->reply.line_count, step->reply.lines, &lossy));
     put_host(greeting, &step->reply, &lossy);
+    json_put_filled(greeting, "software",
+                    json_texts_new(session->software_count, session->software, &lossy));
     json_put_flag(greeting, "lossy", lossy);
     json_put(record, "greeting", greeting);
 }
@@ -145,7 +151,7 @@ static void put_identity(json_t *record, const struct session *session)
 {
     json_put_word(record, "type", "session");
     json_put_count(record, "schema", SESSION_SCHEMA);
-    put_id(record, session->id);
+    json_put(record, "id", session_json_id(session->id));
     put_times(record, session);
     json_put(record, "client", endpoint_json(&session->client));
     json_put(record, "server", endpoint_json(&session->server));
@@ -174,6 +180,7 @@ json_t *session_json_new(const struct session *session)
     json_put(record, "tcp", session_json_tcp(session));
     put_conversation(record, session);
     json_put_filled(record, "anomalies", session_json_anomalies(session));
+    json_put_filled(record, "interception", session_json_interception(&session->interception));
     json_put_filled(record, "truncated", session_json_truncated(&session->left_out));
     return record;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A session as a JSON object: the record that docs/session-record.md explains.
+ * A notice, which stands between sessions, is an object of its own.
  *
  * session_json*.c are the only files that name the record's fields. Keys stand
  * in the order of that page. An absent fact is an absent key, never null, and
@@ -17,7 +18,8 @@
 /* Counts up when a field changes its meaning or goes; new fields do not count. */
 enum { SESSION_SCHEMA = 1 };
 
-/* A new object; the session is only read. */
+/* New objects; session and notice are only read. */
 json_t *session_json_new(const struct session *session);
+json_t *notice_json_new(const struct notice *notice);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Judgement on the session, and what limits left out of it. */
+/* Judgement on sessions, and what limits left out of them. */
 #include <assert.h>
 
 #include "output/json_build.h"
+#include "output/session_json.h"
 #include "output/session_json_parts.h"
 
 static void put_evidence(json_t *object, const struct evidence *evidence, bool *lossy)
@@ -33,19 +34,29 @@ static json_t *evidence_json(const struct finding *finding, bool *lossy)
     return object;
 }
 
+static void put_judgement(json_t *object, const struct finding *finding)
+{
+    json_put_word(object, "id", finding->id);
+    json_put_word(object, "severity", severity_name(finding->severity));
+    json_put_word(object, "blame", blame_name(finding->blame));
+    json_put_word(object, "confidence", confidence_name(finding->confidence));
+}
+
+static void put_reason(json_t *object, const struct finding *finding, bool *lossy)
+{
+    json_put_text(object, "message", finding->message, lossy);
+    json_put_filled(object, "evidence", evidence_json(finding, lossy));
+}
+
 static json_t *finding_json(const struct session *session, const struct finding *finding)
 {
     json_t *object = json_object_new();
     bool lossy = false;
 
-    json_put_word(object, "id", finding->id);
-    json_put_word(object, "severity", severity_name(finding->severity));
-    json_put_word(object, "blame", blame_name(finding->blame));
-    json_put_word(object, "confidence", confidence_name(finding->confidence));
+    put_judgement(object, finding);
     session_json_put_step(object, "step", session, finding->step);
     json_put_seconds(object, "t", finding->t);
-    json_put_text(object, "message", finding->message, &lossy);
-    json_put_filled(object, "evidence", evidence_json(finding, &lossy));
+    put_reason(object, finding, &lossy);
     json_put_flag(object, "lossy", lossy);
     return object;
 }
@@ -57,6 +68,31 @@ json_t *session_json_anomalies(const struct session *session)
     for (size_t i = 0; i < session->finding_count; i++)
         json_append(array, finding_json(session, &session->findings[i]));
     return array;
+}
+
+static json_t *rules_json(const struct interception *interception)
+{
+    json_t *array = json_array_new();
+
+    assert(interception->evidence_count <= INTERCEPTION_EVIDENCE);
+    for (size_t i = 0; i < interception->evidence_count; i++)
+        json_append(array, json_string_nocheck(interception->evidence[i]));
+    return array;
+}
+
+json_t *session_json_interception(const struct interception *interception)
+{
+    json_t *object = json_object_new();
+    bool lossy = false;
+
+    if (interception->verdict == VERDICT_NONE)
+        return object;
+    json_put_word(object, "verdict", verdict_name(interception->verdict));
+    json_put(object, "score", json_integer(interception->score));
+    json_put_filled(object, "evidence", rules_json(interception));
+    json_put_text(object, "product", interception->product, &lossy);
+    json_put_flag(object, "lossy", lossy);
+    return object;
 }
 
 json_t *session_json_truncated(const struct left_out *left_out)
@@ -72,4 +108,28 @@ json_t *session_json_truncated(const struct left_out *left_out)
     json_put_count_above_zero(object, "gaps", left_out->gaps);
     json_put_count_above_zero(object, "pending", left_out->pending);
     return object;
+}
+
+static json_t *sessions_json(const struct notice *notice)
+{
+    json_t *array = json_array_new();
+
+    for (size_t i = 0; i < notice->session_count; i++)
+        json_append(array, session_json_id(notice->sessions[i]));
+    return array;
+}
+
+json_t *notice_json_new(const struct notice *notice)
+{
+    json_t *record = json_object_new();
+    bool lossy = false;
+
+    json_put_word(record, "type", "notice");
+    json_put_count(record, "schema", SESSION_SCHEMA);
+    put_judgement(record, &notice->finding);
+    put_reason(record, &notice->finding, &lossy);
+    json_put_filled(record, "sessions", sessions_json(notice));
+    session_json_put_time(record, "time", notice->time);
+    json_put_flag(record, "lossy", lossy);
+    return record;
 }

@@ -23,7 +23,12 @@ json_t *session_json_transactions(const struct session *session);
 
 /* session_json_findings.c */
 json_t *session_json_anomalies(const struct session *session);
+json_t *session_json_interception(const struct interception *interception);
 json_t *session_json_truncated(const struct left_out *left_out);
+
+/* session_json.c: an identifier of a session, a time as a field. */
+json_t *session_json_id(uint64_t id);
+void session_json_put_time(json_t *object, const char *key, timestamp time);
 
 /* The index of a step as a field; absent without one, and when the step is not in `dialogue`. */
 void session_json_put_step(json_t *object, const char *key, const struct session *session,

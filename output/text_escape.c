@@ -33,11 +33,27 @@ static void append_unit(struct bounded_buffer *text, struct bytes wire, struct u
         bounded_buffer_append(text, bytes_first(wire, unit.length));
 }
 
+/* How many bytes at the start are printable ASCII, which is nearly always all. */
+static size_t printable_run(struct bytes wire)
+{
+    size_t length = 0;
+
+    while (length < wire.length && wire.data[length] >= 0x20 && wire.data[length] < 0x7F)
+        length++;
+    return length;
+}
+
 void text_escape_append(struct bounded_buffer *text, struct bytes wire, enum text_charset charset)
 {
     while (wire.length > 0) {
-        struct utf8_unit unit = utf8_next(wire);
+        size_t run = printable_run(wire);
+        struct utf8_unit unit;
 
+        bounded_buffer_append(text, bytes_first(wire, run));
+        wire = bytes_after(wire, run);
+        if (wire.length == 0)
+            return;
+        unit = utf8_next(wire);
         append_unit(text, wire, unit, charset);
         wire = bytes_after(wire, unit.length);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sessions in, transcripts out. */
+/* Sessions and notices in, transcripts out. */
 #include "output/transcript.h"
 
 #include <stdlib.h>
@@ -34,18 +34,30 @@ void transcript_free(struct transcript *transcript)
     free(transcript);
 }
 
-static void write_session(struct transcript *transcript, const struct session *session)
+/* What is on the page goes to the file, and the page is empty again. */
+static void write_page(struct transcript *transcript)
 {
     struct transcript_page *page = &transcript->page;
 
-    bounded_buffer_reset(&page->text);
-    transcript_add_heading(page, session);
-    transcript_add_dialogue(page, session);
-    transcript_add_summary(page, session);
     page_end_line(page);
     output_file_write(transcript->file, bounded_buffer_bytes(&page->text));
+    bounded_buffer_reset(&page->text);
     if (page->text.capacity > LARGEST_KEPT_TEXT)
         transcript_page_clear(page);
+}
+
+static void write_session(struct transcript *transcript, const struct session *session)
+{
+    transcript_add_heading(&transcript->page, session);
+    transcript_add_dialogue(&transcript->page, session);
+    transcript_add_summary(&transcript->page, session);
+    write_page(transcript);
+}
+
+static void write_notice(struct transcript *transcript, const struct notice *notice)
+{
+    transcript_add_notice(&transcript->page, notice);
+    write_page(transcript);
 }
 
 static void receive(void *context, struct session *session)
@@ -57,7 +69,16 @@ static void receive(void *context, struct session *session)
     session_free(session);
 }
 
+static void notify(void *context, struct notice *notice)
+{
+    struct transcript *transcript = context;
+
+    if (output_file_status(transcript->file) == OUTPUT_GOOD)
+        write_notice(transcript, notice);
+    notice_free(notice);
+}
+
 struct session_sink transcript_sink(struct transcript *transcript)
 {
-    return (struct session_sink){ .context = transcript, .receive = receive };
+    return (struct session_sink){ .context = transcript, .receive = receive, .notify = notify };
 }

@@ -2,14 +2,16 @@
 /*
  * A session sink that writes each session as a transcript for people.
  *
- * A heading, the dialogue with one wire line per line, each finding under the
- * line it belongs to, how the connection closed, and what became of each
- * transaction. Offsets are seconds since the session's start, as `t` in the
- * JSON record. Words in square brackets are ours, not the wire's.
+ * A heading with who talked and what was found, the dialogue with one wire line
+ * per line, each finding under the line it belongs to, how the connection
+ * closed, and what became of each transaction. Offsets are seconds since the
+ * session's start, as `t` in the JSON record. Words in square brackets are
+ * ours, not the wire's. A notice is a block of its own between sessions.
  *
  * Silence of more than TRANSCRIPT_PAUSE and replies later than
  * TRANSCRIPT_SLOW_REPLY are pointed out. Of a transaction's recipients the
- * first TRANSCRIPT_RECIPIENTS are named. Nothing is wrapped.
+ * first TRANSCRIPT_RECIPIENTS are named, of a notice's sessions the first
+ * TRANSCRIPT_NOTICE_SESSIONS. Sentences are wrapped, what the wire said is not.
  *
  * Whatever comes from the wire passes through text_escape.h, so that it cannot
  * steer a terminal.
@@ -23,7 +25,7 @@
 
 #define TRANSCRIPT_PAUSE      (2 * DURATION_SECOND)
 #define TRANSCRIPT_SLOW_REPLY (1 * DURATION_SECOND)
-enum { TRANSCRIPT_RECIPIENTS = 3 };
+enum { TRANSCRIPT_RECIPIENTS = 3, TRANSCRIPT_NOTICE_SESSIONS = 12 };
 
 /* What the place it is shown at can do; the caller finds out. */
 struct transcript_options {

@@ -7,29 +7,36 @@
 /* Silence between the end of one thing and the start of the next. */
 static void add_pause(struct transcript_page *page, duration from, duration to)
 {
+    const char *rule = page->options.unicode ? "\xE2\x94\x80\xE2\x94\x80" : "--";
+
     if (to - from <= TRANSCRIPT_PAUSE)
         return;
     page_add_dots(page);
-    page_style(page, STYLE_DIM);
+    page_style(page, STYLE_HEADING);
+    page_add(page, rule);
+    page_add(page, " ");
     page_add_span(page, to - from);
-    page_add(page, " pass");
+    page_add(page, " later ");
+    page_add(page, rule);
     page_style(page, STYLE_PLAIN);
     page_end_line(page);
 }
 
-/* Under the severity, behind the offset and the `^`. */
-enum { FINDING_INDENT = 15 };
+/* Whether a finding on the step is more than an information. */
+static bool is_odd(const struct session *session, step_index step)
+{
+    for (size_t i = 0; i < session->finding_count; i++)
+        if (session->findings[i].step == step && session->findings[i].severity > SEVERITY_INFO)
+            return true;
+    return false;
+}
 
 static void add_findings_on(struct transcript_page *page, const struct session *session,
                             step_index step)
 {
-    for (size_t i = 0; i < session->finding_count; i++) {
-        if (session->findings[i].step != step)
-            continue;
-        page_add_no_offset(page);
-        page_add(page, "^ ");
-        transcript_add_finding(page, FINDING_INDENT, &session->findings[i]);
-    }
+    for (size_t i = 0; i < session->finding_count; i++)
+        if (session->findings[i].step == step)
+            transcript_add_finding(page, FINDING_UNDER_STEP, &session->findings[i]);
 }
 
 static void add_steps(struct transcript_page *page, const struct session *session)
@@ -40,7 +47,7 @@ static void add_steps(struct transcript_page *page, const struct session *sessio
         const struct step *step = &session->steps[i];
 
         add_pause(page, previous, step->t);
-        transcript_add_step(page, session, step);
+        transcript_add_step(page, session, step, is_odd(session, (step_index)i));
         add_findings_on(page, session, (step_index)i);
         previous = step->t_end;
     }
@@ -59,7 +66,7 @@ static void add_last_steps(struct transcript_page *page, const struct session *s
         page_end_line(page);
     }
     for (size_t i = 0; i < session->last_step_count; i++)
-        transcript_add_step(page, session, &session->last_steps[i]);
+        transcript_add_step(page, session, &session->last_steps[i], false);
 }
 
 static const char *const close_words[] = {

@@ -1,77 +1,90 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The top of a transcript. */
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "output/transcript_parts.h"
 
-/* For people: without the T, and the zone in letters. */
-static void add_time(struct transcript_page *page, timestamp time)
-{
-    char text[TIMESTAMP_TEXT_SIZE];
-
-    timestamp_format(time, text);
-    for (char *character = text; *character != '\0'; character++)
-        if (*character == 'T' || *character == 'Z')
-            *character = ' ';
-    page_add(page, text);
-    page_add(page, "UTC");
-}
-
-static void add_endpoint(struct transcript_page *page, const struct endpoint *endpoint)
-{
-    char text[ENDPOINT_TEXT_SIZE];
-
-    endpoint_format(endpoint, text);
-    page_add(page, text);
-}
-
-static void add_parties(struct transcript_page *page, const struct session *session)
+static void add_title(struct transcript_page *page, const struct session *session)
 {
     page_style(page, STYLE_HEADING);
-    add_time(page, session->start);
-    page_add(page, "  ");
-    add_endpoint(page, &session->client);
-    page_add_arrow(page);
-    add_endpoint(page, &session->server);
+    page_add_time(page, session->start);
+    page_add(page, "  session ");
+    page_add_session_id(page, session->id);
+    page_add(page, ", ");
+    page_add(page, session->protocol == PROTOCOL_UNKNOWN ? "unknown protocol"
+                                                         : protocol_name(session->protocol));
     page_style(page, STYLE_PLAIN);
     page_end_line(page);
+}
+
+static const struct step *step_at(const struct session *session, step_index index)
+{
+    if (index < 0 || (size_t)index >= session->step_count)
+        return NULL;
+    return &session->steps[index];
+}
+
+/* The name the client gave itself; nothing without a HELO. */
+static struct bytes helo_name(const struct session *session)
+{
+    const struct step *step = step_at(session, session->helo);
+    struct bytes rest;
+
+    if (step == NULL || step->kind != STEP_COMMAND)
+        return bytes_of(NULL, 0);
+    rest = step->command.argument;
+    return bytes_next_word(&rest);
 }
 
 /* The name the server gave itself; nothing without a greeting. */
 static struct bytes greeting_host(const struct session *session)
 {
-    const struct step *step;
+    const struct step *step = step_at(session, session->greeting);
     struct bytes rest;
 
-    if (session->greeting < 0 || (size_t)session->greeting >= session->step_count)
-        return bytes_of(NULL, 0);
-    step = &session->steps[session->greeting];
-    if (step->kind != STEP_REPLY || step->reply.line_count == 0)
+    if (step == NULL || step->kind != STEP_REPLY || step->reply.line_count == 0)
         return bytes_of(NULL, 0);
     rest = step->reply.lines[0];
     return bytes_next_word(&rest);
 }
 
-static void add_identity(struct transcript_page *page, const struct session *session)
+/* What they say they are stands in brackets: nobody has checked it. */
+static void add_party(struct transcript_page *page, enum side side, const struct endpoint *endpoint,
+                      struct bytes name)
 {
-    struct bytes host = greeting_host(session);
-    char id[32];
+    char text[ENDPOINT_TEXT_SIZE];
 
-    snprintf(id, sizeof id, "session %016" PRIx64 ", ", session->id);
-    page_add(page, id);
-    page_add(page, session->protocol == PROTOCOL_UNKNOWN ? "unknown protocol"
-                                                         : protocol_name(session->protocol));
-    if (host.length > 0) {
-        page_add(page, ", ");
-        page_add_wire(page, host);
+    page_add_label(page, side == SIDE_CLIENT ? STYLE_CLIENT : STYLE_SERVER, side_name(side));
+    endpoint_format(endpoint, text);
+    page_add(page, text);
+    if (name.length > 0) {
+        page_add(page, " (");
+        page_add_wire(page, name);
+        page_add(page, ")");
     }
+}
+
+static void add_software(struct transcript_page *page, const struct session *session)
+{
+    const char *separator = ", looks like ";
+
+    for (size_t i = 0; i < session->software_count; i++) {
+        page_add(page, separator);
+        page_add_wire(page, session->software[i]);
+        separator = " or ";
+    }
+}
+
+static void add_parties(struct transcript_page *page, const struct session *session)
+{
+    add_party(page, SIDE_CLIENT, &session->client, helo_name(session));
+    page_end_line(page);
+    add_party(page, SIDE_SERVER, &session->server, greeting_host(session));
+    add_software(page, session);
     page_end_line(page);
 }
 
 static void add_note(struct transcript_page *page, const char *words)
 {
-    page_add(page, "capture: ");
+    page_add_label(page, STYLE_PLAIN, "note");
     page_add(page, words);
     page_end_line(page);
 }
@@ -89,7 +102,7 @@ static void add_gaps(struct transcript_page *page, const struct session *session
     }
     if (gaps == 0)
         return;
-    page_add(page, "capture: ");
+    page_add_label(page, STYLE_PLAIN, "note");
     page_add_count(page, bytes, "byte");
     page_add(page, " from the ");
     page_add(page, side_name(side));
@@ -102,7 +115,7 @@ static void add_missing(struct transcript_page *page, const struct session *sess
 {
     if (session->missing[side] == 0)
         return;
-    page_add(page, "capture: ");
+    page_add_label(page, STYLE_PLAIN, "note");
     page_add_count(page, session->missing[side], "byte");
     page_add(page, " from the ");
     page_add(page, side_name(side));
@@ -112,8 +125,8 @@ static void add_missing(struct transcript_page *page, const struct session *sess
 
 static const char *const directions_notes[] = {
     [DIRECTIONS_BOTH] = NULL,
-    [DIRECTIONS_CLIENT] = "only the client's packets",
-    [DIRECTIONS_SERVER] = "only the server's packets",
+    [DIRECTIONS_CLIENT] = "only the client's packets were captured",
+    [DIRECTIONS_SERVER] = "only the server's packets were captured",
 };
 
 _Static_assert(sizeof directions_notes / sizeof directions_notes[0] == DIRECTIONS_COUNT,
@@ -122,7 +135,7 @@ _Static_assert(sizeof directions_notes / sizeof directions_notes[0] == DIRECTION
 static void add_capture_notes(struct transcript_page *page, const struct session *session)
 {
     if (!session->handshake)
-        add_note(page, "without the beginning of the connection");
+        add_note(page, "the beginning of the connection was not captured");
     if (directions_notes[session->directions] != NULL)
         add_note(page, directions_notes[session->directions]);
     for (unsigned side = 0; side < SIDE_COUNT; side++) {
@@ -135,8 +148,9 @@ static void add_capture_notes(struct transcript_page *page, const struct session
 
 void transcript_add_heading(struct transcript_page *page, const struct session *session)
 {
+    add_title(page, session);
     add_parties(page, session);
-    add_identity(page, session);
     add_capture_notes(page, session);
+    transcript_add_judgement(page, session);
     page_end_line(page);
 }

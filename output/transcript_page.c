@@ -8,11 +8,17 @@
 
 #include "output/text_escape.h"
 
-/* Only what every terminal has and what stays readable on dark and light. */
+/* ECMA-48 8.3.117; `38;5;N` is colour N of the usual palette of 256. */
 static const char *const style_codes[] = {
-    [STYLE_PLAIN] = "\033[0m",   [STYLE_HEADING] = "\033[1m",  [STYLE_DIM] = "\033[2m",
-    [STYLE_CLIENT] = "\033[36m", [STYLE_SERVER] = "\033[32m",  [STYLE_INFO] = "\033[34m",
-    [STYLE_NOTICE] = "\033[35m", [STYLE_WARNING] = "\033[33m", [STYLE_CRITICAL] = "\033[1;31m",
+    [STYLE_PLAIN] = "\033[0m",
+    [STYLE_HEADING] = "\033[1m",
+    [STYLE_DIM] = "\033[38;5;243m",
+    [STYLE_CLIENT] = "\033[38;5;31m",
+    [STYLE_SERVER] = "\033[38;5;28m",
+    [STYLE_INFO] = "\033[38;5;243m",
+    [STYLE_NOTICE] = "\033[38;5;133m",
+    [STYLE_WARNING] = "\033[1;38;5;130m",
+    [STYLE_CRITICAL] = "\033[1;38;5;196m",
 };
 
 _Static_assert(sizeof style_codes / sizeof style_codes[0] == STYLE_COUNT, "a code for each style");
@@ -20,6 +26,7 @@ _Static_assert(sizeof style_codes / sizeof style_codes[0] == STYLE_COUNT, "a cod
 void transcript_page_init(struct transcript_page *page, const struct transcript_options *options)
 {
     page->options = *options;
+    page->column = 0;
     /* A session's own limits bound its transcript. */
     bounded_buffer_init(&page->text, SIZE_MAX);
 }
@@ -29,31 +36,7 @@ void transcript_page_clear(struct transcript_page *page)
     bounded_buffer_clear(&page->text);
 }
 
-void page_style(struct transcript_page *page, enum text_style style)
-{
-    assert(style < STYLE_COUNT);
-    if (page->options.colour)
-        page_add(page, style_codes[style]);
-}
-
-void page_add(struct transcript_page *page, const char *words)
-{
-    bounded_buffer_append(&page->text, bytes_of_string(words));
-}
-
-void page_add_styled(struct transcript_page *page, enum text_style style, const char *words)
-{
-    page_style(page, style);
-    page_add(page, words);
-    page_style(page, STYLE_PLAIN);
-}
-
-void page_add_wire(struct transcript_page *page, struct bytes wire)
-{
-    text_escape_append(&page->text, wire, page->options.unicode ? TEXT_UTF8 : TEXT_ASCII);
-}
-
-/* Code points, near enough to columns for our sentences. */
+/* Code points, near enough to columns. */
 static size_t columns_of(struct bytes text)
 {
     size_t columns = 0;
@@ -63,34 +46,82 @@ static size_t columns_of(struct bytes text)
     return columns;
 }
 
-static void add_blanks(struct transcript_page *page, unsigned count)
+/* Text that is safe to show and has no end of line. */
+static void add_text(struct transcript_page *page, struct bytes text)
 {
-    while (count-- > 0)
-        page_add(page, " ");
+    bounded_buffer_append(&page->text, text);
+    page->column += columns_of(text);
 }
 
-void page_add_paragraph(struct transcript_page *page, unsigned indent, struct bytes wire)
+void page_style(struct transcript_page *page, enum text_style style)
+{
+    assert(style < STYLE_COUNT);
+    if (page->options.colour)
+        bounded_buffer_append(&page->text, bytes_of_string(style_codes[style]));
+}
+
+void page_add(struct transcript_page *page, const char *words)
+{
+    add_text(page, bytes_of_string(words));
+}
+
+void page_add_styled(struct transcript_page *page, enum text_style style, const char *words)
+{
+    if (style == STYLE_PLAIN) {
+        page_add(page, words);
+        return;
+    }
+    page_style(page, style);
+    page_add(page, words);
+    page_style(page, STYLE_PLAIN);
+}
+
+static enum text_charset charset_of(const struct transcript_page *page)
+{
+    return page->options.unicode ? TEXT_UTF8 : TEXT_ASCII;
+}
+
+void page_add_wire(struct transcript_page *page, struct bytes wire)
+{
+    size_t start = page->text.length;
+
+    text_escape_append(&page->text, wire, charset_of(page));
+    page->column += columns_of(bytes_after(bounded_buffer_bytes(&page->text), start));
+}
+
+/* A further line has a word of its own, however long. */
+static void add_word(struct transcript_page *page, const struct page_margin *margin,
+                     struct bytes word)
+{
+    if (page->column > 0 && page->column + 1 + columns_of(word) > TRANSCRIPT_WIDTH)
+        page_end_line(page);
+    if (page->column > 0)
+        page_add(page, " ");
+    else
+        page_add_styled(page, margin->style, margin->words);
+    add_text(page, word);
+}
+
+void page_add_paragraph(struct transcript_page *page, const struct page_margin *margin,
+                        struct bytes wire)
 {
     struct bounded_buffer escaped;
     struct bytes rest, word;
-    size_t column = 0;
 
     bounded_buffer_init(&escaped, SIZE_MAX);
-    text_escape_append(&escaped, wire, page->options.unicode ? TEXT_UTF8 : TEXT_ASCII);
+    text_escape_append(&escaped, wire, charset_of(page));
     rest = bounded_buffer_bytes(&escaped);
-    while ((word = bytes_next_word(&rest)).length > 0) {
-        size_t columns = columns_of(word);
-
-        if (column > 0 && column + 1 + columns > TRANSCRIPT_WIDTH) {
-            page_end_line(page);
-            column = 0;
-        }
-        add_blanks(page, column == 0 ? indent : 1);
-        column += (column == 0 ? indent : 1) + columns;
-        bounded_buffer_append(&page->text, word);
-    }
+    while ((word = bytes_next_word(&rest)).length > 0)
+        add_word(page, margin, word);
     page_end_line(page);
     bounded_buffer_clear(&escaped);
+}
+
+void page_add_label(struct transcript_page *page, enum text_style style, const char *label)
+{
+    assert(page->column == 0 && strlen(label) < strlen(PAGE_NO_LABEL));
+    page_add_styled(page, style, label);
+    page_add(page, &PAGE_NO_LABEL[strlen(label)]);
 }
 
 void page_add_count(struct transcript_page *page, uint64_t count, const char *noun)
@@ -112,16 +143,29 @@ void page_add_code(struct transcript_page *page, uint16_t code)
     page_add(page, text);
 }
 
-static const char *arrow(const struct transcript_page *page)
+void page_add_session_id(struct transcript_page *page, uint64_t id)
 {
-    return page->options.unicode ? "\xE2\x86\x92" : "->";
+    char text[sizeof "0123456789abcdef"];
+
+    snprintf(text, sizeof text, "%016" PRIx64, id);
+    page_add(page, text);
+}
+
+void page_add_time(struct transcript_page *page, timestamp time)
+{
+    char text[TIMESTAMP_TEXT_SIZE];
+
+    timestamp_format(time, text);
+    for (char *character = text; *character != '\0'; character++)
+        if (*character == 'T' || *character == 'Z')
+            *character = ' ';
+    page_add(page, text);
+    page_add(page, "UTC");
 }
 
 void page_add_arrow(struct transcript_page *page)
 {
-    page_add(page, " ");
-    page_add(page, arrow(page));
-    page_add(page, " ");
+    page_add(page, page->options.unicode ? " \xE2\x86\x92 " : " -> ");
 }
 
 void page_add_span(struct transcript_page *page, duration span)
@@ -157,31 +201,19 @@ void page_add_dots(struct transcript_page *page)
     add_offset_text(page, "...");
 }
 
-void page_add_no_offset(struct transcript_page *page)
-{
-    char text[48];
-
-    snprintf(text, sizeof text, OFFSET_COLUMN, "");
-    page_add(page, text);
-}
-
 void page_add_speaker(struct transcript_page *page, enum side from)
 {
-    page_style(page, from == SIDE_CLIENT ? STYLE_CLIENT : STYLE_SERVER);
-    page_add(page, from == SIDE_CLIENT ? "C" : "S");
-    page_add_arrow(page);
-    page_add(page, from == SIDE_CLIENT ? "S" : "C");
-    page_style(page, STYLE_PLAIN);
+    page_add_styled(page, from == SIDE_CLIENT ? STYLE_CLIENT : STYLE_SERVER, side_name(from));
     page_add(page, "  ");
 }
 
 void page_add_no_speaker(struct transcript_page *page)
 {
-    page_add_no_offset(page);
-    page_add(page, page->options.unicode ? "       " : "        ");
+    page_add(page, "                     ");
 }
 
 void page_end_line(struct transcript_page *page)
 {
-    page_add(page, "\n");
+    bounded_buffer_append(&page->text, bytes_of_string("\n"));
+    page->column = 0;
 }

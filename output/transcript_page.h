@@ -2,6 +2,10 @@
 /*
  * The page a transcript is written on: text with few colours and fixed columns.
  *
+ * The colours are some of the 256 that terminals agree on, chosen so that each
+ * has a contrast of 4:1 or more on black as well as on white. No fact is told
+ * by colour alone.
+ *
  * Three ways to add: our own words, the wire's bytes (escaped), counts. There
  * is no fourth, so that no wire byte gets onto the page as it is.
  */
@@ -30,6 +34,7 @@ enum { TRANSCRIPT_WIDTH = 80 };
 
 struct transcript_page {
     struct bounded_buffer text;
+    size_t column; /* where the next word goes; a code point counts as one */
     struct transcript_options options;
 };
 
@@ -47,9 +52,23 @@ void page_add_styled(struct transcript_page *page, enum text_style style, const 
 /* Bytes from the wire. */
 void page_add_wire(struct transcript_page *page, struct bytes wire);
 
+/* The first word of a line of the heading, and the blanks that fill its column. */
+void page_add_label(struct transcript_page *page, enum text_style style, const char *label);
+
+/* As wide as that column. */
+#define PAGE_NO_LABEL "        "
+
+/* What every line of a paragraph begins with. */
+struct page_margin {
+    enum text_style style;
+    const char *words;
+};
+
 /* A sentence that may quote the wire, in lines of at most TRANSCRIPT_WIDTH
- * columns (a longer word has its own) that all begin with `indent` blanks. */
-void page_add_paragraph(struct transcript_page *page, unsigned indent, struct bytes wire);
+ * columns (a longer word has its own). It goes on where the page's last line
+ * ends, or begins with the margin as all further lines do. Ends the line. */
+void page_add_paragraph(struct transcript_page *page, const struct page_margin *margin,
+                        struct bytes wire);
 
 /* `1 byte`, `240 bytes`. */
 void page_add_count(struct transcript_page *page, uint64_t count, const char *noun);
@@ -57,16 +76,21 @@ void page_add_count(struct transcript_page *page, uint64_t count, const char *no
 /* Three digits. */
 void page_add_code(struct transcript_page *page, uint16_t code);
 
+/* 16 hexadecimal digits. */
+void page_add_session_id(struct transcript_page *page, uint64_t id);
+
+/* For people: without the T, and the zone in letters. */
+void page_add_time(struct transcript_page *page, timestamp time);
+
 /* ` -> ` with blanks around. */
 void page_add_arrow(struct transcript_page *page);
 
 /* `10.007 s`. */
 void page_add_span(struct transcript_page *page, duration span);
 
-/* The column of offsets at the start of a line: a time, dots, nothing. */
+/* The column of offsets at the start of a line: a time, or dots. */
 void page_add_offset(struct transcript_page *page, duration t);
 void page_add_dots(struct transcript_page *page);
-void page_add_no_offset(struct transcript_page *page);
 
 /* The column behind it: who speaks, or nothing for a further line of the same speaker. */
 void page_add_speaker(struct transcript_page *page, enum side from);

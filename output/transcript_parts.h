@@ -14,17 +14,26 @@ void transcript_add_heading(struct transcript_page *page, const struct session *
 /* transcript_dialogue.c: the steps, the findings on them, the close. */
 void transcript_add_dialogue(struct transcript_page *page, const struct session *session);
 
-/* transcript_step.c: one step, of the dialogue or of the last steps. */
+/* transcript_step.c: one step, of the dialogue or of the last steps; bold when marked. */
 void transcript_add_step(struct transcript_page *page, const struct session *session,
-                         const struct step *step);
+                         const struct step *step, bool marked);
 
 /* transcript_summary.c: transactions, other findings, what was left out. */
 void transcript_add_summary(struct transcript_page *page, const struct session *session);
 
-/* transcript_finding.c: one finding, whose sentence is indented so far; and
- * whether it stands under a step of the dialogue or in the summary. */
-void transcript_add_finding(struct transcript_page *page, unsigned indent,
+/* transcript_judgement.c: how many findings of what severity, and whether
+ * something in between changed the dialogue; nothing when there is neither. */
+void transcript_add_judgement(struct transcript_page *page, const struct session *session);
+
+/* transcript_finding.c: one finding under the step it is about, or elsewhere;
+ * and whether it stands under a step of the dialogue or in the summary. */
+enum finding_place { FINDING_UNDER_STEP, FINDING_BY_ITSELF };
+void transcript_add_finding(struct transcript_page *page, enum finding_place place,
                             const struct finding *finding);
 bool transcript_finding_has_step(const struct session *session, const struct finding *finding);
+enum text_style transcript_severity_style(enum severity severity);
+
+/* transcript_finding.c: a notice, which is a block of its own. */
+void transcript_add_notice(struct transcript_page *page, const struct notice *notice);
 
 #endif

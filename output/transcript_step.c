@@ -104,6 +104,16 @@ static const struct message *message_of(const struct session *session, const str
     return &session->transactions[step->transaction].message;
 }
 
+/* On a line of its own, since most are long. */
+static void add_message_id(struct transcript_page *page, struct bytes message_id)
+{
+    page_end_line(page);
+    page_add_no_speaker(page);
+    page_add(page, "[Message-ID: ");
+    page_add_wire(page, message_id);
+    page_add(page, "]");
+}
+
 static void add_message(struct transcript_page *page, const struct session *session,
                         const struct step *step)
 {
@@ -114,14 +124,12 @@ static void add_message(struct transcript_page *page, const struct session *sess
     if (message != NULL) {
         page_add(page, ", ");
         page_add_count(page, message->lines, "line");
-        if (message->message_id.length > 0) {
-            page_add(page, ", Message-ID ");
-            page_add_wire(page, message->message_id);
-        }
         if (!message->complete)
             page_add(page, ", end not seen");
     }
     page_add(page, "]");
+    if (message != NULL && message->message_id.length > 0)
+        add_message_id(page, message->message_id);
 }
 
 static void add_auth_response(struct transcript_page *page, const struct session *session,
@@ -162,12 +170,16 @@ static add_step_text *const add_text[] = {
 _Static_assert(sizeof add_text / sizeof add_text[0] == STEP_KIND_COUNT, "a text for each kind");
 
 void transcript_add_step(struct transcript_page *page, const struct session *session,
-                         const struct step *step)
+                         const struct step *step, bool marked)
 {
     assert(step->kind < STEP_KIND_COUNT);
     page_add_offset(page, step->t);
     page_add_speaker(page, step->from);
+    if (marked)
+        page_style(page, STYLE_HEADING);
     add_text[step->kind](page, session, step);
+    if (marked)
+        page_style(page, STYLE_PLAIN);
     if (step->revised)
         add_mark(page, "read again");
     page_end_line(page);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The bottom of a transcript. */
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 
 #include "output/transcript_parts.h"
 
@@ -77,7 +79,7 @@ static void add_outcome(struct transcript_page *page, const struct session *sess
                         const struct transaction *transaction)
 {
     assert(transaction->outcome < OUTCOME_COUNT);
-    page_add(page, outcome_words[transaction->outcome]);
+    page_add_styled(page, STYLE_HEADING, outcome_words[transaction->outcome]);
     if (transaction->outcome == OUTCOME_DEFERRED || transaction->outcome == OUTCOME_REJECTED)
         add_status(page, &transaction->decided);
     if (transaction->outcome == OUTCOME_ABORTED)
@@ -88,10 +90,20 @@ static void add_outcome(struct transcript_page *page, const struct session *sess
     }
 }
 
-static void add_transaction(struct transcript_page *page, const struct session *session,
-                            const struct transaction *transaction)
+static void add_number(struct transcript_page *page, size_t number)
 {
-    page_add(page, "  ");
+    char text[48];
+
+    snprintf(text, sizeof text, "  mail %zu  ", number);
+    page_add(page, text);
+}
+
+static void add_transaction(struct transcript_page *page, const struct session *session,
+                            size_t index)
+{
+    const struct transaction *transaction = &session->transactions[index];
+
+    add_number(page, index + 1);
     if (transaction->mail_from.length > 0)
         page_add_wire(page, transaction->mail_from);
     else
@@ -105,11 +117,15 @@ static void add_transaction(struct transcript_page *page, const struct session *
 
 static void add_findings_without_step(struct transcript_page *page, const struct session *session)
 {
+    bool apart = session->transaction_count > 0;
+
     for (size_t i = 0; i < session->finding_count; i++) {
         if (transcript_finding_has_step(session, &session->findings[i]))
             continue;
-        page_add(page, "  ");
-        transcript_add_finding(page, 4, &session->findings[i]);
+        if (apart)
+            page_end_line(page);
+        apart = false;
+        transcript_add_finding(page, FINDING_BY_ITSELF, &session->findings[i]);
     }
 }
 
@@ -125,17 +141,26 @@ static void add_left_out(struct transcript_page *page, const struct left_out *le
         { left_out->findings, "finding" },         { left_out->gaps, "gap" },
         { left_out->pending, "pending command" },
     };
-    const char *separator = "  left out: ";
+    const struct page_margin margin = { STYLE_PLAIN, "  " };
+    const char *separator = "left out: ";
+    struct bounded_buffer text;
 
+    bounded_buffer_init(&text, SIZE_MAX);
     for (size_t i = 0; i < sizeof things / sizeof things[0]; i++) {
+        char count[32];
+
         if (things[i].count == 0)
             continue;
-        page_add(page, separator);
-        page_add_count(page, things[i].count, things[i].noun);
+        snprintf(count, sizeof count, "%" PRIu64 " ", things[i].count);
+        bounded_buffer_append(&text, bytes_of_string(separator));
+        bounded_buffer_append(&text, bytes_of_string(count));
+        bounded_buffer_append(&text, bytes_of_string(things[i].noun));
+        bounded_buffer_append(&text, bytes_of_string(things[i].count == 1 ? "" : "s"));
         separator = ", ";
     }
-    if (separator[0] == ',')
-        page_end_line(page);
+    if (text.length > 0)
+        page_add_paragraph(page, &margin, bounded_buffer_bytes(&text));
+    bounded_buffer_clear(&text);
 }
 
 void transcript_add_summary(struct transcript_page *page, const struct session *session)
@@ -144,7 +169,7 @@ void transcript_add_summary(struct transcript_page *page, const struct session *
 
     page_end_line(page);
     for (size_t i = 0; i < session->transaction_count; i++)
-        add_transaction(page, session, &session->transactions[i]);
+        add_transaction(page, session, i);
     add_findings_without_step(page, session);
     add_left_out(page, &session->left_out);
     if (page->text.length == start + 1)

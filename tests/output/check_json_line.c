@@ -117,6 +117,30 @@ START_TEST(everything_else_is_utf8_as_it_is)
 }
 END_TEST
 
+/* Every number of bytes that the buffer may hold, from none to all. */
+START_TEST(what_the_buffer_has_no_room_for_is_counted)
+{
+    static const char whole[] = "{\"a\\\"\xC3\xBC\\u0007b\":[-12.000345,-67,true,\"c\"]}\n";
+    const size_t size = sizeof whole - 1;
+
+    for (size_t maximum = 0; maximum <= size; maximum++) {
+        json_t *value = json_pack("{s:[f,i,b,s]}",
+                                  "a\"\xC3\xBC\x07"
+                                  "b",
+                                  -12.000345, -67, 1, "c");
+        struct bounded_buffer line;
+
+        bounded_buffer_init(&line, maximum);
+        json_line_append(&line, value);
+        ck_assert(bytes_equal(bounded_buffer_bytes(&line), bytes_of(whole, line.length)));
+        ck_assert_uint_le(line.length, maximum);
+        ck_assert_uint_eq(line.length + line.dropped, size);
+        bounded_buffer_clear(&line);
+        json_decref(value);
+    }
+}
+END_TEST
+
 static size_t encode(uint32_t code_point, char *text)
 {
     if (code_point < 0x80) {
@@ -189,6 +213,7 @@ static Suite *suite(void)
     tcase_set_timeout(numbers, 60);
     tcase_set_timeout(texts, 60);
     tcase_add_test(structure, nesting_is_compact_and_keeps_the_order_of_the_keys);
+    tcase_add_test(structure, what_the_buffer_has_no_room_for_is_counted);
     tcase_add_test(numbers, integers_are_written_as_integers);
     tcase_add_loop_test(numbers, every_microsecond_has_exactly_its_six_decimals, 0,
                         (int)(sizeof bases / sizeof bases[0]));

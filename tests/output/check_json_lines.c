@@ -3,6 +3,7 @@
 #include "output/json_lines.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 #include "tests/support/golden.h"
 #include "tests/support/scratch_file.h"
@@ -15,7 +16,9 @@ static void send_all(struct output_file *file)
     struct session_sink sink = json_lines_sink(lines);
 
     for (unsigned i = 0; i < session_sample_count; i++)
-        sink.receive(sink.context, session_samples[i].make());
+        session_sink_receive(&sink, session_samples[i].make());
+    for (unsigned i = 0; i < notice_sample_count; i++)
+        session_sink_notify(&sink, notice_samples[i].make());
     json_lines_free(lines);
 }
 
@@ -34,26 +37,37 @@ static struct bytes all_lines(void)
     return content;
 }
 
-START_TEST(each_session_is_one_line_of_json)
+enum { TYPE_SIZE = 16 };
+
+/* The type of the record in the next line, which is cut off. */
+static const char *next_type(struct bytes *lines, char type[TYPE_SIZE])
 {
+    size_t length = bytes_find(*lines, '\n');
+    json_t *record = json_loadb((const char *)lines->data, length, 0, NULL);
+
+    snprintf(type, TYPE_SIZE, "%s", json_string_value(json_object_get(record, "type")));
+    json_decref(record);
+    *lines = bytes_after(*lines, length + 1);
+    return type;
+}
+
+START_TEST(each_session_and_each_notice_is_one_line_of_json)
+{
+    char type[TYPE_SIZE];
     struct bytes content = all_lines();
     struct bytes rest = content;
 
-    for (unsigned i = 0; i < session_sample_count; i++) {
-        size_t length = bytes_find(rest, '\n');
-        json_t *record = json_loadb((const char *)rest.data, length, 0, NULL);
-
-        ck_assert_str_eq(json_string_value(json_object_get(record, "type")), "session");
-        json_decref(record);
-        rest = bytes_after(rest, length + 1);
-    }
+    for (unsigned i = 0; i < session_sample_count; i++)
+        ck_assert_str_eq(next_type(&rest, type), "session");
+    for (unsigned i = 0; i < notice_sample_count; i++)
+        ck_assert_str_eq(next_type(&rest, type), "notice");
     ck_assert_uint_eq(rest.length, 0);
     free((void *)(uintptr_t)content.data);
 }
 END_TEST
 
 /* That they are freed is the leak detector's to say. */
-START_TEST(sessions_are_still_taken_when_the_file_has_failed)
+START_TEST(sessions_and_notices_are_still_taken_when_the_file_has_failed)
 {
     struct output_file *file = output_file_open("/dev/full", NULL);
     struct error error;
@@ -96,9 +110,9 @@ static Suite *suite(void)
     TCase *writing = tcase_create("writing");
     TCase *failing = tcase_create("failing");
 
-    tcase_add_test(writing, each_session_is_one_line_of_json);
+    tcase_add_test(writing, each_session_and_each_notice_is_one_line_of_json);
     tcase_add_test(writing, a_line_longer_than_the_kept_buffer_is_written_whole);
-    tcase_add_test(failing, sessions_are_still_taken_when_the_file_has_failed);
+    tcase_add_test(failing, sessions_and_notices_are_still_taken_when_the_file_has_failed);
     suite_add_tcase(suite, writing);
     suite_add_tcase(suite, failing);
     return suite;

@@ -10,7 +10,7 @@ import copy
 import json
 import sys
 
-from validate_lines import complaint, load_validator
+from validate_lines import complaint, load_validators
 
 # Where a record has words of a fixed set, and where the schema lists them.
 WORDS = [
@@ -23,9 +23,11 @@ WORDS = [
     (["tls", "started"], ["tls", "started"]),
     (["transactions", "*", "method"], ["transaction", "method"]),
     (["transactions", "*", "outcome"], ["transaction", "outcome"]),
-    (["anomalies", "*", "severity"], ["finding", "severity"]),
-    (["anomalies", "*", "blame"], ["finding", "blame"]),
-    (["anomalies", "*", "confidence"], ["finding", "confidence"]),
+    (["anomalies", "*", "severity"], ["severity"]),
+    (["anomalies", "*", "blame"], ["blame"]),
+    (["anomalies", "*", "confidence"], ["confidence"]),
+    (["interception", "verdict"], ["interception", "verdict"]),
+    (["type"], []),
 ]
 
 MAY_BE_EMPTY = {"dialogue", "lines"}
@@ -80,36 +82,39 @@ def found(value, path):
         yield from found(value[path[0]], path[1:])
 
 
-def listed(schema, name, field):
-    rule = schema["$defs"][name]["properties"][field]
+def listed(schema, place):
+    """The words at a place: a definition, a property of one, or the type of a line."""
+    rule = schema["$defs"][place[0]] if place else schema["properties"]["type"]
+    for field in place[1:]:
+        rule = rule["properties"][field]
     return set(rule.get("items", rule)["enum"])
 
 
-def check_records(validator, records):
+def check_records(validators, records):
     for record in records:
-        problem = complaint(validator, json.dumps(record))
+        problem = complaint(validators, json.dumps(record))
         if problem:
             yield f"a record does not fit: {problem[:300]}"
         for rule, broken in broken_copies(record):
-            if not complaint(validator, json.dumps(broken)):
+            if not complaint(validators, json.dumps(broken)):
                 yield f"{rule} is taken: {json.dumps(broken)[:300]}"
 
 
 def check_words(schema, records):
     for path, place in WORDS:
         used = {word for record in records for word in found(record, path)}
-        if used != listed(schema, *place):
-            yield f"{'.'.join(path)}: records have {used}, the schema {listed(schema, *place)}"
+        if used != listed(schema, place):
+            yield f"{'.'.join(path)}: records have {used}, the schema {listed(schema, place)}"
 
 
 def main(arguments):
-    validator = load_validator(arguments[0])
+    validators = load_validators(arguments[:1])
     records = []
     for path in arguments[1:]:
         with open(path, encoding="utf-8") as file:
             records += [json.loads(line) for line in file]
-    problems = list(check_records(validator, records))
-    problems += check_words(validator.schema, records)
+    problems = list(check_records(validators, records))
+    problems += check_words(validators["session"].schema, records)
     print("\n".join(problems[:20]))
     print(f"{len(records)} records, {len(problems)} problems")
     return 1 if problems or not records else 0

@@ -46,6 +46,24 @@ START_TEST(every_member_of_every_enum_becomes_its_word)
 }
 END_TEST
 
+START_TEST(the_sample_notices_become_the_lines_in_records)
+{
+    struct bounded_buffer lines;
+
+    bounded_buffer_init(&lines, SIZE_MAX);
+    for (unsigned i = 0; i < notice_sample_count; i++) {
+        struct notice *notice = notice_samples[i].make();
+        json_t *record = notice_json_new(notice);
+
+        json_line_append(&lines, record);
+        json_decref(record);
+        notice_free(notice);
+    }
+    golden_check(folder, "notices.jsonl", bounded_buffer_bytes(&lines));
+    bounded_buffer_clear(&lines);
+}
+END_TEST
+
 /* A session whose one transaction is in the hands of the test. */
 struct one_transaction {
     struct session *session;
@@ -146,6 +164,56 @@ START_TEST(a_greeting_without_a_word_has_no_host)
 }
 END_TEST
 
+START_TEST(software_without_a_greeting_is_not_told_of)
+{
+    struct session *session = sample_session();
+    json_t *record;
+
+    sample_software(session, "postfix", NULL);
+    record = session_json_new(session);
+    ck_assert_ptr_null(json_object_get(record, "greeting"));
+    json_decref(record);
+    session_free(session);
+}
+END_TEST
+
+/* Whatever its score: the rules that counted are findings of their own. */
+START_TEST(a_session_without_a_verdict_has_no_interception)
+{
+    struct session *session = sample_session();
+    json_t *record;
+
+    session->interception.score = 2;
+    session->interception.evidence[0] = "rset-doubled";
+    session->interception.evidence_count = 1;
+    record = session_json_new(session);
+    ck_assert_ptr_null(json_object_get(record, "interception"));
+    json_decref(record);
+    session_free(session);
+}
+END_TEST
+
+START_TEST(judgement_and_what_was_left_out_stand_last)
+{
+    static const char *const last[] = { "dialogue", "anomalies", "interception", "truncated" };
+    struct session *session = sample_session();
+    json_t *record;
+    void *member;
+    size_t i = 0;
+
+    sample_finding(session, STEP_NONE, "A sentence.");
+    session->interception = (struct interception){ .verdict = VERDICT_POSSIBLE, .score = 3 };
+    session->left_out.findings = 1;
+    record = session_json_new(session);
+    for (member = json_object_iter_at(record, "dialogue"); member != NULL;
+         member = json_object_iter_next(record, member))
+        ck_assert_str_eq(json_object_iter_key(member), last[i++]);
+    ck_assert_uint_eq(i, sizeof last / sizeof last[0]);
+    json_decref(record);
+    session_free(session);
+}
+END_TEST
+
 START_TEST(what_is_below_a_microsecond_is_cut_off)
 {
     struct session *session = sample_session();
@@ -169,6 +237,10 @@ static Suite *suite(void)
 
     tcase_add_loop_test(lines, a_sample_becomes_the_line_in_records, 0, (int)session_sample_count);
     tcase_add_test(lines, every_member_of_every_enum_becomes_its_word);
+    tcase_add_test(lines, the_sample_notices_become_the_lines_in_records);
+    tcase_add_test(lines, judgement_and_what_was_left_out_stand_last);
+    tcase_add_test(absent, software_without_a_greeting_is_not_told_of);
+    tcase_add_test(absent, a_session_without_a_verdict_has_no_interception);
     tcase_add_test(absent, a_refused_data_has_a_method_and_no_message);
     tcase_add_test(absent, a_message_whose_step_was_left_out_is_still_told_of);
     tcase_add_test(absent, an_empty_message_is_a_message);

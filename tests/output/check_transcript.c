@@ -6,68 +6,18 @@
 
 #include "output/utf8.h"
 #include "tests/support/golden.h"
-#include "tests/support/scratch_file.h"
 #include "tests/support/session_samples.h"
 #include "tests/support/suite_main.h"
+#include "tests/support/transcript_text.h"
 
 static const char folder[] = "tests/output/transcripts";
 
 static const struct transcript_options plain = { 0 };
-static const struct transcript_options in_colour = { .colour = true };
 static const struct transcript_options in_unicode = { .unicode = true };
-
-/* A transcript on its way into a file. */
-struct writing {
-    struct scratch_file scratch;
-    struct output_file *file;
-    struct transcript *transcript;
-};
-
-static struct writing start(const struct transcript_options *options)
-{
-    struct writing writing = { .scratch = scratch_file_name("transcript") };
-
-    writing.file = output_file_open(writing.scratch.path, NULL);
-    ck_assert_ptr_nonnull(writing.file);
-    writing.transcript = transcript_new(writing.file, options);
-    return writing;
-}
-
-static void add(struct writing *writing, struct session *session)
-{
-    struct session_sink sink = transcript_sink(writing->transcript);
-
-    sink.receive(sink.context, session);
-}
-
-/* What was written, with a NUL behind it; the caller frees it. */
-static char *finish(struct writing *writing)
-{
-    struct bytes content;
-    char *text;
-
-    transcript_free(writing->transcript);
-    ck_assert_int_eq(output_file_close(writing->file, NULL), OUTPUT_GOOD);
-    content = golden_read(writing->scratch.path);
-    unlink(writing->scratch.path);
-    text = calloc(content.length + 1, 1);
-    memcpy(text, content.data, content.length);
-    free((void *)(uintptr_t)content.data);
-    return text;
-}
-
-/* Takes the session. */
-static char *transcript_of(struct session *session, const struct transcript_options *options)
-{
-    struct writing writing = start(options);
-
-    add(&writing, session);
-    return finish(&writing);
-}
 
 START_TEST(a_sample_becomes_the_text_in_transcripts)
 {
-    char *text = transcript_of(session_samples[_i].make(), &plain);
+    char *text = transcript_text(session_samples[_i].make(), &plain);
     char name[64];
 
     snprintf(name, sizeof name, "%s.txt", session_samples[_i].name);
@@ -78,114 +28,59 @@ END_TEST
 
 START_TEST(every_member_of_every_enum_has_its_words)
 {
-    struct writing writing = start(&plain);
+    struct transcript_writing writing = transcript_writing_start(&plain);
     char *text;
 
     for (unsigned i = 0; i < SAMPLE_WORDS; i++)
-        add(&writing, sample_of_words(i));
-    text = finish(&writing);
+        transcript_writing_add(&writing, sample_of_words(i));
+    text = transcript_writing_finish(&writing);
     golden_check(folder, "words.txt", bytes_of_string(text));
     free(text);
 }
 END_TEST
 
-static struct session *greeted_and_gone(void)
+START_TEST(the_sample_notices_become_blocks_between_sessions)
 {
-    struct session *session = sample_session();
+    struct transcript_writing writing = transcript_writing_start(&plain);
+    char *text;
 
-    sample_reply(session, 100000, STEP_NONE, 220, "mx.corp.example J\xC3\xBCrgen");
-    sample_command(session, 200000, "QUIT", NULL);
-    sample_reply(session, 300000, 1, 221, "Bye\nnow");
-    session->greeting = 0;
-    session->end = session->start + 400 * DURATION_MILLISECOND;
-    sample_finding(session, 1, "The client came for nothing.");
-    sample_finding(session, 1, "Nobody knows why.")->severity = SEVERITY_CRITICAL;
-    sample_finding(session, 2, "The server said so.")->severity = SEVERITY_INFO;
-    sample_finding(session, STEP_NONE, "It was short.")->severity = SEVERITY_WARNING;
-    return session;
-}
-
-START_TEST(utf8_shows_arrows_and_letters_and_keeps_lines_of_a_reply_aligned)
-{
-    char *text = transcript_of(greeted_and_gone(), &in_unicode);
-
-    ck_assert_str_eq(text,
-                     "2026-11-24 00:11:56.051561 UTC  192.0.2.10:40000 \xE2\x86\x92 192.0.2.25:25\n"
-                     "session 9f3c0123456789ab, smtp, mx.corp.example\n"
-                     "\n"
-                     "   0.100000  S \xE2\x86\x92 C  220 mx.corp.example J\xC3\xBCrgen\n"
-                     "   0.200000  C \xE2\x86\x92 S  QUIT\n"
-                     "             ^ notice sample-rule\n"
-                     "               The client came for nothing.\n"
-                     "             ^ critical sample-rule\n"
-                     "               Nobody knows why.\n"
-                     "   0.300000  S \xE2\x86\x92 C  221-Bye\n"
-                     "                    221 now\n"
-                     "             ^ info sample-rule\n"
-                     "               The server said so.\n"
-                     "   0.400000  closed by the client\n"
-                     "\n"
-                     "  warning sample-rule\n"
-                     "    It was short.\n"
-                     "\n");
+    transcript_writing_add(&writing, sample_session());
+    for (unsigned i = 0; i < notice_sample_count; i++)
+        transcript_writing_add_notice(&writing, notice_samples[i].make());
+    transcript_writing_add(&writing, sample_session());
+    text = transcript_writing_finish(&writing);
+    golden_check(folder, "notices.txt", bytes_of_string(text));
     free(text);
 }
 END_TEST
 
-START_TEST(colour_marks_heading_offsets_directions_and_severities)
+START_TEST(utf8_shows_arrows_bars_and_letters)
 {
-    static const char expected[] =
-        "\033[1m2026-11-24 00:11:56.051561 UTC  192.0.2.10:40000 -> 192.0.2.25:25\033[0m\n"
-        "session 9f3c0123456789ab, smtp, mx.corp.example\n"
-        "\n"
-        "\033[2m   0.100000  \033[0m\033[32mS -> C\033[0m  220 mx.corp.example J<U+00FC>rgen\n"
-        "\033[2m   0.200000  \033[0m\033[36mC -> S\033[0m  QUIT\n"
-        "             ^ \033[35mnotice\033[0m \033[1msample-rule\033[0m\n"
-        "               The client came for nothing.\n"
-        "             ^ \033[1;31mcritical\033[0m \033[1msample-rule\033[0m\n"
-        "               Nobody knows why.\n"
-        "\033[2m   0.300000  \033[0m\033[32mS -> C\033[0m  221-Bye\n"
-        "                     221 now\n"
-        "             ^ \033[34minfo\033[0m \033[1msample-rule\033[0m\n"
-        "               The server said so.\n"
-        "\033[2m   0.400000  \033[0mclosed by the client\n"
-        "\n"
-        "  \033[33mwarning\033[0m \033[1msample-rule\033[0m\n"
-        "    It was short.\n"
-        "\n";
-    char *text = transcript_of(greeted_and_gone(), &in_colour);
+    char *text = transcript_text(sample_of_a_visit(), &in_unicode);
 
-    ck_assert_str_eq(text, expected);
-    free(text);
-}
-END_TEST
-
-/* Takes ESC [ numbers m out of the text, in place. */
-static void strip_colour(char *text)
-{
-    char *to = text;
-
-    while (*text != '\0') {
-        if (strncmp(text, "\033[", 2) == 0) {
-            text += 2;
-            text += strspn(text, "0123456789;");
-            ck_assert_int_eq(*text++, 'm');
-        } else {
-            *to++ = *text++;
-        }
-    }
-    *to = '\0';
-}
-
-START_TEST(without_its_colours_a_transcript_is_the_plain_one)
-{
-    char *coloured = transcript_of(session_samples[_i].make(), &in_colour);
-    char *text = transcript_of(session_samples[_i].make(), &plain);
-
-    ck_assert_str_ne(coloured, text);
-    strip_colour(coloured);
-    ck_assert_str_eq(coloured, text);
-    free(coloured);
+    ck_assert_str_eq(
+        text, "2026-11-24 00:11:56.051561 UTC  session 9f3c0123456789ab, smtp\n"
+              "client  192.0.2.10:40000\n"
+              "server  192.0.2.25:25 (mx.corp.example), looks like postfix or exim\n"
+              "found   1 critical, 1 warning, 1 notice, 1 info\n"
+              "\n"
+              "   0.100000  server  220 mx.corp.example J\xC3\xBCrgen\n"
+              "   0.200000  client  QUIT\n"
+              "             \xE2\x86\x91 notice sample-rule\n"
+              "             \xE2\x94\x82 The client came for nothing.\n"
+              "             \xE2\x86\x91 critical sample-rule\n"
+              "             \xE2\x94\x82 Nobody knows why.\n"
+              "   0.300000  server  221-Bye\n"
+              "                     221 now\n"
+              "             \xE2\x86\x91 info sample-rule\n"
+              "             \xE2\x94\x82 The server said so.\n"
+              "        ...  \xE2\x94\x80\xE2\x94\x80 2.700 s later \xE2\x94\x80\xE2\x94\x80\n"
+              "   3.000000  closed by the client\n"
+              "\n"
+              "  mail 1  <> \xE2\x86\x92 (no recipient): outcome unknown\n\n"
+              "  \xE2\x94\x82 warning sample-rule\n"
+              "  \xE2\x94\x82 It was short.\n"
+              "\n");
     free(text);
 }
 END_TEST
@@ -215,6 +110,10 @@ static struct session *hostile_session(void)
     transaction->outcome = OUTCOME_ABORTED;
     transaction->end_step = 2;
     session->greeting = 1;
+    session->helo = 2;
+    sample_software(session, hostile, hostile);
+    session->interception =
+        (struct interception){ .verdict = VERDICT_LIKELY, .product = sample_text(hostile) };
     sample_finding(session, 2, hostile);
     sample_finding(session, STEP_NONE, hostile);
     return session;
@@ -236,8 +135,8 @@ static void check_harmless(const char *text, bool ascii)
 
 START_TEST(no_text_of_a_session_brings_a_control_onto_the_page)
 {
-    char *text = transcript_of(hostile_session(), &plain);
-    char *unicode = transcript_of(hostile_session(), &in_unicode);
+    char *text = transcript_text(hostile_session(), &plain);
+    char *unicode = transcript_text(hostile_session(), &in_unicode);
 
     check_harmless(text, true);
     check_harmless(unicode, false);
@@ -261,15 +160,15 @@ static struct session *waiting(duration latency)
 
 START_TEST(a_reply_within_a_second_and_a_pause_within_two_are_not_pointed_out)
 {
-    char *second = transcript_of(waiting(TRANSCRIPT_SLOW_REPLY), &plain);
-    char *longer = transcript_of(waiting(TRANSCRIPT_SLOW_REPLY + 1), &plain);
-    char *two = transcript_of(waiting(TRANSCRIPT_PAUSE), &plain);
-    char *more = transcript_of(waiting(TRANSCRIPT_PAUSE + 1), &plain);
+    char *second = transcript_text(waiting(TRANSCRIPT_SLOW_REPLY), &plain);
+    char *longer = transcript_text(waiting(TRANSCRIPT_SLOW_REPLY + 1), &plain);
+    char *two = transcript_text(waiting(TRANSCRIPT_PAUSE), &plain);
+    char *more = transcript_text(waiting(TRANSCRIPT_PAUSE + 1), &plain);
 
     ck_assert_ptr_null(strstr(second, "[after"));
     ck_assert_ptr_nonnull(strstr(longer, "250 Ok  [after 1.000 s]\n"));
-    ck_assert_ptr_null(strstr(two, " pass\n"));
-    ck_assert_ptr_nonnull(strstr(more, "        ...  2.000 s pass\n"));
+    ck_assert_ptr_null(strstr(two, " later "));
+    ck_assert_ptr_nonnull(strstr(more, "        ...  -- 2.000 s later --\n"));
     free(second);
     free(longer);
     free(two);
@@ -278,7 +177,7 @@ START_TEST(a_reply_within_a_second_and_a_pause_within_two_are_not_pointed_out)
 END_TEST
 
 /* That they are freed is the leak detector's to say. */
-START_TEST(sessions_are_still_taken_when_the_file_has_failed)
+START_TEST(sessions_and_notices_are_still_taken_when_the_file_has_failed)
 {
     struct output_file *file = output_file_open("/dev/full", NULL);
     struct transcript *transcript = transcript_new(file, &plain);
@@ -288,14 +187,25 @@ START_TEST(sessions_are_still_taken_when_the_file_has_failed)
     output_file_flush(file);
     sink.receive(sink.context, sample_session());
     ck_assert_int_eq(output_file_status(file), OUTPUT_FAILED);
+    session_sink_notify(&sink, notice_samples[0].make());
     transcript_free(transcript);
     ck_assert_int_eq(output_file_close(file, NULL), OUTPUT_FAILED);
 }
 END_TEST
 
+/* Code points up to the end of the line. */
+static size_t columns(const char *line)
+{
+    size_t count = 0;
+
+    for (; *line != '\n' && *line != '\0'; line++)
+        count += ((unsigned char)*line & 0xC0U) != 0x80;
+    return count;
+}
+
 START_TEST(a_long_sentence_is_wrapped_and_stays_under_its_severity)
 {
-    struct session *session = greeted_and_gone();
+    struct session *session = sample_of_a_visit();
     char *text;
     const char *line;
 
@@ -305,13 +215,40 @@ START_TEST(a_long_sentence_is_wrapped_and_stays_under_its_severity)
         "message followed: something in between held it back and sent it again, \033[2J "
         "wordwithoutanyblankthatislongerthanalineofeightycolumnsandthereforestandsbyitself"
         " end");
-    text = transcript_of(session, &in_unicode);
-    ck_assert_ptr_nonnull(strstr(text, "\n               The envelope given up by RSET came back"));
-    ck_assert_ptr_nonnull(strstr(text, "<U+001B>[2J\n               wordwithout"));
-    ck_assert_ptr_nonnull(strstr(text, "itself\n               end\n"));
+    text = transcript_text(session, &in_unicode);
+    ck_assert_ptr_nonnull(
+        strstr(text, "\n             \xE2\x94\x82 The envelope given up by RSET"));
+    ck_assert_ptr_nonnull(strstr(text, "<U+001B>[2J\n             \xE2\x94\x82 wordwithout"));
+    ck_assert_ptr_nonnull(strstr(text, "itself\n             \xE2\x94\x82 end\n"));
     for (line = text; line != NULL && *line != '\0'; line = strchr(line, '\n') + 1)
-        ck_assert(strcspn(line, "\n") <= 82 || strstr(line, "wordwithout") != NULL);
+        ck_assert(columns(line) <= 80 || strstr(line, "wordwithout") != NULL);
     free(text);
+}
+END_TEST
+
+static char *with_verdict(enum verdict verdict)
+{
+    struct session *session = sample_session();
+
+    session->interception = (struct interception){
+        .verdict = verdict,
+        .score = 6,
+        .evidence_count = 2,
+        .evidence = { "envelope-replay-after-abort", "rset-doubled" },
+    };
+    return transcript_text(session, &plain);
+}
+
+START_TEST(a_verdict_is_one_line_of_the_heading)
+{
+    char *none = with_verdict(VERDICT_NONE);
+    char *likely = with_verdict(VERDICT_LIKELY);
+
+    ck_assert_ptr_null(strstr(none, "interception"));
+    ck_assert_ptr_nonnull(strstr(likely, "\nfound   interception likely (score 6): "
+                                         "envelope-replay-after-abort, rset-doubled\n\n"));
+    free(none);
+    free(likely);
 }
 END_TEST
 
@@ -319,23 +256,20 @@ static Suite *suite(void)
 {
     Suite *suite = suite_create("transcript");
     TCase *texts = tcase_create("whole texts");
-    TCase *colour = tcase_create("colour");
     TCase *safety = tcase_create("safety");
     TCase *times = tcase_create("times");
 
     tcase_add_loop_test(texts, a_sample_becomes_the_text_in_transcripts, 0,
                         (int)session_sample_count);
     tcase_add_test(texts, every_member_of_every_enum_has_its_words);
-    tcase_add_test(texts, utf8_shows_arrows_and_letters_and_keeps_lines_of_a_reply_aligned);
-    tcase_add_test(colour, colour_marks_heading_offsets_directions_and_severities);
-    tcase_add_loop_test(colour, without_its_colours_a_transcript_is_the_plain_one, 0,
-                        (int)session_sample_count);
+    tcase_add_test(texts, a_verdict_is_one_line_of_the_heading);
+    tcase_add_test(texts, the_sample_notices_become_blocks_between_sessions);
+    tcase_add_test(texts, utf8_shows_arrows_bars_and_letters);
     tcase_add_test(safety, no_text_of_a_session_brings_a_control_onto_the_page);
-    tcase_add_test(safety, sessions_are_still_taken_when_the_file_has_failed);
+    tcase_add_test(safety, sessions_and_notices_are_still_taken_when_the_file_has_failed);
     tcase_add_test(times, a_reply_within_a_second_and_a_pause_within_two_are_not_pointed_out);
     tcase_add_test(texts, a_long_sentence_is_wrapped_and_stays_under_its_severity);
     suite_add_tcase(suite, texts);
-    suite_add_tcase(suite, colour);
     suite_add_tcase(suite, safety);
     suite_add_tcase(suite, times);
     return suite;

@@ -3,7 +3,10 @@ libtestsupport_a_SOURCES += \
 	tests/support/golden.c tests/support/golden.h \
 	tests/support/scratch_file.h \
 	tests/support/session_sample_kit.c \
-	tests/support/session_samples.c tests/support/session_samples.h
+	tests/support/session_sample_lossy.c \
+	tests/support/session_sample_notices.c \
+	tests/support/session_samples.c tests/support/session_samples.h \
+	tests/support/transcript_text.c tests/support/transcript_text.h
 
 UNIT_TESTS += \
 	tests/output/check_json_line \
@@ -11,24 +14,36 @@ UNIT_TESTS += \
 	tests/output/check_json_text \
 	tests/output/check_output_file \
 	tests/output/check_session_json \
+	tests/output/check_session_mask \
+	tests/output/check_session_selection \
+	tests/output/check_summary_json \
 	tests/output/check_text_escape \
 	tests/output/check_transcript \
+	tests/output/check_transcript_colour \
 	tests/output/check_utf8
 
-dist_check_SCRIPTS += tests/output/schema.sh
-TESTS += tests/output/schema.sh
+# A measurement, no test: built on demand.
+EXTRA_PROGRAMS += tests/bench/output_bench
+CLEANFILES += tests/bench/output_bench
+
+dist_check_SCRIPTS += tests/output/schema.sh tests/output/mask_fields.sh
+TESTS += tests/output/schema.sh tests/output/mask_fields.sh
 
 # Each sample of tests/support/session_samples.c as its record and as its transcript.
 EXTRA_DIST += \
 	tests/output/check_schema.py \
 	tests/output/validate_lines.py \
+	tests/output/summaries/nothing-read.jsonl tests/output/summaries/nothing-read.txt \
+	tests/output/summaries/with-trouble.jsonl tests/output/summaries/with-trouble.txt \
 	tests/output/records/authentication.jsonl tests/output/transcripts/authentication.txt \
 	tests/output/records/findings.jsonl tests/output/transcripts/findings.txt \
 	tests/output/records/gaps.jsonl tests/output/transcripts/gaps.txt \
+	tests/output/records/intercepted.jsonl tests/output/transcripts/intercepted.txt \
 	tests/output/records/implicit-tls.jsonl tests/output/transcripts/implicit-tls.txt \
 	tests/output/records/lmtp-with-bdat.jsonl tests/output/transcripts/lmtp-with-bdat.txt \
 	tests/output/records/lossy-bytes.jsonl tests/output/transcripts/lossy-bytes.txt \
 	tests/output/records/message-cut-short.jsonl tests/output/transcripts/message-cut-short.txt \
+	tests/output/records/notices.jsonl tests/output/transcripts/notices.txt \
 	tests/output/records/nothing-said.jsonl tests/output/transcripts/nothing-said.txt \
 	tests/output/records/odd-lines.jsonl tests/output/transcripts/odd-lines.txt \
 	tests/output/records/ordinary-delivery.jsonl tests/output/transcripts/ordinary-delivery.txt \

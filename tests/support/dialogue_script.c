@@ -194,6 +194,7 @@ static void open_stream(struct player *player)
                                       .engine = "script",
                                       .start = player->now,
                                       .handshake = !options->no_handshake };
+    memcpy(player->stream.syn, options->syn, sizeof player->stream.syn);
     send_event(player, (struct stream_event){ .kind = STREAM_OPENED, .time = player->now });
 }
 
@@ -203,7 +204,10 @@ static void close_stream(struct player *player)
     struct stream_close close = { .reason = options->close,
                                   .closed_by = options->closed_by,
                                   .directions = options->directions,
-                                  .round_trip = 200 * DURATION_MICROSECOND };
+                                  .round_trip = 200 * DURATION_MICROSECOND,
+                                  .server_round_trip = options->server_round_trip > 0
+                                                           ? options->server_round_trip
+                                                           : -1 };
 
     flush(player);
     player->now += SEGMENT_TIME;
@@ -213,6 +217,7 @@ static void close_stream(struct player *player)
         close.closed_by = CLOSED_BY_CLIENT;
     for (enum side side = 0; side < SIDE_COUNT; side++) {
         close.side[side].traffic = player->traffic[side];
+        close.side[side].traffic.retransmitted = options->retransmitted[side];
         close.side[side].delivered = player->offset[side];
         close.side[side].missing = options->missing[side];
     }

@@ -39,6 +39,9 @@ struct script_options {
     enum close_reason close;
     enum closed_by closed_by; /* nobody: the client, with FIN and RST */
     uint64_t missing[SIDE_COUNT];
+    uint64_t retransmitted[SIDE_COUNT]; /* packets */
+    struct syn_facts syn[SIDE_COUNT];
+    duration server_round_trip; /* 0: not known */
     enum script_cut cut;
     size_t cut_at;
 };

@@ -162,3 +162,13 @@ void sample_evidence(struct session *session, struct finding *finding, struct ev
                                    &finding->evidence_capacity, sizeof *finding->evidence);
     finding->evidence[finding->evidence_count++] = evidence;
 }
+
+void sample_software(struct session *session, const char *first, const char *second)
+{
+    struct bytes *software = arena_new(&session->arena, 2, sizeof *software);
+
+    software[0] = sample_text(first);
+    software[1] = sample_text(second);
+    session->software = software;
+    session->software_count = second != NULL ? 2 : 1;
+}

@@ -232,45 +232,6 @@ static struct session *odd_lines(void)
     return session;
 }
 
-static struct session *lossy_bytes(void)
-{
-    static const struct bytes extension = { (const uint8_t *)"X-\xFF", 3 };
-    struct session *session = sample_session();
-    struct transaction *transaction;
-    struct finding *finding;
-
-    session->source = sample_text("\xE9t\xE9.pcap");
-    sample_reply(session, 8000, STEP_NONE, 220, "m\xC3\xA4il\x80 \xED\xA0\x80 \xE2\x82");
-    sample_command(session, 8500, "EHLO", "\xC0\xAF")->command.verb = bytes_of("E\0HLO", 5);
-    sample_step(session, STEP_STRAY_LINE, SIDE_SERVER, 8600)->line = sample_text("\xF5\x1B[2J");
-    sample_command(session, 8700, "MAIL",
-                   "FROM:<j\xC3\xBCrg@b\xC3\xBC"
-                   "cher.example>");
-    transaction = sample_transaction(session, 3,
-                                     "j\xC3\xBCrg@b\xC3\xBC"
-                                     "cher.example");
-    sample_recipient(session, transaction, STEP_NONE, "\xFE@corp.example",
-                     sample_status(550, NULL, "clean"));
-    transaction->queue_id = sample_text("\xFF");
-    transaction->method = TRANSFER_BDAT;
-    transaction->message.message_id = sample_text("<\xFF>");
-    decide(transaction, OUTCOME_REJECTED, 8700,
-           sample_status(550, "5.1.1",
-                         "\xC2\x9B"
-                         "31m"));
-    session->greeting = 0;
-    session->helo = 1;
-    session->extensions = &extension;
-    session->extension_count = 1;
-    session->authentications = arena_new(&session->arena, 1, sizeof *session->authentications);
-    session->authentication_count = 1;
-    session->authentications[0].mechanism = sample_text("PLA\xFFIN");
-    finding = sample_finding(session, 3, "A sentence that quotes \x07 and \xE2\x80\xAE.");
-    sample_evidence(session, finding,
-                    (struct evidence){ "quoted", EVIDENCE_TEXT, .text = sample_text("\xFF") });
-    return session;
-}
-
 static void add_delivery(struct session *session, struct transaction *transaction, unsigned code,
                          const char *address, const char *text)
 {
@@ -333,6 +294,54 @@ static struct session *findings(void)
     return session;
 }
 
+/* An envelope that is given up and comes back: steps 3 to 14, transactions 0 and 1. */
+static void give_up_and_replay(struct session *session)
+{
+    struct transaction *transaction = to_bob(session);
+
+    sample_command(session, 9800, "RSET", NULL)->transaction = 0;
+    sample_reply(session, 10000, 7, 250, "2.0.0 Ok");
+    sample_command(session, 1010000, "RSET", NULL);
+    sample_reply(session, 1010200, 9, 250, "2.0.0 Ok");
+    transaction->end_step = 7;
+    decide(transaction, OUTCOME_ABORTED, 9800, (struct reply_status){ 0 });
+    sample_command(session, 11010000, "MAIL", "FROM:<anthony@corp.example>")->transaction = 1;
+    transaction = sample_transaction(session, 11, "anthony@corp.example");
+    sample_reply(session, 11010300, 11, 250, "2.1.0 Ok");
+    sample_command(session, 11010400, "RCPT", "TO:<bob@corp.example>")->transaction = 1;
+    sample_reply(session, 11010700, 13, 250, "2.1.5 Ok");
+    sample_recipient(session, transaction, 13, "bob@corp.example",
+                     sample_status(250, "2.1.5", "Ok"));
+    decide(transaction, OUTCOME_UNKNOWN, 11030000, (struct reply_status){ 0 });
+}
+
+static struct session *intercepted(void)
+{
+    static const char *const rules[] = { "rset-unexplained-abort", "rset-doubled",
+                                         "envelope-replay-after-abort",
+                                         "interceptor-self-identified" };
+    struct session *session = greeted();
+    struct finding *finding;
+
+    sample_software(session, "postfix", NULL);
+    give_up_and_replay(session);
+    finding = sample_finding(session, 7, "The client took back a mail the server had accepted.");
+    finding->id = rules[0];
+    finding->severity = SEVERITY_WARNING;
+    finding = sample_finding(session, STEP_NONE, "Something in between replays mail.");
+    finding->id = "client-av-proxy-suspected";
+    finding->severity = SEVERITY_CRITICAL;
+    session->interception = (struct interception){
+        .verdict = VERDICT_CERTAIN,
+        .score = 11,
+        .evidence_count = sizeof rules / sizeof rules[0],
+        .product = sample_text("Example Mail Shield"),
+    };
+    for (size_t i = 0; i < session->interception.evidence_count; i++)
+        session->interception.evidence[i] = rules[i];
+    return session;
+}
+
 static struct session *truncated(void)
 {
     struct session *session = greeted();
@@ -378,6 +387,24 @@ static struct session *nothing_said(void)
     return session;
 }
 
+struct session *sample_of_a_visit(void)
+{
+    struct session *session = sample_session();
+
+    sample_reply(session, 100000, STEP_NONE, 220, "mx.corp.example J\xC3\xBCrgen");
+    sample_command(session, 200000, "QUIT", NULL);
+    sample_reply(session, 300000, 1, 221, "Bye\nnow");
+    session->greeting = 0;
+    session->end = session->start + 3 * DURATION_SECOND;
+    sample_transaction(session, 1, "");
+    sample_software(session, "postfix", "exim");
+    sample_finding(session, 1, "The client came for nothing.");
+    sample_finding(session, 1, "Nobody knows why.")->severity = SEVERITY_CRITICAL;
+    sample_finding(session, 2, "The server said so.")->severity = SEVERITY_INFO;
+    sample_finding(session, STEP_NONE, "It was short.")->severity = SEVERITY_WARNING;
+    return session;
+}
+
 struct session *sample_of_words(unsigned index)
 {
     struct session *session = greeted();
@@ -395,6 +422,10 @@ struct session *sample_of_words(unsigned index)
     finding->severity = index % SEVERITY_COUNT;
     finding->blame = index % BLAME_COUNT;
     finding->confidence = index % CONFIDENCE_COUNT;
+    session->interception = (struct interception){ .verdict = index % VERDICT_COUNT,
+                                                   .score = (int)index,
+                                                   .evidence_count = 1,
+                                                   .evidence = { finding->id } };
     return session;
 }
 
@@ -408,9 +439,10 @@ const struct session_sample session_samples[] = {
     { "gaps", gaps },
     { "message-cut-short", message_cut_short },
     { "odd-lines", odd_lines },
-    { "lossy-bytes", lossy_bytes },
+    { "lossy-bytes", sample_of_lossy_bytes },
     { "lmtp-with-bdat", lmtp_with_bdat },
     { "findings", findings },
+    { "intercepted", intercepted },
     { "truncated", truncated },
     { "nothing-said", nothing_said },
 };

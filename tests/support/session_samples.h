@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Sessions made in memory, for testing what is done with them.
+ * Sessions and notices made in memory, for testing what is done with them.
  *
  * Each sample shows one thing, as its name says. The caller frees it.
  */
@@ -17,10 +17,24 @@ struct session_sample {
 extern const struct session_sample session_samples[];
 extern const unsigned session_sample_count;
 
+struct notice_sample {
+    const char *name;
+    struct notice *(*make)(void);
+};
+
+extern const struct notice_sample notice_samples[];
+extern const unsigned notice_sample_count;
+
 /* As many as the largest enum of the record has members, and a session in
  * which every enum has its member `index`, counted round. */
 enum { SAMPLE_WORDS = CLOSE_COUNT };
 struct session *sample_of_words(unsigned index);
+
+/* A greeting and a QUIT, with a finding of each severity. */
+struct session *sample_of_a_visit(void);
+
+/* One of the samples, in a file of its own. */
+struct session *sample_of_lossy_bytes(void);
 
 /* A session without steps from 192.0.2.10:40000 to 192.0.2.25:25, closed by
  * the client 11.03 s after its start. */
@@ -43,6 +57,9 @@ void sample_recipient(struct session *session, struct transaction *transaction, 
 struct reply_status sample_status(unsigned code, const char *enhanced, const char *text);
 struct finding *sample_finding(struct session *session, step_index step, const char *message);
 void sample_evidence(struct session *session, struct finding *finding, struct evidence evidence);
+
+/* One product or, unless the second is NULL, two. */
+void sample_software(struct session *session, const char *first, const char *second);
 
 /* Absent when NULL. */
 struct bytes sample_text(const char *text);

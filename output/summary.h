@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a whole run has to say of itself: the last line of its output.
+ *
+ * The stages before this one are known by names and values alone, which
+ * whoever runs them supplies.
+ */
+#ifndef OUTPUT_SUMMARY_H
+#define OUTPUT_SUMMARY_H
+
+#include "output/session_selection.h"
+#include "output/session_tally.h"
+
+struct summary_count {
+    const char *name;
+    uint64_t value;
+};
+
+struct summary_group {
+    size_t count;
+    const struct summary_count *counts;
+};
+
+/* Everything in it is lent. */
+struct summary {
+    bool has_times;  /* there was a frame */
+    timestamp start; /* the first frame of the captures */
+    timestamp end;   /* and the last */
+    uint64_t inputs; /* files that were to be read */
+    uint64_t inputs_in_trouble;
+    size_t trouble_count;
+    const char *const *troubles; /* sentences that went to standard error */
+    struct tally_counts tally;
+    struct selection_counts selection;
+    struct summary_group capture;
+    struct summary_group reassembly;
+};
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The last line. */
+#include "output/summary_json.h"
+
+#include "output/json_build.h"
+#include "output/json_text.h"
+
+static void put_times(json_t *object, const struct summary *summary)
+{
+    char text[TIMESTAMP_TEXT_SIZE];
+
+    if (!summary->has_times)
+        return;
+    timestamp_format(summary->start, text);
+    json_put_word(object, "start", text);
+    timestamp_format(summary->end, text);
+    json_put_word(object, "end", text);
+}
+
+static json_t *inputs_json(const struct summary *summary)
+{
+    json_t *object = json_object_new();
+
+    json_put_count(object, "read", summary->inputs);
+    json_put_count(object, "in_trouble", summary->inputs_in_trouble);
+    return object;
+}
+
+/* They name paths, which may hold any bytes. */
+static json_t *troubles_json(const struct summary *summary, bool *lossy)
+{
+    json_t *array = json_array_new();
+
+    for (size_t i = 0; i < summary->trouble_count; i++)
+        json_append(array, json_text_new(bytes_of_string(summary->troubles[i]), lossy));
+    return array;
+}
+
+static json_t *protocols_json(const struct tally_counts *tally)
+{
+    json_t *object = json_object_new();
+
+    for (unsigned i = 0; i < PROTOCOL_COUNT; i++)
+        json_put_count(object, protocol_name((enum protocol)i), tally->protocols[i]);
+    return object;
+}
+
+static json_t *severities_json(const uint64_t counts[SEVERITY_COUNT])
+{
+    json_t *object = json_object_new();
+
+    for (unsigned i = 0; i < SEVERITY_COUNT; i++)
+        json_put_count(object, severity_name((enum severity)i), counts[i]);
+    return object;
+}
+
+static json_t *sessions_json(const struct summary *summary)
+{
+    json_t *object = json_object_new();
+    json_t *worst = severities_json(summary->tally.worst);
+
+    json_put_count(worst, "none", summary->tally.without_findings);
+    json_put_count(object, "selected", summary->selection.selected);
+    json_put_count(object, "left_out", summary->selection.left_out);
+    json_put(object, "protocol", protocols_json(&summary->tally));
+    json_put(object, "severity", worst);
+    return object;
+}
+
+static json_t *notices_json(const struct summary *summary)
+{
+    json_t *object = json_object_new();
+
+    json_put_count(object, "selected", summary->selection.notices_selected);
+    json_put_count(object, "left_out", summary->selection.notices_left_out);
+    json_put(object, "severity", severities_json(summary->tally.notices));
+    return object;
+}
+
+static json_t *transactions_json(const struct tally_counts *tally)
+{
+    json_t *object = json_object_new();
+
+    for (unsigned i = 0; i < OUTCOME_COUNT; i++)
+        json_put_count(object, outcome_name((enum outcome)i), tally->outcomes[i]);
+    return object;
+}
+
+static json_t *group_json(const struct summary_group *group)
+{
+    json_t *object = json_object_new();
+
+    for (size_t i = 0; i < group->count; i++)
+        json_put_count(object, group->counts[i].name, group->counts[i].value);
+    return object;
+}
+
+json_t *summary_json_new(const struct summary *summary)
+{
+    json_t *object = json_object_new();
+    bool lossy = false;
+
+    json_put_word(object, "type", "summary");
+    json_put_count(object, "schema", SUMMARY_SCHEMA);
+    put_times(object, summary);
+    json_put(object, "inputs", inputs_json(summary));
+    json_put_filled(object, "trouble", troubles_json(summary, &lossy));
+    json_put(object, "sessions", sessions_json(summary));
+    json_put(object, "transactions", transactions_json(&summary->tally));
+    json_put(object, "anomalies", severities_json(summary->tally.findings));
+    json_put(object, "notices", notices_json(summary));
+    json_put(object, "capture", group_json(&summary->capture));
+    json_put(object, "reassembly", group_json(&summary->reassembly));
+    json_put_flag(object, "lossy", lossy);
+    return object;
+}

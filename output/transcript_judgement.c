@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a transcript's heading says about the session as a whole. */
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "output/transcript_parts.h"
+
+/* Nouns, but for two that have no plural. */
+static const char *const severity_suffixes[] = {
+    [SEVERITY_INFO] = "",
+    [SEVERITY_NOTICE] = "s",
+    [SEVERITY_WARNING] = "s",
+    [SEVERITY_CRITICAL] = "",
+};
+
+_Static_assert(sizeof severity_suffixes / sizeof severity_suffixes[0] == SEVERITY_COUNT,
+               "a suffix for each severity");
+
+static void add_severity_count(struct transcript_page *page, enum severity severity, uint64_t count)
+{
+    char text[48];
+
+    snprintf(text, sizeof text, "%" PRIu64 " %s%s", count, severity_name(severity),
+             count == 1 ? "" : severity_suffixes[severity]);
+    page_add_styled(page, transcript_severity_style(severity), text);
+}
+
+/* The most severe first. */
+static void add_findings(struct transcript_page *page, const struct session *session)
+{
+    uint64_t counts[SEVERITY_COUNT] = { 0 };
+    const char *separator = "";
+
+    if (session->finding_count == 0)
+        return;
+    for (size_t i = 0; i < session->finding_count; i++) {
+        assert(session->findings[i].severity < SEVERITY_COUNT);
+        counts[session->findings[i].severity]++;
+    }
+    page_add_label(page, STYLE_PLAIN, "found");
+    for (unsigned severity = SEVERITY_COUNT; severity-- > 0;) {
+        if (counts[severity] == 0)
+            continue;
+        page_add(page, separator);
+        add_severity_count(page, severity, counts[severity]);
+        separator = ", ";
+    }
+    page_end_line(page);
+}
+
+/* The severity that the finding about it has. */
+static const enum severity verdict_severities[] = {
+    [VERDICT_NONE] = SEVERITY_INFO,
+    [VERDICT_POSSIBLE] = SEVERITY_NOTICE,
+    [VERDICT_LIKELY] = SEVERITY_WARNING,
+    [VERDICT_CERTAIN] = SEVERITY_CRITICAL,
+};
+
+_Static_assert(sizeof verdict_severities / sizeof verdict_severities[0] == VERDICT_COUNT,
+               "a severity for each verdict");
+
+/* `(score 6): one-rule, another-rule`. */
+static void write_grounds(struct bounded_buffer *text, const struct interception *interception)
+{
+    const char *separator = ": ";
+    char score[32];
+
+    snprintf(score, sizeof score, "(score %d)", interception->score);
+    bounded_buffer_append(text, bytes_of_string(score));
+    for (size_t i = 0; i < interception->evidence_count; i++) {
+        bounded_buffer_append(text, bytes_of_string(separator));
+        bounded_buffer_append(text, bytes_of_string(interception->evidence[i]));
+        separator = ", ";
+    }
+}
+
+static void add_verdict(struct transcript_page *page, const char *label,
+                        const struct interception *interception)
+{
+    const struct page_margin margin = { STYLE_PLAIN, PAGE_NO_LABEL };
+    struct bounded_buffer grounds;
+
+    assert(interception->verdict < VERDICT_COUNT);
+    if (interception->verdict == VERDICT_NONE)
+        return;
+    page_add_label(page, STYLE_PLAIN, label);
+    page_style(page, transcript_severity_style(verdict_severities[interception->verdict]));
+    page_add(page, "interception ");
+    page_add(page, verdict_name(interception->verdict));
+    if (interception->product.length > 0) {
+        page_add(page, ", by ");
+        page_add_wire(page, interception->product);
+    }
+    page_style(page, STYLE_PLAIN);
+    bounded_buffer_init(&grounds, SIZE_MAX);
+    write_grounds(&grounds, interception);
+    page_add_paragraph(page, &margin, bounded_buffer_bytes(&grounds));
+    bounded_buffer_clear(&grounds);
+}
+
+void transcript_add_judgement(struct transcript_page *page, const struct session *session)
+{
+    add_findings(page, session);
+    add_verdict(page, session->finding_count > 0 ? "" : "found", &session->interception);
+}
