@@ -74,6 +74,5 @@ bool ip_network_contains(const struct ip_network *network, const struct ip_addre
     if (network->address.family != address->family ||
         memcmp(network->address.octets, address->octets, octets) != 0)
         return false;
-    return rest == 0 ||
-           ((network->address.octets[octets] ^ address->octets[octets]) & mask) == 0;
+    return rest == 0 || ((network->address.octets[octets] ^ address->octets[octets]) & mask) == 0;
 }

@@ -36,7 +36,8 @@ static void print_help(FILE *file)
                 command->purpose);
     fputs("  smtpscope COMMAND --help             the options of a command\n"
           "  smtpscope --version | --help\n\n"
-          "Exit status: 0 done, 2 trouble (said on standard error).\n",
+          "Exit status: 0 done, 1 done and --fail-on matched, 2 trouble (said on standard\n"
+          "error). The manual is smtpscope(1).\n",
           file);
 }
 

@@ -3,8 +3,9 @@
  * The subcommands: a table, one file command_*.c each.
  *
  * A command gets its own name as argv[0] and returns the exit status of the
- * program, as diff and grep have it: 0 done, 2 trouble, with one clear line on
- * standard error for each trouble.
+ * program, as diff and grep have it: 0 done, 1 done and something was found that
+ * the operator asked for, 2 trouble, with one clear line on standard error for
+ * each trouble.
  */
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
@@ -13,6 +14,7 @@
 
 enum exit_status {
     EXIT_DONE = 0,
+    EXIT_FOUND = 1, /* --fail-on */
     EXIT_TROUBLE = 2,
 };
 

@@ -50,10 +50,11 @@ static void print_rule(const struct anomaly_rule *rule)
 int command_explain(int argc, char **argv)
 {
     const struct anomaly_rule *rule;
+    struct given_options given;
     struct error error;
     int first;
 
-    switch (options_parse(&table, argc, argv, NULL, &first, &error)) {
+    switch (options_parse(&table, argc, argv, NULL, &given, &first, &error)) {
     case OPTIONS_HELP:
         options_print_help(&table, stdout);
         return EXIT_DONE;

@@ -1,63 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `smtpscope read`: captures in, records out. */
-#include <langinfo.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/capture_reader.h"
 #include "cli/command.h"
+#include "cli/config_file.h"
 #include "cli/loss_notes.h"
 #include "cli/read_options.h"
-#include "output/json_lines.h"
-#include "output/output_file.h"
-#include "output/transcript.h"
-
-/* The output, whichever of the two formats it has. */
-struct writer {
-    struct output_file *file;
-    struct json_lines *json;
-    struct transcript *text;
-    struct session_sink sink;
-};
-
-static bool to_terminal(const struct read_options *options)
-{
-    return options->output == NULL && isatty(STDOUT_FILENO);
-}
-
-/* NO_COLOR: https://no-color.org, set and not empty. */
-static bool wants_colour(const struct read_options *options)
-{
-    const char *no_color = getenv("NO_COLOR");
-    const char *terminal = getenv("TERM");
-
-    return to_terminal(options) && (no_color == NULL || no_color[0] == '\0') && terminal != NULL &&
-           strcmp(terminal, "dumb") != 0;
-}
-
-static bool writer_open(struct writer *writer, const struct read_options *options,
-                        struct error *error)
-{
-    bool text = options->format == FORMAT_TEXT ||
-                (options->format == FORMAT_BY_PLACE && to_terminal(options));
-    struct transcript_options look = { .colour = wants_colour(options),
-                                       .unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 };
-
-    *writer = (struct writer){ 0 };
-    writer->file =
-        options->output != NULL ? output_file_open(options->output, error) : output_file_standard();
-    if (writer->file == NULL)
-        return false;
-    if (text) {
-        writer->text = transcript_new(writer->file, &look);
-        writer->sink = transcript_sink(writer->text);
-    } else {
-        writer->json = json_lines_new(writer->file);
-        writer->sink = json_lines_sink(writer->json);
-    }
-    return true;
-}
+#include "cli/record_writer.h"
+#include "cli/run_summary.h"
 
 /* A reader that has gone ends the program as it ends any other filter. */
 static void end_by_closed_pipe(void)
@@ -66,14 +20,11 @@ static void end_by_closed_pipe(void)
     raise(SIGPIPE);
 }
 
-static bool writer_close(struct writer *writer)
+static bool close_writer(struct record_writer *writer)
 {
     struct error error;
-    enum output_status status;
+    enum output_status status = record_writer_close(writer, &error);
 
-    transcript_free(writer->text);
-    json_lines_free(writer->json);
-    status = output_file_close(writer->file, &error);
     if (status == OUTPUT_PIPE_CLOSED)
         end_by_closed_pipe();
     if (status == OUTPUT_FAILED)
@@ -81,89 +32,148 @@ static bool writer_close(struct writer *writer)
     return status == OUTPUT_GOOD;
 }
 
-/* A file that cannot be read to its end is said, and the others are read. */
-static bool read_file(const char *path, const struct read_options *options,
-                      struct pipeline *pipeline, const struct writer *writer,
-                      struct capture_statistics *statistics)
+static void start_progress(struct progress *progress, const struct read_options *options)
 {
-    /* Somebody may be waiting for what passes by. */
-    bool live = strcmp(path, "-") == 0;
-    uint64_t told = pipeline_session_count(pipeline);
-    enum source_result result;
-    struct packet packet;
-    struct error error;
-    struct packet_source *source = packet_source_open_file(path, options->filter, &error);
+    bool wanted = options->progress == PROGRESS_ALWAYS ||
+                  (options->progress == PROGRESS_AUTO && isatty(STDERR_FILENO) &&
+                   !records_go_to_terminal(options));
 
-    if (source == NULL) {
-        complain("%s", error.message);
-        return false;
-    }
-    pipeline_begin_capture(pipeline);
-    while ((result = packet_source_next(source, &packet, &error)) == SOURCE_PACKET) {
-        pipeline_packet(pipeline, &packet);
-        if (live && pipeline_session_count(pipeline) > told) {
-            told = pipeline_session_count(pipeline);
-            output_file_flush(writer->file);
-        }
-        /* Nobody would get what comes now. */
-        if (output_file_status(writer->file) != OUTPUT_GOOD)
-            break;
-    }
-    if (result == SOURCE_ERROR)
-        complain("%s", error.message);
-    capture_statistics_add(statistics, packet_source_statistics(source));
-    packet_source_close(source);
-    return result != SOURCE_ERROR;
+    progress_start(progress, wanted ? stderr : NULL, options->progress == PROGRESS_ALWAYS);
 }
 
-static bool read_files(int count, char **paths, const struct read_options *options,
-                       struct pipeline *pipeline, const struct writer *writer)
+/* What is told behind the last record. */
+static void tell_end(const struct capture_reader *reader, struct record_writer *writer,
+                     const struct read_options *options)
 {
-    struct capture_statistics statistics = { 0 };
-    bool good = true;
+    const struct run_facts facts = {
+        .inputs = reader->inputs,
+        .inputs_in_trouble = reader->inputs_in_trouble,
+        .troubles = &reader->troubles,
+        .capture = &reader->statistics,
+        .reassembly = pipeline_statistics(reader->pipeline),
+    };
 
-    for (int i = 0; i < count && output_file_status(writer->file) == OUTPUT_GOOD; i++)
-        good &= read_file(paths[i], options, pipeline, writer, &statistics);
-    pipeline_end(pipeline);
-    if (output_file_status(writer->file) == OUTPUT_GOOD &&
-        statistics.counters[COUNTER_FRAMES] > 0) {
-        output_file_flush(writer->file);
-        loss_notes_print(&statistics, pipeline_statistics(pipeline),
-                         pipeline_session_count(pipeline));
-    }
-    return good;
+    if (options->summary)
+        run_summary_write(writer, &facts);
+    output_file_flush(reader->file);
+    if (output_file_status(reader->file) == OUTPUT_GOOD &&
+        reader->statistics.counters[COUNTER_FRAMES] > 0)
+        loss_notes_print(facts.capture, facts.reassembly, pipeline_session_count(reader->pipeline));
+}
+
+static bool findings_fail(const struct record_writer *writer, const struct read_options *options)
+{
+    return options->fails && tally_has_reached(record_writer_tally(writer), options->fails_on);
+}
+
+static int read_captures(int count, char **paths, const struct read_options *options,
+                         struct pipeline *pipeline, struct record_writer *writer)
+{
+    struct capture_reader reader = {
+        .filter = options->filter,
+        .pipeline = pipeline,
+        .file = record_writer_file(writer),
+    };
+    int status = EXIT_DONE;
+
+    start_progress(&reader.progress, options);
+    capture_reader_read(&reader, count, paths);
+    tell_end(&reader, writer, options);
+    if (findings_fail(writer, options))
+        status = EXIT_FOUND;
+    if (reader.inputs_in_trouble > 0)
+        status = EXIT_TROUBLE;
+    trouble_log_clear(&reader.troubles);
+    return status;
 }
 
 static int run(int count, char **paths, const struct read_options *options)
 {
+    struct record_writer *writer;
     struct pipeline *pipeline;
-    struct writer writer;
     struct error error;
-    bool good;
+    int status;
 
-    if (!writer_open(&writer, options, &error)) {
+    writer = record_writer_open(options, &error);
+    if (writer == NULL) {
         complain("%s", error.message);
         return EXIT_TROUBLE;
     }
-    pipeline = pipeline_new(&options->pipeline, writer.sink, &error);
+    pipeline = pipeline_new(&options->pipeline, record_writer_sink(writer), &error);
     if (pipeline == NULL) {
         complain("%s", error.message);
-        writer_close(&writer);
+        close_writer(writer);
         return EXIT_TROUBLE;
     }
-    good = read_files(count, paths, options, pipeline, &writer);
+    status = read_captures(count, paths, options, pipeline, writer);
     pipeline_free(pipeline);
-    good &= writer_close(&writer);
-    return good ? EXIT_DONE : EXIT_TROUBLE;
+    return close_writer(writer) ? status : EXIT_TROUBLE;
+}
+
+/* The output would empty the file before it is read. */
+static bool is_overwritten(const char *path, const struct stat *output)
+{
+    struct stat input;
+
+    return strcmp(path, "-") != 0 && stat(path, &input) == 0 && input.st_dev == output->st_dev &&
+           input.st_ino == output->st_ino && S_ISREG(input.st_mode);
+}
+
+static bool inputs_are_safe(int count, char **paths, const struct read_options *options,
+                            struct error *error)
+{
+    struct stat output;
+
+    if (options->output == NULL || stat(options->output, &output) != 0)
+        return true;
+    for (int i = 0; i < count; i++) {
+        if (is_overwritten(paths[i], &output)) {
+            error_set(error, "%s is to be read and written at once", paths[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_config(struct read_options *options, const struct given_options *given,
+                        struct arena *texts, struct error *error)
+{
+    const struct config_target target = {
+        .table = &read_option_table,
+        .given = given,
+        .options = options,
+        .texts = texts,
+    };
+
+    return config_file_read(options->config, &target, error) && read_options_check(options, error);
+}
+
+static int configure_and_run(int count, char **paths, struct read_options *options,
+                             const struct given_options *given, struct arena *texts)
+{
+    struct error error;
+
+    if (count == 0) {
+        complain("which FILE shall be read? try `smtpscope read --help`");
+        return EXIT_TROUBLE;
+    }
+    if (!read_config(options, given, texts, &error) ||
+        !inputs_are_safe(count, paths, options, &error)) {
+        complain("%s", error.message);
+        return EXIT_TROUBLE;
+    }
+    return run(count, paths, options);
 }
 
 int command_read(int argc, char **argv)
 {
     struct read_options options = read_options_default();
+    struct given_options given;
+    struct arena texts;
     struct error error;
-    int first;
+    int first, status;
 
-    switch (options_parse(&read_option_table, argc, argv, &options, &first, &error)) {
+    switch (options_parse(&read_option_table, argc, argv, &options, &given, &first, &error)) {
     case OPTIONS_HELP:
         options_print_help(&read_option_table, stdout);
         return EXIT_DONE;
@@ -173,9 +183,8 @@ int command_read(int argc, char **argv)
     case OPTIONS_GOOD:
         break;
     }
-    if (first == argc) {
-        complain("which FILE shall be read? try `smtpscope read --help`");
-        return EXIT_TROUBLE;
-    }
-    return run(argc - first, argv + first, &options);
+    arena_init(&texts);
+    status = configure_and_run(argc - first, argv + first, &options, &given, &texts);
+    arena_clear(&texts);
+    return status;
 }

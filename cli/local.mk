@@ -3,14 +3,24 @@
 noinst_LIBRARIES += libcli.a
 PIPELINE_ARCHIVE = libcli.a
 libcli_a_SOURCES = \
+	cli/capture_reader.c cli/capture_reader.h \
 	cli/command.c cli/command.h \
 	cli/command_explain.c \
 	cli/command_read.c \
+	cli/config_file.c cli/config_file.h \
 	cli/loss_notes.c cli/loss_notes.h \
+	cli/mask_key.c cli/mask_key.h \
 	cli/options.c cli/options.h \
 	cli/paragraph.c cli/paragraph.h \
 	cli/pipeline.c cli/pipeline.h \
-	cli/read_options.c cli/read_options.h
+	cli/progress.c cli/progress.h \
+	cli/read_options.c cli/read_options.h \
+	cli/read_setters.c cli/read_setters.h \
+	cli/record_writer.c cli/record_writer.h \
+	cli/run_summary.c cli/run_summary.h \
+	cli/selection_setters.c \
+	cli/time_option.c cli/time_option.h \
+	cli/trouble_log.c cli/trouble_log.h
 
 bin_PROGRAMS += smtpscope
 smtpscope_SOURCES = cli/main.c

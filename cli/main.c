@@ -14,6 +14,8 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
     /* A reader that has gone shows as a failed write. */
     signal(SIGPIPE, SIG_IGN);
+    /* So does a file that must not become larger (ulimit -f). */
+    signal(SIGXFSZ, SIG_IGN);
     status = program_run(argc, argv);
     if (fflush(stdout) != 0 && status == EXIT_DONE) {
         complain("standard output: the last lines could not be written");

@@ -6,14 +6,14 @@
 #include <getopt.h>
 #include <string.h>
 
-enum { MOST_ROWS = 64, FIRST_ROW = 256, HELP_ROW = FIRST_ROW + MOST_ROWS };
+enum { FIRST_ROW = 256, HELP_ROW = FIRST_ROW + OPTION_ROWS };
 
 /* The columns of --help. */
 enum { NAME_WIDTH = 24, HELP_INDENT = 2 + NAME_WIDTH + 1 };
 
 struct getopt_input {
-    struct option longs[MOST_ROWS + 2];
-    char shorts[2 * MOST_ROWS + 8];
+    struct option longs[OPTION_ROWS + 2];
+    char shorts[2 * OPTION_ROWS + 8];
 };
 
 static void fill(struct getopt_input *input, const struct option_table *table)
@@ -21,7 +21,7 @@ static void fill(struct getopt_input *input, const struct option_table *table)
     /* A leading colon tells a missing argument from an unknown option. */
     char *shorts = stpcpy(input->shorts, ":h");
 
-    assert(table->count <= MOST_ROWS);
+    assert(table->count <= OPTION_ROWS);
     for (size_t i = 0; i < table->count; i++) {
         const struct option_row *row = &table->rows[i];
 
@@ -39,14 +39,16 @@ static void fill(struct getopt_input *input, const struct option_table *table)
     input->longs[table->count + 1] = (struct option){ 0 };
 }
 
-static const struct option_row *row_of(const struct option_table *table, int found)
+/* The table's count for none. */
+static size_t row_of(const struct option_table *table, int found)
 {
+    size_t row = 0;
+
     if (found >= FIRST_ROW)
-        return &table->rows[found - FIRST_ROW];
-    for (size_t i = 0; i < table->count; i++)
-        if (table->rows[i].letter == found)
-            return &table->rows[i];
-    return NULL;
+        return (size_t)(found - FIRST_ROW);
+    while (row < table->count && (found == '?' || table->rows[row].letter != found))
+        row++;
+    return row;
 }
 
 /* What getopt_long stumbled over: a long option or a letter. */
@@ -61,8 +63,17 @@ static void describe_problem(const struct option_table *table, int found, const 
               is_letter ? letter : word, table->command);
 }
 
-static bool apply(const struct option_row *row, void *options, const char *value,
-                  struct error *error)
+size_t options_find(const struct option_table *table, const char *name)
+{
+    size_t row = 0;
+
+    while (row < table->count && strcmp(table->rows[row].name, name) != 0)
+        row++;
+    return row;
+}
+
+bool options_apply(const struct option_row *row, void *options, const char *value,
+                   struct error *error)
 {
     struct error reason = { "" };
 
@@ -73,8 +84,10 @@ static bool apply(const struct option_row *row, void *options, const char *value
 }
 
 enum options_result options_parse(const struct option_table *table, int argc, char **argv,
-                                  void *options, int *ret_first, struct error *error)
+                                  void *options, struct given_options *ret_given, int *ret_first,
+                                  struct error *error)
 {
+    struct given_options given = { { false } };
     struct getopt_input input;
     int found;
 
@@ -82,18 +95,20 @@ enum options_result options_parse(const struct option_table *table, int argc, ch
     opterr = 0;
     optind = 0; /* makes getopt_long begin anew */
     while ((found = getopt_long(argc, argv, input.shorts, input.longs, NULL)) != -1) {
-        const struct option_row *row;
+        size_t row;
 
         if (found == HELP_ROW || found == 'h')
             return OPTIONS_HELP;
-        row = found == '?' || found == ':' ? NULL : row_of(table, found);
-        if (row == NULL) {
+        row = found == ':' ? table->count : row_of(table, found);
+        if (row == table->count) {
             describe_problem(table, found, argv[optind - 1], error);
             return OPTIONS_BAD;
         }
-        if (!apply(row, options, optarg, error))
+        if (!options_apply(&table->rows[row], options, optarg, error))
             return OPTIONS_BAD;
+        given.row[row] = true;
     }
+    *ret_given = given;
     *ret_first = optind;
     return OPTIONS_GOOD;
 }
@@ -115,25 +130,34 @@ static void print_row(const struct option_row *row, FILE *file)
     char name[128];
     int length;
 
+    if (row->heading != NULL)
+        fprintf(file, "\n%s:\n", row->heading);
     length =
         snprintf(name, sizeof name, "%c%c%s--%s%s%s", row->letter != 0 ? '-' : ' ',
                  row->letter != 0 ? row->letter : ' ', row->letter != 0 ? ", " : "  ", row->name,
                  row->argument != NULL ? " " : "", row->argument != NULL ? row->argument : "");
-    fprintf(file, "  %-*s ", NAME_WIDTH, name);
     if (length > NAME_WIDTH)
-        fprintf(file, "\n%*s", HELP_INDENT, "");
+        fprintf(file, "  %s\n%*s", name, HELP_INDENT, "");
+    else
+        fprintf(file, "  %-*s ", NAME_WIDTH, name);
     print_help_text(row->help, file);
 }
 
 void options_print_help(const struct option_table *table, FILE *file)
 {
-    static const struct option_row help = { "help", 'h', NULL, "show this and exit", NULL };
+    static const struct option_row help = { "help",         'h', NULL, "show this and exit", NULL,
+                                            "Other options" };
+    bool grouped = table->count > 0 && table->rows[0].heading != NULL;
+    struct option_row last = help;
 
-    fprintf(file, "Usage: smtpscope %s %s\n\n%s\n\nOptions:\n", table->command, table->usage,
-            table->purpose);
+    fprintf(file, "Usage: smtpscope %s %s\n\n%s\n", table->command, table->usage, table->purpose);
+    if (!grouped) {
+        fprintf(file, "\nOptions:\n");
+        last.heading = NULL;
+    }
     for (size_t i = 0; i < table->count; i++)
         print_row(&table->rows[i], file);
-    print_row(&help, file);
+    print_row(&last, file);
     if (table->examples != NULL)
         fprintf(file, "\nExamples:\n%s\n", table->examples);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Command line options: one table a command drives parsing and --help.
+ * Command line options: one table a command drives parsing, --help and the
+ * configuration file.
  *
  * Options may stand before, between and behind the other arguments; `--` ends
  * them, and a lone `-` is an argument. Long names may be shortened as long as
@@ -20,10 +21,15 @@ struct option_row {
     char letter;          /* 0 for none */
     const char *argument; /* what the argument is called in --help; NULL for none */
     const char *help;     /* may have several lines */
-    /* Takes the value into the command's own options; false with an error that
-     * need not name the option. */
+    /* Takes the value into the command's own options, NULL for a row without an
+     * argument; false with an error that need not name the option. The value
+     * stays valid as long as the options. */
     bool (*apply)(void *options, const char *value, struct error *error);
+    const char *heading; /* in --help above this row and those that follow; NULL: none of its own */
 };
+
+/* In a table. */
+enum { OPTION_ROWS = 64 };
 
 struct option_table {
     const char *command; /* "read" */
@@ -32,6 +38,11 @@ struct option_table {
     const char *examples;
     size_t count;
     const struct option_row *rows;
+};
+
+/* Which rows of a table were given on the command line. */
+struct given_options {
+    bool row[OPTION_ROWS];
 };
 
 enum options_result {
@@ -44,7 +55,15 @@ enum options_result {
  * that are no options are moved to the end, the first of them is
  * argv[*ret_first]. */
 enum options_result options_parse(const struct option_table *table, int argc, char **argv,
-                                  void *options, int *ret_first, struct error *error);
+                                  void *options, struct given_options *ret_given, int *ret_first,
+                                  struct error *error);
+
+/* The row with that full name; the table's count for none. */
+size_t options_find(const struct option_table *table, const char *name);
+
+/* Applies one row; the error names the option. */
+bool options_apply(const struct option_row *row, void *options, const char *value,
+                   struct error *error);
 
 void options_print_help(const struct option_table *table, FILE *file);
 

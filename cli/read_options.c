@@ -2,122 +2,97 @@
 /* The table of options of `smtpscope read`. */
 #include "cli/read_options.h"
 
-#include <string.h>
+#include "cli/read_setters.h"
 
 struct read_options read_options_default(void)
 {
-    return (struct read_options){ .pipeline = pipeline_options_default() };
+    return (struct read_options){
+        .selection = selection_criteria_default(),
+        .pipeline = pipeline_options_default(),
+    };
 }
 
-/* Which of the words the value is; -1 with an error that names them. */
-static int choose(const char *value, const char *const words[], int count, struct error *error)
+bool read_options_check(const struct read_options *options, struct error *error)
 {
-    for (int i = 0; i < count; i++)
-        if (strcmp(value, words[i]) == 0)
-            return i;
-    error_set(error, "`%s` is neither %s nor %s", value, words[0], words[1]);
-    return -1;
-}
-
-static bool set_output(void *context, const char *value, struct error *error)
-{
-    struct read_options *options = context;
-
-    (void)error;
-    /* As everywhere: a lone hyphen is standard output. */
-    options->output = strcmp(value, "-") == 0 ? NULL : value;
-    return true;
-}
-
-static bool set_format(void *context, const char *value, struct error *error)
-{
-    static const char *const words[] = { "json", "text" };
-    static const enum read_format formats[] = { FORMAT_JSON, FORMAT_TEXT };
-    struct read_options *options = context;
-    int chosen = choose(value, words, 2, error);
-
-    if (chosen < 0)
+    /* Who names a key believes that something is masked. */
+    if (options->mask_key != NULL && !options->mask_chosen) {
+        error_set(error, "--mask-key without --mask: nothing would be masked");
         return false;
-    options->format = formats[chosen];
-    return true;
-}
-
-static bool set_digest(void *context, const char *value, struct error *error)
-{
-    struct read_options *options = context;
-
-    (void)value;
-    (void)error;
-    options->pipeline.sessions.digest = true;
-    return true;
-}
-
-static bool set_engine(void *context, const char *value, struct error *error)
-{
-    struct read_options *options = context;
-
-    (void)error;
-    options->pipeline.reassembly.engine = value;
-    return true;
-}
-
-static bool set_ports(void *context, const char *value, struct error *error)
-{
-    struct read_options *options = context;
-
-    return port_set_parse(&options->pipeline.reassembly.ports, value, error);
-}
-
-static bool set_filter(void *context, const char *value, struct error *error)
-{
-    struct read_options *options = context;
-
-    (void)error;
-    options->filter = value;
-    return true;
-}
-
-static bool set_checksums(void *context, const char *value, struct error *error)
-{
-    static const char *const words[] = { "ignore", "verify" };
-    struct read_options *options = context;
-    int chosen = choose(value, words, 2, error);
-
-    if (chosen < 0)
+    }
+    if (options->selection.since >= options->selection.until) {
+        error_set(error, "--since is not before --until: no session can be selected");
         return false;
-    options->pipeline.reassembly.verify_checksums = chosen == 1;
-    return true;
-}
-
-static bool set_separate(void *context, const char *value, struct error *error)
-{
-    struct read_options *options = context;
-
-    (void)value;
-    (void)error;
-    options->pipeline.separate = true;
+    }
     return true;
 }
 
 static const struct option_row rows[] = {
-    { "output", 'o', "FILE", "write to FILE, created with mode 0600", set_output },
+    { "output", 'o', "FILE", "write to FILE, created with mode 0600", set_output, "Output" },
     { "format", 0, "json|text",
       "one JSON object a line, or a transcript to read;\n"
       "default: text on a terminal, else json",
-      set_format },
-    { "digest", 0, NULL, "record the SHA-256 of each message's content", set_digest },
+      set_format, NULL },
+    { "summary", 0, NULL, "end with a line (text: a block) that has all counters", set_summary,
+      NULL },
+    { "digest", 0, NULL, "record the SHA-256 of each message's content", set_digest, NULL },
+    { "mask", 0, "LEVEL",
+      "hide who wrote to whom behind keyed hashes:\n"
+      "addresses (local parts), domains (these too),\n"
+      "all (every text from the wire), none",
+      set_mask, NULL },
+    { "mask-key", 0, "FILE",
+      "the key of --mask, at least 16 bytes: the same key\n"
+      "gives the same masks; default: one for this run",
+      set_mask_key, NULL },
+
+    { "client", 0, "NET", "from this address or network, such as 192.0.2.0/24", add_client,
+      "Selection (several values of one kind: any of them; several kinds: all of them)" },
+    { "server", 0, "NET", "to this address or network", add_server, NULL },
+    { "sender", 0, "GLOB", "with mail from such an address: *@example.org", add_sender, NULL },
+    { "recipient", 0, "GLOB", "with mail to such an address", add_recipient, NULL },
+    { "queue-id", 0, "GLOB", "with a message the server queued under such a name", add_queue_id,
+      NULL },
+    { "message-id", 0, "GLOB", "with a message that has such a Message-ID", add_message_id, NULL },
+    { "since", 0, "TIME",
+      "begun at TIME or later: 2026-11-24T00:11:56Z,\n"
+      "2026-11-24 00:11 (local time), 2026-11-24, or\n"
+      "so long ago: 30m, 24h, 7d",
+      set_since, NULL },
+    { "until", 0, "TIME", "begun before TIME", set_until, NULL },
+    { "anomalous", 0, NULL, "with a finding of the minimum severity or above", set_anomalous,
+      NULL },
+    { "min-severity", 0, "LEVEL",
+      "that minimum: info, notice, warning, critical;\n"
+      "default: notice; implies --anomalous",
+      set_min_severity, NULL },
+
     { "ports", 0, "LIST|any",
       "watch these TCP ports: 25,587,10000-10100;\n"
       "default: 25,465,587,2525,24",
-      set_ports },
-    { "filter", 0, "BPF", "read only frames that this pcap-filter(7) matches", set_filter },
+      set_ports, "Input" },
+    { "filter", 0, "BPF", "read only frames that this pcap-filter(7) matches", set_filter, NULL },
     { "checksums", 0, "ignore|verify",
       "verify: leave out packets with wrong checksums;\n"
       "default: ignore, since captures on the sending host\n"
       "have them wrong",
-      set_checksums },
-    { "separate", 0, NULL, "no connection goes on from one FILE to the next", set_separate },
-    { "engine", 0, "NAME", "the TCP reassembly engine; there is `libnids`", set_engine },
+      set_checksums, NULL },
+    { "separate", 0, NULL, "no connection goes on from one FILE to the next", set_separate, NULL },
+    { "engine", 0, "NAME", "the TCP reassembly engine; there is `libnids`", set_engine, NULL },
+    { "fingerprints", 0, "FILE", "more texts by which servers are recognised", set_fingerprints,
+      NULL },
+
+    { "fail-on", 0, "LEVEL",
+      "exit with 1 when a finding or notice of this severity\n"
+      "or above was written",
+      set_fail_on, "The program" },
+    { "progress", 0, "WHEN",
+      "say on standard error how far it is: always, never,\n"
+      "auto (on a terminal that shows nothing else)",
+      set_progress, NULL },
+    { "config", 0, "FILE",
+      "take options from FILE instead of\n"
+      "/etc/smtpscope/smtpscope.conf",
+      set_config, NULL },
 };
 
 const struct option_table read_option_table = {
@@ -127,6 +102,7 @@ const struct option_table read_option_table = {
                "SMTP session in them. Several FILEs are one capture in the order given.",
     .examples = "  smtpscope read mail.pcap                   a transcript on the terminal\n"
                 "  smtpscope read -o mail.jsonl mail.pcap     records for programs\n"
+                "  smtpscope read --anomalous --since 24h --fail-on warning mail.pcap*\n"
                 "  tcpdump -U -w - port 25 | smtpscope read - what passes by",
     .count = sizeof rows / sizeof rows[0],
     .rows = rows,

@@ -5,6 +5,8 @@
 
 #include "cli/options.h"
 #include "cli/pipeline.h"
+#include "output/session_mask.h"
+#include "output/session_selection.h"
 
 enum read_format {
     FORMAT_BY_PLACE, /* text on a terminal, JSON elsewhere */
@@ -12,15 +14,34 @@ enum read_format {
     FORMAT_TEXT,
 };
 
+enum progress_mode {
+    PROGRESS_AUTO, /* where standard error is a terminal and records go elsewhere */
+    PROGRESS_ALWAYS,
+    PROGRESS_NEVER,
+};
+
+/* Texts are lent: they are the command line's or the configuration file's. */
 struct read_options {
     enum read_format format;
     const char *output; /* NULL for standard output */
     const char *filter; /* NULL for none */
+    const char *config; /* NULL for the default one */
+    bool summary;
+    enum progress_mode progress;
+    bool fails; /* on findings and notices of ... */
+    enum severity fails_on;
+    bool mask_chosen; /* also when it was `none` */
+    enum mask_level mask;
+    const char *mask_key; /* a file; NULL for a key of this run */
+    struct selection_criteria selection;
     struct pipeline_options pipeline;
 };
 
 extern const struct option_table read_option_table;
 
 struct read_options read_options_default(void);
+
+/* What no option can see alone; false with an error. */
+bool read_options_check(const struct read_options *options, struct error *error);
 
 #endif

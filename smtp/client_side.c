@@ -79,6 +79,7 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
         auth_response(dialogue, line);
         return;
     }
+    dialogue->is_mail = dialogue->is_mail || verb_is_of_mail_alone(command.verb);
     if (command.verb != VERB_UNKNOWN) {
         dialogue->client.uncertain = false;
         if (dialogue->session->protocol == PROTOCOL_UNKNOWN)
@@ -166,8 +167,12 @@ static void keep_pace(struct step *step, duration t, size_t length)
 {
     duration pause = t - step->t_end;
 
-    step->pace.last_pause = pause;
+    /* What came at one time is one piece, however it is handed over. */
+    step->pace.last_piece += (uint32_t)length;
+    if (pause == 0)
+        return;
     step->pace.last_piece = (uint32_t)length;
+    step->pace.last_pause = pause;
     if (pause > step->pace.longest_pause)
         step->pace.longest_pause = pause;
     step->t_end = t;

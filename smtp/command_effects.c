@@ -111,13 +111,17 @@ static void on_data(struct dialogue *dialogue, const struct parsed_command *comm
     hold_what_follows(dialogue, command, pending);
 }
 
-/* `BDAT size [LAST]`, RFC 3030 2. False when the size is no number. */
+/* `BDAT size [LAST]`, RFC 3030 2. False for anything else: servers refuse it and
+ * read what follows as commands. */
 static bool parse_chunk(struct bytes argument, uint64_t *ret_size, bool *ret_last)
 {
     struct bytes size = bytes_next_word(&argument);
+    struct bytes end_marker = bytes_next_word(&argument);
+    bool last = bytes_equal_ignoring_case(end_marker, bytes_of_string("LAST"));
     uint64_t value = 0;
 
-    if (size.length == 0 || size.length > 18)
+    if (size.length == 0 || size.length > 18 || (end_marker.length > 0 && !last) ||
+        bytes_next_word(&argument).length > 0)
         return false;
     for (size_t i = 0; i < size.length; i++) {
         if (!ascii_is_digit(size.data[i]))
@@ -125,7 +129,7 @@ static bool parse_chunk(struct bytes argument, uint64_t *ret_size, bool *ret_las
         value = value * 10 + (uint64_t)(size.data[i] - '0');
     }
     *ret_size = value;
-    *ret_last = bytes_equal_ignoring_case(bytes_next_word(&argument), bytes_of_string("LAST"));
+    *ret_last = last;
     return true;
 }
 

@@ -85,7 +85,12 @@ void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply 
 
 bool dialogue_has_evidence(const struct dialogue *dialogue)
 {
-    return dialogue->session->protocol != PROTOCOL_UNKNOWN;
+    return dialogue->is_mail;
+}
+
+bool dialogue_has_replies(const struct dialogue *dialogue)
+{
+    return dialogue->session->protocol != PROTOCOL_UNKNOWN || server_is_replying(dialogue);
 }
 
 void dialogue_finish(struct dialogue *dialogue)

@@ -89,6 +89,7 @@ struct dialogue {
     int32_t transaction;         /* the one that commands now belong to */
     int32_t interrupted;         /* the open one in which the last MAIL came */
     bool helo_accepted;
+    bool is_mail; /* something was said that only mail protocols say */
 };
 
 /* `digest` asks for the SHA-256 of each message. */
@@ -104,8 +105,13 @@ void dialogue_gap(struct dialogue *dialogue, enum side from, uint64_t length, ti
  * credentials are taken out. */
 void dialogue_finish(struct dialogue *dialogue);
 
-/* SMTP was spoken here: a reply or a known verb was read. */
+/* SMTP was spoken here: a verb was read that only mail protocols have, a reply
+ * that only their servers give, or a greeting that names the protocol. FTP has
+ * the same form of reply and the same 220. */
 bool dialogue_has_evidence(const struct dialogue *dialogue);
+
+/* What the server said so far, be it half a line, has the form of replies. */
+bool dialogue_has_replies(const struct dialogue *dialogue);
 
 /* --- for the files of the dialogue only --- */
 
@@ -155,6 +161,9 @@ void client_finish(struct dialogue *dialogue);
 void client_gap(struct dialogue *dialogue, uint64_t length);
 void server_finish(struct dialogue *dialogue);
 void server_gap(struct dialogue *dialogue);
+
+/* A reply has begun. */
+bool server_is_replying(const struct dialogue *dialogue);
 
 /* Counts bytes that went by in TLS. */
 void dialogue_tls_bytes(struct dialogue *dialogue, enum side from, uint64_t count, timestamp time);

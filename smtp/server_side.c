@@ -51,6 +51,29 @@ static bool is_greeting(const struct dialogue *dialogue, uint16_t code)
     return !waiting || code == 220 || reply_class(code) == 4 || reply_class(code) == 5;
 }
 
+static bool names_the_protocol(struct bytes line)
+{
+    for (size_t i = 0; i < line.length; i++) {
+        struct bytes rest = bytes_after(line, i);
+
+        if (bytes_start_with_ignoring_case(rest, "SMTP") ||
+            bytes_start_with_ignoring_case(rest, "LMTP"))
+            return true;
+    }
+    return false;
+}
+
+/* 354 is RFC 5321's alone, 521 and 554 open a connection only there (RFC 7504). */
+static bool is_of_mail_alone(const struct dialogue *dialogue, const struct reply *reply)
+{
+    if (dialogue->server.greeted)
+        return reply->code == 354;
+    for (size_t i = 0; i < reply->line_count; i++)
+        if (names_the_protocol(reply->lines[i]))
+            return true;
+    return reply->code == 354 || reply->code == 521 || reply->code == 554;
+}
+
 static struct step reply_step(const struct dialogue *dialogue, const struct parsed_reply *parsed)
 {
     return (struct step){ .kind = STEP_REPLY,
@@ -115,6 +138,7 @@ static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *p
     struct session *session = dialogue->session;
 
     session->left_out.reply_lines += parsed->lines_left_out;
+    dialogue->is_mail = dialogue->is_mail || is_of_mail_alone(dialogue, &parsed->reply);
     if (session->protocol == PROTOCOL_UNKNOWN)
         session->protocol = PROTOCOL_SMTP;
     if (is_greeting(dialogue, parsed->reply.code)) {
@@ -205,6 +229,17 @@ void dialogue_server_bytes(struct dialogue *dialogue, struct bytes bytes, timest
     }
     while (bytes.length > 0)
         readers[server->mode](dialogue, &bytes, time);
+}
+
+bool server_is_replying(const struct dialogue *dialogue)
+{
+    struct bytes partial = bounded_buffer_bytes(&dialogue->server.lines.partial);
+
+    if (dialogue->server.replies.inside)
+        return true;
+    return dialogue->server.lines.inside && partial.length >= 3 &&
+           ascii_is_digit(partial.data[0]) && ascii_is_digit(partial.data[1]) &&
+           ascii_is_digit(partial.data[2]);
 }
 
 /* How many replies were lost nobody knows: what waits cannot be paired. */

@@ -145,7 +145,7 @@ static bool read_kind(struct servers_reader *reader, const char *value)
 
 static bool read_rare(struct servers_reader *reader, const char *value)
 {
-    bool rare;
+    bool rare = false;
 
     if (!read_flag(reader, value, &rare))
         return false;
@@ -155,7 +155,7 @@ static bool read_rare(struct servers_reader *reader, const char *value)
 
 static bool read_replace(struct servers_reader *reader, const char *value)
 {
-    bool replace;
+    bool replace = false;
 
     if (!read_flag(reader, value, &replace))
         return false;

@@ -11,8 +11,9 @@
 #include "smtp/server_software_session.h"
 #include "smtp/transaction.h"
 
-/* With any port watched, so many bytes a direction may pass without a sign of SMTP. */
-enum { EVIDENCE_BYTES = 512 };
+/* With any port watched, so many bytes a direction may pass without a sign of
+ * SMTP; replies of a server may be more, since greetings can be long. */
+enum { EVIDENCE_BYTES = 512, EVIDENCE_REPLY_BYTES = 16384 };
 
 struct session_builder {
     struct session_builder_options options;
@@ -158,9 +159,12 @@ static void close_session(const struct session_builder *builder, struct connecti
 /* With any port watched most connections are not ours. */
 static bool is_hopeless(const struct session_builder *builder, const struct connection *connection)
 {
+    uint64_t server_maximum =
+        dialogue_has_replies(&connection->dialogue) ? EVIDENCE_REPLY_BYTES : EVIDENCE_BYTES;
+
     return builder->options.any_port && !dialogue_has_evidence(&connection->dialogue) &&
            (connection->bytes[SIDE_CLIENT] > EVIDENCE_BYTES ||
-            connection->bytes[SIDE_SERVER] > EVIDENCE_BYTES);
+            connection->bytes[SIDE_SERVER] > server_maximum);
 }
 
 static enum stream_interest take_data(const struct session_builder *builder,

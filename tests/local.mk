@@ -27,6 +27,7 @@ include tests/reassembly/local.mk
 include tests/smtp/local.mk
 include tests/output/local.mk
 include tests/cli/local.mk
+include tests/captures/local.mk
 
 if HAVE_CHECK
 check_PROGRAMS += $(UNIT_TESTS)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How the client introduces itself, and what it does when that is refused. */
 #include "smtp/anomalies/rule_families.h"
+#include "smtp/reply_parser.h"
 #include "smtp/transaction.h"
 
 static bool is_hello(const struct dialogue_view *view, step_index step)
@@ -29,16 +30,25 @@ void find_helo_missing_argument(const struct dialogue_view *view, struct finding
         verb = (const char *)view_step(view, step)->command.verb.data;
         finding = finding_add(writer, step,
                               "%.4s without a name: the client does not say who it is", verb);
-        if (!delivered_something(view->session))
+        if (!delivered_something(view->session) && !view->session->tls.started)
             finding_raise(writer, finding);
         finding_add_integer(writer, finding, "code", view_code(view, step));
     }
 }
 
-/* RFC 5321 4.3.2: what a server says to a HELO it does not like. */
-static bool refuses_hello(uint16_t code)
+/* RFC 5321 4.3.2: what a server says to a HELO it does not like. A 550 that is
+ * its policy (x.7.x, RFC 3463, 3.8) is about the client, whatever it says. */
+static bool refuses_hello(const struct dialogue_view *view, step_index hello)
 {
-    return code == 501 || code == 504 || code == 550;
+    uint16_t code = view_code(view, hello);
+    struct reply_status status;
+
+    if (code == 501 || code == 504)
+        return true;
+    if (code != 550)
+        return false;
+    status = reply_status_of(&view_step(view, view->answers[hello])->reply);
+    return !bytes_start_with_ignoring_case(status.enhanced, "5.7.");
 }
 
 /* The client leaves where it could have gone on: QUIT, or nothing at all. */
@@ -55,10 +65,12 @@ void find_client_gives_up_after_501(const struct dialogue_view *view, struct fin
     for (size_t i = 0; i < session->step_count; i++)
         if (is_hello(view, (step_index)i))
             last_hello = (step_index)i;
-    if (last_hello == STEP_NONE || !refuses_hello(view_code(view, last_hello)))
+    if (last_hello == STEP_NONE || !refuses_hello(view, last_hello))
         return;
     next = view_next_client_step(view, last_hello);
-    if (next != STEP_NONE && !view_is_command(view, next, "QUIT"))
+    /* A QUIT that was sent before the refusal is no answer to it. */
+    if (next != STEP_NONE &&
+        (!view_is_command(view, next, "QUIT") || next < view->answers[last_hello]))
         return;
     if (next == STEP_NONE && session->closed_by != CLOSED_BY_CLIENT)
         return;

@@ -14,6 +14,13 @@ enum { DELAY_TIMES_USUAL = 20 };
 /* A program that has the whole message sends it without a pause. */
 #define BURST_PAUSE (50 * DURATION_MILLISECOND)
 
+/* Nor does a queue take so long over a part of it. */
+#define HALTING_PAUSE (2 * DURATION_SECOND)
+
+/* A path that is shorter than this does not tell a near machine from a far one:
+ * the systems' own doings take as long. */
+#define PATH_SHORTEST DURATION_MILLISECOND
+
 /* Postfix waits 10 s before the dot when the banner is masked and the mail old. */
 #define LONE_DOT_SHORTEST (8 * DURATION_SECOND)
 #define LONE_DOT_LONGEST  (12 * DURATION_SECOND)
@@ -100,6 +107,22 @@ static bool did_something_else(const struct dialogue_view *view, step_index from
     return false;
 }
 
+/* A reply that had to be sent again and again came late itself. Three times
+ * take some seconds, whatever the stack (RFC 6298, 5). */
+static bool network_was_slow(const struct session *session)
+{
+    return session->traffic[SIDE_SERVER].retransmitted >= 3;
+}
+
+/* Who has the message does not stop in the middle of it: this one was typed,
+ * or made while it was sent. */
+static bool message_came_haltingly(const struct dialogue_view *view,
+                                   const struct transaction *transaction)
+{
+    return transaction->message_step != STEP_NONE &&
+           view_step(view, transaction->message_step)->pace.longest_pause >= HALTING_PAUSE;
+}
+
 /* How late the transaction's DATA came; 0 when it was not late. */
 static duration delay_of_data(const struct dialogue_view *view,
                               const struct transaction *transaction, duration longest)
@@ -111,7 +134,8 @@ static duration delay_of_data(const struct dialogue_view *view,
         return 0;
     accepted = last_acceptance(view, transaction);
     if (accepted == STEP_NONE || accepted > data || did_something_else(view, accepted, data) ||
-        transaction_looks_typed(view->session, transaction))
+        transaction_looks_typed(view->session, transaction) || network_was_slow(view->session) ||
+        message_came_haltingly(view, transaction))
         return 0;
     delay = view_step(view, data)->t - view_step(view, accepted)->t;
     return delay > longest ? delay : 0;
@@ -133,9 +157,9 @@ void find_data_delayed(const struct dialogue_view *view, struct finding_writer *
         if (delay == 0)
             continue;
         finding = finding_add(writer, transaction->data_step,
-                              "DATA came %.1f s after the last recipient was accepted, far later "
+                              "%s came %.1f s after the last recipient was accepted, far later "
                               "than this client's other commands",
-                              duration_seconds(delay));
+                              transfer_method_name(transaction->method), duration_seconds(delay));
         finding_add_duration(writer, finding, "delay", delay);
         finding_add_duration(writer, finding, "threshold", longest);
     }
@@ -215,20 +239,30 @@ static duration shortest_other_latency(const struct dialogue_view *view)
     return count >= 3 ? shortest : -1;
 }
 
+/* The DATA was alone on its way. In a pipelined group a reply's latency counts
+ * from the reply before, which says nothing about the path. */
+static bool was_sent_alone(const struct dialogue_view *view, step_index data)
+{
+    step_index before = view_previous_client_step(view, data);
+
+    return before != STEP_NONE && view->answers[before] != STEP_NONE &&
+           view->answers[before] < data;
+}
+
 /* Nothing that comes from the server can be here before the path allows it. */
 void find_data_354_faster_than_path(const struct dialogue_view *view, struct finding_writer *writer)
 {
     const struct session *session = view->session;
     duration others = shortest_other_latency(view);
 
-    if (others < 0 || session->server_round_trip <= 0)
+    if (others < 0 || session->server_round_trip < PATH_SHORTEST)
         return;
     for (size_t i = 0; i < session->transaction_count; i++) {
         step_index data = session->transactions[i].data_step;
         duration latency;
         struct finding *finding;
 
-        if (data == STEP_NONE || view_code(view, data) != 354)
+        if (data == STEP_NONE || view_code(view, data) != 354 || !was_sent_alone(view, data))
             continue;
         latency = latency_of(view, data);
         if (latency < 0 || 2 * latency >= others || 10 * latency >= 7 * session->server_round_trip)
@@ -242,27 +276,46 @@ void find_data_354_faster_than_path(const struct dialogue_view *view, struct fin
     }
 }
 
-/* The longest silence of the client with no transaction open, and where it began. */
+/* When the client had nothing to wait for any more: its step was answered. -1
+ * where it was waiting all along, or a mail was under way. */
+static duration idle_since(const struct dialogue_view *view, step_index step)
+{
+    step_index answer = view->answers[step];
+
+    if (answer == STEP_NONE || view_is_open_behind(view, step))
+        return -1;
+    return view_step(view, answer)->t;
+}
+
+/* The longest silence of the client with no transaction open, and behind which
+ * of its steps. */
 static duration longest_idle(const struct dialogue_view *view, step_index *ret_step)
 {
     const struct session *session = view->session;
     duration longest = 0;
-    step_index last = STEP_NONE;
 
-    for (size_t i = 0; i <= session->step_count; i++) {
-        bool end = i == session->step_count;
-        duration now = end ? session->end - session->start : session->steps[i].t;
+    for (size_t i = 0; i < session->step_count; i++) {
+        step_index next = view_next_client_step(view, (step_index)i);
+        duration since, until;
 
-        if (!end && session->steps[i].from != SIDE_CLIENT)
+        if (session->steps[i].from != SIDE_CLIENT || (since = idle_since(view, (step_index)i)) < 0)
             continue;
-        if (last != STEP_NONE && !view_is_open_behind(view, last) &&
-            now - session->steps[last].t_end > longest) {
-            longest = now - session->steps[last].t_end;
-            *ret_step = last;
-        }
-        last = (step_index)i;
+        until = next != STEP_NONE ? view_step(view, next)->t : session->end - session->start;
+        if (until - since <= longest)
+            continue;
+        longest = until - since;
+        *ret_step = (step_index)i;
     }
     return longest;
+}
+
+/* The next mail found the connection gone: the server had hung up meanwhile. */
+static bool cost_a_mail(const struct dialogue_view *view, step_index idle)
+{
+    step_index next = view_next_client_step(view, idle);
+
+    return next != STEP_NONE && view_is_command(view, next, "MAIL") &&
+           (view_code(view, next) == 0 || view_code(view, next) == 421);
 }
 
 void find_connection_idle_held(const struct dialogue_view *view, struct finding_writer *writer)
@@ -271,12 +324,11 @@ void find_connection_idle_held(const struct dialogue_view *view, struct finding_
     duration idle = longest_idle(view, &step);
     struct finding *finding;
 
-    if (idle < IDLE_INFO)
+    if (idle < IDLE_INFO || view->session->left_out.steps > 0)
         return;
     finding = finding_add(writer, step, "The client said nothing for %.0f s with no mail under way",
                           duration_seconds(idle));
     finding_add_duration(writer, finding, "idle", idle);
-    if (idle >= IDLE_WARNING) {
-        finding->severity = SEVERITY_WARNING;
-    }
+    if (idle >= IDLE_WARNING && cost_a_mail(view, step))
+        finding_set_severity(writer, finding, SEVERITY_WARNING);
 }

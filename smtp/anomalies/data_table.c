@@ -15,8 +15,8 @@ static const struct anomaly_rule rules[] = {
                        "than five seconds and than twenty times what this client usually takes for "
                        "a command (half a minute is always too long). A mail scanner that waits "
                        "for the whole message before it lets DATA through looks like this.",
-        .harmless = "Somebody who types at a terminal; Postfix delays the final dot, not DATA, to "
-                    "get around some firewalls.",
+        .harmless = "Somebody who types at a terminal; replies that had to be sent again; Postfix "
+                    "delays the final dot, not DATA, to get around some firewalls.",
         .remedy = "Look at what the client did meanwhile; if it says that it sent DATA at once, "
                   "something in between held it back.",
         .find = find_data_delayed,
@@ -63,7 +63,8 @@ static const struct anomaly_rule rules[] = {
             "server and back, and in less than half of what any other simple command took. It "
             "cannot have come from there: something nearer answered in the server's place.",
         .harmless = "Servers that look things up for MAIL and RCPT are slower there; these two "
-                    "commands are not compared.",
+                    "commands are not compared, nor is a DATA that was pipelined. A path of less "
+                    "than a millisecond is too short to tell.",
         .remedy = "Find out what stands between the capture point and the server and speaks SMTP.",
         .find = find_data_354_faster_than_path,
     },
@@ -75,9 +76,12 @@ static const struct anomaly_rule rules[] = {
         .confidence = CONFIDENCE_HIGH,
         .byte_exact = true,
         .reference = "RFC 5321 4.5.3.2.7",
-        .explanation = "The client said nothing for a minute or more while no mail was under way. "
-                       "From five minutes on, when servers may hang up, it is a warning.",
-        .harmless = "Postfix keeps connections for reuse for a few seconds only.",
+        .explanation =
+            "The client said nothing for a minute or more while no mail was under way and nothing "
+            "was left to wait for. From five minutes on, when servers may hang up, it is a warning "
+            "if they did and the next mail found the connection gone.",
+        .harmless = "A connection pool that holds connections for later: it tests them before use. "
+                    "Postfix keeps connections for a few seconds only.",
         .remedy = "Lower the client's idle time, so that servers need not hang up.",
         .find = find_connection_idle_held,
     },

@@ -174,22 +174,28 @@ bool transaction_looks_typed(const struct session *session, const struct transac
            count_typed(session, transaction->mail_step, transaction->data_step, &lines) == lines;
 }
 
-bool session_banner_is_masked(const struct session *session)
+static bool is_masked(struct bytes text)
 {
-    const struct step *greeting;
-    struct bytes text;
     size_t asterisks = 0;
 
-    if (session->greeting == STEP_NONE)
-        return false;
-    greeting = &session->steps[session->greeting];
-    if (greeting->reply.line_count == 0)
-        return false;
-    text = greeting->reply.lines[0];
     for (size_t i = 0; i < text.length; i++) {
         if (text.data[i] == 0 || strchr("*20 \t", text.data[i]) == NULL)
             return false;
         asterisks += text.data[i] == '*';
     }
     return asterisks >= 2;
+}
+
+/* A row of asterisks above an ordinary line is decoration. */
+bool session_banner_is_masked(const struct session *session)
+{
+    const struct reply *greeting;
+
+    if (session->greeting == STEP_NONE)
+        return false;
+    greeting = &session->steps[session->greeting].reply;
+    for (size_t i = 0; i < greeting->line_count; i++)
+        if (!is_masked(greeting->lines[i]))
+            return false;
+    return greeting->line_count > 0;
 }

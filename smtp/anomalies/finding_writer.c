@@ -13,10 +13,8 @@ static bool is_doubtful(const struct finding_writer *writer)
     return writer->rule->byte_exact && session_is_incomplete(writer->session);
 }
 
-static enum severity severity_of(const struct finding_writer *writer)
+static enum severity less_in_doubt(const struct finding_writer *writer, enum severity severity)
 {
-    enum severity severity = writer->rule->severity;
-
     if (severity > SEVERITY_INFO && is_doubtful(writer))
         severity--;
     return severity;
@@ -26,6 +24,12 @@ void finding_raise(const struct finding_writer *writer, struct finding *finding)
 {
     if (finding->severity < SEVERITY_CRITICAL && !is_doubtful(writer))
         finding->severity++;
+}
+
+void finding_set_severity(const struct finding_writer *writer, struct finding *finding,
+                          enum severity severity)
+{
+    finding->severity = less_in_doubt(writer, severity);
 }
 
 static struct finding *next_place(struct finding_writer *writer)
@@ -52,7 +56,7 @@ struct finding *finding_add(struct finding_writer *writer, step_index step, cons
     va_end(arguments);
     *finding = (struct finding){
         .id = writer->rule->id,
-        .severity = severity_of(writer),
+        .severity = less_in_doubt(writer, writer->rule->severity),
         .blame = writer->rule->blame,
         .confidence = writer->rule->confidence,
         .step = step,

@@ -27,6 +27,10 @@ struct finding *finding_add(struct finding_writer *writer, step_index step, cons
  * already cost one. */
 void finding_raise(const struct finding_writer *writer, struct finding *finding);
 
+/* This severity instead of the row's, and one less where the capture has holes. */
+void finding_set_severity(const struct finding_writer *writer, struct finding *finding,
+                          enum severity severity);
+
 void finding_add_integer(struct finding_writer *writer, struct finding *finding, const char *name,
                          int64_t value);
 void finding_add_duration(struct finding_writer *writer, struct finding *finding, const char *name,

@@ -82,6 +82,7 @@ static const struct anomaly_rule rules[] = {
         .explanation =
             "This server's other sessions answer QUIT with another text. It takes three sessions "
             "of the same server, and four fifths of them alike, before anything is an outlier.",
+        .harmless = "A server whose machines behind one address run different software.",
         .remedy =
             "Find out what stands between client and server and speaks SMTP: mail protection of an "
             "anti-virus product on the client's machine, a scanning gateway, a firewall that "
@@ -91,14 +92,16 @@ static const struct anomaly_rule rules[] = {
     {
         .id = "reply-250-outlier",
         .title = "Reply to the message unlike that of other sessions",
-        .severity = SEVERITY_NOTICE,
+        .severity = SEVERITY_INFO,
         .blame = BLAME_SERVER_OR_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,
         .byte_exact = true,
         .reference = NULL,
         .explanation = "This server's other sessions answer a message with another text (queue "
                        "names and numbers do not count). It takes three sessions of the same "
-                       "server, and four fifths of them alike, before anything is an outlier.",
+                       "server, and four fifths of them alike, before anything is an outlier. When "
+                       "the reply to DATA or QUIT is unlike the others' as well it is a notice.",
+        .harmless = "A filter that says of a message that it was held or discarded.",
         .remedy =
             "Find out what stands between client and server and speaks SMTP: mail protection of an "
             "anti-virus product on the client's machine, a scanning gateway, a firewall that "
@@ -108,16 +111,17 @@ static const struct anomaly_rule rules[] = {
     {
         .id = "ehlo-feature-outlier",
         .title = "EHLO keywords unlike those of other sessions",
-        .severity = SEVERITY_NOTICE,
+        .severity = SEVERITY_INFO,
         .blame = BLAME_SERVER_OR_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,
         .byte_exact = true,
         .reference = NULL,
         .explanation =
-            "This server offers other keywords in its other sessions. When STARTTLS is what is "
-            "missing it is critical: somebody may have removed it. It takes three sessions of the "
+            "This server offers other keywords in its other sessions. When STARTTLS is missing "
+            "it is a notice, and critical when the same client was offered it before: somebody may "
+            "have removed it. It takes three sessions of the "
             "same server, and four fifths of them alike, before anything is an outlier.",
-        .harmless = "Servers that offer other things to other clients.",
+        .harmless = "Servers that offer other things to other clients, and to some no STARTTLS.",
         .remedy = "Compare with the server's configuration; look for a firewall or filter that "
                   "removes keywords.",
         .find = NULL,

@@ -19,8 +19,7 @@ struct noop_run {
     step_index first;
     step_index last;
     size_t count;
-    size_t quick; /* those that came within a second of the one before */
-    double sum;   /* of the intervals, in seconds */
+    double sum; /* of the intervals, in seconds */
     double sum_of_squares;
     duration shortest;
 };
@@ -32,7 +31,6 @@ static void extend(const struct dialogue_view *view, struct noop_run *run, step_
 
     if (run->count == 1 || interval < run->shortest)
         run->shortest = interval;
-    run->quick += interval < KEEPALIVE_INTERVAL;
     run->sum += seconds;
     run->sum_of_squares += seconds * seconds;
     run->last = noop;
@@ -61,6 +59,18 @@ static bool in_transaction(const struct dialogue_view *view, step_index step)
     const struct transaction *transaction = view_transaction(view, step);
 
     return transaction != NULL && reply_class(transaction->mail_status.code) == 2;
+}
+
+/* Nothing was in the way of DATA. Behind a refusal a mail program may well ask
+ * its user what to do, and keep the connection alive meanwhile. */
+static bool data_could_follow(const struct dialogue_view *view, step_index step)
+{
+    const struct transaction *transaction = view_transaction(view, step);
+
+    return in_transaction(view, step) && transaction_recipients_with(transaction, 2) > 0 &&
+           transaction_recipients_with(transaction, 4) == 0 &&
+           transaction_recipients_with(transaction, 5) == 0 &&
+           (transaction->data_step == STEP_NONE || transaction->data_step > step);
 }
 
 /* A transaction was given up without a reason, and nothing has come since. */
@@ -93,10 +103,16 @@ static bool is_regular(const struct noop_run *run)
     return variance < keepalive_variation * mean * (keepalive_variation * mean);
 }
 
+/* Somebody at a keyboard may type NOOP twice; there is no clock in that. */
+static bool is_often_enough(const struct dialogue_view *view, const struct noop_run *run)
+{
+    return run->count > 2 || !commands_look_typed(view->session, 0, run->first - 1);
+}
+
 static bool is_keepalive(const struct dialogue_view *view, const struct noop_run *run)
 {
-    return is_regular(run) &&
-           (in_transaction(view, run->first) || behind_unexplained_abort(view, run->first));
+    return is_regular(run) && is_often_enough(view, run) &&
+           (data_could_follow(view, run->first) || behind_unexplained_abort(view, run->first));
 }
 
 void find_noop_keepalive(const struct dialogue_view *view, struct finding_writer *writer)
@@ -172,30 +188,65 @@ void find_noop_with_proxy_argument(const struct dialogue_view *view, struct find
     }
 }
 
-/* A mail program that idles with NOOPs every now and then is no flood. */
+/* NOOPs that are each within a second of the one before; those of rows too short
+ * to be odd do not count. */
+struct noop_flood {
+    step_index first; /* of the row under way */
+    size_t row;
+    size_t count; /* in rows, since the last message */
+    size_t longest;
+    size_t most;
+    step_index worst;
+};
+
+static bool follows_quickly(const struct dialogue_view *view, step_index noop)
+{
+    step_index before = view_previous_client_step(view, noop);
+
+    return before != STEP_NONE && view_is_command(view, before, "NOOP") &&
+           view_step(view, noop)->t - view_step(view, before)->t < KEEPALIVE_INTERVAL;
+}
+
+static void count_noop(const struct dialogue_view *view, struct noop_flood *flood, step_index noop)
+{
+    if (!follows_quickly(view, noop)) {
+        flood->row = 0;
+        flood->first = noop;
+    }
+    flood->row++;
+    if (flood->row < FLOOD_RUN)
+        return;
+    flood->count += flood->row == FLOOD_RUN ? FLOOD_RUN : 1;
+    if (flood->row > flood->longest) {
+        flood->longest = flood->row;
+        flood->worst = flood->first;
+    }
+    if (flood->count > flood->most)
+        flood->most = flood->count;
+}
+
+/* A mail program that idles with NOOPs every now and then is no flood, and a
+ * connection pool that tests the connection around each message is none either:
+ * each message begins the count anew, as it does in servers. */
 void find_noop_flood(const struct dialogue_view *view, struct finding_writer *writer)
 {
-    size_t quick = 0, longest = 0;
-    step_index worst = STEP_NONE;
-    struct noop_run run;
+    struct noop_flood flood = { .row = 0 };
     struct finding *finding;
 
-    for (step_index from = 0; next_run(view, from, &run); from = run.last + 1) {
-        size_t in_run = run.quick > 0 ? run.quick + 1 : 0;
-
-        quick += in_run;
-        if (in_run > longest) {
-            longest = in_run;
-            worst = run.first;
-        }
+    for (size_t i = 0; i < view->session->step_count; i++) {
+        if (view->session->steps[i].kind == STEP_MESSAGE)
+            flood.count = 0;
+        if (view_is_command(view, (step_index)i, "NOOP"))
+            count_noop(view, &flood, (step_index)i);
     }
-    if (longest < FLOOD_RUN)
+    if (flood.most == 0)
         return;
-    finding = finding_add(writer, worst, "%zu NOOPs in quick succession, %zu of them in a row",
-                          quick, longest);
-    finding_add_integer(writer, finding, "count", (int64_t)quick);
-    if (quick >= FLOOD_WARNING)
+    finding =
+        finding_add(writer, flood.worst, "%zu NOOPs in quick succession, %zu of them in a row",
+                    flood.most, flood.longest);
+    finding_add_integer(writer, finding, "count", (int64_t)flood.most);
+    if (flood.most >= FLOOD_WARNING)
         finding_raise(writer, finding);
-    if (quick >= FLOOD_CRITICAL)
+    if (flood.most >= FLOOD_CRITICAL)
         finding_raise(writer, finding);
 }

@@ -16,7 +16,8 @@ static const struct anomaly_rule rules[] = {
                        "without a reason. A mail scanner that holds a message keeps the server "
                        "from hanging up that way. After an unexplained RSET it is a warning.",
         .harmless = "A connection pool sends a single NOOP before it uses a connection again; a "
-                    "mail program that idles sends NOOPs with no transaction open.",
+                    "mail program that idles sends NOOPs with no transaction open, or behind a "
+                    "refused recipient while it asks its user; somebody at a terminal types two.",
         .remedy = "Find the mail scanner on the client's machine or on the way and exclude the "
                   "mail relay from it.",
         .find = find_noop_keepalive,
@@ -42,8 +43,9 @@ static const struct anomaly_rule rules[] = {
         .confidence = CONFIDENCE_HIGH,
         .reference = NULL,
         .explanation =
-            "The NOOP carries a text like `Connection from: ... relayed by ...`. The ASSP mail "
+            "The NOOP carries `Connection from:` an address and `relayed by` a name. The ASSP mail "
             "proxy tells the server behind it in this way whose connection it relays.",
+        .harmless = "A NOOP with any other text.",
         .remedy = "Nothing to do if the proxy is yours; otherwise find out who runs it.",
         .find = find_noop_with_proxy_argument,
     },
@@ -56,8 +58,9 @@ static const struct anomaly_rule rules[] = {
         .byte_exact = true,
         .reference = NULL,
         .explanation =
-            "Three or more NOOPs came less than a second apart. From 20 on it is a warning, from "
-            "100 on critical: servers count them as junk, slow down or hang up.",
+            "Three or more NOOPs came less than a second apart. From 20 on between two messages "
+            "it is a warning, from 100 on critical: servers count them as junk, slow down or hang "
+            "up.",
         .harmless = "NOOPs every few seconds or minutes from a mail program that idles, or from "
                     "something that holds a message (noop-keepalive).",
         .remedy = "Find out what the client does.",

@@ -1,8 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the server's words give away: another product's texts, codes that are
  * missing, keywords and greetings that somebody painted over. */
+#include <assert.h>
+
 #include "smtp/anomalies/rule_families.h"
 #include "smtp/reply_parser.h"
+
+static bool offers(const struct session *session, const char *keyword)
+{
+    for (size_t i = 0; i < session->extension_count; i++) {
+        struct bytes rest = session->extensions[i];
+
+        if (bytes_equal_ignoring_case(bytes_next_word(&rest), bytes_of_string(keyword)))
+            return true;
+    }
+    return false;
+}
 
 /* ---------------------------------------------------------- interceptors' texts */
 
@@ -13,10 +26,19 @@ static const enum fingerprint_field telling_fields[] = {
     FINGERPRINT_STARTTLS, FINGERPRINT_REFUSAL, FINGERPRINT_CLOSING,
 };
 
+/* A server that does not offer STARTTLS refuses it in any words. */
+static bool field_tells(const struct dialogue_view *view, enum fingerprint_field field)
+{
+    return field != FINGERPRINT_STARTTLS || offers(view->session, "STARTTLS");
+}
+
 static struct product_set interceptors_by_field(const struct dialogue_view *view, size_t index)
 {
+    const struct product_set nobody = { { 0 } };
     struct product_set named = view->fingerprints.fields[FINGERPRINT_BANNER].products;
 
+    if (!field_tells(view, telling_fields[index]))
+        return nobody;
     return product_set_without(
         fingerprints_interceptors(view->software, &view->fingerprints, telling_fields[index]),
         named);
@@ -56,32 +78,20 @@ void find_data_354_known_interceptor(const struct dialogue_view *view,
 
 /* --------------------------------------------------------- enhanced status codes */
 
-static bool offers(const struct session *session, const char *keyword)
-{
-    for (size_t i = 0; i < session->extension_count; i++) {
-        struct bytes rest = session->extensions[i];
-
-        if (bytes_equal_ignoring_case(bytes_next_word(&rest), bytes_of_string(keyword)))
-            return true;
-    }
-    return false;
-}
-
 /* Replies that have an enhanced code where the server uses them (RFC 2034, 4):
- * not the greeting, not those to HELO and EHLO, no 3xx. Texts of 4xx and 5xx
- * are often written by operators and filters, who forget it. */
+ * those to the commands of mail. Servers forget it elsewhere, and texts of 4xx
+ * and 5xx are often written by operators and filters, who forget it too. */
 static bool should_have_code(const struct dialogue_view *view, const struct step *reply)
 {
-    static const char *const without[] = { "HELO", "EHLO", "LHLO", "ETRN",     "HELP",
-                                           "VRFY", "EXPN", "AUTH", "STARTTLS", "XCLIENT" };
+    static const char *const with[] = { "MAIL", "RCPT", "BDAT", "RSET", "NOOP", "QUIT" };
 
     if (reply->kind != STEP_REPLY || reply->reply_to == STEP_NONE ||
         reply_class(reply->reply.code) != 2)
         return false;
-    for (size_t i = 0; i < sizeof without / sizeof without[0]; i++)
-        if (view_is_command(view, reply->reply_to, without[i]))
-            return false;
-    return true;
+    for (size_t i = 0; i < sizeof with / sizeof with[0]; i++)
+        if (view_is_command(view, reply->reply_to, with[i]))
+            return true;
+    return view_step(view, reply->reply_to)->kind == STEP_MESSAGE;
 }
 
 static struct bytes enhanced_code_of(const struct step *reply)
@@ -97,17 +107,16 @@ static bool ends_something(const struct dialogue_view *view, const struct step *
            view_is_command(view, reply->reply_to, "QUIT");
 }
 
-void find_enhanced_code_missing_midstream(const struct dialogue_view *view,
-                                          struct finding_writer *writer)
+/* The first reply without a code behind two with one; of such replies one to a
+ * message or QUIT tells more than the others. */
+static step_index find_missing_code(const struct dialogue_view *view)
 {
     enum { ENOUGH = 2 };
-    const struct session *session = view->session;
-    bool promised = offers(session, "ENHANCEDSTATUSCODES") || session->extension_count == 0;
     size_t with_code = 0;
+    step_index first = STEP_NONE;
 
-    for (size_t i = 0; i < session->step_count && promised; i++) {
-        const struct step *reply = &session->steps[i];
-        struct finding *finding;
+    for (size_t i = 0; i < view->session->step_count; i++) {
+        const struct step *reply = &view->session->steps[i];
 
         if (!should_have_code(view, reply))
             continue;
@@ -117,30 +126,74 @@ void find_enhanced_code_missing_midstream(const struct dialogue_view *view,
         }
         if (with_code < ENOUGH)
             continue;
-        finding = finding_add(writer, (step_index)i,
-                              "This reply has no enhanced status code although the server's others "
-                              "have one: another program may have written it");
         if (ends_something(view, reply))
-            finding_raise(writer, finding);
-        return;
+            return (step_index)i;
+        if (first == STEP_NONE)
+            first = (step_index)i;
     }
+    return first;
+}
+
+void find_enhanced_code_missing_midstream(const struct dialogue_view *view,
+                                          struct finding_writer *writer)
+{
+    const struct session *session = view->session;
+    step_index missing;
+    struct finding *finding;
+
+    if (!offers(session, "ENHANCEDSTATUSCODES") && session->extension_count > 0)
+        return;
+    missing = find_missing_code(view);
+    if (missing == STEP_NONE)
+        return;
+    finding = finding_add(writer, missing,
+                          "This reply has no enhanced status code although the server's others "
+                          "have one: another program may have written it");
+    if (ends_something(view, view_step(view, missing)))
+        finding_raise(writer, finding);
+}
+
+/* A greeting and the replies to HELO and EHLO have names and versions there. */
+static bool can_have_code(const struct dialogue_view *view, const struct step *reply)
+{
+    if (reply->kind != STEP_REPLY || reply_class(reply->reply.code) == 3 ||
+        reply - view->session->steps == view->session->greeting)
+        return false;
+    return reply->reply_to == STEP_NONE || (!view_is_command(view, reply->reply_to, "EHLO") &&
+                                            !view_is_command(view, reply->reply_to, "HELO") &&
+                                            !view_is_command(view, reply->reply_to, "LHLO"));
+}
+
+static bool disagrees(const struct step *reply)
+{
+    struct bytes code = enhanced_code_of(reply);
+
+    return code.length > 0 && (unsigned)(code.data[0] - '0') != reply_class(reply->reply.code);
 }
 
 void find_enhanced_code_class_mismatch(const struct dialogue_view *view,
                                        struct finding_writer *writer)
 {
+    const struct step *first = NULL;
+    struct finding *finding;
+    struct bytes code;
+    int64_t count = 0;
+
     for (size_t i = 0; i < view->session->step_count; i++) {
         const struct step *reply = &view->session->steps[i];
-        struct bytes code;
 
-        if (reply->kind != STEP_REPLY || reply_class(reply->reply.code) == 3)
+        if (!can_have_code(view, reply) || !disagrees(reply))
             continue;
-        code = enhanced_code_of(reply);
-        if (code.length > 0 && (unsigned)(code.data[0] - '0') != reply_class(reply->reply.code))
-            finding_add(writer, (step_index)i,
-                        "The reply's code %u and its enhanced code %.*s say different things",
-                        reply->reply.code, (int)code.length, (const char *)code.data);
+        first = first == NULL ? reply : first;
+        count++;
     }
+    if (first == NULL)
+        return;
+    code = enhanced_code_of(first);
+    finding = finding_add(writer, (step_index)(first - view->session->steps),
+                          "The reply's code %u and its enhanced code %.*s say different things",
+                          first->reply.code, (int)code.length, (const char *)code.data);
+    finding_add_integer(writer, finding, "count", count);
 }
 
 /* --------------------------------------------------------- painted over */
@@ -158,6 +211,13 @@ void find_banner_masked(const struct dialogue_view *view, struct finding_writer 
     if (session->helo != STEP_NONE && view_is_command(view, session->helo, "EHLO") &&
         session->extension_count > 0 && !offers(session, "STARTTLS"))
         finding_raise(writer, finding);
+}
+
+/* The keywords came with this reply. */
+static step_index hello_answer(const struct dialogue_view *view)
+{
+    assert(view->session->helo != STEP_NONE && view->session->extension_count > 0);
+    return view->answers[view->session->helo];
 }
 
 /* `XXXXXXXA`: as many letters as the keyword had, the last one counts them. */
@@ -182,11 +242,10 @@ void find_ehlo_keyword_masked(const struct dialogue_view *view, struct finding_w
     for (size_t i = 0; i < session->extension_count; i++) {
         struct bytes rest = session->extensions[i];
         struct bytes keyword = bytes_next_word(&rest);
-        step_index answer = session->helo == STEP_NONE ? STEP_NONE : view->answers[session->helo];
 
         if (!is_painted_over(keyword) && bytes_find(keyword, '*') == keyword.length)
             continue;
-        finding_add(writer, answer,
+        finding_add(writer, hello_answer(view),
                     "The EHLO keyword %.*s was painted over on the way: something removes what "
                     "the server offers",
                     keyword.length < 64 ? (int)keyword.length : 64, (const char *)keyword.data);
@@ -200,7 +259,7 @@ void find_ehlo_filter_marker(const struct dialogue_view *view, struct finding_wr
 
     for (size_t i = 0; i < sizeof filter_markers / sizeof filter_markers[0]; i++)
         if (offers(session, filter_markers[i])) {
-            finding_add(writer, view->answers[session->helo],
+            finding_add(writer, hello_answer(view),
                         "The EHLO keyword %s is put there by a mail filter that passes the "
                         "dialogue on",
                         filter_markers[i]);
@@ -242,6 +301,18 @@ void find_reply_bare_lf(const struct dialogue_view *view, struct finding_writer 
     }
 }
 
+/* It came behind the EHLO that was offered it, with no mail under way and
+ * nobody logged in: where it stands the server has no reason to refuse it. */
+static bool may_start_tls(const struct dialogue_view *view, step_index starttls)
+{
+    if (view->session->helo > starttls || view_is_open_behind(view, starttls))
+        return false;
+    for (step_index i = 0; i < starttls; i++)
+        if (view_is_command(view, i, "AUTH") && reply_class(view_code(view, i)) == 2)
+            return false;
+    return true;
+}
+
 void find_starttls_advertised_but_rejected(const struct dialogue_view *view,
                                            struct finding_writer *writer)
 {
@@ -251,7 +322,8 @@ void find_starttls_advertised_but_rejected(const struct dialogue_view *view,
         uint16_t code;
         struct finding *finding;
 
-        if (!view_is_command(view, (step_index)i, "STARTTLS"))
+        if (!view_is_command(view, (step_index)i, "STARTTLS") ||
+            !may_start_tls(view, (step_index)i))
             continue;
         code = view_code(view, (step_index)i);
         if (code != 500 && code != 502 && code != 503)

@@ -35,9 +35,11 @@ static const struct anomaly_rule rules[] = {
                        "2.1.5, as a server that uses them has to do for all of them, and this one "
                        "does not. When it is the reply to the message or to QUIT it is a warning: "
                        "these are what a mail proxy answers itself.",
-        .harmless = "Greetings, replies to HELO, EHLO and ETRN, 3xx replies, and refusals, whose "
-                    "texts operators write. A server that is always like that is not flagged once "
-                    "two of its sessions were seen.",
+        .harmless =
+            "Greetings, replies to HELO, EHLO and ETRN, 3xx replies, and refusals, whose texts "
+            "operators write. A front end or filter whose replies are always like that: in the "
+            "first session of a server nobody can know it, and the finding stays a notice unless "
+            "other evidence stands beside it; from the second one on it is info.",
         .remedy =
             "Find out what stands between client and server and speaks SMTP: mail protection of an "
             "anti-virus product on the client's machine, a scanning gateway, a firewall that "
@@ -54,7 +56,7 @@ static const struct anomaly_rule rules[] = {
         .reference = "RFC 3463 2",
         .explanation = "The first digit of the enhanced status code differs from that of the reply "
                        "code: 4 says try again, 5 says give up, and here the reply says both.",
-        .harmless = "3xx replies, which have no class of their own.",
+        .harmless = "3xx replies, which have no class of their own, and greetings.",
         .remedy = "Mend the server, or the filter that writes this reply.",
         .find = find_enhanced_code_class_mismatch,
     },
@@ -110,6 +112,7 @@ static const struct anomaly_rule rules[] = {
         .reference = NULL,
         .explanation = "The answer to EHLO has a keyword that only mail filters put there "
                        "(XFILTERED and the like): something passes the dialogue on and changes it.",
+        .harmless = "A filter that the server's own operator runs in front of it.",
         .remedy = "Nothing to do if the filter is yours.",
         .find = find_ehlo_filter_marker,
     },
@@ -123,6 +126,7 @@ static const struct anomaly_rule rules[] = {
         .reference = "RFC 5321 2.3.8",
         .explanation = "A line of the server ends in LF without CR. Old devices do it, and some "
                        "mail filters do it in the replies that they write themselves.",
+        .harmless = "Old devices and home-made servers, which do so in all replies.",
         .remedy = "Find out who wrote that reply.",
         .find = find_reply_bare_lf,
     },
@@ -137,7 +141,8 @@ static const struct anomaly_rule rules[] = {
         .explanation =
             "The answer to EHLO offers STARTTLS, and STARTTLS was then answered with 500, 502 or "
             "503. A mail proxy that passes the offer on but cannot handle TLS does so.",
-        .harmless = "454, by which a server says that it has trouble with TLS.",
+        .harmless = "454, by which a server says that it has trouble with TLS; a STARTTLS before "
+                    "EHLO, inside a transaction or behind AUTH, where it has to be refused.",
         .remedy = "Compare with a session from another network; look for a mail proxy.",
         .find = find_starttls_advertised_but_rejected,
     },

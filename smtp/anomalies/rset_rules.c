@@ -10,6 +10,57 @@ enum { RECURRING_ABORTS = 3 };
 /* A NOOP so shortly before the next MAIL tests the connection. */
 #define LIVENESS_CHECK (2 * DURATION_SECOND)
 
+/* ------------------------------------------------------ a message held back */
+
+/* The replay's MAIL may be among the steps that were left out. */
+static size_t steps_before_replay(const struct dialogue_view *view,
+                                  const struct transaction *replay)
+{
+    return replay->mail_step != STEP_NONE ? (size_t)replay->mail_step : view->session->step_count;
+}
+
+/* A NOOP with nothing else going on. A client that reuses a connection may send
+ * one to test it, right before MAIL. */
+static bool keeps_alive(const struct dialogue_view *view, step_index noop,
+                        const struct transaction *replay)
+{
+    step_index next = view_next_client_step(view, noop);
+
+    return next != replay->mail_step || replay->t - view_step(view, noop)->t > LIVENESS_CHECK;
+}
+
+/* NOOPs or a second RSET while the message is away: somebody holds it and keeps
+ * the connection alive. Behind another MAIL a NOOP says nothing any more. */
+static bool is_held(const struct dialogue_view *view, const struct rset_judgement *rset)
+{
+    const struct transaction *replay = rset->replay;
+    size_t end = steps_before_replay(view, replay);
+
+    for (const struct rset_judgement *later = rset + 1; later < view->rsets + view->rset_count;
+         later++)
+        if ((size_t)later->step < end && later->class == RSET_DOUBLED)
+            return true;
+    for (size_t i = (size_t)rset->step + 1; i < end; i++) {
+        if (view_is_command(view, (step_index)i, "MAIL"))
+            return false;
+        if (view_is_command(view, (step_index)i, "NOOP") &&
+            keeps_alive(view, (step_index)i, replay))
+            return true;
+    }
+    return false;
+}
+
+/* A mail program that starts again does so without a pause. Who holds a message
+ * back has to read it first. */
+static bool started_again_at_once(const struct dialogue_view *view,
+                                  const struct rset_judgement *rset)
+{
+    return rset->replay->t - view_step(view, rset->step)->t < DURATION_SECOND &&
+           !is_held(view, rset);
+}
+
+/* ------------------------------------------------------ one finding for each RSET */
+
 static double seconds_between(const struct dialogue_view *view, step_index from, step_index to)
 {
     return duration_seconds(view_step(view, to)->t - view_step(view, from)->t);
@@ -32,8 +83,8 @@ static void add_doubled(const struct dialogue_view *view, struct finding_writer 
     const struct rset_judgement *before = rset - 1;
     struct finding *finding = finding_add(
         writer, rset->step,
-        "A second RSET %.1f s after the first, with no MAIL between them: no mail program does "
-        "that, a proxy that holds a message back does",
+        "A second RSET %.1f s after the first, with no MAIL between them: mail programs have no "
+        "reason to, a proxy that holds a message back does so",
         seconds_between(view, before->step, rset->step));
 
     finding_add_integer(writer, finding, "first_step", before->step);
@@ -116,9 +167,9 @@ static void add_unexplained_abort(const struct dialogue_view *view, struct findi
         accepted, accepted == 1 ? "" : "s", typed ? "; the lines look typed by hand" : "");
 
     finding_add_integer(writer, finding, "accepted_recipients", (int64_t)accepted);
-    if (rset->replay != NULL)
+    if (rset->replay != NULL && !started_again_at_once(view, rset))
         finding_raise(writer, finding);
-    else if (typed)
+    else if (typed && rset->replay == NULL)
         finding->severity = SEVERITY_INFO;
     else if (count_class(view, RSET_UNEXPLAINED_ABORT) >= RECURRING_ABORTS)
         finding_raise(writer, finding);
@@ -173,44 +224,6 @@ void find_rset_noop_equivalent(const struct dialogue_view *view, struct finding_
 
 /* ------------------------------------------------------ the envelope comes back */
 
-/* The replay's MAIL may be among the steps that were left out. */
-static size_t steps_before_replay(const struct dialogue_view *view,
-                                  const struct transaction *replay)
-{
-    return replay->mail_step != STEP_NONE ? (size_t)replay->mail_step : view->session->step_count;
-}
-
-/* A NOOP with nothing else going on. A client that reuses a connection may send
- * one to test it, right before MAIL. */
-static bool keeps_alive(const struct dialogue_view *view, step_index noop,
-                        const struct transaction *replay)
-{
-    step_index next = view_next_client_step(view, noop);
-
-    return next != replay->mail_step || replay->t - view_step(view, noop)->t > LIVENESS_CHECK;
-}
-
-/* NOOPs or a second RSET while the message is away: somebody holds it and keeps
- * the connection alive. Behind another MAIL a NOOP says nothing any more. */
-static bool is_held(const struct dialogue_view *view, const struct rset_judgement *rset)
-{
-    const struct transaction *replay = rset->replay;
-    size_t end = steps_before_replay(view, replay);
-
-    for (const struct rset_judgement *later = rset + 1; later < view->rsets + view->rset_count;
-         later++)
-        if ((size_t)later->step < end && later->class == RSET_DOUBLED)
-            return true;
-    for (size_t i = (size_t)rset->step + 1; i < end; i++) {
-        if (view_is_command(view, (step_index)i, "MAIL"))
-            return false;
-        if (view_is_command(view, (step_index)i, "NOOP") &&
-            keeps_alive(view, (step_index)i, replay))
-            return true;
-    }
-    return false;
-}
-
 static step_index last_rset_before_replay(const struct dialogue_view *view,
                                           const struct transaction *replay)
 {
@@ -231,23 +244,35 @@ static bool is_first_for_replay(const struct dialogue_view *view, const struct r
     return true;
 }
 
+/* What the way it came back says about who did it. */
+static void judge_replay(const struct dialogue_view *view, struct finding_writer *writer,
+                         const struct rset_judgement *rset, struct finding *finding)
+{
+    if (is_held(view, rset)) {
+        finding->confidence = CONFIDENCE_HIGH;
+        finding->blame = BLAME_MIDDLEBOX;
+    } else if (started_again_at_once(view, rset)) {
+        finding->confidence = CONFIDENCE_LOW;
+        finding_set_severity(writer, finding, SEVERITY_NOTICE);
+    }
+}
+
 static void add_replay(const struct dialogue_view *view, struct finding_writer *writer,
                        const struct rset_judgement *rset)
 {
     const struct transaction *replay = rset->replay;
     step_index last = last_rset_before_replay(view, replay);
     duration delay = replay->t - view_step(view, rset->step)->t;
-    bool held = is_held(view, rset);
     struct finding *finding = finding_add(
         writer, replay->mail_step,
-        "The envelope given up by RSET came back %.1f s later, and this time %s "
-        "followed: something between the mail program and this server held it back and sent it "
-        "again",
-        duration_seconds(delay), transaction_content_name(replay));
+        "The envelope given up by RSET came back %.1f s later, and this time %s followed: %s",
+        duration_seconds(delay), transaction_content_name(replay),
+        started_again_at_once(view, rset)
+            ? "the client started again at once"
+            : "something between the mail program and this server held it back and sent it again");
 
+    judge_replay(view, writer, rset, finding);
     finding->t = replay->t;
-    finding->confidence = held ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
-    finding->blame = held ? BLAME_MIDDLEBOX : BLAME_CLIENT_OR_MIDDLEBOX;
     finding_add_duration(writer, finding, "delay", delay);
     if (last != rset->step)
         finding_add_duration(writer, finding, "delay_after_last_rset",

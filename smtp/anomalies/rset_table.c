@@ -121,10 +121,12 @@ static const struct anomaly_rule rules[] = {
                        "this time the message followed. The mail program most likely believes "
                        "that it sent the message once and at once: something that scans mail "
                        "held it back and replayed it. A second RSET or NOOPs in between make "
-                       "that nearly certain.",
+                       "that nearly certain; an envelope that comes back within a second without "
+                       "them is a notice only.",
         .harmless = "A retry after a 4xx reply, a retry on a new connection after the old one "
                     "was lost, two messages to the same recipient of which the first was "
-                    "delivered, and somebody who starts again at a keyboard.",
+                    "delivered, and somebody who starts again, at a keyboard or, in a program, "
+                    "at once.",
         .remedy = "Find the mail scanner on the client's machine (anti-virus with mail "
                   "protection) or on the way, and exclude the mail relay from it; compare the "
                   "mail program's own log with this record to see what it was told.",

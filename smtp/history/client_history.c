@@ -21,15 +21,23 @@ struct client_history {
     struct client clients[CLIENT_HISTORIES]; /* a ring */
 };
 
-static struct client *client_of(struct client_history *history, const struct ip_address *address)
+static struct client *find(struct client_history *history, const struct ip_address *address)
 {
     uint64_t count =
         history->remembered < CLIENT_HISTORIES ? history->remembered : CLIENT_HISTORIES;
-    struct client *client;
 
     for (uint64_t i = 0; i < count; i++)
         if (ip_address_equal(&history->clients[i].address, address))
             return &history->clients[i];
+    return NULL;
+}
+
+static struct client *client_of(struct client_history *history, const struct ip_address *address)
+{
+    struct client *client = find(history, address);
+
+    if (client != NULL)
+        return client;
     client = &history->clients[history->remembered++ % CLIENT_HISTORIES];
     *client = (struct client){ .address = *address };
     return client;
@@ -41,6 +49,18 @@ static bool gave_up(const struct session *session)
         if (strcmp(session->findings[i].id, rule_id) == 0)
             return true;
     return false;
+}
+
+/* Its mail does get through: it greets otherwise, or another way. */
+static void note_delivery(struct client_history *history, const struct session *session)
+{
+    struct client *client = find(history, &session->client.address);
+
+    if (client == NULL || client->count >= CLIENT_SESSIONS)
+        return;
+    for (size_t i = 0; i < session->transaction_count; i++)
+        if (session->transactions[i].outcome == OUTCOME_ACCEPTED)
+            client->count = 0;
 }
 
 static void send_notice(const struct client_history *history, const struct client *client,
@@ -74,6 +94,7 @@ static void receive(void *context, struct session *session)
     struct client *client;
 
     if (!gave_up(session)) {
+        note_delivery(history, session);
         session_sink_receive(&history->next, session);
         return;
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Clients that give up when their greeting is refused: a filter that counts
- * their sessions and tells of the second one in a notice.
+ * their sessions and tells of the second one in a notice. A mail that it
+ * delivers in between begins the count anew.
  *
  * At most CLIENT_HISTORIES clients are remembered, the oldest is forgotten
  * first; of each the first CLIENT_SESSIONS sessions are named.

@@ -17,7 +17,7 @@ static const struct weight {
     enum severity least;
 } weights[] = {
     { interceptor_words, 6, SEVERITY_INFO },
-    { "envelope-replay-after-abort", 4, SEVERITY_INFO },
+    { "envelope-replay-after-abort", 4, SEVERITY_WARNING },
     { "data-354-outlier", 3, SEVERITY_INFO },
     { "enhanced-code-missing-midstream", 3, SEVERITY_WARNING },
     { "starttls-advertised-but-rejected", 3, SEVERITY_INFO },
@@ -62,6 +62,17 @@ int interception_evidence_score(const struct session *session)
             score += weights[i].points;
     }
     return score;
+}
+
+bool interception_has_other_evidence(const struct session *session, const char *id)
+{
+    for (size_t i = 0; i < WEIGHT_COUNT; i++) {
+        const struct finding *finding = find(session, &weights[i]);
+
+        if (finding != NULL && counts(finding) && strcmp(finding->id, id) != 0)
+            return true;
+    }
+    return false;
 }
 
 static void list_evidence(const struct session *session, struct interception *interception)
@@ -128,7 +139,7 @@ static void add_finding(struct session *session, const struct smtp_limits *limit
     struct finding *finding =
         finding_add(&writer, STEP_NONE, "%s", sentence(interception->verdict));
 
-    finding->severity = severities[interception->verdict];
+    finding_set_severity(&writer, finding, severities[interception->verdict]);
     finding->confidence = confidences[interception->verdict];
     finding_add_integer(&writer, finding, "score", interception->score);
 }

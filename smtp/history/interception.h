@@ -23,6 +23,9 @@ struct interception_context {
 /* The sum of the weights, before anything is taken off. */
 int interception_evidence_score(const struct session *session);
 
+/* Some finding other than this one counts. */
+bool interception_has_other_evidence(const struct session *session, const char *id);
+
 /* Judges the session and adds the finding. */
 void interception_judge(struct session *session, const struct interception_context *context,
                         const struct smtp_limits *limits);

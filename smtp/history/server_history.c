@@ -8,11 +8,13 @@
 #include "smtp/anomalies/finding_writer.h"
 #include "smtp/history/interception.h"
 #include "smtp/history/session_features.h"
+#include "smtp/reply_parser.h"
 #include "smtp/server_software_session.h"
 #include "smtp/transaction.h"
 
-/* From so many sessions on a server's habit is known. */
-enum { HABIT_SESSIONS = 2 };
+/* From so many sessions on, four fifths of which are alike, it is known that a
+ * server leaves enhanced codes out, and that it does not. */
+enum { OMITTING_SESSIONS = 1, CODED_SESSIONS = 3 };
 
 /* Four fifths of at least so many clients make a pattern the server's own. */
 enum { SHARING_CLIENTS = 5 };
@@ -66,7 +68,9 @@ struct passage {
     struct server_profile *profile;
     struct session_fingerprints fingerprints;
     struct session_features features;
-    timestamp end; /* of the session, which is handed on before the notices */
+    struct profile_client *client; /* NULL when there is no room for more */
+    bool complete;                 /* nothing of the session is missing in the capture */
+    timestamp end;                 /* of the session, which is handed on before the notices */
 };
 
 static struct finding_writer writer_for(const struct passage *passage, const char *id)
@@ -80,10 +84,29 @@ static struct finding_writer writer_for(const struct passage *passage, const cha
 
 static bool is_outlier(const struct passage *passage, enum profile_feature which)
 {
-    const struct session_feature *feature = &passage->features.feature[which];
-    const struct tallied_text *usual = text_tally_usual(&passage->profile->features[which]);
+    struct bytes text = passage->features.feature[which].text;
 
-    return usual != NULL && bytes_present(feature->text) && !tallied_text_is(usual, feature->text);
+    return passage->complete && bytes_present(text) &&
+           text_tally_is_outlier(&passage->profile->features[which], text,
+                                 &passage->session->client.address);
+}
+
+/* What a server offers depends on who asks, and what it says of a message on the
+ * message. A client that is not offered STARTTLS though others are may be one
+ * that the server knows not to master it; one that was offered it before is not. */
+static enum severity severity_of_outlier(const struct passage *passage, enum profile_feature which,
+                                         struct bytes usual)
+{
+    const struct session_feature *feature = &passage->features.feature[which];
+
+    if (which == FEATURE_250 &&
+        (is_outlier(passage, FEATURE_354) || is_outlier(passage, FEATURE_221)))
+        return SEVERITY_NOTICE;
+    if (which == FEATURE_KEYWORDS && keywords_have_starttls(usual) &&
+        !keywords_have_starttls(feature->text))
+        return passage->client != NULL && passage->client->saw_starttls ? SEVERITY_CRITICAL
+                                                                        : SEVERITY_NOTICE;
+    return anomaly_rule_find(outlier_rules[which].id)->severity;
 }
 
 static void add_outlier(const struct passage *passage, enum profile_feature which)
@@ -97,9 +120,7 @@ static void add_outlier(const struct passage *passage, enum profile_feature whic
         finding_add(&writer, feature->step, "%s \"%.*s\"", outlier_rules[which].sentence,
                     (int)usual_text.length, (const char *)usual_text.data);
 
-    if (which == FEATURE_KEYWORDS && keywords_have_starttls(usual_text) &&
-        !keywords_have_starttls(feature->text))
-        finding->severity = SEVERITY_CRITICAL;
+    finding_set_severity(&writer, finding, severity_of_outlier(passage, which, usual_text));
     finding_add_text(&writer, finding, "usual", arena_copy(&passage->session->arena, usual_text));
     finding_add_text(&writer, finding, "here", arena_copy(&passage->session->arena, feature->text));
     finding_add_integer(&writer, finding, "sessions_with_usual", usual->count);
@@ -137,22 +158,56 @@ static void find_contradiction(const struct passage *passage)
     }
 }
 
-/* A server that leaves codes out in all of its sessions does so itself. */
+static const char missing_code[] = "enhanced-code-missing-midstream";
+
+static bool is_habit(uint32_t count, uint32_t other, uint32_t least)
+{
+    return count >= least && 5 * count >= 4 * (count + other);
+}
+
+/* The most that a missing code can mean. A front end or filter leaves codes out
+ * in all sessions, and in a server's first one nobody can tell. */
+static enum severity most_for_missing_code(const struct passage *passage)
+{
+    const struct server_profile *profile = passage->profile;
+
+    if (is_habit(profile->with_code, profile->without_code, CODED_SESSIONS) ||
+        interception_has_other_evidence(passage->session, missing_code))
+        return SEVERITY_CRITICAL;
+    return is_habit(profile->without_code, profile->with_code, OMITTING_SESSIONS) ? SEVERITY_INFO
+                                                                                  : SEVERITY_NOTICE;
+}
+
 static void weigh_missing_code(const struct passage *passage)
 {
-    struct server_profile *profile = passage->profile;
-    bool habit =
-        profile->sessions >= HABIT_SESSIONS && 5 * profile->without_code >= 4 * profile->sessions;
+    const struct session *session = passage->session;
 
-    for (size_t i = 0; i < passage->session->finding_count; i++) {
-        struct finding *finding = &passage->session->findings[i];
+    for (size_t i = 0; i < session->finding_count; i++) {
+        struct finding *finding = &session->findings[i];
+        enum severity most;
 
-        if (strcmp(finding->id, "enhanced-code-missing-midstream") != 0)
+        if (strcmp(finding->id, missing_code) != 0)
             continue;
-        profile->without_code++;
-        if (habit)
-            finding->severity = SEVERITY_INFO;
+        most = most_for_missing_code(passage);
+        if (finding->severity > most)
+            finding->severity = most;
     }
+}
+
+/* Whether the session shows that the server has codes, or has not. */
+static void learn_codes(const struct passage *passage)
+{
+    step_index step = passage->fingerprints.fields[FINGERPRINT_MESSAGE].step;
+    struct server_profile *profile = passage->profile;
+
+    for (size_t i = 0; i < passage->session->finding_count; i++)
+        if (strcmp(passage->session->findings[i].id, missing_code) == 0) {
+            profile->without_code++;
+            return;
+        }
+    if (step != STEP_NONE &&
+        bytes_present(reply_status_of(&passage->session->steps[step].reply).enhanced))
+        profile->with_code++;
 }
 
 /* -------------------------------------------------------------------- learning */
@@ -200,7 +255,12 @@ static void learn(const struct passage *passage)
 {
     struct server_profile *profile = passage->profile;
 
-    profile->sessions++;
+    if (!passage->complete)
+        return;
+    learn_codes(passage);
+    if (passage->client != NULL)
+        passage->client->saw_starttls |=
+            keywords_have_starttls(passage->features.feature[FEATURE_KEYWORDS].text);
     for (enum profile_feature which = 0; which < FEATURE_COUNT; which++) {
         struct bytes text = passage->features.feature[which].text;
 
@@ -214,13 +274,11 @@ static void learn(const struct passage *passage)
 
 static struct interception_context context_of(const struct passage *passage)
 {
-    struct server_profile *profile = passage->profile;
-    struct profile_client *client =
-        server_profile_client(profile, &passage->session->client.address);
+    const struct server_profile *profile = passage->profile;
     size_t suspected = 0;
 
-    if (client != NULL)
-        client->suspected |= interception_evidence_score(passage->session) > 0;
+    if (passage->client != NULL)
+        passage->client->suspected |= interception_evidence_score(passage->session) > 0;
     for (size_t i = 0; i < profile->client_count; i++)
         suspected += profile->clients[i].suspected;
     return (struct interception_context){
@@ -235,7 +293,10 @@ static struct interception_context context_of(const struct passage *passage)
 static void receive(void *context, struct session *session)
 {
     struct server_history *history = context;
-    struct passage passage = { .history = history, .session = session, .end = session->end };
+    struct passage passage = { .history = history,
+                               .session = session,
+                               .complete = !session_is_incomplete(session),
+                               .end = session->end };
     struct interception_context known = { 0 };
 
     passage.profile = server_profiles_of(history->profiles, session);
@@ -246,8 +307,8 @@ static void receive(void *context, struct session *session)
     }
     passage.fingerprints = server_software_of_session(history->software, session);
     session_features_find(session, &passage.fingerprints, &passage.features);
-    if (!session_is_incomplete(session))
-        find_outliers(&passage);
+    passage.client = server_profile_client(passage.profile, &session->client.address);
+    find_outliers(&passage);
     find_contradiction(&passage);
     weigh_missing_code(&passage);
     known = context_of(&passage);

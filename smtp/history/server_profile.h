@@ -19,19 +19,20 @@ enum { SERVER_PROFILES = 1024, PROFILE_CLIENTS = 64 };
 
 /* What of a session is compared with the server's other sessions. */
 enum profile_feature {
-    FEATURE_BANNER,   /* without dates and numbers */
-    FEATURE_354,      /* as it stands */
-    FEATURE_221,      /* without numbers */
-    FEATURE_250,      /* the reply to a message, without numbers */
+    FEATURE_BANNER, /* texts are without dates, names and numbers */
+    FEATURE_354,
+    FEATURE_221,
+    FEATURE_250,      /* the reply to a message that DATA sent */
     FEATURE_KEYWORDS, /* of EHLO, sorted, without their values */
     FEATURE_SYN_ACK,  /* TTL, window, segment size, options */
     FEATURE_COUNT
 };
 
-/* A client of the server, and whether its sessions speak of interception. */
+/* A client of the server. */
 struct profile_client {
     struct ip_address address;
-    bool suspected;
+    bool suspected; /* its sessions speak of interception */
+    bool saw_starttls;
 };
 
 struct server_profile {
@@ -40,8 +41,8 @@ struct server_profile {
     timestamp last_heard;
     struct text_tally features[FEATURE_COUNT];
     uint32_t reported;     /* features, as bits, whose earlier outliers were told */
+    uint32_t with_code;    /* sessions in which the reply to a message had an enhanced code */
     uint32_t without_code; /* sessions in which an enhanced code was missing */
-    uint32_t sessions;
     size_t client_count;
     struct profile_client clients[PROFILE_CLIENTS];
 };

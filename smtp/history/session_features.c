@@ -7,21 +7,44 @@
 
 static const char starttls[] = "STARTTLS";
 
-enum { MOST_KEYWORDS = 64 };
+enum { MOST_KEYWORDS = 64, MOST_NAMES = 16 };
+
+/* What a server says back to this client and to no other: its name and the
+ * names of its mails. Returns how many. */
+static size_t list_names(const struct session *session, struct bytes *ret_names)
+{
+    size_t count = 0;
+
+    if (session->helo != STEP_NONE)
+        ret_names[count++] = session->steps[session->helo].command.argument;
+    for (size_t i = 0; i < session->transaction_count && count < MOST_NAMES; i++)
+        if (session->transactions[i].queue_id.length > 0)
+            ret_names[count++] = session->transactions[i].queue_id;
+    return count;
+}
 
 static void set_text(struct session_features *features, enum profile_feature which,
-                     const struct fingerprint *fingerprint, bool numbers_count)
+                     const struct session *session, const struct fingerprint *fingerprint)
 {
     struct session_feature *feature = &features->feature[which];
     uint8_t *buffer = features->buffer[which];
+    struct bytes names[MOST_NAMES];
 
     if (fingerprint->step == STEP_NONE)
         return;
     feature->step = fingerprint->step;
-    feature->text = fingerprint->text.length > 0 ? fingerprint->text : bytes_empty();
-    if (!numbers_count)
-        feature->text =
-            bytes_of(buffer, text_without_numbers(fingerprint->text, buffer, FEATURE_TEXT_SIZE));
+    feature->text =
+        bytes_of(buffer, text_without_numbers(fingerprint->text, names, list_names(session, names),
+                                              buffer, FEATURE_TEXT_SIZE));
+}
+
+/* Replies to BDAT are worded differently (Postfix counts the bytes there). */
+static void set_message_text(struct session_features *features, const struct session *session,
+                             const struct fingerprint *fingerprint)
+{
+    if (fingerprint->step != STEP_NONE &&
+        session->steps[session->steps[fingerprint->step].reply_to].kind == STEP_MESSAGE)
+        set_text(features, FEATURE_250, session, fingerprint);
 }
 
 static int compare_keywords(const void *a, const void *b)
@@ -111,10 +134,10 @@ void session_features_find(const struct session *session,
 
     for (size_t i = 0; i < FEATURE_COUNT; i++)
         ret_features->feature[i] = (struct session_feature){ .step = STEP_NONE };
-    set_text(ret_features, FEATURE_BANNER, &fields[FINGERPRINT_BANNER], false);
-    set_text(ret_features, FEATURE_354, &fields[FINGERPRINT_DATA], true);
-    set_text(ret_features, FEATURE_221, &fields[FINGERPRINT_QUIT], false);
-    set_text(ret_features, FEATURE_250, &fields[FINGERPRINT_MESSAGE], false);
+    set_text(ret_features, FEATURE_BANNER, session, &fields[FINGERPRINT_BANNER]);
+    set_text(ret_features, FEATURE_354, session, &fields[FINGERPRINT_DATA]);
+    set_text(ret_features, FEATURE_221, session, &fields[FINGERPRINT_QUIT]);
+    set_message_text(ret_features, session, &fields[FINGERPRINT_MESSAGE]);
     set_keywords(ret_features, session);
     set_syn_ack(ret_features, session);
 }

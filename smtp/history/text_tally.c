@@ -33,49 +33,67 @@ static struct tallied_text *place_of(struct text_tally *tally, uint64_t hash)
     return rarest;
 }
 
-static void note_row(struct text_tally *tally, uint64_t hash, const struct ip_address *client)
+static bool continues_row(const struct text_tally *tally, uint64_t hash)
 {
-    if (tally->in_a_row == 0 || tally->last_hash != hash) {
-        tally->last_hash = hash;
-        tally->in_a_row = 0;
-        tally->of_several_clients = false;
-        tally->last_client = *client;
-    }
-    tally->in_a_row++;
-    tally->of_several_clients |= !ip_address_equal(&tally->last_client, client);
+    return tally->in_a_row > 0 && tally->last_hash == hash;
 }
 
-/* The server says something else from now on. */
-static void begin_anew(struct text_tally *tally, const struct tallied_text *text)
+static void note_row(struct text_tally *tally, uint64_t hash, const struct ip_address *client)
 {
-    struct tallied_text now = *text;
+    if (tally->added++ == 0)
+        tally->first_client = *client;
+    tally->all_of_several |= !ip_address_equal(&tally->first_client, client);
+    if (!continues_row(tally, hash)) {
+        tally->last_hash = hash;
+        tally->in_a_row = 0;
+        tally->row_of_several = false;
+        tally->row_client = *client;
+    }
+    tally->in_a_row++;
+    tally->row_of_several |= !ip_address_equal(&tally->row_client, client);
+}
 
-    now.count = tally->in_a_row;
+/* Whether a session of this client with this text shows that the server says
+ * something else from now on. */
+static bool begins_anew(const struct text_tally *tally, uint64_t hash,
+                        const struct ip_address *client)
+{
+    const struct tallied_text *usual = text_tally_usual(tally);
+
+    if (usual == NULL || usual->hash == hash || !continues_row(tally, hash) ||
+        tally->in_a_row + 1 < CHANGED_SESSIONS)
+        return false;
+    if (!tally->all_of_several && ip_address_equal(&tally->first_client, client))
+        return true;
+    return tally->row_of_several || !ip_address_equal(&tally->row_client, client);
+}
+
+static void forget_texts(struct text_tally *tally)
+{
     memset(tally->texts, 0, sizeof tally->texts);
-    tally->texts[0] = now;
-    tally->total = now.count;
+    tally->total = 0;
 }
 
 void text_tally_add(struct text_tally *tally, struct bytes text, uint64_t session,
                     const struct ip_address *client)
 {
     uint64_t hash = hash_of(text);
-    struct tallied_text *place = place_of(tally, hash);
-    const struct tallied_text *usual;
+    struct tallied_text *place;
 
+    if (begins_anew(tally, hash, client))
+        forget_texts(tally);
+    place = place_of(tally, hash);
+    note_row(tally, hash, client);
     if (place->count == 0) {
+        place->first = tally->added;
         place->session = session;
         place->length = text.length < TALLY_TEXT_SIZE ? text.length : TALLY_TEXT_SIZE;
         if (place->length > 0)
             memcpy(place->text, text.data, place->length);
     }
+    place->last = tally->added;
     place->count++;
     tally->total++;
-    note_row(tally, hash, client);
-    usual = text_tally_usual(tally);
-    if (tally->in_a_row >= CHANGED_SESSIONS && tally->of_several_clients && usual != NULL &&
-        usual->hash != hash)
-        begin_anew(tally, place);
 }
 
 const struct tallied_text *text_tally_usual(const struct text_tally *tally)
@@ -94,32 +112,95 @@ bool tallied_text_is(const struct tallied_text *usual, struct bytes text)
     return usual->hash == hash_of(text);
 }
 
+bool text_tally_is_outlier(const struct text_tally *tally, struct bytes text,
+                           const struct ip_address *client)
+{
+    const struct tallied_text *usual = text_tally_usual(tally);
+
+    return usual != NULL && !tallied_text_is(usual, text) &&
+           !begins_anew(tally, hash_of(text), client);
+}
+
+static bool is_other(const struct tallied_text *text, const struct tallied_text *usual)
+{
+    return text != usual && text->count > 0 && (text->count == 1 || text->last > usual->first);
+}
+
 size_t text_tally_others(const struct text_tally *tally, uint64_t *ret_sessions, size_t maximum)
 {
     const struct tallied_text *usual = text_tally_usual(tally);
     size_t count = 0;
 
     for (size_t i = 0; i < TALLY_TEXTS && usual != NULL; i++)
-        if (tally->texts[i].count > 0 && &tally->texts[i] != usual && count < maximum)
+        if (is_other(&tally->texts[i], usual) && count < maximum)
             ret_sessions[count++] = tally->texts[i].session;
     return count;
 }
 
-static bool has_digit(struct bytes word)
+/* -------------------------------------------------------- names and numbers */
+
+/* RFC 5322, 3.3, and what else stands in dates. */
+static const char *const date_words[] = {
+    "Mon", "Tue", "Wed", "Thu", "Fri",  "Sat", "Sun",  "Jan", "Feb",  "Mar",  "Apr",
+    "May", "Jun", "Jul", "Aug", "Sep",  "Oct", "Nov",  "Dec", "AM",   "PM",   "UT",
+    "UTC", "GMT", "BST", "WET", "WEST", "CET", "CEST", "EET", "EEST", "MSK",  "EST",
+    "EDT", "CST", "CDT", "MST", "MDT",  "PST", "PDT",  "JST", "IST",  "AEST", "AEDT",
+};
+
+enum { SHORTEST_NAME = 3 };
+
+/* `Tue,` is Tuesday as well. */
+static bool is_of_date(struct bytes word)
 {
-    for (size_t i = 0; i < word.length; i++)
-        if (ascii_is_digit(word.data[i]))
+    while (word.length > 0 &&
+           (word.data[word.length - 1] == ',' || word.data[word.length - 1] == '.'))
+        word.length--;
+    for (size_t i = 0; i < sizeof date_words / sizeof date_words[0]; i++)
+        if (bytes_equal_ignoring_case(word, bytes_of_string(date_words[i])))
             return true;
     return false;
 }
 
-size_t text_without_numbers(struct bytes text, uint8_t *ret_text, size_t size)
+static bool is_number(struct bytes word)
+{
+    for (size_t i = 0; i < word.length; i++)
+        if (ascii_is_digit(word.data[i]) || word.data[i] == '@' || word.data[i] == '=')
+            return true;
+    return word.data[0] == '(' && word.data[word.length - 1] == ')';
+}
+
+static bool has_name(struct bytes word, struct bytes name)
+{
+    if (name.length < SHORTEST_NAME)
+        return false;
+    for (size_t i = 0; i + name.length <= word.length; i++)
+        if (bytes_equal_ignoring_case(bytes_first(bytes_after(word, i), name.length), name))
+            return true;
+    return false;
+}
+
+static bool has_any_name(struct bytes word, const struct bytes *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (has_name(word, names[i]))
+            return true;
+    return false;
+}
+
+size_t text_without_numbers(struct bytes text, const struct bytes *names, size_t name_count,
+                            uint8_t *ret_text, size_t size)
 {
     size_t length = 0;
+    bool masked_before = false;
     struct bytes word;
 
     while ((word = bytes_next_word(&text)).length > 0) {
-        if (has_digit(word))
+        bool masked = is_number(word) || is_of_date(word) || has_any_name(word, names, name_count);
+
+        if (masked && masked_before)
+            continue;
+        masked_before = masked;
+        if (masked)
             word = bytes_of_string("#");
         if (length + 1 + word.length > size)
             break;

@@ -7,5 +7,7 @@ UNIT_TESTS += \
 	tests/base/check_connection \
 	tests/base/check_encapsulation \
 	tests/base/check_error \
+	tests/base/check_glob \
+	tests/base/check_ip_network \
 	tests/base/check_keyed_hash \
 	tests/base/check_timestamp

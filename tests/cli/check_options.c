@@ -11,6 +11,7 @@
 struct taken {
     const char *colour;
     int loud;
+    struct given_options given;
 };
 
 static bool take_colour(void *context, const char *value, struct error *error)
@@ -36,8 +37,8 @@ static bool take_loud(void *context, const char *value, struct error *error)
 }
 
 static const struct option_row rows[] = {
-    { "colour", 'c', "COLOUR", "the colour;\nonly red", take_colour },
-    { "loud", 0, NULL, "louder", take_loud },
+    { "colour", 'c', "COLOUR", "the colour;\nonly red", take_colour, NULL },
+    { "loud", 0, NULL, "louder", take_loud, NULL },
 };
 
 static const struct option_table table = {
@@ -53,7 +54,7 @@ static enum options_result parse(struct taken *taken, int *first, struct error *
     for (; words[argc] != NULL; argc++)
         argv[argc] = (char *)(uintptr_t)words[argc];
     *taken = (struct taken){ 0 };
-    return options_parse(&table, argc, argv, taken, first, error);
+    return options_parse(&table, argc, argv, taken, &taken->given, first, error);
 }
 
 #define PARSE(...) parse(&taken, &first, &error, (const char *[]){ "paint", __VA_ARGS__, NULL })
@@ -111,6 +112,20 @@ START_TEST(trouble_names_the_option_in_one_line)
 }
 END_TEST
 
+START_TEST(it_is_known_which_options_were_given)
+{
+    struct taken taken;
+    struct error error;
+    int first;
+
+    ck_assert_int_eq(PARSE("--loud", "wall"), OPTIONS_GOOD);
+    ck_assert(!taken.given.row[0]);
+    ck_assert(taken.given.row[1]);
+    ck_assert_uint_eq(options_find(&table, "loud"), 1);
+    ck_assert_uint_eq(options_find(&table, "lou"), 2);
+}
+END_TEST
+
 START_TEST(help_wins_wherever_it_stands)
 {
     struct taken taken;
@@ -150,6 +165,27 @@ START_TEST(help_names_every_option_and_fits_a_terminal)
 }
 END_TEST
 
+START_TEST(headings_stand_above_their_options)
+{
+    const struct option_row grouped[] = {
+        { "colour", 0, "COLOUR", "the colour", take_colour, "Paint" },
+        { "thinned", 0, NULL, "thinner", take_loud, NULL },
+        { "loud", 0, NULL, "louder", take_loud, "Noise" },
+    };
+    struct option_table shown = table;
+    char *text;
+
+    shown.count = 3;
+    shown.rows = grouped;
+    text = help_of(&shown);
+    ck_assert_ptr_null(strstr(text, "\nOptions:"));
+    ck_assert_ptr_nonnull(strstr(text, "\n\nPaint:\n      --colour COLOUR"));
+    ck_assert_ptr_nonnull(strstr(text, "thinner\n\nNoise:\n      --loud"));
+    ck_assert_ptr_nonnull(strstr(text, "\n\nOther options:\n  -h, --help"));
+    free(text);
+}
+END_TEST
+
 START_TEST(further_lines_of_help_stand_in_the_same_column)
 {
     char *text = help_of(&table);
@@ -173,8 +209,10 @@ static Suite *suite(void)
     tcase_add_test(parsing, options_stand_anywhere_before_two_hyphens);
     tcase_add_test(parsing, letters_and_shortened_names_are_options_too);
     tcase_add_test(parsing, trouble_names_the_option_in_one_line);
+    tcase_add_test(parsing, it_is_known_which_options_were_given);
     tcase_add_test(parsing, help_wins_wherever_it_stands);
     tcase_add_test(help, help_names_every_option_and_fits_a_terminal);
+    tcase_add_test(help, headings_stand_above_their_options);
     tcase_add_test(help, further_lines_of_help_stand_in_the_same_column);
     suite_add_tcase(suite, parsing);
     suite_add_tcase(suite, help);

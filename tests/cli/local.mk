@@ -1,7 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-dist_check_SCRIPTS += tests/cli/program.sh
-TESTS += tests/cli/program.sh
+PROGRAM_TESTS = \
+	tests/cli/bad_input.sh \
+	tests/cli/manual.sh \
+	tests/cli/program.sh \
+	tests/cli/selection.sh
+dist_check_SCRIPTS += $(PROGRAM_TESTS)
+TESTS += $(PROGRAM_TESTS)
+EXTRA_DIST += tests/cli/support.sh
 
 UNIT_TESTS += \
+	tests/cli/check_config_file \
 	tests/cli/check_options \
-	tests/cli/check_pipeline
+	tests/cli/check_pipeline \
+	tests/cli/check_progress \
+	tests/cli/check_time_option

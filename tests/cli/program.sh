@@ -2,53 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The program from outside: exit statuses, one clear line for each trouble, what
 # goes where.
-set -u
-pcaps=$(cd "${top_srcdir:-.}/pcaps" && pwd)
-program=$(cd "${top_builddir:-.}" && pwd)/smtpscope
-scratch=$(mktemp -d) || exit 99
-trap 'chmod -R u+rwx "$scratch"; rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 99
-LC_ALL=C.UTF-8
-TERM=xterm
-export LC_ALL TERM
-unset NO_COLOR
-
-failures=0
-checks=0
-fail() {
-    failures=$((failures + 1))
-    echo "FAILED: $*"
-    sed 's/^/  out: /' out | head -n 5
-    sed 's/^/  err: /' err | head -n 5
-}
-
-# expect STATUS PATTERN-ON-STANDARD-ERROR ARGUMENT...: an empty pattern wants silence.
-expect() {
-    wanted=$1 pattern=$2
-    shift 2
-    checks=$((checks + 1))
-    "$program" "$@" >out 2>err </dev/null
-    status=$?
-    [ $status -eq "$wanted" ] || fail "smtpscope $*: status $status instead of $wanted"
-    if [ -z "$pattern" ]; then
-        [ ! -s err ] || fail "smtpscope $*: not silent"
-    elif ! grep -q -e "^smtpscope: .*$pattern" err; then
-        fail "smtpscope $*: nothing like '$pattern'"
-    fi
-}
-
-one_line() {
-    checks=$((checks + 1))
-    [ "$(wc -l <err)" -eq 1 ] || fail "more or less than one line"
-}
-
-out_has() {
-    checks=$((checks + 1))
-    grep -q -e "$1" out || fail "no '$1' on standard output"
-}
-
-delivery=$pcaps/delivery.pcap
-story=$pcaps/founding-story-server-side.pcap
+. "${top_srcdir:-.}/tests/cli/support.sh"
 
 # --- help, version, explain
 expect 0 '' --help
@@ -85,29 +39,6 @@ one_line
 expect 2 'filter' read --filter 'port and and' "$delivery"
 one_line
 
-# --- bad input: said in one line, whatever is readable is written
-: >empty.pcap
-echo 'this is no capture, it is a text of some length' >text.pcap
-head -c 1000 "$story" >cut.pcap
-mkdir folder
-expect 2 'no-such-file.pcap' read no-such-file.pcap
-one_line
-expect 2 'folder' read folder
-one_line
-expect 2 'empty.pcap' read empty.pcap
-one_line
-expect 2 'text.pcap' read text.pcap
-one_line
-expect 2 'cut.pcap' read cut.pcap
-out_has '"verb":"MAIL"'
-cp "$delivery" secret.pcap && chmod 0 secret.pcap
-if [ "$(id -u)" -ne 0 ]; then
-    expect 2 'secret.pcap' read secret.pcap
-    one_line
-fi
-expect 2 'text.pcap' read text.pcap "$delivery"
-out_has '"outcome":"accepted"'
-
 # --- output
 expect 0 '' read "$delivery"
 out_has '^{"type":"session"'
@@ -122,8 +53,6 @@ expect 2 'No space left\|full' read -o /dev/full "$delivery"
 one_line
 "$program" read - <"$delivery" >out 2>err || fail "standard input is not read"
 out_has '"source":"-"'
-"$program" read --format text - <cut.pcap >out 2>err
-[ $? -eq 2 ] || fail "a cut standard input is not told"
 { cat "$story"; sleep 2; } | "$program" read - >out 2>err &
 sleep 1
 [ -s out ] || fail "a session from a pipe is not told before the pipe ends"
@@ -151,5 +80,4 @@ if command -v script >/dev/null; then
     grep -q "$escape" out && fail "colour in a file"
 fi
 
-echo "$checks checks, $failures failed"
-[ "$failures" -eq 0 ]
+finish

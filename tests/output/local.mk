@@ -15,6 +15,7 @@ UNIT_TESTS += \
 	tests/output/check_output_file \
 	tests/output/check_session_json \
 	tests/output/check_session_mask \
+	tests/output/check_session_mask_text \
 	tests/output/check_session_selection \
 	tests/output/check_summary_json \
 	tests/output/check_text_escape \

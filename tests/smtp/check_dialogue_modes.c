@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Dialogues in which the client's bytes are more than commands, or lack some. */
+#include <stdio.h>
+
 #include "tests/support/dialogue_script.h"
 #include "tests/support/suite_main.h"
 
@@ -59,6 +61,33 @@ START_TEST(bdat_octets_are_never_commands)
     expect_text(transaction->queue_id, "AB");
     ck_assert_uint_eq(session->steps[session_command(session, "BDAT", 0)].octets, 8);
     ck_assert_uint_eq(session->steps[session_command(session, "BDAT", 1)].octets, 7);
+    session_free(session);
+}
+END_TEST
+
+static const char *const odd_chunks[] = {
+    "BDAT 5 X", "BDAT 5 LAST X",           "BDAT LAST", "BDAT 5x", "BDAT -5",
+    "BDAT",     "BDAT 9999999999999999999"
+};
+
+START_TEST(behind_a_bdat_that_says_no_size_come_commands)
+{
+    char script[512];
+    struct session *session;
+
+    snprintf(script, sizeof script,
+             OPENING "C: %s\n"
+                     "C+ MAIL FROM:<a@example.org>\n"
+                     "C+ RCPT TO:<b@example.com>\n"
+                     "S: 501 5.5.4 Syntax: BDAT count [LAST]\n"
+                     "S+ 250 2.1.0 Ok\n"
+                     "S+ 250 2.1.5 Ok\n",
+             odd_chunks[_i]);
+    session = script_session_any_cut(script, NULL);
+    ck_assert_uint_eq(session->transaction_count, 1);
+    ck_assert_uint_eq(session->transactions[0].recipient_count, 1);
+    ck_assert_uint_eq(session->transactions[0].mail_status.code, 250);
+    ck_assert_int_eq(session->transactions[0].method, TRANSFER_NONE);
     session_free(session);
 }
 END_TEST
@@ -232,6 +261,8 @@ static Suite *suite(void)
 
     tcase_add_test(modes, content_sent_before_the_354_keeps_its_times);
     tcase_add_test(modes, bdat_octets_are_never_commands);
+    tcase_add_loop_test(modes, behind_a_bdat_that_says_no_size_come_commands, 0,
+                        (int)(sizeof odd_chunks / sizeof odd_chunks[0]));
     tcase_add_test(modes, behind_an_accepted_starttls_only_bytes_are_counted);
     tcase_add_test(modes, behind_a_refused_starttls_the_dialogue_goes_on);
     tcase_add_test(modes, tls_from_the_first_byte_is_smtps);

@@ -20,6 +20,7 @@ UNIT_TESTS += \
 	tests/smtp/check_redaction_texts \
 	tests/smtp/check_reply_parser \
 	tests/smtp/check_session \
+	tests/smtp/check_session_builder \
 	tests/smtp/check_transaction \
 	tests/smtp/check_verb_table
 
@@ -38,11 +39,21 @@ UNIT_TESTS += \
 UNIT_TESTS += \
 	tests/smtp/anomalies/check_anomaly_rules \
 	tests/smtp/anomalies/check_capture_rules \
+	tests/smtp/anomalies/check_client_rules \
+	tests/smtp/anomalies/check_data_rules \
 	tests/smtp/anomalies/check_envelope_replay \
+	tests/smtp/anomalies/check_noop_rules \
+	tests/smtp/anomalies/check_ordinary_traffic \
 	tests/smtp/anomalies/check_random_dialogues \
+	tests/smtp/anomalies/check_reply_rules \
 	tests/smtp/anomalies/check_rset_classes \
 	tests/smtp/anomalies/check_rset_rules \
 	tests/smtp/anomalies/check_rset_server_rules \
-	tests/smtp/history/check_aborted_envelopes
+	tests/smtp/history/check_aborted_envelopes \
+	tests/smtp/history/check_client_history \
+	tests/smtp/history/check_interception \
+	tests/smtp/history/check_server_history \
+	tests/smtp/history/check_server_profile \
+	tests/smtp/history/check_text_tally
 
-EXTRA_DIST += tests/smtp/anomalies/rule_kit.h
+EXTRA_DIST += tests/smtp/anomalies/rule_kit.h tests/smtp/history/history_kit.h

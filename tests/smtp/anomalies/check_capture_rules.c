@@ -179,7 +179,7 @@ static const struct gap_row {
       "rset-noop-equivalent capture-gap" },
     /* RSET's own reply. */
     { HELLO "C: RSET\nGAP S 14\nC: NOOP\nS| x\\r\\n\nS: 502 no\n" QUIT,
-      "rset-noop-equivalent capture-gap" },
+      "rset-noop-equivalent noop-liveness-check capture-gap" },
     /* A MAIL between RSET and RCPT. */
     { ABORTED HOLE_IN("C") "S: 250 Ok\n" RCPT("dave@example.com") QUIT,
       "rset-unexplained-abort capture-gap" },

@@ -7,6 +7,7 @@
 
 #define ABORTED          HELLO ALICE_TO_BOB RSET
 #define ABORT            "rset-unexplained-abort"
+#define IDLE             "connection-idle-held"
 #define ABORT_AND_REPLAY "rset-unexplained-abort envelope-replay-after-abort"
 #define ALICE            MAIL("alice@example.org")
 #define BOB_AND_CAROL    RCPT("bob@example.com") RCPT("carol@example.net")
@@ -97,8 +98,8 @@ END_TEST
 
 static const struct replay_row replays[] = {
     /* RSET to MAIL is two milliseconds longer than the pause. */
-    { ABORTED "@ 599.998\n" ALICE_TO_BOB MESSAGE, ABORT_AND_REPLAY },
-    { ABORTED "@ 599.999\n" ALICE_TO_BOB MESSAGE, ABORT },
+    { ABORTED "@ 599.998\n" ALICE_TO_BOB MESSAGE, ABORT " " IDLE " envelope-replay-after-abort" },
+    { ABORTED "@ 599.999\n" ALICE_TO_BOB MESSAGE, ABORT " " IDLE },
     { ABORTED "@ 10\n" ALICE_TO("dave@example.com") MESSAGE ALICE_TO_BOB MESSAGE,
       ABORT_AND_REPLAY },
     { ABORTED ALICE_TO_BOB "C: BDAT 4 LAST\nC| abc\\n\nS: 250 Ok\n", ABORT_AND_REPLAY },
@@ -113,9 +114,9 @@ static const struct replay_row replays[] = {
     { HELLO ALICE_TO_BOB MESSAGE ALICE_TO_BOB RSET, ABORT },
     { HELLO ALICE "C: RCPT TO:<bob@example.com>\nS: 450 4.2.0 later\n" RSET
                   "@ 300\n" ALICE_TO_BOB MESSAGE,
-      "rset-after-rejected-recipient" },
+      "rset-after-rejected-recipient " IDLE },
     { HELLO ALICE_TO_BOB DATA_REFUSED("451 4.3.0 later") RSET "@ 60\n" ALICE_TO_BOB MESSAGE,
-      "rset-after-rejected-mail-or-data" },
+      "rset-after-rejected-mail-or-data " IDLE },
     { HELLO ALICE_TO_BOB "C: EHLO client.example.org\nS: 250 hello\n" ALICE_TO_BOB MESSAGE, "" },
 };
 
@@ -209,7 +210,7 @@ static const struct certainty {
     /* NOOPs and probes between other messages say nothing of this one. */
     { ABORTED ALICE_TO("dave@example.com") MESSAGE "@ 10\n" NOOP "@ 10\n" ALICE_TO_BOB MESSAGE,
       BLAME_CLIENT_OR_MIDDLEBOX, CONFIDENCE_MEDIUM },
-    { ABORTED ALICE_TO("dave@example.com") MESSAGE RSET ALICE_TO_BOB MESSAGE,
+    { ABORTED ALICE_TO("dave@example.com") MESSAGE RSET "@ 10\n" ALICE_TO_BOB MESSAGE,
       BLAME_CLIENT_OR_MIDDLEBOX, CONFIDENCE_MEDIUM },
 };
 
@@ -220,6 +221,40 @@ START_TEST(a_second_rset_or_noops_make_the_middlebox_certain)
     expect_judgement(required_finding(session, "envelope-replay-after-abort"), SEVERITY_WARNING,
                      certainties[_i].blame, certainties[_i].confidence);
     expect_severity(session, ABORT, SEVERITY_WARNING);
+    session_free(session);
+}
+END_TEST
+
+/* RSET to MAIL is two milliseconds longer than the pause. */
+static const struct at_once {
+    const char *script;
+    enum severity abort, replay;
+} at_once[] = {
+    { ABORTED ALICE_TO_BOB MESSAGE, SEVERITY_NOTICE, SEVERITY_NOTICE },
+    { ABORTED "@ 0.997\n" ALICE_TO_BOB MESSAGE, SEVERITY_NOTICE, SEVERITY_NOTICE },
+    { ABORTED "@ 0.998\n" ALICE_TO_BOB MESSAGE, SEVERITY_WARNING, SEVERITY_WARNING },
+    { ABORTED RSET ALICE_TO_BOB MESSAGE, SEVERITY_WARNING, SEVERITY_WARNING },
+    { ABORTED NOOP NOOP ALICE_TO_BOB MESSAGE, SEVERITY_WARNING, SEVERITY_WARNING },
+};
+
+START_TEST(an_envelope_that_comes_back_within_a_second_and_nothing_between_is_a_notice)
+{
+    struct session *session = script_session(at_once[_i].script, NULL);
+
+    expect_severity(session, ABORT, at_once[_i].abort);
+    expect_severity(session, "envelope-replay-after-abort", at_once[_i].replay);
+    session_free(session);
+}
+END_TEST
+
+START_TEST(who_starts_again_at_once_is_not_said_to_be_a_middlebox)
+{
+    struct session *session = script_session(ABORTED ALICE_TO_BOB MESSAGE, NULL);
+    const struct finding *replay = required_finding(session, "envelope-replay-after-abort");
+
+    expect_judgement(replay, SEVERITY_NOTICE, BLAME_CLIENT_OR_MIDDLEBOX, CONFIDENCE_LOW);
+    expect_sentence(replay, "The envelope given up by RSET came back 0.0 s later, and this time "
+                            "the message followed: the client started again at once");
     session_free(session);
 }
 END_TEST
@@ -304,6 +339,10 @@ static Suite *suite(void)
     tcase_add_test(replay, an_excused_rset_does_not_speak_for_an_abort_behind_it);
     tcase_add_loop_test(certainty, a_second_rset_or_noops_make_the_middlebox_certain, 0,
                         sizeof certainties / sizeof certainties[0]);
+    tcase_add_loop_test(certainty,
+                        an_envelope_that_comes_back_within_a_second_and_nothing_between_is_a_notice,
+                        0, sizeof at_once / sizeof at_once[0]);
+    tcase_add_test(certainty, who_starts_again_at_once_is_not_said_to_be_a_middlebox);
     tcase_add_test(limits, a_replay_beyond_the_limit_of_steps_is_a_finding_of_the_whole_session);
     tcase_add_test(limits, a_session_cut_off_at_any_step_gives_no_more_findings_than_rsets);
     tcase_add_test(limits, a_probe_before_the_limit_of_steps_is_not_judged_by_what_lies_beyond);

@@ -33,7 +33,7 @@ static const struct dialogue_and_findings calm[] = {
     { "two probes within a second", HELLO ALICE_TO_BOB MESSAGE RSET RSET QUIT,
       "rset-noop-equivalent rset-connection-reuse-probe" },
     { "a probe and then silence", HELLO ALICE_TO_BOB MESSAGE RSET "@ 300\n",
-      "rset-noop-equivalent" },
+      "rset-noop-equivalent connection-idle-held" },
     { "before EHLO", "S: 220 hello\n" RSET "C: EHLO client.example.org\nS: 250 hello\n" QUIT,
       "rset-noop-equivalent" },
     { "right behind EHLO", HELLO RSET ALICE_TO_BOB MESSAGE QUIT, "rset-connection-reuse-probe" },
@@ -65,7 +65,7 @@ static const struct dialogue_and_findings calm[] = {
     { "greylisting, and the same envelope later",
       HELLO MAIL("alice@example.org") "C: RCPT TO:<bob@example.com>\nS: 450 4.7.1 later\n" RSET
                                       "@ 301\n" ALICE_TO_BOB MESSAGE QUIT,
-      "rset-after-rejected-recipient" },
+      "rset-after-rejected-recipient connection-idle-held" },
     { "one recipient greylisted, then all accepted, on the same connection at once",
       HELLO MAIL("alice@example.org")
           RCPT("bob@example.com") "C: RCPT TO:<carol@example.com>\nS: 451 4.7.1 later\n" RSET MAIL(
@@ -164,7 +164,8 @@ static const struct dialogue_and_findings excused_by_nothing[] = {
     { "three recipients, but one was sent to later",
       HELLO ALICE_TO("a@example.com") RSET ALICE_TO("b@example.com") RSET ALICE_TO("c@example.com")
           RSET "@ 700\n" ALICE_TO("b@example.com") MESSAGE QUIT,
-      "rset-unexplained-abort rset-unexplained-abort rset-unexplained-abort" },
+      "rset-unexplained-abort rset-unexplained-abort rset-unexplained-abort "
+      "connection-idle-held" },
     { "an empty sender whose envelope comes back with a message",
       HELLO CALLOUT("bob@example.com") "@ 10\n" MAIL("") RCPT("bob@example.com") MESSAGE QUIT,
       "rset-unexplained-abort envelope-replay-after-abort" },

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Options out of a configuration file.
+ *
+ * INI, read by libinih: the section [global] is for every command, [read] for
+ * one; keys are the long names of options. What the command line gave wins: such
+ * a key is passed over, all of its values. A key that may be given several times
+ * may stand there several times. Options without an argument take yes or no.
+ *
+ * Anything unknown is an error: a key, a section, a value that its option does
+ * not take. The error names file and line. In sections of other commands only
+ * the form is looked at. docs/configuration.md is the operator's page.
+ */
+#ifndef CLI_CONFIG_FILE_H
+#define CLI_CONFIG_FILE_H
+
+#include "base/arena.h"
+#include "cli/options.h"
+
+#define CONFIG_FILE_DEFAULT "/etc/smtpscope/smtpscope.conf"
+
+struct config_target {
+    const struct option_table *table; /* of the command that runs */
+    const struct given_options *given;
+    void *options;
+    struct arena *texts; /* holds the values as long as the options live */
+};
+
+/* An explicit `path` must exist; with NULL the default is read if it exists. */
+bool config_file_read(const char *path, const struct config_target *target, struct error *error);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From statistics to names and values. */
+#include "cli/run_summary.h"
+
+enum { CAPTURE_COUNTS = CAPTURE_COUNTER_COUNT + FRAME_FATE_COUNT };
+
+struct counts {
+    struct summary_count capture[CAPTURE_COUNTS];
+    size_t capture_count;
+    struct summary_count reassembly[REASSEMBLY_STATISTIC_COUNT];
+};
+
+/* The times among them have places of their own. */
+static void fill_capture(struct counts *counts, const struct capture_statistics *statistics)
+{
+    struct capture_statistic statistic;
+
+    for (size_t i = 0; capture_statistics_at(statistics, i, &statistic); i++)
+        if (statistic.kind == CAPTURE_STATISTIC_COUNT)
+            counts->capture[counts->capture_count++] =
+                (struct summary_count){ statistic.name, statistic.count };
+}
+
+static void fill_reassembly(struct counts *counts, const struct reassembly_statistics *statistics)
+{
+    for (unsigned i = 0; i < REASSEMBLY_STATISTIC_COUNT; i++)
+        counts->reassembly[i] =
+            (struct summary_count){ reassembly_statistic_name((enum reassembly_statistic)i),
+                                    statistics->value[i] };
+}
+
+void run_summary_write(struct record_writer *writer, const struct run_facts *facts)
+{
+    struct counts counts = { .capture_count = 0 };
+    struct summary summary = {
+        .has_times = facts->capture->counters[COUNTER_FRAMES] > 0,
+        .start = facts->capture->first,
+        .end = facts->capture->last,
+        .inputs = facts->inputs,
+        .inputs_in_trouble = facts->inputs_in_trouble,
+        .trouble_count = facts->troubles->count,
+        .troubles = (const char *const *)facts->troubles->messages,
+        .tally = *record_writer_tally(writer),
+        .selection = *record_writer_selection(writer),
+    };
+
+    fill_capture(&counts, facts->capture);
+    fill_reassembly(&counts, facts->reassembly);
+    summary.capture = (struct summary_group){ counts.capture_count, counts.capture };
+    summary.reassembly = (struct summary_group){ REASSEMBLY_STATISTIC_COUNT, counts.reassembly };
+    record_writer_summary(writer, &summary);
+}

@@ -1,0 +1,146 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Bad input, bad files, bad places to write to: one clear line each, status 2,
+# and everything that is readable is written.
+. "${top_srcdir:-.}/tests/cli/support.sh"
+
+: >empty.pcap
+echo 'this is no capture, it is a text of some length' >text.pcap
+head -c 1000 "$story" >cut.pcap
+head -c 24 "$story" >header-only.pcap
+mkdir folder
+# The same capture, with a link type that nobody has (the 20th octet of a little-endian header).
+{ head -c 20 "$delivery"; printf '\377\001\000\000'; tail -c +25 "$delivery"; } >link-type.pcap
+
+# --- files
+expect 2 'no-such-file.pcap' read no-such-file.pcap
+one_line
+expect 2 'folder' read folder
+one_line
+expect 2 'empty.pcap' read empty.pcap
+one_line
+expect 2 'text.pcap' read text.pcap
+one_line
+expect 2 'link-type.pcap.*link' read link-type.pcap
+one_line
+expect 2 'cut.pcap' read cut.pcap
+out_has '"verb":"MAIL"'
+expect 0 '' read header-only.pcap
+sessions 0
+"$program" read --format text - <cut.pcap >out 2>err
+[ $? -eq 2 ] || fail "a cut standard input is not told"
+out_has 'MAIL FROM'
+
+# --- one bad file among good ones
+expect 2 'text.pcap' read --separate "$delivery" text.pcap "$story"
+sessions 2
+one_line
+expect 2 'cut.pcap' read --separate "$delivery" cut.pcap "$story" no-such-file.pcap
+sessions 3
+out_has '"outcome":"accepted"'
+checks=$((checks + 1))
+[ "$(grep -c pcap err)" -eq 2 ] || fail "two troubles, and not two lines"
+
+# --- no permission
+cp "$delivery" secret.pcap && chmod 0 secret.pcap
+if [ "$(id -u)" -ne 0 ]; then
+    expect 2 'secret.pcap.*[Pp]ermission' read secret.pcap
+    one_line
+elif command -v setpriv >/dev/null; then
+    chmod 755 .
+    if setpriv --reuid=65534 --regid=65534 --clear-groups "$program" --version >/dev/null 2>&1; then
+        checks=$((checks + 1))
+        setpriv --reuid=65534 --regid=65534 --clear-groups "$program" read secret.pcap >out 2>err
+        [ $? -eq 2 ] || fail "a file without permission: not status 2"
+        grep -q '^smtpscope: .*secret.pcap.*[Pp]ermission' err || fail "no permission is not said"
+        one_line
+    else
+        echo "nobody cannot run the program here: the check of permissions is left out"
+    fi
+fi
+
+# --- output
+expect 2 'no-such-folder' read -o no-such-folder/records "$delivery"
+one_line
+expect 2 'No space left\|full' read -o /dev/full "$delivery"
+one_line
+expect 2 'folder' read -o folder "$delivery"
+one_line
+cp "$delivery" same.pcap
+expect 2 'same.pcap is to be read and written' read -o ./same.pcap same.pcap
+one_line
+cmp -s "$delivery" same.pcap || fail "the capture was overwritten"
+
+# A place that becomes full in the middle of the output (in units of 512 or 1024 octets).
+checks=$((checks + 1))
+many="$story $delivery $story $delivery $story $delivery $story $delivery"
+# shellcheck disable=SC2086 # a list of words
+(
+    ulimit -f 16
+    "$program" read --separate -o limited $many $many >out 2>err
+    echo $? >status
+)
+[ "$(cat status)" -eq 2 ] || fail "a full place: status $(cat status)"
+grep -q '^smtpscope: cannot write to limited' err || fail "a full place is not said"
+one_line
+[ "$(wc -c <limited)" -ge 8192 ] || fail "nothing was written before the place was full"
+head -n 1 limited | grep -q '"outcome":"accepted"' || fail "the first record is not whole"
+
+# --- a reader that goes away ends the program without a word
+checks=$((checks + 1))
+captures="$many $many $many $many $many"
+# shellcheck disable=SC2086 # a list of words
+{ "$program" read --separate $captures 2>err; echo $? >status; } | head -n 1 >out
+[ ! -s err ] || fail "a closed pipe is talked about"
+[ "$(cat status)" -eq 141 ] || fail "a closed pipe: status $(cat status) and not that of SIGPIPE"
+
+# --- options
+expect 2 '--since: .soon. is no time' read --since soon "$delivery"
+one_line
+expect 2 '--until: ' read --until 2026-02-30 "$delivery"
+one_line
+expect 2 '--since is not before --until' read --since 2026-11-24 --until 2026-11-23 "$delivery"
+one_line
+expect 2 '--client: .192.0.2.0/33.' read --client 192.0.2.0/33 "$delivery"
+one_line
+expect 2 '--server: ' read --server mail.example.org "$delivery"
+one_line
+expect 2 '--min-severity: .bad. is none of' read --min-severity bad "$delivery"
+one_line
+expect 2 '--fail-on: ' read --fail-on bad "$delivery"
+one_line
+expect 2 '--progress: ' read --progress bad "$delivery"
+one_line
+expect 2 '--mask: .names. is none of' read --mask names "$delivery"
+one_line
+expect 2 'fingerprints' read --fingerprints no-fingerprints "$delivery"
+one_line
+
+# --- keys: nothing is written with a bad one, and what is there stays
+echo before >records
+expect 2 'no-key' read --mask all --mask-key no-key -o records "$delivery"
+one_line
+printf 'fifteen octets.' >short-key
+expect 2 'short-key has fewer than 16 bytes' read --mask all --mask-key short-key -o records "$delivery"
+one_line
+expect 2 '--mask-key without --mask' read --mask-key short-key -o records "$delivery"
+one_line
+checks=$((checks + 1))
+[ "$(cat records)" = before ] || fail "a bad key costs the file that was there"
+
+# --- configuration
+printf '[read]\nformat = text\nfrobnicate = yes\n' >bad.conf
+expect 2 'bad.conf:3: .frobnicate. is no option' read --config bad.conf "$delivery"
+one_line
+printf '[read]\nformat\n' >bad.conf
+expect 2 'bad.conf:2: neither' read --config bad.conf "$delivery"
+one_line
+printf '[global]\nsince = soon\n' >bad.conf
+expect 2 'bad.conf:2: since: .soon. is no time' read --config bad.conf "$delivery"
+one_line
+expect 2 'no.conf' read --config no.conf "$delivery"
+one_line
+expect 2 'folder' read --config folder "$delivery"
+one_line
+
+finish

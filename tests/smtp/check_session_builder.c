@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* With any port watched, what becomes a session and what is given up. */
+#include "smtp/session_builder.h"
+
+#include "tests/support/dialogue_script.h"
+#include "tests/support/suite_main.h"
+
+/* NULL when the connection was given up. */
+static struct session *session_on_any_port(const char *script)
+{
+    struct script_options options = script_options_default();
+
+    options.sessions.any_port = true;
+    return script_session(script, &options);
+}
+
+static const char *const mail[] = {
+    "S: 220 mail.example.com\nC: EHLO client.example.org\n",
+    "S: 220 mail.example.com\nC: HELO client.example.org\nS: 250 hello\n",
+    "S: 220 mail.example.com ESMTP\nC: QUIT\nS: 221 bye\n",
+    "S: 220-mail.example.com\nS: 220 smtp ready\nC: QUIT\n",
+    "S: 220 lmtp.example.com LMTP\nC: LHLO client.example.org\n",
+    "S: 554 no service here\nC: QUIT\nS: 221 bye\n",
+    "C: MAIL FROM:<a@example.org>\nS: 250 ok\n",
+    "C: DATA\nS: 354 go on\n",
+};
+
+START_TEST(mail_is_known_by_its_verbs_replies_and_greetings)
+{
+    struct session *session = session_on_any_port(mail[_i]);
+
+    ck_assert_ptr_nonnull(session);
+    session_free(session);
+}
+END_TEST
+
+static const char *const others[] = {
+    "S: 220 ftp.example.com FTP server\nC: USER alice\nS: 331 password\nC: PASS secret\nS: 230 "
+    "in\n",
+    "S: 220 ftp.example.com\nC: AUTH TLS\nS: 234 go on\n",
+    "S: 220 ftp.example.com\nC: REST 9\nS: 554 no such place\nC: QUIT\nS: 221 bye\n",
+    "S: +OK POP3 server ready\nC: AUTH PLAIN\nS: + \nC: AGEAYg==\nS: +OK\nC: QUIT\n",
+    "S: 200 news.example.com ready\nC: HELP\nS: 100 commands\nC: QUIT\nS: 205 bye\n",
+    "C: GET / HTTP/1.1\nC: \nS: HTTP/1.1 200 OK\n",
+};
+
+START_TEST(other_protocols_of_lines_are_no_mail)
+{
+    ck_assert_ptr_null(session_on_any_port(others[_i]));
+}
+END_TEST
+
+/* Filler of `count` lines of 64 bytes behind `first`, and `rest` behind that. */
+static struct session *play_long(const char *first, const char *line, size_t count,
+                                 const char *rest)
+{
+    char *script = malloc(strlen(first) + count * strlen(line) + strlen(rest) + 1);
+    struct session *session;
+
+    strcpy(script, first);
+    for (size_t i = 0; i < count; i++)
+        strcat(script, line);
+    strcat(script, rest);
+    session = session_on_any_port(script);
+    free(script);
+    return session;
+}
+
+#define X60 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+
+static const struct {
+    const char *first, *line;
+    size_t count;
+    const char *rest;
+    bool kept;
+} long_openings[] = {
+    { "", "S: 220-" X60 "\n", 40, "S: 220 " X60 "\nC: EHLO a.example\n", true },
+    { "S| 220 a\n", "S| " X60 "\n", 40, "S| \\r\\n\nC: EHLO a.example\n", true },
+    { "", "S: 220-" X60 "\n", 400, "S: 220 " X60 "\nC: EHLO a.example\n", false },
+    { "", "S: " X60 "\n", 40, "S: 220 a\nC: EHLO a.example\n", false },
+    { "S: 220 a\n", "C: " X60 "\n", 40, "C: EHLO a.example\n", false },
+};
+
+START_TEST(a_greeting_may_be_long_but_not_a_server_that_gives_none)
+{
+    struct session *session = play_long(long_openings[_i].first, long_openings[_i].line,
+                                        long_openings[_i].count, long_openings[_i].rest);
+
+    ck_assert_int_eq(session != NULL, long_openings[_i].kept);
+    session_free(session);
+}
+END_TEST
+
+START_TEST(on_a_port_of_mail_nothing_is_given_up)
+{
+    struct session *session = script_session(others[_i], NULL);
+
+    ck_assert_ptr_nonnull(session);
+    session_free(session);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *suite = suite_create("session_builder");
+    TCase *any_port = tcase_create("any port");
+    TCase *mail_port = tcase_create("mail port");
+    int other_count = (int)(sizeof others / sizeof others[0]);
+
+    tcase_add_loop_test(any_port, mail_is_known_by_its_verbs_replies_and_greetings, 0,
+                        (int)(sizeof mail / sizeof mail[0]));
+    tcase_add_loop_test(any_port, other_protocols_of_lines_are_no_mail, 0, other_count);
+    tcase_add_loop_test(any_port, a_greeting_may_be_long_but_not_a_server_that_gives_none, 0,
+                        (int)(sizeof long_openings / sizeof long_openings[0]));
+    tcase_add_loop_test(mail_port, on_a_port_of_mail_nothing_is_given_up, 0, other_count);
+    suite_add_tcase(suite, any_port);
+    suite_add_tcase(suite, mail_port);
+    return suite;
+}
+
+SUITE_MAIN(suite);

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Clients that give up again and again. */
+#include "tests/smtp/history/history_kit.h"
+
+#define GIVES_UP "S: 220 mail.example.com\nC: HELO\nS: 501 Syntax: HELO hostname\n" QUIT
+
+static struct history *history;
+
+static void begin(void)
+{
+    history = history_new();
+}
+
+static void end(void)
+{
+    history_free(history);
+}
+
+START_TEST(the_second_time_is_a_notice_and_no_other_is)
+{
+    uint64_t first = play_from(history, 1, GIVES_UP)->id, second;
+    const struct notice *notice;
+
+    ck_assert_uint_eq(history->notice_count, 0);
+    second = play_from(history, 1, GIVES_UP)->id;
+    ck_assert_uint_eq(history->notice_count, 1);
+    notice = history->notices[0];
+    ck_assert_str_eq(notice->finding.id, "client-gives-up-after-501");
+    expect_judgement(&notice->finding, SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH);
+    expect_sentence(&notice->finding, "10.0.0.1 gives up whenever its greeting is refused: its mail "
+                                      "does not get through until its HELO name is mended");
+    ck_assert_uint_eq(notice->session_count, 2);
+    ck_assert(notice->sessions[0] == first);
+    ck_assert(notice->sessions[1] == second);
+    ck_assert_int_eq(notice->time, history->sessions[1]->end);
+    for (unsigned i = 0; i < 9; i++)
+        play_from(history, 1, GIVES_UP);
+    play_from(history, 1, POSTFIX);
+    play_from(history, 1, GIVES_UP);
+    ck_assert_uint_eq(history->notice_count, 1);
+}
+END_TEST
+
+START_TEST(clients_are_counted_apart)
+{
+    for (unsigned i = 0; i < 9; i++)
+        play_from(history, i, GIVES_UP);
+    ck_assert_uint_eq(history->notice_count, 0);
+    play_from(history, 4, GIVES_UP);
+    ck_assert_uint_eq(history->notice_count, 1);
+}
+END_TEST
+
+START_TEST(a_delivery_in_between_begins_anew)
+{
+    play_from(history, 1, GIVES_UP);
+    play_from(history, 1, POSTFIX);
+    play_from(history, 1, GIVES_UP);
+    ck_assert_uint_eq(history->notice_count, 0);
+    play_from(history, 1, HELLO ALICE_TO_BOB DATA_REFUSED("554 no") QUIT);
+    play_from(history, 2, POSTFIX);
+    play_from(history, 1, GIVES_UP);
+    ck_assert_uint_eq(history->notice_count, 1);
+}
+END_TEST
+
+START_TEST(the_oldest_client_is_forgotten_first)
+{
+    for (unsigned i = 0; i <= CLIENT_HISTORIES; i++)
+        play_from(history, i, GIVES_UP);
+    play_from(history, 1, GIVES_UP);
+    ck_assert_uint_eq(history->notice_count, 1);
+    play_from(history, 0, GIVES_UP);
+    ck_assert_uint_eq(history->notice_count, 1);
+}
+END_TEST
+
+START_TEST(notices_of_the_stage_before_go_through)
+{
+    struct notice *notice = notice_new();
+    struct session_sink sink = client_history_sink(history->clients);
+
+    session_sink_notify(&sink, notice);
+    ck_assert_uint_eq(history->notice_count, 1);
+    ck_assert_ptr_eq(history->notices[0], notice);
+    client_history_free(NULL);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *suite = suite_create("client_history");
+    TCase *giving_up = tcase_create("giving up");
+
+    tcase_set_timeout(giving_up, 60);
+    tcase_add_checked_fixture(giving_up, begin, end);
+    tcase_add_test(giving_up, the_second_time_is_a_notice_and_no_other_is);
+    tcase_add_test(giving_up, clients_are_counted_apart);
+    tcase_add_test(giving_up, a_delivery_in_between_begins_anew);
+    tcase_add_test(giving_up, the_oldest_client_is_forgotten_first);
+    tcase_add_test(giving_up, notices_of_the_stage_before_go_through);
+    suite_add_tcase(suite, giving_up);
+    return suite;
+}
+
+SUITE_MAIN(suite);
