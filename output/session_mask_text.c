@@ -151,6 +151,8 @@ bool mask_is_domain_name(struct bytes name)
     size_t label = 0;
     bool letters_only = true;
 
+    if (run_length(name, is_domain_byte) < name.length)
+        return false;
     for (size_t i = 0; i < name.length; i++)
         if (name.data[i] == '.')
             label = i + 1;

@@ -262,5 +262,8 @@ struct bytes redaction_mask_argument(struct arena *arena, struct bytes verb, str
         return replace_parts(arena, argument, find_attribute, "LOGIN=");
     if (bytes_equal_ignoring_case(verb, bytes_of_string("BURL")) && argument.length > 0)
         return mask_address(argument);
+    /* A client of POP3 or FTP that came to the wrong port. */
+    if (bytes_equal_ignoring_case(verb, bytes_of_string("PASS")) && argument.length > 0)
+        return bytes_of_string(replacement);
     return argument;
 }

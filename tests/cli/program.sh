@@ -59,6 +59,14 @@ sleep 1
 wait
 expect 0 'no SMTP session found' read --ports 4242 "$delivery"
 
+# --- a compressed capture is the capture
+gzip -c "$story" >story.gz
+expect 0 '' read -o plain.jsonl "$story"
+expect 0 '' read -o compressed.jsonl story.gz
+checks=$((checks + 1))
+sed 's/"source":"story.gz"/"source":"founding-story-server-side.pcap"/' compressed.jsonl |
+    cmp -s - plain.jsonl || fail "a compressed capture gives another record"
+
 # --- a reader that goes away ends the program without a word
 checks=$((checks + 1))
 captures="$story $delivery $story $delivery $story $delivery $story $delivery"
@@ -68,7 +76,7 @@ captures="$captures $captures $captures $captures"
 [ ! -s err ] || fail "a closed pipe is talked about"
 
 # --- colour: on a terminal, and nowhere else
-if command -v script >/dev/null; then
+if has_terminal; then
     checks=$((checks + 4))
     escape=$(printf '\033')
     script -qec "'$program' read '$story'" /dev/null </dev/null >out 2>err

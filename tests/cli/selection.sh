@@ -133,7 +133,7 @@ checks=$((checks + 2))
 return=$(printf '\r')
 grep -q "^${return}[0-9.]* [kB]* of .* sessions" err || fail "no progress"
 tail -c 1 err | grep -q "$return" || fail "the progress line stays"
-if command -v script >/dev/null; then
+if has_terminal; then
     checks=$((checks + 1))
     script -qec "'$program' read --progress never -o records '$delivery'" /dev/null </dev/null >out
     [ ! -s out ] || fail "progress in spite of never"

@@ -68,3 +68,10 @@ finish() {
     [ "$failures" -eq 0 ]
     exit
 }
+
+# Whether script(1) can play a terminal here: it needs /dev/pts.
+has_terminal() {
+    script -qec true /dev/null </dev/null >/dev/null 2>&1 && return
+    echo "no terminal to be had: what needs one is left out"
+    return 1
+}

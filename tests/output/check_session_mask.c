@@ -160,9 +160,9 @@ static struct session *planted_session(void)
                                    "plantedlocal@planteddomain.example, PLANTEDLOCAL"),
                     (struct evidence){ .name = "text",
                                        .kind = EVIDENCE_TEXT,
-                                       .text = sample_text("plantedtext plantedlocal") });
+                                       .text = sample_text("plantedtext plantedlocal <CR>.<CR>") });
     sample_evidence(session,
-                    sample_finding(session, STEP_NONE, "It said \"plantedtext, which is cut of"),
+                    sample_finding(session, STEP_NONE, "It said \"plantedtext <CR>.<CR>, which is cut of"),
                     (struct evidence){ .name = "address",
                                        .kind = EVIDENCE_TEXT,
                                        .text = sample_text("plantedlocal@planteddomain.example") });

@@ -7,6 +7,7 @@ python=${PYTHON:-python3}
 [ "$python" != no ] || { echo "no Python with jsonschema: skipped"; exit 77; }
 
 schema=$top/docs/session-record.schema.json
-"$python" -B "$top/tests/output/validate_lines.py" "$schema" "$top"/tests/output/records/*.jsonl ||
+"$python" -B "$top/tests/output/validate_lines.py" "$schema" "$top/docs/summary.schema.json" \
+    "$top"/tests/output/records/*.jsonl ||
     exit $?
 exec "$python" -B "$top/tests/output/check_schema.py" "$schema" "$top"/tests/output/records/*.jsonl

@@ -298,6 +298,8 @@ static const struct {
     { "BURL", "imap://alice@example.org/", "[redacted]" },
     { "BURL", "imap://alice@example.org/ more secrets", "[redacted]" },
     { "BURL", "", "" },
+    { "PASS", "hunter22", "[redacted]" },
+    { "pass", "", "" },
     { "MAIL", "FROM:<a@example.org> AUTH=alice@example.org LOGIN=x",
       "FROM:<a@example.org> AUTH=alice@example.org LOGIN=x" },
     { "XFORWARD", "NAME=a LOGIN=b", "NAME=a LOGIN=b" },
