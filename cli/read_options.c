@@ -98,9 +98,9 @@ static const struct option_row rows[] = {
 const struct option_table read_option_table = {
     .command = "read",
     .usage = "[options] FILE...",
-    .purpose = "Analyses capture files and writes a record of every SMTP session in them. They are\n"
-               "pcap or pcapng, also compressed with gzip or zstd; - is standard input. Several\n"
-               "FILEs are one capture in the order given.",
+    .purpose = "Analyses capture files and writes a record of every SMTP session in them.\n"
+               "FILEs are pcap or pcapng, also compressed with gzip or zstd; - is standard\n"
+               "input. Several FILEs are one capture in the order given.",
     .examples = "  smtpscope read mail.pcap                   a transcript on the terminal\n"
                 "  smtpscope read -o mail.jsonl mail.pcap     records for programs\n"
                 "  smtpscope read --anomalous --since 24h --fail-on warning mail.pcap*\n"
