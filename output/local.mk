@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += liboutput.a
 liboutput_a_SOURCES = \
+	output/community_id.c output/community_id.h \
 	output/json_build.c output/json_build.h \
 	output/json_line.c output/json_line.h \
 	output/json_lines.c output/json_lines.h \

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "output/community_id.h"
 #include "output/json_build.h"
 #include "output/session_json_parts.h"
 
@@ -147,11 +148,20 @@ static json_t *authentications_json(const struct session *session)
     return array;
 }
 
+static void put_community_id(json_t *record, const struct session *session)
+{
+    char text[COMMUNITY_ID_TEXT_SIZE];
+
+    if (community_id_format(&session->client, &session->server, text))
+        json_put_word(record, "community_id", text);
+}
+
 static void put_identity(json_t *record, const struct session *session)
 {
     json_put_word(record, "type", "session");
     json_put_count(record, "schema", SESSION_SCHEMA);
     json_put(record, "id", session_json_id(session->id));
+    put_community_id(record, session);
     put_times(record, session);
     json_put(record, "client", endpoint_json(&session->client));
     json_put(record, "server", endpoint_json(&session->server));

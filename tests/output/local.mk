@@ -9,6 +9,7 @@ libtestsupport_a_SOURCES += \
 	tests/support/transcript_text.c tests/support/transcript_text.h
 
 UNIT_TESTS += \
+	tests/output/check_community_id \
 	tests/output/check_json_line \
 	tests/output/check_json_lines \
 	tests/output/check_json_text \
