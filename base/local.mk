@@ -12,4 +12,5 @@ libbase_a_SOURCES = \
 	base/ip_network.c base/ip_network.h \
 	base/keyed_hash.c base/keyed_hash.h \
 	base/memory.c base/memory.h \
+	base/memory_budget.c base/memory_budget.h \
 	base/timestamp.c base/timestamp.h

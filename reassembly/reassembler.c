@@ -17,6 +17,8 @@ struct reassembler {
     timestamp expired_to;        /* the second up to which the engine has expired */
     uint64_t earlier_steps_back; /* of captures before this one */
     uint64_t earlier_jumps;
+    struct memory_pool own_pool; /* used when no budget was lent */
+    struct memory_budget own_budget;
     const struct reassembly_engine *engine;
     void *instance;
 };
@@ -52,11 +54,14 @@ struct reassembler *reassembler_new(const struct reassembly_options *options,
     reassembler->options.limits = reassembly_limits_filled(&options->limits);
     reassembler->engine = engine;
     packet_clock_init(&reassembler->clock);
+    memory_pool_init(&reassembler->own_pool, REASSEMBLY_MEMORY);
+    memory_budget_init(&reassembler->own_budget, &reassembler->own_pool);
     setup = (struct engine_setup){
         .ports = &reassembler->options.ports,
         .limits = &reassembler->options.limits,
         .sink = sink,
         .statistics = &reassembler->statistics,
+        .budget = options->budget != NULL ? options->budget : &reassembler->own_budget,
     };
     reassembler->instance = engine->start(&setup, error);
     if (reassembler->instance == NULL) {

@@ -14,6 +14,7 @@
 #define REASSEMBLY_REASSEMBLER_H
 
 #include "base/error.h"
+#include "base/memory_budget.h"
 #include "capture/packet.h"
 #include "reassembly/port_set.h"
 #include "reassembly/reassembly_limits.h"
@@ -25,7 +26,11 @@ struct reassembly_options {
     struct port_set ports;
     bool verify_checksums; /* leave out and count packets with wrong ones */
     struct reassembly_limits limits;
+    struct memory_budget *budget; /* lent; NULL: one of its own of REASSEMBLY_MEMORY */
 };
+
+/* What a reassembler may keep that was lent no budget. */
+enum { REASSEMBLY_MEMORY = 256 << 20 };
 
 struct reassembler;
 

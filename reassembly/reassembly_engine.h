@@ -11,6 +11,7 @@
 #define REASSEMBLY_REASSEMBLY_ENGINE_H
 
 #include "base/error.h"
+#include "base/memory_budget.h"
 #include "reassembly/port_set.h"
 #include "reassembly/reassembly_limits.h"
 #include "reassembly/reassembly_statistics.h"
@@ -31,6 +32,7 @@ struct engine_setup {
     const struct reassembly_limits *limits; /* filled */
     struct stream_sink sink;
     struct reassembly_statistics *statistics; /* counted in place */
+    struct memory_budget *budget;
 };
 
 struct reassembly_engine {

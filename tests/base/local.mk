@@ -10,4 +10,5 @@ UNIT_TESTS += \
 	tests/base/check_glob \
 	tests/base/check_ip_network \
 	tests/base/check_keyed_hash \
+	tests/base/check_memory_budget \
 	tests/base/check_timestamp
