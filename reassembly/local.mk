@@ -3,6 +3,7 @@ noinst_LIBRARIES += libreassembly.a
 libreassembly_a_SOURCES = \
 	reassembly/stream_event.h \
 	reassembly/connection_reuse.c reassembly/connection_reuse.h \
+	reassembly/flow_share.c reassembly/flow_share.h \
 	reassembly/flow_table.c reassembly/flow_table.h \
 	reassembly/ip_checksum.c reassembly/ip_checksum.h \
 	reassembly/libnids_callbacks.c \
