@@ -37,6 +37,7 @@ enum frame_fate {
     FRAME_IP_HEADER_SNAPPED,   /* the snap length cut the IP header */
     FRAME_IPV4_HEADER_DAMAGED, /* lengths that contradict each other or the frame */
     FRAME_IPV6_HEADER_DAMAGED, /* the frame on the wire was shorter than the header */
+    FRAME_FRAGMENT,            /* a part of an IP packet */
     FRAME_FATE_COUNT
 };
 

@@ -4,8 +4,7 @@
 
 enum {
     IPV4_HEADER_MIN = 20,
-    IPV4_MORE_FRAGMENTS = 0x2000,
-    IPV4_FRAGMENT_OFFSET = 0x1fff,
+    IPV4_FRAGMENT = 0x3fff, /* more fragments follow, or an offset above 0 */
     IPV6_HEADER = 40,
     IPV6_NO_NEXT_HEADER = 59,
 };
@@ -30,11 +29,8 @@ static void set_extent(struct packet *packet, const struct link_payload *payload
 static void set_ipv4_fields(struct packet *packet)
 {
     const uint8_t *header = packet->header.data;
-    uint16_t fragment = bytes_be16(header + 6);
 
     packet->identification = bytes_be16(header + 4);
-    packet->more_fragments = (fragment & IPV4_MORE_FRAGMENTS) != 0;
-    packet->fragment_offset = (uint16_t)((fragment & IPV4_FRAGMENT_OFFSET) * 8);
     packet->ttl = header[8];
     packet->protocol = header[9];
     packet->source_address = ip_address_v4(header + 12);
@@ -46,8 +42,6 @@ static void set_ipv6_fields(struct packet *packet)
     const uint8_t *header = packet->header.data;
 
     packet->identification = 0;
-    packet->more_fragments = false;
-    packet->fragment_offset = 0;
     packet->protocol = header[6];
     packet->ttl = header[7];
     packet->source_address = ip_address_v6(header + 8);
@@ -77,6 +71,8 @@ static enum frame_fate decode_ipv4(const struct link_payload *payload, struct pa
         length = payload->length;
     if (length < header_length)
         return FRAME_IPV4_HEADER_DAMAGED;
+    if ((bytes_be16(header + 6) & IPV4_FRAGMENT) != 0)
+        return FRAME_FRAGMENT;
     set_extent(ret_packet, payload, header_length, length);
     set_ipv4_fields(ret_packet);
     *ret_length = judged;

@@ -20,6 +20,7 @@ static const struct frame_note {
     { FRAME_IP_HEADER_SNAPPED, "packets cut inside the IP header by the snap length" },
     { FRAME_IPV4_HEADER_DAMAGED, "packets with a damaged IPv4 header" },
     { FRAME_IPV6_HEADER_DAMAGED, "packets with a damaged IPv6 header" },
+    { FRAME_FRAGMENT, "fragments of IP packets not analysed" },
 };
 
 static const struct packet_note {
@@ -27,7 +28,6 @@ static const struct packet_note {
     const char *words;
 } packet_notes[] = {
     { COUNT_IPV6_CONNECTIONS, "IPv6 connections not analysed (engine libnids reads IPv4 only)" },
-    { COUNT_FRAGMENTS, "fragments of IP packets not analysed" },
     { COUNT_SNAPPED, "packets cut by the snap length (capture whole packets)" },
     { COUNT_TCP_HEADER_CUT, "packets cut inside the TCP header by the snap length" },
     { COUNT_TCP_HEADER_SHORT, "packets without room for a TCP header" },

@@ -4,7 +4,7 @@
  *
  * It picks TCP of the watched ports, checks the headers, keeps the packet
  * clock, and hands the rest to the engine it was made with. What it leaves out
- * is counted by reason. Fragments are left out whole.
+ * is counted by reason.
  *
  * Several reassemblers may divide the connections of one capture: each gets
  * every packet, so that its clock is that of all, and keeps its share. Each

@@ -8,7 +8,6 @@ static const char *const names[] = {
     [COUNT_ANALYSED] = "packets_analysed",
     [COUNT_NOT_TCP] = "packets_not_tcp",
     [COUNT_OTHER_PORTS] = "packets_other_ports",
-    [COUNT_FRAGMENTS] = "packets_fragments",
     [COUNT_TCP_HEADER_CUT] = "packets_tcp_header_cut",
     [COUNT_TCP_HEADER_SHORT] = "packets_tcp_header_short",
     [COUNT_TCP_HEADER_OFFSET] = "packets_tcp_header_offset",

@@ -12,7 +12,6 @@ enum reassembly_statistic {
     COUNT_ANALYSED,          /* TCP on a watched port, handed to the engine */
     COUNT_NOT_TCP,           /* another protocol */
     COUNT_OTHER_PORTS,       /* TCP, on no watched port */
-    COUNT_FRAGMENTS,         /* of TCP, on a watched port or too late to show one */
     COUNT_TCP_HEADER_CUT,    /* the snap length left too little of the TCP header */
     COUNT_TCP_HEADER_SHORT,  /* no room for a TCP header */
     COUNT_TCP_HEADER_OFFSET, /* an impossible TCP data offset */

@@ -165,8 +165,6 @@ static void damage(struct packet *packet, uint8_t *memory, size_t size, struct d
         packet->time = (int64_t)((uint64_t)roll(dice, UINT32_MAX) << roll(dice, 33));
     if (roll(dice, 64) == 0)
         packet->time = roll(dice, 2) == 0 ? INT64_MAX : INT64_MIN;
-    if (roll(dice, 64) == 0)
-        packet->more_fragments = true;
 }
 
 /* The sequence of packets is damaged too: some lost, some doubled. */

@@ -160,11 +160,6 @@ static void wrong_protocol(struct tcp_packet *packet)
     packet->packet.protocol = 17;
 }
 
-static void fragment(struct tcp_packet *packet)
-{
-    packet->packet.more_fragments = true;
-}
-
 static void cut_header(struct tcp_packet *packet)
 {
     packet->packet.payload.length = 12;
@@ -196,10 +191,9 @@ static const struct {
     void (*spoil)(struct tcp_packet *packet);
     enum reassembly_statistic counted;
 } spoilt[] = {
-    { wrong_protocol, COUNT_NOT_TCP },       { fragment, COUNT_FRAGMENTS },
-    { cut_header, COUNT_TCP_HEADER_CUT },    { no_header, COUNT_TCP_HEADER_SHORT },
-    { far_offset, COUNT_TCP_HEADER_OFFSET }, { syn_and_fin, COUNT_TCP_HEADER_FLAGS },
-    { to_itself, COUNT_SAME_ENDPOINT },
+    { wrong_protocol, COUNT_NOT_TCP },       { cut_header, COUNT_TCP_HEADER_CUT },
+    { no_header, COUNT_TCP_HEADER_SHORT },   { far_offset, COUNT_TCP_HEADER_OFFSET },
+    { syn_and_fin, COUNT_TCP_HEADER_FLAGS }, { to_itself, COUNT_SAME_ENDPOINT },
 };
 
 START_TEST(packet_left_out_is_counted_by_its_reason)
