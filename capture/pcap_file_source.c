@@ -34,7 +34,7 @@ static void close_source(struct packet_source *base)
     capture_filter_free(source->filter);
     if (source->pcap != NULL)
         pcap_close(source->pcap); /* closes the stream too */
-    input_window_close(source->window);
+    input_window_free(source->window);
     free(source);
 }
 
