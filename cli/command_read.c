@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `smtpscope read`: captures in, records out. */
-#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,13 +11,6 @@
 #include "cli/read_options.h"
 #include "cli/record_writer.h"
 #include "cli/run_summary.h"
-
-/* A reader that has gone ends the program as it ends any other filter. */
-static void end_by_closed_pipe(void)
-{
-    signal(SIGPIPE, SIG_DFL);
-    raise(SIGPIPE);
-}
 
 static bool close_writer(struct record_writer *writer)
 {
@@ -87,24 +79,45 @@ static int read_captures(int count, char **paths, const struct read_options *opt
     return status;
 }
 
+static void hand_on_session(void *context, struct session *session)
+{
+    const struct session_sink *destination = context;
+
+    session_sink_receive(destination, session);
+}
+
+static void hand_on_notice(void *context, struct notice *notice)
+{
+    const struct session_sink *destination = context;
+
+    session_sink_notify(destination, notice);
+}
+
+/* The pipeline is made before the output is opened and thereby emptied: a wrong
+ * option must not cost the records that are there. */
 static int run(int count, char **paths, const struct read_options *options)
 {
+    struct session_sink destination;
+    struct session_sink last = { .context = &destination,
+                                 .receive = hand_on_session,
+                                 .notify = hand_on_notice };
     struct record_writer *writer;
     struct pipeline *pipeline;
     struct error error;
     int status;
 
+    pipeline = pipeline_new(&options->pipeline, last, &error);
+    if (pipeline == NULL) {
+        complain("%s", error.message);
+        return EXIT_TROUBLE;
+    }
     writer = record_writer_open(options, &error);
     if (writer == NULL) {
         complain("%s", error.message);
+        pipeline_free(pipeline);
         return EXIT_TROUBLE;
     }
-    pipeline = pipeline_new(&options->pipeline, record_writer_sink(writer), &error);
-    if (pipeline == NULL) {
-        complain("%s", error.message);
-        close_writer(writer);
-        return EXIT_TROUBLE;
-    }
+    destination = record_writer_sink(writer);
     status = read_captures(count, paths, options, pipeline, writer);
     pipeline_free(pipeline);
     return close_writer(writer) ? status : EXIT_TROUBLE;

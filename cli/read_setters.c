@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "capture/capture_filter.h"
+
 /* Which of the words the value is; -1 with an error that names them. */
 static int choose(const char *value, const char *const words[], int count, struct error *error)
 {
@@ -104,7 +106,7 @@ bool set_filter(void *context, const char *value, struct error *error)
 {
     struct read_options *options = context;
 
-    return keep(&options->filter, value, error);
+    return capture_filter_check(value, error) && keep(&options->filter, value, error);
 }
 
 bool set_checksums(void *context, const char *value, struct error *error)
