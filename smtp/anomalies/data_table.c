@@ -52,7 +52,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "data-354-faster-than-path",
-        .title = "354 faster than the way to the server",
+        .title = "354 faster than the path allows",
         .severity = SEVERITY_WARNING,
         .blame = BLAME_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,

@@ -25,7 +25,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "enhanced-code-missing-midstream",
-        .title = "A reply without the enhanced status code of the others",
+        .title = "Enhanced status code missing",
         .severity = SEVERITY_NOTICE,
         .blame = BLAME_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,

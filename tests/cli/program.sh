@@ -14,6 +14,8 @@ out_has '--format json|text'
 expect 0 '' explain --help
 expect 0 '' explain
 out_has '^envelope-replay-after-abort *warning'
+checks=$((checks + 1))
+[ "$(awk 'length > 80' out | wc -l)" -eq 0 ] || fail "the list is wider than a terminal"
 expect 0 '' explain rset-doubled
 out_has 'What to do'
 expect 2 'no anomaly .no-such-thing' explain no-such-thing
