@@ -34,28 +34,49 @@ static struct packet_source *open_format(struct input_window *window, const char
     return NULL;
 }
 
+void packet_source_use_fragments(struct packet_source *source, struct ip_fragments *fragments)
+{
+    source->fragments = fragments;
+    memcpy(source->fragments_before, ip_fragments_counts(fragments),
+           sizeof source->fragments_before);
+}
+
+static void use_own_fragments(struct packet_source *source)
+{
+    struct ip_fragments_limits limits = ip_fragments_limits_default();
+
+    source->own_fragments = ip_fragments_new(&limits, NULL);
+    packet_source_use_fragments(source, source->own_fragments);
+}
+
 struct packet_source *packet_source_open_file(const char *path,
                                               const struct packet_source_options *options,
                                               struct error *error)
 {
-    const char *filter = options != NULL ? options->filter : NULL;
+    static const struct packet_source_options nothing;
+    const struct packet_source_options *chosen = options != NULL ? options : &nothing;
     struct input_window *window = input_window_open(path, error);
     struct packet_source *source;
 
     if (window == NULL)
         return NULL;
-    source = open_format(window, path, filter, error);
-    if (source != NULL)
-        return source;
-    opening_error_of_file(error, path, input_window_file(window));
-    input_window_close(window);
-    return NULL;
+    source = open_format(window, path, chosen->filter, error);
+    if (source == NULL) {
+        opening_error_of_file(error, path, input_window_file(window));
+        input_window_close(window);
+        return NULL;
+    }
+    if (chosen->fragments != NULL)
+        packet_source_use_fragments(source, chosen->fragments);
+    return source;
 }
 
 void packet_source_close(struct packet_source *source)
 {
-    if (source != NULL)
-        source->operations->close(source);
+    if (source == NULL)
+        return;
+    ip_fragments_free(source->own_fragments);
+    source->operations->close(source);
 }
 
 /* A format sees no more than that there are no further octets. */
@@ -71,13 +92,15 @@ static enum source_result read_packet(struct packet_source *source, struct packe
 {
     struct decoded_frame decoded;
 
+    if (source->fragments == NULL)
+        use_own_fragments(source);
     for (;;) {
         struct frame frame = { .obstacle = FRAME_DELIVERED };
         enum source_result result = source->operations->next(source, &frame, &source->failure);
 
         if (result != SOURCE_PACKET)
             return end_reading(source, result);
-        frame_decode(&frame, &decoded);
+        frame_decode(&frame, source->fragments, &decoded);
         capture_statistics_count(&source->statistics, &frame, &decoded);
         if (decoded.fate == FRAME_DELIVERED) {
             *ret_packet = decoded.packet;
@@ -147,7 +170,10 @@ bool packet_source_remark_at(const struct packet_source *source, size_t index,
     return false;
 }
 
-const struct capture_statistics *packet_source_statistics(const struct packet_source *source)
+const struct capture_statistics *packet_source_statistics(struct packet_source *source)
 {
+    if (source->fragments != NULL)
+        capture_statistics_count_fragments(
+            &source->statistics, ip_fragments_counts(source->fragments), source->fragments_before);
     return &source->statistics;
 }
