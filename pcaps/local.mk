@@ -17,6 +17,20 @@ EXTRA_DIST += \
 	pcaps/reuse-rset-probe.pcap pcaps/reuse-rset-probe.jsonl \
 	pcaps/record/README.md \
 	pcaps/record/capture.sh \
+	pcaps/record/compose \
+	pcaps/record/composed/arrival.py \
+	pcaps/record/composed/cases.py \
+	pcaps/record/composed/closing.py \
+	pcaps/record/composed/compose.py \
+	pcaps/record/composed/conversation.py \
+	pcaps/record/composed/dialogue.py \
+	pcaps/record/composed/flow.py \
+	pcaps/record/composed/fragments.py \
+	pcaps/record/composed/frames.py \
+	pcaps/record/composed/losses.py \
+	pcaps/record/composed/opening.py \
+	pcaps/record/composed/wrappings.py \
+	pcaps/record/encapsulations.sh \
 	pcaps/record/manifest-check \
 	pcaps/record/manifest.sh \
 	pcaps/record/namespaces.sh \
@@ -25,4 +39,5 @@ EXTRA_DIST += \
 	pcaps/record/proxy.py \
 	pcaps/record/record \
 	pcaps/record/recordings.sh \
-	pcaps/record/sessions.sh
+	pcaps/record/sessions.sh \
+	pcaps/record/switches.sh
