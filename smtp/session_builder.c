@@ -144,6 +144,7 @@ static void close_session(const struct session_builder *builder, struct connecti
 {
     struct session *session = connection->session;
 
+    session->closed = event->time;
     take_close_facts(session, &event->close);
     take_stream_facts(session, event->stream);
     dialogue_finish(&connection->dialogue);
