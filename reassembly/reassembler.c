@@ -59,6 +59,7 @@ struct reassembler *reassembler_new(const struct reassembly_options *options,
     setup = (struct engine_setup){
         .ports = &reassembler->options.ports,
         .limits = &reassembler->options.limits,
+        .vlan_aware = options->vlan_aware,
         .sink = sink,
         .statistics = &reassembler->statistics,
         .budget = options->budget != NULL ? options->budget : &reassembler->own_budget,

@@ -31,7 +31,7 @@ struct reassembly_options {
     const char *engine; /* NULL for the default */
     struct port_set ports;
     bool verify_checksums; /* leave out and count packets with wrong ones */
-    bool vlan_aware;       /* connections in different VLANs are different ones */
+    bool vlan_aware;       /* the same endpoints in two VLANs are two connections */
     struct reassembly_limits limits;
     struct flow_share share;      /* the connections that are kept */
     struct memory_budget *budget; /* lent; NULL: one of its own of REASSEMBLY_MEMORY */
