@@ -55,10 +55,11 @@ static void receive(void *context, struct session *session)
         finished_list_clear(&worker->finished);
 }
 
+/* It belongs before the next frame: of the last one everything may have been handed on. */
 static void add_sentence(struct worker *worker, enum finished_kind kind, size_t input,
                          const struct error *sentence)
 {
-    struct finished *finished = finished_sentence_new(kind, sentence, worker->reader.frame);
+    struct finished *finished = finished_sentence_new(kind, sentence, worker->reader.frame + 1);
 
     finished->input = input;
     finished->serial = worker->sentences++;

@@ -3,7 +3,8 @@ PROGRAM_TESTS = \
 	tests/cli/bad_input.sh \
 	tests/cli/manual.sh \
 	tests/cli/program.sh \
-	tests/cli/selection.sh
+	tests/cli/selection.sh \
+	tests/cli/workers.sh
 dist_check_SCRIPTS += $(PROGRAM_TESTS)
 TESTS += $(PROGRAM_TESTS)
 EXTRA_DIST += tests/cli/support.sh
