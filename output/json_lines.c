@@ -6,7 +6,6 @@
 
 #include "base/bounded_buffer.h"
 #include "base/memory.h"
-#include "output/json_line.h"
 #include "output/session_json.h"
 
 /* The buffer of a line longer than this is given back to the system. */
@@ -35,13 +34,10 @@ void json_lines_free(struct json_lines *lines)
     free(lines);
 }
 
-/* Takes the record. */
-static void write_line(struct json_lines *lines, json_t *record)
+static void write_line(struct json_lines *lines)
 {
-    bounded_buffer_reset(&lines->line);
-    json_line_append(&lines->line, record);
-    json_decref(record);
     output_file_write(lines->file, bounded_buffer_bytes(&lines->line));
+    bounded_buffer_reset(&lines->line);
     if (lines->line.capacity > LARGEST_KEPT_LINE)
         bounded_buffer_clear(&lines->line);
 }
@@ -50,8 +46,10 @@ static void receive(void *context, struct session *session)
 {
     struct json_lines *lines = context;
 
-    if (output_file_status(lines->file) == OUTPUT_GOOD)
-        write_line(lines, session_json_new(session));
+    if (output_file_status(lines->file) == OUTPUT_GOOD) {
+        session_json_append(&lines->line, session);
+        write_line(lines);
+    }
     session_free(session);
 }
 
@@ -59,8 +57,10 @@ static void notify(void *context, struct notice *notice)
 {
     struct json_lines *lines = context;
 
-    if (output_file_status(lines->file) == OUTPUT_GOOD)
-        write_line(lines, notice_json_new(notice));
+    if (output_file_status(lines->file) == OUTPUT_GOOD) {
+        notice_json_append(&lines->line, notice);
+        write_line(lines);
+    }
     notice_free(notice);
 }
 
