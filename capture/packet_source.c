@@ -34,9 +34,11 @@ static struct packet_source *open_format(struct input_window *window, const char
     return NULL;
 }
 
-struct packet_source *packet_source_open_file(const char *path, const char *filter,
+struct packet_source *packet_source_open_file(const char *path,
+                                              const struct packet_source_options *options,
                                               struct error *error)
 {
+    const char *filter = options != NULL ? options->filter : NULL;
     struct input_window *window = input_window_open(path, error);
     struct packet_source *source;
 

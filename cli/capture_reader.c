@@ -109,9 +109,10 @@ static void read_file(struct capture_reader *reader, const char *path)
         .live = strcmp(path, "-") == 0,
         .told = pipeline_session_count(reader->pipeline),
     };
+    struct packet_source_options options = { .filter = reader->filter };
     struct error error;
 
-    passage.source = packet_source_open_file(path, reader->filter, &error);
+    passage.source = packet_source_open_file(path, &options, &error);
     if (passage.source == NULL) {
         tell_trouble(reader, &error);
         return;

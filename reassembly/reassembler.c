@@ -59,6 +59,7 @@ struct reassembler *reassembler_new(const struct reassembly_options *options,
     setup = (struct engine_setup){
         .ports = &reassembler->options.ports,
         .limits = &reassembler->options.limits,
+        .vlan_aware = options->vlan_aware,
         .sink = sink,
         .statistics = &reassembler->statistics,
         .budget = options->budget != NULL ? options->budget : &reassembler->own_budget,
@@ -101,13 +102,12 @@ static bool is_to_itself(const struct packet *packet, const struct tcp_header *t
            ip_address_equal(&packet->source_address, &packet->destination_address);
 }
 
-/* Trouble with packets that nobody asked about is not worth counting. The
- * ports stand in the first four octets, which a later fragment does not have. */
+/* Trouble with packets that nobody asked about is not worth counting. */
 static bool has_other_ports(const struct reassembler *reassembler, const struct packet *packet)
 {
     const uint8_t *octets = packet->payload.data;
 
-    return packet->fragment_offset == 0 && packet->payload.length >= 4 &&
+    return packet->payload.length >= 4 &&
            !port_set_has_either(&reassembler->options.ports, bytes_be16(octets),
                                 bytes_be16(octets + 2));
 }
@@ -123,8 +123,6 @@ static enum reassembly_statistic judge(const struct reassembler *reassembler,
         return COUNT_NOT_TCP;
     if (has_other_ports(reassembler, packet))
         return COUNT_OTHER_PORTS;
-    if (packet_is_fragment(packet))
-        return COUNT_FRAGMENTS;
     fault = tcp_header_parse(packet, ret_tcp);
     if (fault != TCP_HEADER_SOUND)
         return header_fault_counts[fault];

@@ -4,7 +4,7 @@
  *
  * It picks TCP of the watched ports, checks the headers, keeps the packet
  * clock, and hands the rest to the engine it was made with. What it leaves out
- * is counted by reason. Fragments are left out whole.
+ * is counted by reason.
  *
  * A packet is lent for the length of the call. Every event is raised from
  * within a call of the packet sink or of reassembler_end; the stream sink must
@@ -25,6 +25,7 @@ struct reassembly_options {
     const char *engine; /* NULL for the default */
     struct port_set ports;
     bool verify_checksums; /* leave out and count packets with wrong ones */
+    bool vlan_aware;       /* the same endpoints in two VLANs are two connections */
     struct reassembly_limits limits;
     struct memory_budget *budget; /* lent; NULL: one of its own of REASSEMBLY_MEMORY */
 };

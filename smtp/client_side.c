@@ -356,7 +356,8 @@ void client_finish(struct dialogue *dialogue)
     struct client_side *client = &dialogue->client;
     struct smtp_line line;
 
-    if (client->mode == CLIENT_HELD && client->held.length > 0)
+    /* Reading what was held may hold the rest of it again. */
+    while (client->mode == CLIENT_HELD && client->held.length > 0)
         client_give_up_holding(dialogue);
     if (client->mode == CLIENT_COMMANDS && !client->inside_lost_line &&
         line_splitter_finish(&client->lines, &line))
