@@ -3,10 +3,10 @@
  * What one side of a connection sent, as the capture point saw it.
  *
  * Sequence numbers of 32 bits become offsets of 64 bits: offset 0 is the byte
- * behind the SYN or, when that was not seen, behind what the first packet of
- * this side left off at. A number more than 2^30 away from the last byte seen
- * is taken for damage and changes nothing: no window is larger (RFC 7323, 2.3).
- * But when SENDER_STRAYS segments of that kind continue each other, the capture
+ * behind the SYN or, when that was not seen, where the first packet of this side
+ * begins. As long as no byte was seen, a segment that others overtook moves it. A number more than
+ * 2^30 away from the last byte seen is taken for damage and changes nothing: no window is larger
+ * (RFC 7323, 2.3). But when SENDER_STRAYS segments of that kind continue each other, the capture
  * has lost what lies between, and the side is followed from there on.
  *
  * Segments are told apart by whether they bring anything new. To know that of
@@ -54,9 +54,10 @@ struct tcp_sender {
     struct syn_facts syn;
     struct traffic traffic;
 
-    bool based;    /* `base` is known: a packet of this side was seen */
-    uint32_t base; /* the sequence number of offset 0 */
-    uint64_t next; /* behind the last byte seen on the wire */
+    bool based;         /* `base` is known: a packet of this side was seen */
+    bool syn_overtaken; /* the SYN came too late to say where offset 0 is */
+    uint32_t base;      /* the sequence number of offset 0 */
+    uint64_t next;      /* behind the last byte seen on the wire */
     uint64_t acknowledged;
     uint64_t delivered;  /* bytes handed on as stream data */
     uint64_t skipped;    /* bytes declared a gap */
