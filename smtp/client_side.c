@@ -57,8 +57,9 @@ static void handle_command(struct dialogue *dialogue, const struct smtp_line *li
                                      .sent = line->last };
 
     step.bare_line_end = line->ending == LINE_ENDING_LF;
-    step.command.verb = command->word;
     step.command.unknown = command->verb == VERB_UNKNOWN;
+    step.command.verb =
+        step.command.unknown ? command->word : bytes_of_string(verb_name(command->verb));
     arena_init(&scratch);
     if (command->has_argument)
         step.command.argument = redaction_mask_argument(&scratch, command->word, command->argument);

@@ -39,10 +39,10 @@ enum server_mode { SERVER_REPLIES, SERVER_TLS, SERVER_MODE_COUNT };
 
 /* An AUTH exchange, RFC 4954 4. */
 struct auth_exchange {
-    bool under_way;         /* AUTH was sent and its final reply has not come */
-    bool response_expected; /* the server sent 334 */
     const char *mechanism;  /* NULL when it is none we know */
     unsigned responses;     /* how many the client has sent */
+    bool under_way;         /* AUTH was sent and its final reply has not come */
+    bool response_expected; /* the server sent 334 */
 };
 
 /* A message under way, also between the chunks of BDAT. */

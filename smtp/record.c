@@ -68,7 +68,8 @@ static void copy_texts(struct arena *arena, struct step *step)
     if (step->kind == STEP_REPLY) {
         step->reply.lines = copy_lines(arena, &step->reply);
     } else if (step->kind == STEP_COMMAND) {
-        step->command.verb = copy_upper(arena, step->command.verb);
+        if (step->command.unknown)
+            step->command.verb = copy_upper(arena, step->command.verb);
         step->command.argument = copy_text(arena, step->command.argument);
     } else if (step->kind == STEP_STRAY_LINE) {
         step->line = copy_text(arena, step->line);

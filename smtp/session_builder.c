@@ -23,9 +23,9 @@ struct session_builder {
 /* What hangs on a connection. */
 struct connection {
     struct dialogue dialogue;
-    uint64_t bytes[SIDE_COUNT];
-    timestamp latest; /* of an event */
-    size_t charged;   /* to the budget */
+    uint32_t bytes[SIDE_COUNT]; /* at most EVIDENCE_REPLY_BYTES and a segment */
+    uint32_t charged;           /* to the budget; a record's limit is far below 4 GiB */
+    timestamp latest;           /* of an event */
 };
 
 struct session_builder *session_builder_new(const struct session_builder_options *options,
@@ -97,7 +97,7 @@ static void settle_budget(const struct session_builder *builder, struct connecti
         memory_budget_charge(budget, size - connection->charged);
     else
         memory_budget_give(budget, connection->charged - size);
-    connection->charged = size;
+    connection->charged = (uint32_t)size;
 }
 
 static void connection_free(const struct session_builder *builder, struct connection *connection)
@@ -202,6 +202,15 @@ static bool is_hopeless(const struct session_builder *builder, const struct conn
             connection->bytes[SIDE_SERVER] > server_maximum);
 }
 
+/* Only few of them matter. */
+static void count_bytes(struct connection *connection, const struct stream_data *data)
+{
+    uint32_t *bytes = &connection->bytes[data->from];
+
+    if (*bytes <= EVIDENCE_REPLY_BYTES)
+        *bytes += (uint32_t)bytes_first(data->bytes, EVIDENCE_REPLY_BYTES).length;
+}
+
 static enum stream_interest take_data(const struct session_builder *builder,
                                       struct connection *connection,
                                       const struct stream_event *event)
@@ -209,7 +218,7 @@ static enum stream_interest take_data(const struct session_builder *builder,
     const struct stream_data *data = &event->data;
     timestamp time = move_clock(connection, event->time);
 
-    connection->bytes[data->from] += data->bytes.length;
+    count_bytes(connection, data);
     if (data->from == SIDE_CLIENT)
         dialogue_client_bytes(&connection->dialogue, data->bytes, time);
     else

@@ -40,6 +40,7 @@ static step_index add_command(struct recording *to, const char *verb, const char
     snprintf(word, sizeof word, "%s", verb);
     snprintf(rest, sizeof rest, "%s", argument != NULL ? argument : "");
     step.command.verb = TEXT(word);
+    step.command.unknown = true;
     if (argument != NULL)
         step.command.argument = TEXT(rest);
     index = record_step(&to->record, &step);
@@ -77,7 +78,7 @@ static step_index add_reply(struct recording *to, uint16_t code, const char *fir
 
 /* --------------------------------------------------------------------- texts */
 
-START_TEST(a_command_is_copied_with_its_verb_in_upper_case)
+START_TEST(a_command_is_copied_with_an_unknown_verb_in_upper_case)
 {
     struct recording *to = recording_new();
     step_index index = add_command(to, "mAiL", "From:<a@example.org>");
@@ -385,7 +386,7 @@ static TCase *texts_case(void)
 {
     TCase *texts = tcase_create("texts");
 
-    tcase_add_test(texts, a_command_is_copied_with_its_verb_in_upper_case);
+    tcase_add_test(texts, a_command_is_copied_with_an_unknown_verb_in_upper_case);
     tcase_add_test(texts, an_absent_text_stays_absent_and_an_empty_one_present);
     tcase_add_test(texts, the_lines_of_a_reply_are_copied_and_present_also_when_empty);
     tcase_add_test(texts, a_stray_line_is_copied);
