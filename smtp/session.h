@@ -246,6 +246,7 @@ struct left_out {
     uint64_t findings;
     uint64_t gaps;
     uint64_t pending; /* commands that could not be remembered for pairing */
+    uint64_t vlans;   /* tags of a deep stack */
 };
 
 enum { SESSION_LAST_STEPS = 8 };

@@ -138,6 +138,7 @@ static void take_stream_facts(struct session *session, const struct stream *stre
     session->client = stream->client;
     session->server = stream->server;
     session->encapsulation = stream->encapsulation;
+    session->left_out.vlans = stream->encapsulation.vlans_left_out;
     if (stream->source != NULL)
         session->source = arena_copy(&session->arena, bytes_of_string(stream->source));
     session->engine = stream->engine;
