@@ -15,8 +15,6 @@ void dialogue_init(struct dialogue *dialogue, struct session *session,
     reply_parser_init(&dialogue->server.replies, limits);
     dialogue->client.message_step = NO_OPEN_STEP;
     dialogue->client.chunk_step = NO_OPEN_STEP;
-    dialogue->client.tls_step = NO_OPEN_STEP;
-    dialogue->server.tls_step = NO_OPEN_STEP;
     dialogue->transaction = TRANSACTION_NONE;
     dialogue->interrupted = TRANSACTION_NONE;
     /* Without the handshake the capture began somewhere in the dialogue. */
@@ -32,6 +30,7 @@ void dialogue_clear(struct dialogue *dialogue)
     line_splitter_clear(&dialogue->server.lines);
     reply_parser_clear(&dialogue->server.replies);
     redaction_free(dialogue->redaction);
+    dialogue_tls_free(dialogue->tls);
 }
 
 void dialogue_gap(struct dialogue *dialogue, enum side from, uint64_t length, timestamp time)
@@ -50,32 +49,7 @@ void dialogue_gap(struct dialogue *dialogue, enum side from, uint64_t length, ti
     if (from == SIDE_CLIENT)
         client_gap(dialogue, length);
     else
-        server_gap(dialogue);
-}
-
-void dialogue_tls_bytes(struct dialogue *dialogue, enum side from, uint64_t count, timestamp time)
-{
-    struct open_step *open =
-        from == SIDE_CLIENT ? &dialogue->client.tls_step : &dialogue->server.tls_step;
-    duration t = dialogue_time(dialogue, time);
-    struct step *step;
-
-    if (open->index == STEP_NONE && open->left_out == 0) {
-        struct step first = { .kind = STEP_TLS,
-                              .from = from,
-                              .t = t,
-                              .reply_to = STEP_NONE,
-                              .transaction = TRANSACTION_NONE,
-                              .latency = -1 };
-
-        record_step(&dialogue->record, &first);
-        *open = record_latest_step(&dialogue->record);
-    }
-    step = record_open_step(&dialogue->record, open);
-    if (step == NULL)
-        return;
-    step->octets += count;
-    step->t_end = t;
+        server_gap(dialogue, length);
 }
 
 void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply *pending)
@@ -99,6 +73,7 @@ void dialogue_finish(struct dialogue *dialogue)
     client_finish(dialogue);
     server_finish(dialogue);
     record_finish(&dialogue->record);
+    dialogue_tls_finish(dialogue, dialogue->session);
     if (dialogue->redaction != NULL)
         redaction_apply(dialogue->redaction, dialogue->session);
 }

@@ -24,8 +24,8 @@ struct session_builder {
 struct connection {
     struct session *session;
     struct dialogue dialogue;
-    uint64_t bytes[SIDE_COUNT];
-    timestamp latest; /* of an event */
+    uint64_t position[SIDE_COUNT]; /* behind what came as data or gap */
+    timestamp latest;              /* of an event */
 };
 
 struct session_builder *session_builder_new(const struct session_builder_options *options,
@@ -160,52 +160,83 @@ static void judge(struct session *session, const struct session_builder_options 
     anomaly_rules_apply(session, &options->limits, software);
 }
 
+/* What was sent when nobody listened any more. */
+static void take_rest(struct connection *connection, const struct stream_close *close)
+{
+    if (!dialogue_tls_is_all_there_is(&connection->dialogue))
+        return;
+    for (enum side side = 0; side < SIDE_COUNT; side++) {
+        uint64_t end = close->side[side].end;
+
+        if (end > connection->position[side])
+            dialogue_tls_rest(&connection->dialogue, side, end - connection->position[side],
+                              connection->latest);
+    }
+}
+
 static void close_session(const struct session_builder *builder, struct connection *connection,
                           const struct stream_event *event)
 {
     struct session *session = connection->session;
 
     session->end = move_clock(connection, event->close.last_packet);
+    take_rest(connection, &event->close);
     session->closed = event->time;
     take_close_facts(session, &event->close);
     take_stream_facts(session, event->stream);
     dialogue_finish(&connection->dialogue);
-    if (session->protocol == PROTOCOL_UNKNOWN && session->tls.started)
+    if (session->protocol == PROTOCOL_UNKNOWN && session->tls.start == TLS_IMPLICIT)
         session->protocol = PROTOCOL_SMTPS;
     judge(session, &builder->options);
     connection_free(connection);
     session_sink_receive(&builder->sink, session);
 }
 
-/* With any port watched most connections are not ours. */
+/* With any port watched most connections are not ours, and what speaks TLS from
+ * the first byte gives no sign any more. */
 static bool is_hopeless(const struct session_builder *builder, const struct connection *connection)
 {
     uint64_t server_maximum =
         dialogue_has_replies(&connection->dialogue) ? EVIDENCE_REPLY_BYTES : EVIDENCE_BYTES;
 
     return builder->options.any_port && !dialogue_has_evidence(&connection->dialogue) &&
-           (connection->bytes[SIDE_CLIENT] > EVIDENCE_BYTES ||
-            connection->bytes[SIDE_SERVER] > server_maximum);
+           (connection->position[SIDE_CLIENT] > EVIDENCE_BYTES ||
+            connection->position[SIDE_SERVER] > server_maximum ||
+            dialogue_tls_is_all_there_is(&connection->dialogue));
 }
 
-static enum stream_interest take_data(const struct session_builder *builder,
-                                      struct connection *connection,
-                                      const struct stream_event *event)
+/* Inside TLS the close facts are enough. */
+static enum stream_interest interest_in(const struct session_builder *builder,
+                                        struct connection *connection, void **state)
+{
+    if (is_hopeless(builder, connection)) {
+        session_free(connection->session);
+        connection_free(connection);
+        *state = NULL;
+        return STREAM_UNWANTED;
+    }
+    return dialogue_tls_is_all_there_is(&connection->dialogue) ? STREAM_FACTS_ONLY : STREAM_WANTED;
+}
+
+static void take_data(struct connection *connection, const struct stream_event *event)
 {
     const struct stream_data *data = &event->data;
     timestamp time = move_clock(connection, event->time);
 
-    connection->bytes[data->from] += data->bytes.length;
+    connection->position[data->from] = data->offset + data->bytes.length;
     if (data->from == SIDE_CLIENT)
         dialogue_client_bytes(&connection->dialogue, data->bytes, time);
     else
         dialogue_server_bytes(&connection->dialogue, data->bytes, time);
-    if (!is_hopeless(builder, connection))
-        return STREAM_WANTED;
-    session_free(connection->session);
-    connection_free(connection);
-    *event->state = NULL;
-    return STREAM_UNWANTED;
+}
+
+/* It is known long after the bytes should have come, and the bytes behind it
+ * have waited: so it has the time of what came before it. */
+static void take_gap(struct connection *connection, const struct stream_gap *gap)
+{
+    connection->position[gap->from] = gap->offset + gap->length;
+    record_gap(&connection->dialogue.record, gap->from, gap->offset, gap->length);
+    dialogue_gap(&connection->dialogue, gap->from, gap->length, connection->latest);
 }
 
 static enum stream_interest receive(void *context, const struct stream_event *event)
@@ -218,14 +249,11 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
         *event->state = connection_new(builder, event->stream);
         break;
     case STREAM_DATA:
-        return take_data(builder, connection, event);
+        take_data(connection, event);
+        return interest_in(builder, connection, event->state);
     case STREAM_GAP:
-        /* It is known long after the bytes should have come, and the bytes behind it
-         * have waited: so it has the time of what came before it. */
-        record_gap(&connection->dialogue.record, event->gap.from, event->gap.offset,
-                   event->gap.length);
-        dialogue_gap(&connection->dialogue, event->gap.from, event->gap.length, connection->latest);
-        break;
+        take_gap(connection, &event->gap);
+        return interest_in(builder, connection, event->state);
     case STREAM_CLOSED:
         *event->state = NULL;
         if (builder->options.any_port && !dialogue_has_evidence(&connection->dialogue)) {

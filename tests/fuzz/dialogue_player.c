@@ -26,7 +26,7 @@ struct player {
     timestamp now;
     struct stream stream;
     void *state;
-    bool unwanted;
+    enum stream_interest interest;
     enum side from; /* of the segment */
     struct bounded_buffer segment;
     uint64_t offset[SIDE_COUNT];
@@ -94,12 +94,14 @@ struct player_input player_input_of(struct bytes octets)
 
 static void send_event(struct player *player, struct stream_event event)
 {
-    if (player->unwanted)
+    bool is_data = event.kind == STREAM_DATA || event.kind == STREAM_GAP;
+
+    if (player->interest == STREAM_UNWANTED || (player->interest == STREAM_FACTS_ONLY && is_data))
         return;
     event.stream = &player->stream;
     event.state = &player->state;
     event.time = player->now;
-    player->unwanted = player->sink.receive(player->sink.context, &event) == STREAM_UNWANTED;
+    player->interest = player->sink.receive(player->sink.context, &event);
 }
 
 static void send_bytes(struct player *player, struct bytes bytes)
@@ -271,7 +273,7 @@ static void open_connection(struct player *player)
                                       .start = player->now,
                                       .handshake = !player->input->settings.without_handshake };
     player->state = NULL;
-    player->unwanted = false;
+    player->interest = STREAM_WANTED;
     memset(player->offset, 0, sizeof player->offset);
     memset(player->traffic, 0, sizeof player->traffic);
     send_event(player, (struct stream_event){ .kind = STREAM_OPENED });

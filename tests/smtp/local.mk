@@ -29,6 +29,20 @@ UNIT_TESTS += \
 
 EXTRA_DIST += tests/smtp/parser_kit.h
 
+# TLS, from its bytes up.
+UNIT_TESTS += \
+	tests/smtp/check_tls_certificate \
+	tests/smtp/check_tls_fingerprint \
+	tests/smtp/check_tls_hello \
+	tests/smtp/check_tls_messages \
+	tests/smtp/check_tls_names \
+	tests/smtp/check_tls_opening \
+	tests/smtp/check_tls_records \
+	tests/smtp/check_tls_watch \
+	tests/smtp/check_tls_watch_damage
+
+EXTRA_DIST += tests/smtp/tls_certificates.h tests/smtp/tls_kit.h tests/smtp/tls_talk.h
+
 UNIT_TESTS += \
 	tests/smtp/check_server_software \
 	tests/smtp/check_server_software_errors \

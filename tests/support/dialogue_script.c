@@ -21,7 +21,7 @@ struct player {
     struct stream_sink sink;
     struct stream stream;
     void *state;
-    bool unwanted;
+    enum stream_interest interest;
     timestamp now;
     uint64_t offset[SIDE_COUNT];
     struct traffic traffic[SIDE_COUNT];
@@ -35,11 +35,13 @@ struct script_options script_options_default(void)
 
 static void send_event(struct player *player, struct stream_event event)
 {
-    if (player->unwanted)
+    bool is_data = event.kind == STREAM_DATA || event.kind == STREAM_GAP;
+
+    if (player->interest == STREAM_UNWANTED || (player->interest == STREAM_FACTS_ONLY && is_data))
         return;
     event.stream = &player->stream;
     event.state = &player->state;
-    player->unwanted = player->sink.receive(player->sink.context, &event) == STREAM_UNWANTED;
+    player->interest = player->sink.receive(player->sink.context, &event);
 }
 
 static void send_bytes(struct player *player, enum side from, struct bytes bytes)
@@ -219,6 +221,7 @@ static void close_stream(struct player *player)
         close.side[side].traffic = player->traffic[side];
         close.side[side].traffic.retransmitted = options->retransmitted[side];
         close.side[side].delivered = player->offset[side];
+        close.side[side].end = player->offset[side];
         close.side[side].missing = options->missing[side];
     }
     send_event(player,
