@@ -113,7 +113,7 @@ void tls_take_bytes(struct dialogue *dialogue, enum side from, struct bytes byte
     tls_watch_bytes(dialogue->tls->watch, from, bytes, dialogue_time(dialogue, time));
 }
 
-void dialogue_tls_rest(struct dialogue *dialogue, enum side from, uint64_t bytes, timestamp time)
+void dialogue_tls_unheard(struct dialogue *dialogue, enum side from, uint64_t bytes, timestamp time)
 {
     if (bytes > 0 && dialogue->tls != NULL && dialogue->tls->side[from].begun)
         count(dialogue, from, bytes, time);
@@ -149,7 +149,7 @@ static enum tls_start start_of(const struct dialogue *dialogue, enum side from)
     if (tls->start == TLS_STARTTLS || tls->asked)
         return TLS_STARTTLS;
     if (tls->start == TLS_IMPLICIT ||
-        (dialogue->session->handshake && !has_seen_bytes(dialogue, from)))
+        (dialogue->record.draft.handshake && !has_seen_bytes(dialogue, from)))
         return TLS_IMPLICIT;
     return TLS_UNDER_WAY;
 }
@@ -161,7 +161,7 @@ static void begin(struct dialogue *dialogue, enum side from)
     tls->start = start_of(dialogue, from);
     tls->side[from].begun = true;
     if (tls->watch == NULL)
-        tls->watch = tls_watch_new(dialogue->limits, &dialogue->session->arena);
+        tls->watch = tls_watch_new(dialogue->limits, &dialogue->record.draft.arena);
     if (is_behind_hole(dialogue, from))
         tls_watch_begin_behind_hole(tls->watch, from);
     if (from == SIDE_CLIENT) {

@@ -60,6 +60,7 @@ libsmtp_a_SOURCES = \
 	smtp/server_software_store.h \
 	smtp/session.c smtp/session.h \
 	smtp/session_builder.c smtp/session_builder.h \
+	smtp/session_draft.c smtp/session_draft.h \
 	smtp/session_tls.h \
 	smtp/smtp_limits.c smtp/smtp_limits.h \
 	smtp/tls_certificate.c smtp/tls_certificate.h \

@@ -4,18 +4,26 @@
 
 static const char replacement[] = "[redacted]";
 
-/* What separates words. A password may hold punctuation, so a text is searched
- * by blanks alone first, then inside brackets and quotes, then for `name=word`
- * and words at the end of a sentence. */
-static const char *const separators[] = {
-    "",
-    "<>()[]{},;:\"'|",
-    "<>()[]{},;:\"'|=.!?&@/\\",
+/* How a text is cut into words. A password may hold punctuation, so it is
+ * searched by blanks alone first, then inside brackets and quotes, then for
+ * `name=word` and words at the end of a sentence. */
+enum cut { CUT_NEVER, CUT_AT_BLANKS, CUT_AT_BRACKETS, CUT_AT_PUNCTUATION, CUT_COUNT };
+
+/* From which way of cutting on a byte separates words. */
+static const uint8_t first_cut[256] = {
+    [0 ... ' '] = CUT_AT_BLANKS, ['<'] = CUT_AT_BRACKETS,     ['>'] = CUT_AT_BRACKETS,
+    ['('] = CUT_AT_BRACKETS,     [')'] = CUT_AT_BRACKETS,     ['['] = CUT_AT_BRACKETS,
+    [']'] = CUT_AT_BRACKETS,     ['{'] = CUT_AT_BRACKETS,     ['}'] = CUT_AT_BRACKETS,
+    [','] = CUT_AT_BRACKETS,     [';'] = CUT_AT_BRACKETS,     [':'] = CUT_AT_BRACKETS,
+    ['"'] = CUT_AT_BRACKETS,     ['\''] = CUT_AT_BRACKETS,    ['|'] = CUT_AT_BRACKETS,
+    ['='] = CUT_AT_PUNCTUATION,  ['.'] = CUT_AT_PUNCTUATION,  ['!'] = CUT_AT_PUNCTUATION,
+    ['?'] = CUT_AT_PUNCTUATION,  ['&'] = CUT_AT_PUNCTUATION,  ['@'] = CUT_AT_PUNCTUATION,
+    ['/'] = CUT_AT_PUNCTUATION,  ['\\'] = CUT_AT_PUNCTUATION,
 };
 
-static bool is_separator(uint8_t byte, const char *others)
+static bool is_separator(uint8_t byte, enum cut cut)
 {
-    return byte <= ' ' || (byte < 0x7f && strchr(others, byte) != NULL);
+    return first_cut[byte] != CUT_NEVER && first_cut[byte] <= cut;
 }
 
 /* A place in a text: the word and what stands before it. */
@@ -24,14 +32,14 @@ struct word {
     size_t length;
 };
 
-static bool next_word(struct bytes text, const char *others, size_t from, struct word *ret_word)
+static bool next_word(struct bytes text, enum cut cut, size_t from, struct word *ret_word)
 {
     size_t i = from;
 
-    while (i < text.length && is_separator(text.data[i], others))
+    while (i < text.length && is_separator(text.data[i], cut))
         i++;
     ret_word->start = i;
-    while (i < text.length && !is_separator(text.data[i], others))
+    while (i < text.length && !is_separator(text.data[i], cut))
         i++;
     ret_word->length = i - ret_word->start;
     return ret_word->length > 0;
@@ -69,7 +77,7 @@ static struct bytes replace_parts(struct arena *arena, struct bytes text, part_f
 struct search {
     const struct redaction *redaction;
     enum credential which;
-    const char *separators;
+    enum cut cut;
 };
 
 /* Without the punctuation of the sentence that a word stands in. */
@@ -113,7 +121,7 @@ static bool find_known(const void *what, struct bytes text, size_t from, struct 
     const struct search *search = what;
     struct word word;
 
-    while (next_word(text, search->separators, from, &word)) {
+    while (next_word(text, search->cut, from, &word)) {
         struct bytes part =
             known_part(search, bytes_first(bytes_after(text, word.start), word.length));
 
@@ -133,8 +141,8 @@ struct redactor {
 
 static void redact(const struct redactor *redactor, struct bytes *text, enum credential which)
 {
-    for (size_t i = 0; i < sizeof separators / sizeof separators[0]; i++) {
-        struct search search = { redactor->redaction, which, separators[i] };
+    for (enum cut cut = CUT_AT_BLANKS; cut < CUT_COUNT; cut++) {
+        struct search search = { redactor->redaction, which, cut };
 
         *text = replace_parts(redactor->arena, *text, find_known, &search);
     }
@@ -257,7 +265,7 @@ static bool find_attribute(const void *what, struct bytes text, size_t from, str
     const char *name = what;
     struct word word;
 
-    while (next_word(text, "", from, &word)) {
+    while (next_word(text, CUT_AT_BLANKS, from, &word)) {
         struct bytes attribute = bytes_first(bytes_after(text, word.start), word.length);
 
         from = word.start + word.length;

@@ -208,6 +208,13 @@ static void take_fragment(struct tls_watch *watch, enum side from,
     }
 }
 
+/* Nobody will add to them any more. */
+static void let_go(struct tls_watch *watch)
+{
+    for (enum side side = 0; side < SIDE_COUNT; side++)
+        tls_messages_clear(&watch->side[side].messages);
+}
+
 /* Where all was seen depends on the bytes alone, not on how they are cut. */
 void tls_watch_bytes(struct tls_watch *watch, enum side from, struct bytes bytes, duration t)
 {
@@ -218,6 +225,8 @@ void tls_watch_bytes(struct tls_watch *watch, enum side from, struct bytes bytes
         take_fragment(watch, from, &fragment, t);
     if (records->state == TLS_RECORDS_MALFORMED)
         watch->facts->malformed[from] = true;
+    if (tls_watch_has_seen_all(watch))
+        let_go(watch);
 }
 
 /* ----------------------------------------------------------------------- holes */

@@ -6,6 +6,8 @@
 #include "tests/support/suite_main.h"
 
 struct stage {
+    struct memory_pool pool;
+    struct memory_budget budget;
     struct session_builder *builder;
     struct stream_sink sink;
     struct stream stream;
@@ -32,10 +34,13 @@ static enum stream_interest raise(struct stage *stage, struct stream_event event
 
 static struct stage *stage_new(bool any_port)
 {
-    struct session_builder_options options = { .any_port = any_port,
-                                               .limits = default_smtp_limits };
     struct stage *stage = memory_new(1, sizeof *stage);
+    struct session_builder_options options = { .any_port = any_port,
+                                               .budget = &stage->budget,
+                                               .limits = default_smtp_limits };
 
+    memory_pool_init(&stage->pool, 1 << 20);
+    memory_budget_init(&stage->budget, &stage->pool);
     stage->builder =
         session_builder_new(&options, (struct session_sink){ .context = stage, .receive = keep });
     stage->sink = session_builder_sink(stage->builder);
@@ -65,14 +70,14 @@ static enum stream_interest lose(struct stage *stage, enum side from, uint64_t l
     return raise(stage, event);
 }
 
-/* The stream ends so many bytes behind what was heard of it. */
+/* So many bytes came behind what was heard. */
 static void end(struct stage *stage, uint64_t client, uint64_t server)
 {
     struct stream_event event = { .kind = STREAM_CLOSED };
 
     event.close.last_packet = stage->stream.start + 7 * DURATION_SECOND;
-    event.close.side[SIDE_CLIENT].end = stage->offset[SIDE_CLIENT] + client;
-    event.close.side[SIDE_SERVER].end = stage->offset[SIDE_SERVER] + server;
+    event.close.side[SIDE_CLIENT].unheard = client;
+    event.close.side[SIDE_SERVER].unheard = server;
     raise(stage, event);
 }
 
@@ -80,6 +85,8 @@ static void stage_free(struct stage *stage)
 {
     session_free(stage->session);
     session_builder_free(stage->builder);
+    ck_assert_uint_eq(stage->budget.used, 0);
+    memory_budget_clear(&stage->budget);
     free(stage);
 }
 
@@ -134,21 +141,6 @@ START_TEST(facts_are_enough_when_both_sides_send_what_nobody_can_read)
 }
 END_TEST
 
-/* Bytes that reassembly could not deliver are missing then, and no bytes of TLS. */
-START_TEST(while_data_is_wanted_the_close_adds_nothing)
-{
-    struct tls_dialogue dialogue = full_handshake();
-    struct stage *stage = stage_new(false);
-
-    ck_assert_int_eq(play_turns(stage, &dialogue, 2, 1460), STREAM_WANTED);
-    end(stage, 100, 100);
-    ck_assert_uint_eq(tls_bytes(stage->session, SIDE_CLIENT), dialogue.turns[0].octets->length);
-    ck_assert_uint_eq(tls_bytes(stage->session, SIDE_SERVER), dialogue.turns[1].octets->length);
-    stage_free(stage);
-    tls_dialogue_clear(&dialogue);
-}
-END_TEST
-
 START_TEST(facts_are_enough_when_holes_end_the_reading)
 {
     struct tls_dialogue dialogue = full_handshake();
@@ -195,17 +187,6 @@ START_TEST(on_any_port_tls_without_a_sign_of_mail_is_given_up)
 }
 END_TEST
 
-START_TEST(on_any_port_missing_bytes_count_as_bytes_without_a_sign)
-{
-    struct stage *stage = stage_new(true);
-
-    ck_assert_int_eq(lose(stage, SIDE_CLIENT, 512), STREAM_WANTED);
-    ck_assert_int_eq(lose(stage, SIDE_CLIENT, 1), STREAM_UNWANTED);
-    ck_assert_ptr_null(stage->state);
-    stage_free(stage);
-}
-END_TEST
-
 START_TEST(on_any_port_tls_behind_starttls_is_kept)
 {
     struct tls_dialogue dialogue = full_handshake();
@@ -223,18 +204,45 @@ START_TEST(on_any_port_tls_behind_starttls_is_kept)
 }
 END_TEST
 
+/* A message that comes in pieces is kept until it is whole; at the end nobody
+ * needs any. */
+START_TEST(what_a_handshake_takes_is_charged_and_given_back)
+{
+    static const struct bytes *const chain[] = { &leaf_certificate, &root_certificate, NULL };
+    struct tls_dialogue dialogue = full_handshake();
+    struct stage *stage = stage_new(false);
+    struct octets *octets = octets_new();
+    size_t before, during;
+
+    say(stage, SIDE_CLIENT, octets_bytes(dialogue.turns[0].octets));
+    before = stage->budget.used;
+    say_certificates(octets, chain);
+    say(stage, SIDE_SERVER, bytes_first(octets_bytes(octets), octets->length - 1));
+    during = stage->budget.used;
+    ck_assert_uint_ge(during, before + octets->length - 10);
+    say(stage, SIDE_SERVER, bytes_after(octets_bytes(octets), octets->length - 1));
+    say(stage, SIDE_SERVER, octets_bytes(dialogue.turns[5].octets));
+    ck_assert_int_eq(say(stage, SIDE_CLIENT, octets_bytes(dialogue.turns[4].octets)),
+                     STREAM_FACTS_ONLY);
+    ck_assert_uint_lt(stage->budget.used, during);
+    end(stage, 0, 0);
+    stage_free(stage);
+    free(octets);
+    tls_dialogue_clear(&dialogue);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("session_builder_tls");
     TCase *interest = tcase_create("interest");
 
     tcase_add_loop_test(interest, facts_are_enough_when_both_sides_send_what_nobody_can_read, 0, 4);
-    tcase_add_test(interest, while_data_is_wanted_the_close_adds_nothing);
     tcase_add_test(interest, facts_are_enough_when_holes_end_the_reading);
     tcase_add_test(interest, a_side_that_goes_on_in_clear_is_read_on);
     tcase_add_test(interest, on_any_port_tls_without_a_sign_of_mail_is_given_up);
-    tcase_add_test(interest, on_any_port_missing_bytes_count_as_bytes_without_a_sign);
     tcase_add_test(interest, on_any_port_tls_behind_starttls_is_kept);
+    tcase_add_test(interest, what_a_handshake_takes_is_charged_and_given_back);
     suite_add_tcase(suite, interest);
     return suite;
 }
