@@ -41,6 +41,7 @@ static void prepare_budget(struct pipeline *pipeline)
         options->pool = &pipeline->own_pool;
     memory_budget_init(&pipeline->budget, options->pool);
     options->reassembly.budget = &pipeline->budget;
+    options->sessions.budget = &pipeline->budget;
 }
 
 static struct ip_fragments *new_fragments(struct pipeline *pipeline)

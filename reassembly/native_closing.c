@@ -15,7 +15,7 @@ static void give_last_gaps(struct native_instance *instance, struct native_conne
                            timestamp time)
 {
     for (enum side side = 0; side < SIDE_COUNT; side++) {
-        uint64_t end = native_end_of(&connection->tcp.side[side]);
+        uint64_t end = tcp_sender_end(&connection->tcp.side[side]);
 
         if (native_takes_data(connection) && end > connection->stream[side].released)
             native_give_gap(instance, connection, side, end, time);
@@ -79,7 +79,7 @@ static bool is_released(const struct native_connection *connection, enum side si
 
     return connection->stream[side].queue.first == NULL &&
            (sender->traffic.packets == 0 ||
-            connection->stream[side].released >= native_end_of(sender));
+            connection->stream[side].released >= tcp_sender_end(sender));
 }
 
 /* It ended on the wire, and nothing is waited for. */
@@ -87,8 +87,7 @@ static bool is_over(const struct native_connection *connection)
 {
     const struct tcp_connection *tcp = &connection->tcp;
 
-    if (tcp->flow.phase != CONNECTION_CLOSING ||
-        !(tcp->reset_seen || tcp_connection_is_finished(tcp)))
+    if (tcp->flow.phase != CONNECTION_CLOSING || !tcp_connection_is_finished(tcp))
         return false;
     return !native_takes_data(connection) ||
            (is_released(connection, SIDE_CLIENT) && is_released(connection, SIDE_SERVER));

@@ -189,11 +189,6 @@ void native_release_all(struct native_instance *instance, struct native_connecti
     }
 }
 
-uint64_t native_end_of(const struct tcp_sender *sender)
-{
-    return sender->fin_seen ? sender->fin_offset : tcp_sender_sent(sender);
-}
-
 /* Bytes of [start, end) that were declared lost before they came. */
 static uint64_t late_bytes(const struct byte_stream *stream, uint64_t start, uint64_t end)
 {
@@ -293,6 +288,19 @@ static bool can_be_lent(const struct native_connection *connection, enum side fr
            is_satisfied(connection, from, piece);
 }
 
+/* A connection whose first piece has just been queued is not listed as waiting
+ * yet; and no piece may be given before those in its own queue. */
+static bool give_up_own_queues(struct native_instance *instance,
+                               struct native_connection *connection, timestamp time)
+{
+    if (connection->stream[SIDE_CLIENT].queue.first == NULL &&
+        connection->stream[SIDE_SERVER].queue.first == NULL)
+        return false;
+    native_count(instance, COUNT_QUEUES_GIVEN_UP);
+    native_release_all(instance, connection, time);
+    return true;
+}
+
 static void take_piece(struct native_instance *instance, struct native_connection *connection,
                        enum side from, struct segment_piece piece)
 {
@@ -310,7 +318,8 @@ static void take_piece(struct native_instance *instance, struct native_connectio
         } else if (segment_queue_add(&stream->queue, instance->setup.budget, &piece, &conflict) ==
                    QUEUE_HOLDS_IT) {
             break;
-        } else if (!native_give_up_something(instance, &connection->tcp.flow, moment)) {
+        } else if (!native_give_up_something(instance, &connection->tcp.flow, moment) &&
+                   !give_up_own_queues(instance, connection, piece.time)) {
             give_at_once(instance, connection, from, &piece);
             break;
         }

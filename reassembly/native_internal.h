@@ -127,9 +127,6 @@ void native_release_all(struct native_instance *instance, struct native_connecti
 uint64_t native_needs(const struct native_connection *connection, enum side from,
                       const struct segment_piece *piece);
 
-/* How far the side's bytes reach, captured or not. */
-uint64_t native_end_of(const struct tcp_sender *sender);
-
 /* --- native_gaps.c: when holes become gaps */
 
 /* Declares the gaps that are due, releases what stood behind them, and keeps

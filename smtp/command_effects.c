@@ -28,15 +28,15 @@ static void on_hello(struct dialogue *dialogue, const struct parsed_command *com
 {
     end_transaction(dialogue, command, pending);
     if (!dialogue->helo_accepted)
-        dialogue->session->helo = pending->step;
+        dialogue->record.draft.helo = pending->step;
     if (command->verb == VERB_LHLO)
-        dialogue->session->protocol = PROTOCOL_LMTP;
+        dialogue->record.draft.protocol = PROTOCOL_LMTP;
 }
 
 static void add_parameters(struct dialogue *dialogue, struct transaction *transaction,
                            struct bytes parameters)
 {
-    struct arena *arena = &dialogue->session->arena;
+    struct arena *arena = &dialogue->record.draft.arena;
     struct bytes copy = arena_copy(arena, parameters);
     struct bytes rest = copy;
     struct bytes *list;
@@ -75,7 +75,7 @@ static void on_mail(struct dialogue *dialogue, const struct parsed_command *comm
     if (!path_parse(command->argument, "FROM", &path))
         path.address = command->argument;
     if (path.address.length > 0)
-        transaction->mail_from = arena_copy(&dialogue->session->arena, path.address);
+        transaction->mail_from = arena_copy(&dialogue->record.draft.arena, path.address);
     add_parameters(dialogue, transaction, path.parameters);
 }
 
@@ -97,6 +97,13 @@ static void hold_what_follows(struct dialogue *dialogue, const struct parsed_com
     (void)pending;
     dialogue->client.mode = CLIENT_HELD;
     dialogue->client.held_behind = command->verb;
+}
+
+static void on_starttls(struct dialogue *dialogue, const struct parsed_command *command,
+                        struct pending_reply *pending)
+{
+    tls_was_asked_for(dialogue);
+    hold_what_follows(dialogue, command, pending);
 }
 
 static void on_data(struct dialogue *dialogue, const struct parsed_command *command,
@@ -144,10 +151,9 @@ static void on_bdat(struct dialogue *dialogue, const struct parsed_command *comm
 
     if (!parse_chunk(command->argument, &client->chunk_left, &client->last_chunk))
         return;
-    if (first) {
-        message_content_reset(&client->content);
-        client->content_damaged = false;
-    }
+    /* Whatever came between this chunk and those before it. */
+    if (first || client->message == NULL)
+        client_begin_content(dialogue);
     if (first && transaction != NULL) {
         transaction->method = TRANSFER_BDAT;
         transaction->data_step = pending->step;
@@ -162,20 +168,13 @@ static void on_bdat(struct dialogue *dialogue, const struct parsed_command *comm
 }
 
 static const command_meaning meanings[VERB_COUNT] = {
-    [VERB_HELO] = on_hello,
-    [VERB_EHLO] = on_hello,
-    [VERB_LHLO] = on_hello,
-    [VERB_MAIL] = on_mail,
-    [VERB_SEND] = on_mail,
-    [VERB_SOML] = on_mail,
-    [VERB_SAML] = on_mail,
-    [VERB_RCPT] = on_rcpt,
-    [VERB_DATA] = on_data,
-    [VERB_BDAT] = on_bdat,
-    [VERB_RSET] = end_transaction,
-    [VERB_QUIT] = end_transaction,
-    [VERB_STARTTLS] = hold_what_follows,
-    [VERB_X_ANONYMOUSTLS] = hold_what_follows,
+    [VERB_HELO] = on_hello,        [VERB_EHLO] = on_hello,
+    [VERB_LHLO] = on_hello,        [VERB_MAIL] = on_mail,
+    [VERB_SEND] = on_mail,         [VERB_SOML] = on_mail,
+    [VERB_SAML] = on_mail,         [VERB_RCPT] = on_rcpt,
+    [VERB_DATA] = on_data,         [VERB_BDAT] = on_bdat,
+    [VERB_RSET] = end_transaction, [VERB_QUIT] = end_transaction,
+    [VERB_STARTTLS] = on_starttls, [VERB_X_ANONYMOUSTLS] = on_starttls,
 };
 
 void command_effect(struct dialogue *dialogue, const struct parsed_command *command,

@@ -9,7 +9,7 @@
 #ifndef SMTP_RECORD_H
 #define SMTP_RECORD_H
 
-#include "smtp/session.h"
+#include "smtp/session_draft.h"
 #include "smtp/smtp_limits.h"
 
 /* A step beyond the limit, with memory of its own so that it can be replaced. */
@@ -22,26 +22,32 @@ struct aside_step {
  * out has no index and is reached as long as it is kept aside. */
 struct open_step {
     step_index index;
-    uint64_t left_out; /* its number among those, from 1 on; else 0 */
+    uint32_t left_out; /* its number among those, from 1 on; else 0 */
 };
 
 /* Before there is one. */
 #define NO_OPEN_STEP ((struct open_step){ .index = STEP_NONE })
 
 struct record {
-    struct session *session;
+    struct session_draft draft;
     const struct smtp_limits *limits;
-    size_t recipient_count;                      /* of all transactions */
-    struct aside_step aside[SESSION_LAST_STEPS]; /* a ring of the latest left-out steps */
+    size_t recipient_count;   /* of all transactions */
+    struct aside_step *aside; /* a ring of the latest left-out steps; NULL before there is one */
 };
 
-void record_init(struct record *record, struct session *session, const struct smtp_limits *limits);
+void record_init(struct record *record, timestamp start, bool handshake,
+                 const struct smtp_limits *limits);
+void record_clear(struct record *record);
 
-/* Moves the steps kept aside into the session and lets the rest go. */
-void record_finish(struct record *record);
+/* Moves the record into a new session, the steps kept aside too. */
+void record_finish(struct record *record, struct session *session);
 
-/* Adds a step with copies of its texts (a command's verb in upper case) and
- * returns its index, STEP_NONE when it was left out. */
+/* Bytes it has taken beside itself. */
+size_t record_memory(const struct record *record);
+
+/* Adds a step with copies of its texts and returns its index, STEP_NONE when it
+ * was left out. An unknown verb is copied in upper case; a known one is the verb
+ * table's own text and stays. */
 step_index record_step(struct record *record, const struct step *step);
 
 /* The step, NULL for STEP_NONE. Valid until the next one is added. */

@@ -7,12 +7,16 @@
 
 #include "base/keyed_hash.h"
 #include "base/memory.h"
+#include "base/memory_budget.h"
 
 /* A base64 token may have 12288 characters (RFC 4954, 4). */
 enum { DECODED_MAXIMUM = 12288 };
 
 /* Short parts of a structured token are its syntax, not a secret. */
 enum { SHORTEST_PART = 4 };
+
+/* A session logs in once, with a handful of tokens. */
+enum { FIRST_CAPACITY = 8 };
 
 struct known_token {
     uint64_t hash;
@@ -23,9 +27,11 @@ struct known_token {
 struct redaction {
     struct hash_key key;
     size_t maximum;
+    size_t capacity;
     size_t count;
     size_t next; /* where the next one goes once all places are taken */
     struct known_token *tokens;
+    uint64_t lengths; /* of the tokens, modulo 64, as a set: tells most words apart unhashed */
 };
 
 struct redaction *redaction_new(const struct smtp_limits *limits)
@@ -34,17 +40,43 @@ struct redaction *redaction_new(const struct smtp_limits *limits)
 
     redaction->key = hash_key_random();
     redaction->maximum = limits->credentials;
-    redaction->tokens = memory_new(redaction->maximum, sizeof *redaction->tokens);
     return redaction;
+}
+
+/* Tokens are wiped wherever they stood. */
+static void forget_tokens(struct redaction *redaction)
+{
+    if (redaction->tokens != NULL)
+        sodium_memzero(redaction->tokens, redaction->capacity * sizeof *redaction->tokens);
+    free(redaction->tokens);
 }
 
 void redaction_free(struct redaction *redaction)
 {
     if (redaction == NULL)
         return;
-    sodium_memzero(redaction->tokens, redaction->maximum * sizeof *redaction->tokens);
-    free(redaction->tokens);
+    forget_tokens(redaction);
     free(redaction);
+}
+
+size_t redaction_memory(const struct redaction *redaction)
+{
+    if (redaction == NULL)
+        return 0;
+    return memory_cost(sizeof *redaction) +
+           memory_cost(redaction->capacity * sizeof *redaction->tokens);
+}
+
+static void make_room(struct redaction *redaction)
+{
+    size_t capacity = redaction->capacity > 0 ? 2 * redaction->capacity : FIRST_CAPACITY;
+    struct known_token *tokens = memory_new(capacity, sizeof *tokens);
+
+    if (redaction->count > 0)
+        memcpy(tokens, redaction->tokens, redaction->count * sizeof *tokens);
+    forget_tokens(redaction);
+    redaction->tokens = tokens;
+    redaction->capacity = capacity;
 }
 
 const char *redaction_mechanism(struct bytes word)
@@ -114,6 +146,16 @@ static uint64_t hash_in_upper_case(const struct redaction *redaction, struct byt
     return hash;
 }
 
+static uint64_t one_length(size_t length)
+{
+    return UINT64_C(1) << (length % 64);
+}
+
+static bool may_know(const struct redaction *redaction, size_t length)
+{
+    return (redaction->lengths & one_length(length)) != 0;
+}
+
 static void remember(struct redaction *redaction, struct bytes token, bool secret)
 {
     struct known_token *known = find(redaction, token);
@@ -122,9 +164,12 @@ static void remember(struct redaction *redaction, struct bytes token, bool secre
 
     if (token.length == 0)
         return;
+    redaction->lengths |= one_length(token.length);
     if (known != NULL) {
         known->secret |= secret;
     } else if (redaction->count < redaction->maximum) {
+        if (redaction->count == redaction->capacity)
+            make_room(redaction);
         redaction->tokens[redaction->count++] = fresh;
     } else if (redaction->maximum > 0) {
         redaction->tokens[redaction->next] = fresh;
@@ -240,9 +285,18 @@ void redaction_learn(struct redaction *redaction, const char *mechanism, unsigne
 static bool knows_exactly(const struct redaction *redaction, struct bytes token,
                           enum credential which)
 {
-    const struct known_token *known = find(redaction, token);
+    const struct known_token *known =
+        may_know(redaction, token.length) ? find(redaction, token) : NULL;
 
     return known != NULL && (known->secret || which == CREDENTIAL_ANY);
+}
+
+/* Whether what the word is in base64 may be known. */
+static bool may_decode_to_known(const struct redaction *redaction, struct bytes word)
+{
+    while (word.length > 0 && word.data[word.length - 1] == '=')
+        word.length--;
+    return may_know(redaction, word.length / 4 * 3 + (word.length % 4 + 1) / 2);
 }
 
 bool redaction_knows(const struct redaction *redaction, struct bytes word, enum credential which)
@@ -251,7 +305,9 @@ bool redaction_knows(const struct redaction *redaction, struct bytes word, enum 
     size_t length = 0;
     bool known = word.length > 0 && knows_exactly(redaction, word, which);
 
-    if (!known && word.length > 0 && decode(word, decoded, &length))
+    /* Of base64 the padding does not count, four characters are three bytes. */
+    if (!known && word.length > 0 && may_decode_to_known(redaction, word) &&
+        decode(word, decoded, &length))
         known = knows_exactly(redaction, bytes_of(decoded, length), which);
     sodium_memzero(decoded, length);
     return known;

@@ -4,18 +4,26 @@
 
 static const char replacement[] = "[redacted]";
 
-/* What separates words. A password may hold punctuation, so a text is searched
- * by blanks alone first, then inside brackets and quotes, then for `name=word`
- * and words at the end of a sentence. */
-static const char *const separators[] = {
-    "",
-    "<>()[]{},;:\"'|",
-    "<>()[]{},;:\"'|=.!?&@/\\",
+/* How a text is cut into words. A password may hold punctuation, so it is
+ * searched by blanks alone first, then inside brackets and quotes, then for
+ * `name=word` and words at the end of a sentence. */
+enum cut { CUT_NEVER, CUT_AT_BLANKS, CUT_AT_BRACKETS, CUT_AT_PUNCTUATION, CUT_COUNT };
+
+/* From which way of cutting on a byte separates words. */
+static const uint8_t first_cut[256] = {
+    [0 ... ' '] = CUT_AT_BLANKS, ['<'] = CUT_AT_BRACKETS,     ['>'] = CUT_AT_BRACKETS,
+    ['('] = CUT_AT_BRACKETS,     [')'] = CUT_AT_BRACKETS,     ['['] = CUT_AT_BRACKETS,
+    [']'] = CUT_AT_BRACKETS,     ['{'] = CUT_AT_BRACKETS,     ['}'] = CUT_AT_BRACKETS,
+    [','] = CUT_AT_BRACKETS,     [';'] = CUT_AT_BRACKETS,     [':'] = CUT_AT_BRACKETS,
+    ['"'] = CUT_AT_BRACKETS,     ['\''] = CUT_AT_BRACKETS,    ['|'] = CUT_AT_BRACKETS,
+    ['='] = CUT_AT_PUNCTUATION,  ['.'] = CUT_AT_PUNCTUATION,  ['!'] = CUT_AT_PUNCTUATION,
+    ['?'] = CUT_AT_PUNCTUATION,  ['&'] = CUT_AT_PUNCTUATION,  ['@'] = CUT_AT_PUNCTUATION,
+    ['/'] = CUT_AT_PUNCTUATION,  ['\\'] = CUT_AT_PUNCTUATION,
 };
 
-static bool is_separator(uint8_t byte, const char *others)
+static bool is_separator(uint8_t byte, enum cut cut)
 {
-    return byte <= ' ' || (byte < 0x7f && strchr(others, byte) != NULL);
+    return first_cut[byte] != CUT_NEVER && first_cut[byte] <= cut;
 }
 
 /* A place in a text: the word and what stands before it. */
@@ -24,14 +32,14 @@ struct word {
     size_t length;
 };
 
-static bool next_word(struct bytes text, const char *others, size_t from, struct word *ret_word)
+static bool next_word(struct bytes text, enum cut cut, size_t from, struct word *ret_word)
 {
     size_t i = from;
 
-    while (i < text.length && is_separator(text.data[i], others))
+    while (i < text.length && is_separator(text.data[i], cut))
         i++;
     ret_word->start = i;
-    while (i < text.length && !is_separator(text.data[i], others))
+    while (i < text.length && !is_separator(text.data[i], cut))
         i++;
     ret_word->length = i - ret_word->start;
     return ret_word->length > 0;
@@ -69,7 +77,7 @@ static struct bytes replace_parts(struct arena *arena, struct bytes text, part_f
 struct search {
     const struct redaction *redaction;
     enum credential which;
-    const char *separators;
+    enum cut cut;
 };
 
 /* Without the punctuation of the sentence that a word stands in. */
@@ -113,7 +121,7 @@ static bool find_known(const void *what, struct bytes text, size_t from, struct 
     const struct search *search = what;
     struct word word;
 
-    while (next_word(text, search->separators, from, &word)) {
+    while (next_word(text, search->cut, from, &word)) {
         struct bytes part =
             known_part(search, bytes_first(bytes_after(text, word.start), word.length));
 
@@ -133,8 +141,8 @@ struct redactor {
 
 static void redact(const struct redactor *redactor, struct bytes *text, enum credential which)
 {
-    for (size_t i = 0; i < sizeof separators / sizeof separators[0]; i++) {
-        struct search search = { redactor->redaction, which, separators[i] };
+    for (enum cut cut = CUT_AT_BLANKS; cut < CUT_COUNT; cut++) {
+        struct search search = { redactor->redaction, which, cut };
 
         *text = replace_parts(redactor->arena, *text, find_known, &search);
     }
@@ -213,6 +221,29 @@ static void redact_transaction(const struct redactor *redactor, struct transacti
     }
 }
 
+static void redact_certificate(const struct redactor *redactor, struct tls_certificate *certificate)
+{
+    if (certificate == NULL)
+        return;
+    redact(redactor, &certificate->subject, CREDENTIAL_ANY);
+    redact(redactor, &certificate->issuer, CREDENTIAL_ANY);
+    for (size_t i = 0; i < certificate->name_count; i++)
+        redact(redactor, &certificate->names[i], CREDENTIAL_ANY);
+}
+
+/* Who logged in before STARTTLS may have said a name that stands here too. */
+static void redact_handshake(const struct redactor *redactor, struct tls_handshake *handshake)
+{
+    if (handshake == NULL)
+        return;
+    redact(redactor, &handshake->server_name, CREDENTIAL_ANY);
+    redact(redactor, &handshake->protocol, CREDENTIAL_ANY);
+    for (size_t i = 0; i < handshake->protocol_count; i++)
+        redact(redactor, &handshake->protocols[i], CREDENTIAL_ANY);
+    for (enum side side = 0; side < SIDE_COUNT; side++)
+        redact_certificate(redactor, handshake->certificate[side]);
+}
+
 void redaction_apply(const struct redaction *redaction, struct session *session)
 {
     struct redactor redactor = { redaction, &session->arena };
@@ -223,6 +254,7 @@ void redaction_apply(const struct redaction *redaction, struct session *session)
         redact_step(&redactor, &session->last_steps[i]);
     for (size_t i = 0; i < session->transaction_count; i++)
         redact_transaction(&redactor, &session->transactions[i]);
+    redact_handshake(&redactor, session->tls.handshake);
     session->extensions =
         redact_list(&redactor, session->extensions, session->extension_count, CREDENTIAL_ANY);
 }
@@ -233,7 +265,7 @@ static bool find_attribute(const void *what, struct bytes text, size_t from, str
     const char *name = what;
     struct word word;
 
-    while (next_word(text, "", from, &word)) {
+    while (next_word(text, CUT_AT_BLANKS, from, &word)) {
         struct bytes attribute = bytes_first(bytes_after(text, word.start), word.length);
 
         from = word.start + word.length;

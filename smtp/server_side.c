@@ -2,9 +2,6 @@
 /* The server's bytes: lines, replies, and which command each reply answers. */
 #include "smtp/dialogue.h"
 
-/* First byte of a TLS handshake or alert record (RFC 8446, 5.1). */
-enum { TLS_HANDSHAKE = 0x16, TLS_ALERT = 0x15 };
-
 /* RFC 4954, 4. */
 enum { REPLY_ASKS_FOR_CREDENTIAL = 334 };
 
@@ -49,18 +46,21 @@ static bool is_greeting(const struct dialogue *dialogue, uint16_t code)
 
     if (dialogue->server.greeted)
         return false;
-    if (!dialogue->session->handshake)
+    if (!dialogue->record.draft.handshake)
         return code == 220 && !waiting;
     return !waiting || code == 220 || reply_class(code) == 4 || reply_class(code) == 5;
 }
 
+/* `SMTP` or `LMTP` in it, in either case. */
 static bool names_the_protocol(struct bytes line)
 {
-    for (size_t i = 0; i < line.length; i++) {
-        struct bytes rest = bytes_after(line, i);
+    struct bytes common = bytes_of_string("MTP");
 
-        if (bytes_start_with_ignoring_case(rest, "SMTP") ||
-            bytes_start_with_ignoring_case(rest, "LMTP"))
+    for (size_t i = 1; i + common.length <= line.length; i++) {
+        uint8_t first = ascii_upper(line.data[i - 1]);
+
+        if ((first == 'S' || first == 'L') &&
+            bytes_match_ignoring_case(bytes_of(line.data + i, common.length), common))
             return true;
     }
     return false;
@@ -138,17 +138,17 @@ static void record_answer(struct dialogue *dialogue, struct step *step, timestam
 static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *parsed)
 {
     struct step step = reply_step(dialogue, parsed);
-    struct session *session = dialogue->session;
+    struct session_draft *draft = &dialogue->record.draft;
 
-    session->left_out.reply_lines += parsed->lines_left_out;
+    draft->left_out.reply_lines += parsed->lines_left_out;
     /* Also when the AUTH that it answers was not captured. */
     if (parsed->reply.code == REPLY_ASKS_FOR_CREDENTIAL)
         dialogue->auth.response_expected = true;
     dialogue->is_mail = dialogue->is_mail || is_of_mail_alone(dialogue, &parsed->reply);
-    if (session->protocol == PROTOCOL_UNKNOWN)
-        session->protocol = PROTOCOL_SMTP;
+    if (draft->protocol == PROTOCOL_UNKNOWN)
+        draft->protocol = PROTOCOL_SMTP;
     if (is_greeting(dialogue, parsed->reply.code)) {
-        session->greeting = record_step(&dialogue->record, &step);
+        draft->greeting = record_step(&dialogue->record, &step);
     } else {
         align(&dialogue->pending, parsed->reply.code);
         if (dialogue->pending.count == 0)
@@ -180,12 +180,14 @@ static void handle_stray_line(struct dialogue *dialogue, const struct smtp_line 
 
 static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
-    const struct parsed_reply *parsed;
+    struct parsed_reply parsed;
 
-    dialogue->session->left_out.line_bytes += line->cut;
+    tls_note_line(dialogue, SIDE_SERVER);
+    dialogue->record.draft.left_out.line_bytes += line->cut;
     switch (reply_parser_add(&dialogue->server.replies, line, &parsed)) {
     case REPLY_COMPLETE:
-        handle_reply(dialogue, parsed);
+        handle_reply(dialogue, &parsed);
+        reply_parser_reset(&dialogue->server.replies);
         break;
     case REPLY_STRAY:
         handle_stray_line(dialogue, line);
@@ -201,6 +203,10 @@ static void read_replies(struct dialogue *dialogue, struct bytes *input, timesta
     struct server_side *server = &dialogue->server;
     struct smtp_line line;
 
+    if (!server->lines.inside && tls_may_open(dialogue, *input) &&
+        tls_opens_line(dialogue, SIDE_SERVER, input, time))
+        return;
+    server->seen = true;
     if (!line_splitter_next(&server->lines, input, time, &line))
         return;
     if (server->inside_lost_line)
@@ -211,7 +217,7 @@ static void read_replies(struct dialogue *dialogue, struct bytes *input, timesta
 
 static void read_tls(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
-    dialogue_tls_bytes(dialogue, SIDE_SERVER, input->length, time);
+    tls_take_bytes(dialogue, SIDE_SERVER, *input, time);
     *input = bytes_of(NULL, 0);
 }
 
@@ -224,40 +230,33 @@ _Static_assert(sizeof readers / sizeof readers[0] == SERVER_MODE_COUNT, "a reade
 
 void dialogue_server_bytes(struct dialogue *dialogue, struct bytes bytes, timestamp time)
 {
-    struct server_side *server = &dialogue->server;
-
-    if (!server->seen && bytes.length > 0) {
-        server->seen = true;
-        if (bytes.data[0] == TLS_HANDSHAKE || bytes.data[0] == TLS_ALERT) {
-            dialogue->session->tls.started = true;
-            server->mode = SERVER_TLS;
-        }
-    }
     while (bytes.length > 0)
-        readers[server->mode](dialogue, &bytes, time);
+        readers[dialogue->server.mode](dialogue, &bytes, time);
 }
 
 bool server_is_replying(const struct dialogue *dialogue)
 {
-    struct bytes partial = bounded_buffer_bytes(&dialogue->server.lines.partial);
+    struct bytes partial = line_splitter_partial(&dialogue->server.lines);
 
-    if (dialogue->server.replies.inside)
+    if (reply_parser_is_inside(&dialogue->server.replies))
         return true;
-    return dialogue->server.lines.inside && partial.length >= 3 &&
-           ascii_is_digit(partial.data[0]) && ascii_is_digit(partial.data[1]) &&
-           ascii_is_digit(partial.data[2]);
+    return partial.length >= 3 && ascii_is_digit(partial.data[0]) &&
+           ascii_is_digit(partial.data[1]) && ascii_is_digit(partial.data[2]);
 }
 
 /* How many replies were lost nobody knows: what waits cannot be paired. */
-void server_gap(struct dialogue *dialogue)
+void server_gap(struct dialogue *dialogue, uint64_t length)
 {
     struct server_side *server = &dialogue->server;
 
+    tls_settle_line(dialogue, SIDE_SERVER);
     server->seen = true;
     server->greeted = true;
     dialogue->auth = (struct auth_exchange){ 0 };
-    if (server->mode != SERVER_REPLIES)
+    if (server->mode == SERVER_TLS) {
+        tls_take_gap(dialogue, SIDE_SERVER, length);
         return;
+    }
     line_splitter_reset(&server->lines);
     reply_parser_reset(&server->replies);
     server->inside_lost_line = true;
@@ -266,16 +265,25 @@ void server_gap(struct dialogue *dialogue)
         client_give_up_holding(dialogue);
 }
 
+void server_end_reply(struct dialogue *dialogue)
+{
+    struct parsed_reply parsed;
+
+    if (!reply_parser_finish(&dialogue->server.replies, &parsed))
+        return;
+    handle_reply(dialogue, &parsed);
+    reply_parser_reset(&dialogue->server.replies);
+}
+
 void server_finish(struct dialogue *dialogue)
 {
     struct server_side *server = &dialogue->server;
-    const struct parsed_reply *parsed;
     struct smtp_line line;
 
+    tls_settle_line(dialogue, SIDE_SERVER);
     if (server->mode != SERVER_REPLIES)
         return;
     if (!server->inside_lost_line && line_splitter_finish(&server->lines, &line))
         handle_line(dialogue, &line);
-    if (reply_parser_finish(&server->replies, &parsed))
-        handle_reply(dialogue, parsed);
+    server_end_reply(dialogue);
 }

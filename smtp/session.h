@@ -22,6 +22,7 @@
 #include "base/connection.h"
 #include "base/encapsulation.h"
 #include "base/timestamp.h"
+#include "smtp/session_tls.h"
 
 enum protocol {
     PROTOCOL_UNKNOWN,
@@ -73,25 +74,25 @@ struct message_pace {
     uint32_t last_piece;    /* bytes of that */
 };
 
-/* One line of the transcript. */
+/* One line of the transcript. Most of a session's memory is in these. */
 struct step {
-    enum step_kind kind;
-    enum side from;
-    bool revised;             /* read again after the end of the message was found elsewhere */
-    duration t;               /* since the session's start: the packet that completed the line */
-    duration t_end;           /* of the last byte, for a message; elsewhere equal to t */
-    duration took;            /* lines and replies: from their first byte to their last */
-    step_index reply_to;      /* replies: the step they answer */
-    int32_t transaction;      /* the transaction a command or message belongs to */
-    duration latency;         /* replies that answer a step; -1 elsewhere */
-    bool has_octets;          /* a BDAT command: `octets` counts its chunk */
-    uint64_t octets;          /* message, BDAT chunk, TLS or gap: bytes */
-    bool bare_line_end;       /* lines and replies: some line ended without a CR */
-    struct message_pace pace; /* messages */
+    enum step_kind kind : 8;
+    enum side from : 8;
+    bool revised;        /* read again after the end of the message was found elsewhere */
+    bool has_octets;     /* a BDAT command: `octets` counts its chunk */
+    bool bare_line_end;  /* lines and replies: some line ended without a CR */
+    step_index reply_to; /* replies: the step they answer */
+    int32_t transaction; /* the transaction a command or message belongs to */
+    duration t;          /* since the session's start: the packet that completed the line */
+    duration t_end;      /* of the last byte, for a message; elsewhere equal to t */
+    duration took;       /* lines and replies: from their first byte to their last */
+    duration latency;    /* replies that answer a step; -1 elsewhere */
+    uint64_t octets;     /* message, BDAT chunk, TLS or gap: bytes */
     union {
-        struct reply reply;     /* STEP_REPLY */
-        struct command command; /* STEP_COMMAND */
-        struct bytes line;      /* STEP_STRAY_LINE */
+        struct reply reply;       /* STEP_REPLY */
+        struct command command;   /* STEP_COMMAND */
+        struct bytes line;        /* STEP_STRAY_LINE */
+        struct message_pace pace; /* STEP_MESSAGE */
     };
 };
 
@@ -155,11 +156,6 @@ struct authentication {
     step_index step;
     struct bytes mechanism;
     uint16_t code; /* of the final reply, 0 for none */
-};
-
-struct tls_facts {
-    bool started;  /* anything below is meaningful */
-    bool starttls; /* by STARTTLS, RFC 3207; else from the first byte */
 };
 
 struct session_gap {
@@ -232,8 +228,8 @@ struct interception {
     enum verdict verdict;
     int score;
     size_t evidence_count;
-    const char *evidence[INTERCEPTION_EVIDENCE]; /* identifiers of rules */
-    struct bytes product;                        /* its title when a text names it, else absent */
+    const char *const *evidence; /* identifiers of rules, at most INTERCEPTION_EVIDENCE */
+    struct bytes product;        /* its title when a text names it, else absent */
 };
 
 /* What limits left out, by what it would have been. All 0 in an ordinary session. */
@@ -245,7 +241,11 @@ struct left_out {
     uint64_t line_bytes; /* cut off lines longer than the limit */
     uint64_t findings;
     uint64_t gaps;
-    uint64_t pending; /* commands that could not be remembered for pairing */
+    uint64_t pending;   /* commands that could not be remembered for pairing */
+    uint64_t tls_bytes; /* of hellos and certificates that were too long */
+    uint64_t tls_names; /* of certificates, and offered by ALPN */
+    uint64_t tls_alerts;
+    uint64_t vlans; /* tags of a deep stack */
 };
 
 enum { SESSION_LAST_STEPS = 8 };

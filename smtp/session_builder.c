@@ -22,10 +22,10 @@ struct session_builder {
 
 /* What hangs on a connection. */
 struct connection {
-    struct session *session;
     struct dialogue dialogue;
-    uint64_t bytes[SIDE_COUNT];
-    timestamp latest; /* of an event */
+    uint32_t bytes[SIDE_COUNT]; /* at most EVIDENCE_REPLY_BYTES and a segment */
+    uint32_t charged;           /* to the budget; a record's limit is far below 4 GiB */
+    timestamp latest;           /* of an event */
 };
 
 struct session_builder *session_builder_new(const struct session_builder_options *options,
@@ -78,26 +78,32 @@ static struct connection *connection_new(const struct session_builder *builder,
                                          const struct stream *stream)
 {
     struct connection *connection = memory_new(1, sizeof *connection);
-    struct session *session = session_new();
 
-    session->id = session_id(stream);
-    session->start = stream->start;
-    session->client = stream->client;
-    session->server = stream->server;
-    if (stream->source != NULL)
-        session->source = arena_copy(&session->arena, bytes_of_string(stream->source));
-    session->engine = stream->engine;
-    session->handshake = stream->handshake;
-    session->encapsulation = stream->encapsulation;
-    connection->session = session;
     connection->latest = stream->start;
-    dialogue_init(&connection->dialogue, session, &builder->options.limits,
+    dialogue_init(&connection->dialogue, stream->start, stream->handshake, &builder->options.limits,
                   builder->options.digest);
     return connection;
 }
 
-static void connection_free(struct connection *connection)
+/* After each event, since anything may have grown or been let go. */
+static void settle_budget(const struct session_builder *builder, struct connection *connection)
 {
+    struct memory_budget *budget = builder->options.budget;
+    size_t size = memory_cost(sizeof *connection) + dialogue_memory(&connection->dialogue);
+
+    if (budget == NULL || size == connection->charged)
+        return;
+    if (size > connection->charged)
+        memory_budget_charge(budget, size - connection->charged);
+    else
+        memory_budget_give(budget, connection->charged - size);
+    connection->charged = (uint32_t)size;
+}
+
+static void connection_free(const struct session_builder *builder, struct connection *connection)
+{
+    if (builder->options.budget != NULL)
+        memory_budget_give(builder->options.budget, connection->charged);
     dialogue_clear(&connection->dialogue);
     free(connection);
 }
@@ -127,6 +133,15 @@ static void take_close_facts(struct session *session, const struct stream_close 
 
 static void take_stream_facts(struct session *session, const struct stream *stream)
 {
+    session->handshake = stream->handshake;
+    session->id = session_id(stream);
+    session->client = stream->client;
+    session->server = stream->server;
+    session->encapsulation = stream->encapsulation;
+    session->left_out.vlans = stream->encapsulation.vlans_left_out;
+    if (stream->source != NULL)
+        session->source = arena_copy(&session->arena, bytes_of_string(stream->source));
+    session->engine = stream->engine;
     for (enum side side = 0; side < SIDE_COUNT; side++)
         session->syn[side] = stream->syn[side];
 }
@@ -163,21 +178,26 @@ static void judge(struct session *session, const struct session_builder_options 
 static void close_session(const struct session_builder *builder, struct connection *connection,
                           const struct stream_event *event)
 {
-    struct session *session = connection->session;
+    struct session *session = session_new();
 
-    session->end = move_clock(connection, event->close.last_packet);
+    move_clock(connection, event->close.last_packet);
+    for (enum side side = 0; side < SIDE_COUNT; side++)
+        dialogue_tls_unheard(&connection->dialogue, side, event->close.side[side].unheard,
+                             connection->latest);
+    dialogue_finish(&connection->dialogue, session);
+    session->end = connection->latest;
     session->closed = event->time;
     take_close_facts(session, &event->close);
     take_stream_facts(session, event->stream);
-    dialogue_finish(&connection->dialogue);
-    if (session->protocol == PROTOCOL_UNKNOWN && session->tls.started)
+    if (session->protocol == PROTOCOL_UNKNOWN && session->tls.start == TLS_IMPLICIT)
         session->protocol = PROTOCOL_SMTPS;
     judge(session, &builder->options);
-    connection_free(connection);
+    connection_free(builder, connection);
     session_sink_receive(&builder->sink, session);
 }
 
-/* With any port watched most connections are not ours. */
+/* With any port watched most connections are not ours, and what speaks TLS from
+ * the first byte gives no sign any more. */
 static bool is_hopeless(const struct session_builder *builder, const struct connection *connection)
 {
     uint64_t server_maximum =
@@ -185,27 +205,50 @@ static bool is_hopeless(const struct session_builder *builder, const struct conn
 
     return builder->options.any_port && !dialogue_has_evidence(&connection->dialogue) &&
            (connection->bytes[SIDE_CLIENT] > EVIDENCE_BYTES ||
-            connection->bytes[SIDE_SERVER] > server_maximum);
+            connection->bytes[SIDE_SERVER] > server_maximum ||
+            dialogue_tls_is_all_there_is(&connection->dialogue));
 }
 
-static enum stream_interest take_data(const struct session_builder *builder,
-                                      struct connection *connection,
-                                      const struct stream_event *event)
+/* Inside TLS the close facts are enough. */
+static enum stream_interest interest_in(const struct session_builder *builder,
+                                        struct connection *connection, void **state)
+{
+    if (is_hopeless(builder, connection)) {
+        connection_free(builder, connection);
+        *state = NULL;
+        return STREAM_UNWANTED;
+    }
+    settle_budget(builder, connection);
+    return dialogue_tls_is_all_there_is(&connection->dialogue) ? STREAM_FACTS_ONLY : STREAM_WANTED;
+}
+
+/* Only few of them matter. */
+static void count_bytes(struct connection *connection, const struct stream_data *data)
+{
+    uint32_t *bytes = &connection->bytes[data->from];
+
+    if (*bytes <= EVIDENCE_REPLY_BYTES)
+        *bytes += (uint32_t)bytes_first(data->bytes, EVIDENCE_REPLY_BYTES).length;
+}
+
+static void take_data(struct connection *connection, const struct stream_event *event)
 {
     const struct stream_data *data = &event->data;
     timestamp time = move_clock(connection, event->time);
 
-    connection->bytes[data->from] += data->bytes.length;
+    count_bytes(connection, data);
     if (data->from == SIDE_CLIENT)
         dialogue_client_bytes(&connection->dialogue, data->bytes, time);
     else
         dialogue_server_bytes(&connection->dialogue, data->bytes, time);
-    if (!is_hopeless(builder, connection))
-        return STREAM_WANTED;
-    session_free(connection->session);
-    connection_free(connection);
-    *event->state = NULL;
-    return STREAM_UNWANTED;
+}
+
+/* It is known long after the bytes should have come, and the bytes behind it
+ * have waited: so it has the time of what came before it. */
+static void take_gap(struct connection *connection, const struct stream_gap *gap)
+{
+    record_gap(&connection->dialogue.record, gap->from, gap->offset, gap->length);
+    dialogue_gap(&connection->dialogue, gap->from, gap->length, connection->latest);
 }
 
 static enum stream_interest receive(void *context, const struct stream_event *event)
@@ -215,22 +258,20 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
 
     switch (event->kind) {
     case STREAM_OPENED:
-        *event->state = connection_new(builder, event->stream);
+        connection = connection_new(builder, event->stream);
+        settle_budget(builder, connection);
+        *event->state = connection;
         break;
     case STREAM_DATA:
-        return take_data(builder, connection, event);
+        take_data(connection, event);
+        return interest_in(builder, connection, event->state);
     case STREAM_GAP:
-        /* It is known long after the bytes should have come, and the bytes behind it
-         * have waited: so it has the time of what came before it. */
-        record_gap(&connection->dialogue.record, event->gap.from, event->gap.offset,
-                   event->gap.length);
-        dialogue_gap(&connection->dialogue, event->gap.from, event->gap.length, connection->latest);
-        break;
+        take_gap(connection, &event->gap);
+        return interest_in(builder, connection, event->state);
     case STREAM_CLOSED:
         *event->state = NULL;
         if (builder->options.any_port && !dialogue_has_evidence(&connection->dialogue)) {
-            session_free(connection->session);
-            connection_free(connection);
+            connection_free(builder, connection);
         } else {
             close_session(builder, connection, event);
         }

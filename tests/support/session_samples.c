@@ -144,7 +144,7 @@ static void add_tls(struct session *session, duration us)
 {
     sample_step(session, STEP_TLS, SIDE_CLIENT, us)->octets = 5120;
     sample_step(session, STEP_TLS, SIDE_SERVER, us + 300)->octets = 1;
-    session->tls.started = true;
+    session->tls.start = TLS_IMPLICIT;
 }
 
 static struct session *starttls(void)
@@ -154,7 +154,7 @@ static struct session *starttls(void)
     sample_command(session, 9000, "STARTTLS", NULL);
     sample_reply(session, 9200, 3, 220, "2.0.0 Ready to start TLS");
     add_tls(session, 9500);
-    session->tls.starttls = true;
+    session->tls.start = TLS_STARTTLS;
     return session;
 }
 
@@ -335,10 +335,9 @@ static struct session *intercepted(void)
         .verdict = VERDICT_CERTAIN,
         .score = 11,
         .evidence_count = sizeof rules / sizeof rules[0],
+        .evidence = rules,
         .product = sample_text("Example Mail Shield"),
     };
-    for (size_t i = 0; i < session->interception.evidence_count; i++)
-        session->interception.evidence[i] = rules[i];
     return session;
 }
 
@@ -425,7 +424,7 @@ struct session *sample_of_words(unsigned index)
     session->interception = (struct interception){ .verdict = index % VERDICT_COUNT,
                                                    .score = (int)index,
                                                    .evidence_count = 1,
-                                                   .evidence = { finding->id } };
+                                                   .evidence = &finding->id };
     return session;
 }
 
