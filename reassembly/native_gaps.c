@@ -2,6 +2,8 @@
 /* The native engine: when holes become gaps, and who waits for that. */
 #include "reassembly/native_internal.h"
 
+#include <assert.h>
+
 /* How far the bytes of this side are known to be missing: to the first that
  * waits, or as far as the receiver acknowledged them. */
 static uint64_t acknowledged_hole_end(const struct native_connection *connection, enum side from)
@@ -253,6 +255,7 @@ void native_wait_list_append(struct native_instance *instance, struct native_con
 {
     struct wait_list *list = &instance->waiting[class];
 
+    assert(connection->wait_class == 0);
     connection->wait_class = (uint8_t) class;
     connection->waits_before = list->last;
     connection->waits_after = NULL;

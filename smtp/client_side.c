@@ -6,9 +6,6 @@
 
 #include "base/memory.h"
 
-/* The first byte of a TLS handshake record (RFC 8446, 5.1); no SMTP line begins so. */
-enum { TLS_HANDSHAKE = 0x16 };
-
 struct step client_step(const struct dialogue *dialogue, enum step_kind kind, timestamp first,
                         timestamp last)
 {
@@ -80,6 +77,7 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct parsed_command command = command_parse(line->text);
 
+    tls_note_line(dialogue, SIDE_CLIENT);
     dialogue->record.draft.left_out.line_bytes += line->cut;
     if (auth_claims_line(dialogue, line, &command)) {
         auth_response(dialogue, line);
@@ -99,6 +97,10 @@ static void read_commands(struct dialogue *dialogue, struct bytes *input, timest
     struct client_side *client = &dialogue->client;
     struct smtp_line line;
 
+    if (!client->lines.inside && tls_may_open(dialogue, *input) &&
+        tls_opens_line(dialogue, SIDE_CLIENT, input, time))
+        return;
+    client->seen = true;
     if (!line_splitter_next(&client->lines, input, time, &line))
         return;
     if (client->inside_lost_line)
@@ -272,18 +274,13 @@ static void read_first_of_message(struct dialogue *dialogue, struct bytes *input
 
 /* ------------------------------------------------------- held until the reply */
 
-/* How to read the held bytes when no reply says it. */
-static enum client_mode likely_mode(const struct client_side *client)
-{
-    if (client->held_behind == VERB_DATA)
-        return CLIENT_MESSAGE_EXPECTED;
-    return client->held != NULL && client->held->buffer.data[0] == TLS_HANDSHAKE ? CLIENT_TLS
-                                                                                 : CLIENT_COMMANDS;
-}
-
+/* When no reply says it, DATA is followed by a message. What STARTTLS is
+ * followed by can be seen. */
 void client_give_up_holding(struct dialogue *dialogue)
 {
-    client_release_held(dialogue, likely_mode(&dialogue->client));
+    client_release_held(dialogue, dialogue->client.held_behind == VERB_DATA
+                                      ? CLIENT_MESSAGE_EXPECTED
+                                      : CLIENT_COMMANDS);
 }
 
 static struct held_bytes *held_bytes_new(size_t maximum, timestamp since)
@@ -342,7 +339,7 @@ void client_release_held(struct dialogue *dialogue, enum client_mode mode)
 
 static void read_tls(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
-    dialogue_tls_bytes(dialogue, SIDE_CLIENT, input->length, time);
+    tls_take_bytes(dialogue, SIDE_CLIENT, *input, time);
     *input = bytes_of(NULL, 0);
 }
 
@@ -359,17 +356,8 @@ _Static_assert(sizeof readers / sizeof readers[0] == CLIENT_MODE_COUNT, "a reade
 
 void dialogue_client_bytes(struct dialogue *dialogue, struct bytes bytes, timestamp time)
 {
-    struct client_side *client = &dialogue->client;
-
-    if (!client->seen && bytes.length > 0) {
-        client->seen = true;
-        if (bytes.data[0] == TLS_HANDSHAKE && client->mode == CLIENT_COMMANDS) {
-            dialogue->record.draft.tls.started = true;
-            client->mode = CLIENT_TLS;
-        }
-    }
     while (bytes.length > 0)
-        readers[client->mode](dialogue, &bytes, time);
+        readers[dialogue->client.mode](dialogue, &bytes, time);
 }
 
 /* What comes behind a hole is read by the mode before it, as far as that can be known. */
@@ -377,6 +365,7 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
 {
     struct client_side *client = &dialogue->client;
 
+    tls_settle_line(dialogue, SIDE_CLIENT);
     client->seen = true;
     client->uncertain = true;
     dialogue->auth.response_expected = false;
@@ -395,9 +384,11 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
         if (client->chunk_left == 0)
             client_end_chunk(dialogue);
         break;
+    case CLIENT_TLS:
+        tls_take_gap(dialogue, SIDE_CLIENT, length);
+        break;
     case CLIENT_MESSAGE_EXPECTED:
     case CLIENT_HELD:
-    case CLIENT_TLS:
     case CLIENT_MODE_COUNT:
         break;
     }
@@ -411,6 +402,7 @@ void client_finish(struct dialogue *dialogue)
     /* Reading what was held may hold the rest of it again. */
     while (client->mode == CLIENT_HELD && client->held != NULL)
         client_give_up_holding(dialogue);
+    tls_settle_line(dialogue, SIDE_CLIENT);
     if (client->mode == CLIENT_COMMANDS && !client->inside_lost_line &&
         line_splitter_finish(&client->lines, &line))
         handle_line(dialogue, &line);

@@ -99,6 +99,13 @@ static void hold_what_follows(struct dialogue *dialogue, const struct parsed_com
     dialogue->client.held_behind = command->verb;
 }
 
+static void on_starttls(struct dialogue *dialogue, const struct parsed_command *command,
+                        struct pending_reply *pending)
+{
+    tls_was_asked_for(dialogue);
+    hold_what_follows(dialogue, command, pending);
+}
+
 static void on_data(struct dialogue *dialogue, const struct parsed_command *command,
                     struct pending_reply *pending)
 {
@@ -161,20 +168,13 @@ static void on_bdat(struct dialogue *dialogue, const struct parsed_command *comm
 }
 
 static const command_meaning meanings[VERB_COUNT] = {
-    [VERB_HELO] = on_hello,
-    [VERB_EHLO] = on_hello,
-    [VERB_LHLO] = on_hello,
-    [VERB_MAIL] = on_mail,
-    [VERB_SEND] = on_mail,
-    [VERB_SOML] = on_mail,
-    [VERB_SAML] = on_mail,
-    [VERB_RCPT] = on_rcpt,
-    [VERB_DATA] = on_data,
-    [VERB_BDAT] = on_bdat,
-    [VERB_RSET] = end_transaction,
-    [VERB_QUIT] = end_transaction,
-    [VERB_STARTTLS] = hold_what_follows,
-    [VERB_X_ANONYMOUSTLS] = hold_what_follows,
+    [VERB_HELO] = on_hello,        [VERB_EHLO] = on_hello,
+    [VERB_LHLO] = on_hello,        [VERB_MAIL] = on_mail,
+    [VERB_SEND] = on_mail,         [VERB_SOML] = on_mail,
+    [VERB_SAML] = on_mail,         [VERB_RCPT] = on_rcpt,
+    [VERB_DATA] = on_data,         [VERB_BDAT] = on_bdat,
+    [VERB_RSET] = end_transaction, [VERB_QUIT] = end_transaction,
+    [VERB_STARTTLS] = on_starttls, [VERB_X_ANONYMOUSTLS] = on_starttls,
 };
 
 void command_effect(struct dialogue *dialogue, const struct parsed_command *command,

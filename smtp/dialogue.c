@@ -13,8 +13,6 @@ void dialogue_init(struct dialogue *dialogue, timestamp start, bool handshake,
     reply_parser_init(&dialogue->server.replies, limits);
     dialogue->client.message_step = NO_OPEN_STEP;
     dialogue->client.chunk_step = NO_OPEN_STEP;
-    dialogue->client.tls_step = NO_OPEN_STEP;
-    dialogue->server.tls_step = NO_OPEN_STEP;
     dialogue->extensions_reply = STEP_NONE;
     dialogue->transaction = TRANSACTION_NONE;
     dialogue->interrupted = TRANSACTION_NONE;
@@ -29,13 +27,15 @@ void dialogue_clear(struct dialogue *dialogue)
     line_splitter_clear(&dialogue->server.lines);
     reply_parser_clear(&dialogue->server.replies);
     redaction_free(dialogue->redaction);
+    dialogue_tls_free(dialogue->tls);
 }
 
 size_t dialogue_memory(const struct dialogue *dialogue)
 {
     return record_memory(&dialogue->record) + pending_replies_memory(&dialogue->pending) +
            client_memory(&dialogue->client) + line_splitter_memory(&dialogue->server.lines) +
-           reply_parser_memory(&dialogue->server.replies) + redaction_memory(dialogue->redaction);
+           reply_parser_memory(&dialogue->server.replies) + redaction_memory(dialogue->redaction) +
+           dialogue_tls_memory(dialogue->tls);
 }
 
 void dialogue_gap(struct dialogue *dialogue, enum side from, uint64_t length, timestamp time)
@@ -54,32 +54,7 @@ void dialogue_gap(struct dialogue *dialogue, enum side from, uint64_t length, ti
     if (from == SIDE_CLIENT)
         client_gap(dialogue, length);
     else
-        server_gap(dialogue);
-}
-
-void dialogue_tls_bytes(struct dialogue *dialogue, enum side from, uint64_t count, timestamp time)
-{
-    struct open_step *open =
-        from == SIDE_CLIENT ? &dialogue->client.tls_step : &dialogue->server.tls_step;
-    duration t = dialogue_time(dialogue, time);
-    struct step *step;
-
-    if (open->index == STEP_NONE && open->left_out == 0) {
-        struct step first = { .kind = STEP_TLS,
-                              .from = from,
-                              .t = t,
-                              .reply_to = STEP_NONE,
-                              .transaction = TRANSACTION_NONE,
-                              .latency = -1 };
-
-        record_step(&dialogue->record, &first);
-        *open = record_latest_step(&dialogue->record);
-    }
-    step = record_open_step(&dialogue->record, open);
-    if (step == NULL)
-        return;
-    step->octets += count;
-    step->t_end = t;
+        server_gap(dialogue, length);
 }
 
 void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply *pending)
@@ -119,6 +94,7 @@ void dialogue_finish(struct dialogue *dialogue, struct session *session)
     server_finish(dialogue);
     record_finish(&dialogue->record, session);
     take_extensions(session, dialogue->extensions_reply);
+    dialogue_tls_finish(dialogue, session);
     if (dialogue->redaction != NULL)
         redaction_apply(dialogue->redaction, session);
 }

@@ -8,8 +8,13 @@
  * until the reply is here. The server's bytes are lines that form replies, and
  * replies are paired with commands through a queue.
  *
+ * TLS is where its records begin, be it behind STARTTLS or without it: either
+ * side's lines are looked at for that. So what is said in clear behind an
+ * accepted STARTTLS is read like anything else.
+ *
  * What a command means stands in command_effects.c, what a reply means in
- * reply_effects.c, one small function a verb. Times are those of packets.
+ * reply_effects.c, one small function a verb; TLS stands in dialogue_tls.c.
+ * Times are those of packets.
  */
 #ifndef SMTP_DIALOGUE_H
 #define SMTP_DIALOGUE_H
@@ -23,6 +28,7 @@
 #include "smtp/record.h"
 #include "smtp/redaction.h"
 #include "smtp/reply_parser.h"
+#include "smtp/tls_opening.h"
 
 /* How the client's next bytes are to be read. */
 enum client_mode {
@@ -31,7 +37,7 @@ enum client_mode {
     CLIENT_MESSAGE_EXPECTED, /* the server asked for the message */
     CLIENT_MESSAGE,          /* content up to the final dot line */
     CLIENT_CHUNK,            /* the octets of a BDAT */
-    CLIENT_TLS,              /* nothing more to read */
+    CLIENT_TLS,
     CLIENT_MODE_COUNT
 };
 
@@ -71,9 +77,8 @@ struct client_side {
     uint64_t chunk_left;
     struct open_step chunk_step;
     struct open_step message_step;
-    struct open_step tls_step;
     bool last_chunk;
-    bool seen;             /* a byte has come */
+    bool seen;             /* of this side, text has come, or a hole */
     bool inside_lost_line; /* a hole took the start of the line */
     bool uncertain;        /* what a line is cannot be told from what came before */
 };
@@ -82,8 +87,7 @@ struct server_side {
     enum server_mode mode;
     struct line_splitter lines;
     struct reply_parser replies;
-    struct open_step tls_step;
-    bool seen;
+    bool seen; /* as the client's */
     bool inside_lost_line;
     bool greeted;         /* the greeting came, or can no longer be told */
     timestamp last_reply; /* its last byte */
@@ -97,6 +101,7 @@ struct dialogue {
     struct server_side server;
     struct auth_exchange auth;
     struct redaction *redaction; /* NULL before the first AUTH */
+    struct dialogue_tls *tls;    /* NULL before STARTTLS and TLS */
     step_index extensions_reply; /* to the last EHLO that was accepted */
     int32_t transaction;         /* the one that commands now belong to */
     int32_t interrupted;         /* the open one in which the last MAIL came */
@@ -129,6 +134,13 @@ bool dialogue_has_evidence(const struct dialogue *dialogue);
 
 /* What the server said so far, be it half a line, has the form of replies. */
 bool dialogue_has_replies(const struct dialogue *dialogue);
+
+/* Both sides have gone on in TLS, and no more can be read of it. */
+bool dialogue_tls_is_all_there_is(const struct dialogue *dialogue);
+
+/* Bytes that a side sent when only facts were wanted of it; `time` is that of the last one. */
+void dialogue_tls_unheard(struct dialogue *dialogue, enum side from, uint64_t bytes,
+                          timestamp time);
 
 /* --- for the files of the dialogue only --- */
 
@@ -184,13 +196,39 @@ void client_finish(struct dialogue *dialogue);
 void client_clear(struct client_side *client);
 size_t client_memory(const struct client_side *client);
 void client_gap(struct dialogue *dialogue, uint64_t length);
+/* A reply that has begun does not go on. */
+void server_end_reply(struct dialogue *dialogue);
 void server_finish(struct dialogue *dialogue);
-void server_gap(struct dialogue *dialogue);
+void server_gap(struct dialogue *dialogue, uint64_t length);
 
 /* A reply has begun. */
 bool server_is_replying(const struct dialogue *dialogue);
 
-/* Counts bytes that went by in TLS. */
-void dialogue_tls_bytes(struct dialogue *dialogue, enum side from, uint64_t count, timestamp time);
+/* STARTTLS was said; it was answered with 2xx; behind that a line came in clear. */
+void tls_was_asked_for(struct dialogue *dialogue);
+void tls_was_accepted(struct dialogue *dialogue);
+void tls_note_line(struct dialogue *dialogue, enum side from);
+
+/* Where a line begins: nearly always false. */
+static inline bool tls_may_open(const struct dialogue *dialogue, struct bytes input)
+{
+    return dialogue->tls != NULL || tls_opening_may_begin_with(input.data[0]);
+}
+
+/* Where a line begins: whether the bytes are TLS, or may be. If not, they are
+ * left for the line; else they are taken off `*input`, or the side's mode is
+ * another now. */
+bool tls_opens_line(struct dialogue *dialogue, enum side from, struct bytes *input, timestamp time);
+
+/* No more bytes come, or some are missing: decides over those that may be TLS. */
+void tls_settle_line(struct dialogue *dialogue, enum side from);
+
+/* The bytes of a side that is in TLS. */
+void tls_take_bytes(struct dialogue *dialogue, enum side from, struct bytes bytes, timestamp time);
+void tls_take_gap(struct dialogue *dialogue, enum side from, uint64_t length);
+
+void dialogue_tls_finish(struct dialogue *dialogue, struct session *session);
+void dialogue_tls_free(struct dialogue_tls *tls);
+size_t dialogue_tls_memory(const struct dialogue_tls *tls);
 
 #endif

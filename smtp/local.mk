@@ -30,6 +30,7 @@ libsmtp_a_SOURCES = \
 	smtp/content_scan.c smtp/content_scan.h \
 	smtp/content_tail.c smtp/content_tail.h \
 	smtp/dialogue.c smtp/dialogue.h \
+	smtp/dialogue_tls.c \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
 	smtp/header_scanner.c smtp/header_scanner.h \
 	smtp/history/aborted_envelopes.c smtp/history/aborted_envelopes.h \
@@ -61,7 +62,21 @@ libsmtp_a_SOURCES = \
 	smtp/session.c smtp/session.h \
 	smtp/session_builder.c smtp/session_builder.h \
 	smtp/session_draft.c smtp/session_draft.h \
+	smtp/session_tls.h \
 	smtp/smtp_limits.c smtp/smtp_limits.h \
+	smtp/tls_certificate.c smtp/tls_certificate.h \
+	smtp/tls_cipher_names.c \
+	smtp/tls_cursor.h \
+	smtp/tls_extensions.c smtp/tls_extensions.h \
+	smtp/tls_fingerprint.c smtp/tls_fingerprint.h \
+	smtp/tls_hello.c smtp/tls_hello.h \
+	smtp/tls_hello_facts.c smtp/tls_hello_facts.h \
+	smtp/tls_messages.c smtp/tls_messages.h \
+	smtp/tls_names.c \
+	smtp/tls_opening.c smtp/tls_opening.h \
+	smtp/tls_records.c smtp/tls_records.h \
+	smtp/tls_text_hash.c smtp/tls_text_hash.h \
+	smtp/tls_watch.c smtp/tls_watch.h \
 	smtp/transaction.c smtp/transaction.h \
 	smtp/verb_table.c smtp/verb_table.h
 

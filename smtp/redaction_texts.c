@@ -221,6 +221,29 @@ static void redact_transaction(const struct redactor *redactor, struct transacti
     }
 }
 
+static void redact_certificate(const struct redactor *redactor, struct tls_certificate *certificate)
+{
+    if (certificate == NULL)
+        return;
+    redact(redactor, &certificate->subject, CREDENTIAL_ANY);
+    redact(redactor, &certificate->issuer, CREDENTIAL_ANY);
+    for (size_t i = 0; i < certificate->name_count; i++)
+        redact(redactor, &certificate->names[i], CREDENTIAL_ANY);
+}
+
+/* Who logged in before STARTTLS may have said a name that stands here too. */
+static void redact_handshake(const struct redactor *redactor, struct tls_handshake *handshake)
+{
+    if (handshake == NULL)
+        return;
+    redact(redactor, &handshake->server_name, CREDENTIAL_ANY);
+    redact(redactor, &handshake->protocol, CREDENTIAL_ANY);
+    for (size_t i = 0; i < handshake->protocol_count; i++)
+        redact(redactor, &handshake->protocols[i], CREDENTIAL_ANY);
+    for (enum side side = 0; side < SIDE_COUNT; side++)
+        redact_certificate(redactor, handshake->certificate[side]);
+}
+
 void redaction_apply(const struct redaction *redaction, struct session *session)
 {
     struct redactor redactor = { redaction, &session->arena };
@@ -231,6 +254,7 @@ void redaction_apply(const struct redaction *redaction, struct session *session)
         redact_step(&redactor, &session->last_steps[i]);
     for (size_t i = 0; i < session->transaction_count; i++)
         redact_transaction(&redactor, &session->transactions[i]);
+    redact_handshake(&redactor, session->tls.handshake);
     session->extensions =
         redact_list(&redactor, session->extensions, session->extension_count, CREDENTIAL_ANY);
 }

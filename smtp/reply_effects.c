@@ -146,16 +146,10 @@ static void on_chunk_reply(struct dialogue *dialogue, const struct answer *answe
 
 static void on_starttls_reply(struct dialogue *dialogue, const struct answer *answer)
 {
-    if (dialogue->client.mode != CLIENT_HELD || dialogue->client.held_behind != answer->to->verb)
-        return;
-    if (reply_class(answer->code) != 2) {
+    if (reply_class(answer->code) == 2)
+        tls_was_accepted(dialogue);
+    if (dialogue->client.mode == CLIENT_HELD && dialogue->client.held_behind == answer->to->verb)
         client_release_held(dialogue, CLIENT_COMMANDS);
-        return;
-    }
-    dialogue->record.draft.tls.started = true;
-    dialogue->record.draft.tls.starttls = true;
-    dialogue->server.mode = SERVER_TLS;
-    client_release_held(dialogue, CLIENT_TLS);
 }
 
 static void on_auth_reply(struct dialogue *dialogue, const struct answer *answer)

@@ -2,9 +2,6 @@
 /* The server's bytes: lines, replies, and which command each reply answers. */
 #include "smtp/dialogue.h"
 
-/* First byte of a TLS handshake or alert record (RFC 8446, 5.1). */
-enum { TLS_HANDSHAKE = 0x16, TLS_ALERT = 0x15 };
-
 /* RFC 4954, 4. */
 enum { REPLY_ASKS_FOR_CREDENTIAL = 334 };
 
@@ -185,6 +182,7 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct parsed_reply parsed;
 
+    tls_note_line(dialogue, SIDE_SERVER);
     dialogue->record.draft.left_out.line_bytes += line->cut;
     switch (reply_parser_add(&dialogue->server.replies, line, &parsed)) {
     case REPLY_COMPLETE:
@@ -205,6 +203,10 @@ static void read_replies(struct dialogue *dialogue, struct bytes *input, timesta
     struct server_side *server = &dialogue->server;
     struct smtp_line line;
 
+    if (!server->lines.inside && tls_may_open(dialogue, *input) &&
+        tls_opens_line(dialogue, SIDE_SERVER, input, time))
+        return;
+    server->seen = true;
     if (!line_splitter_next(&server->lines, input, time, &line))
         return;
     if (server->inside_lost_line)
@@ -215,7 +217,7 @@ static void read_replies(struct dialogue *dialogue, struct bytes *input, timesta
 
 static void read_tls(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
-    dialogue_tls_bytes(dialogue, SIDE_SERVER, input->length, time);
+    tls_take_bytes(dialogue, SIDE_SERVER, *input, time);
     *input = bytes_of(NULL, 0);
 }
 
@@ -228,17 +230,8 @@ _Static_assert(sizeof readers / sizeof readers[0] == SERVER_MODE_COUNT, "a reade
 
 void dialogue_server_bytes(struct dialogue *dialogue, struct bytes bytes, timestamp time)
 {
-    struct server_side *server = &dialogue->server;
-
-    if (!server->seen && bytes.length > 0) {
-        server->seen = true;
-        if (bytes.data[0] == TLS_HANDSHAKE || bytes.data[0] == TLS_ALERT) {
-            dialogue->record.draft.tls.started = true;
-            server->mode = SERVER_TLS;
-        }
-    }
     while (bytes.length > 0)
-        readers[server->mode](dialogue, &bytes, time);
+        readers[dialogue->server.mode](dialogue, &bytes, time);
 }
 
 bool server_is_replying(const struct dialogue *dialogue)
@@ -252,15 +245,18 @@ bool server_is_replying(const struct dialogue *dialogue)
 }
 
 /* How many replies were lost nobody knows: what waits cannot be paired. */
-void server_gap(struct dialogue *dialogue)
+void server_gap(struct dialogue *dialogue, uint64_t length)
 {
     struct server_side *server = &dialogue->server;
 
+    tls_settle_line(dialogue, SIDE_SERVER);
     server->seen = true;
     server->greeted = true;
     dialogue->auth = (struct auth_exchange){ 0 };
-    if (server->mode != SERVER_REPLIES)
+    if (server->mode == SERVER_TLS) {
+        tls_take_gap(dialogue, SIDE_SERVER, length);
         return;
+    }
     line_splitter_reset(&server->lines);
     reply_parser_reset(&server->replies);
     server->inside_lost_line = true;
@@ -269,16 +265,25 @@ void server_gap(struct dialogue *dialogue)
         client_give_up_holding(dialogue);
 }
 
+void server_end_reply(struct dialogue *dialogue)
+{
+    struct parsed_reply parsed;
+
+    if (!reply_parser_finish(&dialogue->server.replies, &parsed))
+        return;
+    handle_reply(dialogue, &parsed);
+    reply_parser_reset(&dialogue->server.replies);
+}
+
 void server_finish(struct dialogue *dialogue)
 {
     struct server_side *server = &dialogue->server;
-    struct parsed_reply parsed;
     struct smtp_line line;
 
+    tls_settle_line(dialogue, SIDE_SERVER);
     if (server->mode != SERVER_REPLIES)
         return;
     if (!server->inside_lost_line && line_splitter_finish(&server->lines, &line))
         handle_line(dialogue, &line);
-    if (reply_parser_finish(&server->replies, &parsed))
-        handle_reply(dialogue, &parsed);
+    server_end_reply(dialogue);
 }

@@ -22,6 +22,7 @@
 #include "base/connection.h"
 #include "base/encapsulation.h"
 #include "base/timestamp.h"
+#include "smtp/session_tls.h"
 
 enum protocol {
     PROTOCOL_UNKNOWN,
@@ -157,11 +158,6 @@ struct authentication {
     uint16_t code; /* of the final reply, 0 for none */
 };
 
-struct tls_facts {
-    bool started;  /* anything below is meaningful */
-    bool starttls; /* by STARTTLS, RFC 3207; else from the first byte */
-};
-
 struct session_gap {
     enum side from;
     uint64_t offset;
@@ -245,8 +241,11 @@ struct left_out {
     uint64_t line_bytes; /* cut off lines longer than the limit */
     uint64_t findings;
     uint64_t gaps;
-    uint64_t pending; /* commands that could not be remembered for pairing */
-    uint64_t vlans;   /* tags of a deep stack */
+    uint64_t pending;   /* commands that could not be remembered for pairing */
+    uint64_t tls_bytes; /* of hellos and certificates that were too long */
+    uint64_t tls_names; /* of certificates, and offered by ALPN */
+    uint64_t tls_alerts;
+    uint64_t vlans; /* tags of a deep stack */
 };
 
 enum { SESSION_LAST_STEPS = 8 };

@@ -186,19 +186,24 @@ static void close_session(const struct session_builder *builder, struct connecti
 {
     struct session *session = session_new();
 
+    move_clock(connection, event->close.last_packet);
+    for (enum side side = 0; side < SIDE_COUNT; side++)
+        dialogue_tls_unheard(&connection->dialogue, side, event->close.side[side].unheard,
+                             connection->latest);
     dialogue_finish(&connection->dialogue, session);
-    session->end = move_clock(connection, event->close.last_packet);
+    session->end = connection->latest;
     session->closed = event->time;
     take_close_facts(session, &event->close);
     take_stream_facts(session, event->stream);
-    if (session->protocol == PROTOCOL_UNKNOWN && session->tls.started)
+    if (session->protocol == PROTOCOL_UNKNOWN && session->tls.start == TLS_IMPLICIT)
         session->protocol = PROTOCOL_SMTPS;
     judge(builder, session);
     connection_free(builder, connection);
     session_sink_receive(&builder->sink, session);
 }
 
-/* With any port watched most connections are not ours. */
+/* With any port watched most connections are not ours, and what speaks TLS from
+ * the first byte gives no sign any more. */
 static bool is_hopeless(const struct session_builder *builder, const struct connection *connection)
 {
     uint64_t server_maximum =
@@ -206,7 +211,21 @@ static bool is_hopeless(const struct session_builder *builder, const struct conn
 
     return builder->options.any_port && !dialogue_has_evidence(&connection->dialogue) &&
            (connection->bytes[SIDE_CLIENT] > EVIDENCE_BYTES ||
-            connection->bytes[SIDE_SERVER] > server_maximum);
+            connection->bytes[SIDE_SERVER] > server_maximum ||
+            dialogue_tls_is_all_there_is(&connection->dialogue));
+}
+
+/* Inside TLS the close facts are enough. */
+static enum stream_interest interest_in(const struct session_builder *builder,
+                                        struct connection *connection, void **state)
+{
+    if (is_hopeless(builder, connection)) {
+        connection_free(builder, connection);
+        *state = NULL;
+        return STREAM_UNWANTED;
+    }
+    settle_budget(builder, connection);
+    return dialogue_tls_is_all_there_is(&connection->dialogue) ? STREAM_FACTS_ONLY : STREAM_WANTED;
 }
 
 /* Only few of them matter. */
@@ -218,9 +237,7 @@ static void count_bytes(struct connection *connection, const struct stream_data 
         *bytes += (uint32_t)bytes_first(data->bytes, EVIDENCE_REPLY_BYTES).length;
 }
 
-static enum stream_interest take_data(const struct session_builder *builder,
-                                      struct connection *connection,
-                                      const struct stream_event *event)
+static void take_data(struct connection *connection, const struct stream_event *event)
 {
     const struct stream_data *data = &event->data;
     timestamp time = move_clock(connection, event->time);
@@ -230,13 +247,14 @@ static enum stream_interest take_data(const struct session_builder *builder,
         dialogue_client_bytes(&connection->dialogue, data->bytes, time);
     else
         dialogue_server_bytes(&connection->dialogue, data->bytes, time);
-    if (!is_hopeless(builder, connection)) {
-        settle_budget(builder, connection);
-        return STREAM_WANTED;
-    }
-    connection_free(builder, connection);
-    *event->state = NULL;
-    return STREAM_UNWANTED;
+}
+
+/* It is known long after the bytes should have come, and the bytes behind it
+ * have waited: so it has the time of what came before it. */
+static void take_gap(struct connection *connection, const struct stream_gap *gap)
+{
+    record_gap(&connection->dialogue.record, gap->from, gap->offset, gap->length);
+    dialogue_gap(&connection->dialogue, gap->from, gap->length, connection->latest);
 }
 
 static enum stream_interest receive(void *context, const struct stream_event *event)
@@ -251,15 +269,11 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
         *event->state = connection;
         break;
     case STREAM_DATA:
-        return take_data(builder, connection, event);
+        take_data(connection, event);
+        return interest_in(builder, connection, event->state);
     case STREAM_GAP:
-        /* It is known long after the bytes should have come, and the bytes behind it
-         * have waited: so it has the time of what came before it. */
-        record_gap(&connection->dialogue.record, event->gap.from, event->gap.offset,
-                   event->gap.length);
-        dialogue_gap(&connection->dialogue, event->gap.from, event->gap.length, connection->latest);
-        settle_budget(builder, connection);
-        break;
+        take_gap(connection, &event->gap);
+        return interest_in(builder, connection, event->state);
     case STREAM_CLOSED:
         *event->state = NULL;
         if (builder->options.any_port && !dialogue_has_evidence(&connection->dialogue)) {

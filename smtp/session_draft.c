@@ -24,7 +24,6 @@ void session_draft_move(struct session_draft *draft, struct session *session)
     session->arena = draft->arena;
     session->start = draft->start;
     session->handshake = draft->handshake;
-    session->tls = draft->tls;
     session->protocol = draft->protocol;
     session->greeting = draft->greeting;
     session->helo = draft->helo;

@@ -16,7 +16,6 @@ struct session_draft {
     struct arena arena;
     timestamp start;
     bool handshake;
-    struct tls_facts tls;
     enum protocol protocol;
     step_index greeting;
     step_index helo;

@@ -14,5 +14,8 @@ const struct smtp_limits default_smtp_limits = {
     .held = 65536,
     .header_bytes = 262144,
     .record = 8U << 20,
+    .tls_handshake = 65536,
+    .tls_names = 100,
+    .tls_alerts = 16,
     .credentials = 256,
 };

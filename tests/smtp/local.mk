@@ -3,7 +3,9 @@ UNIT_TESTS += \
 	tests/smtp/check_auth_exchange \
 	tests/smtp/check_dialogue \
 	tests/smtp/check_dialogue_limits \
-	tests/smtp/check_dialogue_modes
+	tests/smtp/check_dialogue_modes \
+	tests/smtp/check_dialogue_tls \
+	tests/smtp/check_dialogue_tls_holes
 
 # The modules below the dialogue.
 UNIT_TESTS += \
@@ -24,10 +26,26 @@ UNIT_TESTS += \
 	tests/smtp/check_reply_parser \
 	tests/smtp/check_session \
 	tests/smtp/check_session_builder \
+	tests/smtp/check_session_builder_tls \
 	tests/smtp/check_transaction \
 	tests/smtp/check_verb_table
 
 EXTRA_DIST += tests/smtp/parser_kit.h
+
+# TLS, from its bytes up.
+UNIT_TESTS += \
+	tests/smtp/check_tls_certificate \
+	tests/smtp/check_tls_fingerprint \
+	tests/smtp/check_tls_hello \
+	tests/smtp/check_tls_messages \
+	tests/smtp/check_tls_names \
+	tests/smtp/check_tls_opening \
+	tests/smtp/check_tls_records \
+	tests/smtp/check_tls_watch \
+	tests/smtp/check_tls_watch_damage
+
+EXTRA_DIST += tests/smtp/tls_certificates.h tests/smtp/tls_kit.h \
+	tests/smtp/tls_script.h tests/smtp/tls_talk.h
 
 UNIT_TESTS += \
 	tests/smtp/check_server_software \

@@ -144,7 +144,7 @@ static void add_tls(struct session *session, duration us)
 {
     sample_step(session, STEP_TLS, SIDE_CLIENT, us)->octets = 5120;
     sample_step(session, STEP_TLS, SIDE_SERVER, us + 300)->octets = 1;
-    session->tls.started = true;
+    session->tls.start = TLS_IMPLICIT;
 }
 
 static struct session *starttls(void)
@@ -154,7 +154,7 @@ static struct session *starttls(void)
     sample_command(session, 9000, "STARTTLS", NULL);
     sample_reply(session, 9200, 3, 220, "2.0.0 Ready to start TLS");
     add_tls(session, 9500);
-    session->tls.starttls = true;
+    session->tls.start = TLS_STARTTLS;
     return session;
 }
 
