@@ -50,38 +50,34 @@ struct repetition {
     uint32_t times;
 };
 
+/* There may be a hundred thousand of these, so that the small members stand together. */
 struct tcp_sender {
     struct syn_facts syn;
-    struct traffic traffic;
-
     bool based;         /* `base` is known: a packet of this side was seen */
     bool syn_overtaken; /* the SYN came too late to say where offset 0 is */
-    uint32_t base;      /* the sequence number of offset 0 */
-    uint64_t next;      /* behind the last byte seen on the wire */
+    bool fin_seen;
+    bool fin_acknowledged;
+    bool window_shut;
+    uint8_t stray_count; /* implausible segments that continued each other */
+    uint8_t hole_count;
+    uint8_t novelty; /* of the last segment, enum segment_novelty */
+    uint8_t ttl;     /* of the last packet that was no RST, as is the identification */
+    uint16_t identification;
+    uint32_t base;       /* the sequence number of offset 0 */
+    uint32_t stray_next; /* the sequence number that would continue the strays */
+
+    struct traffic traffic;
+
+    uint64_t next; /* behind the last byte seen on the wire */
     uint64_t acknowledged;
     uint64_t delivered;  /* bytes handed on as stream data */
     uint64_t skipped;    /* bytes declared a gap */
     timestamp last_seen; /* the last packet of this side */
-
-    bool fin_seen;
-    bool fin_acknowledged;
     uint64_t fin_offset;
-
-    /* Of the last packet that was no RST. */
-    uint8_t ttl;
-    uint16_t identification;
-
-    /* Of the last segment. */
-    enum segment_novelty novelty;
-    uint64_t segment_start;
+    uint64_t segment_start; /* of the last segment */
     uint64_t segment_end;
-
-    bool window_shut;
     timestamp window_shut_since;
     struct repetition repetition;
-    uint8_t stray_count; /* implausible segments that continued each other */
-    uint32_t stray_next; /* the sequence number that would continue them */
-    uint32_t hole_count;
     struct sequence_hole *holes; /* NULL before the first */
 };
 
