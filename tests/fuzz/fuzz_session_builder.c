@@ -37,6 +37,9 @@ static const struct smtp_limits small_limits = { .line = 512,
                                                  .held = 32,
                                                  .header_bytes = 64,
                                                  .record = 20000,
+                                                 .tls_handshake = 300,
+                                                 .tls_names = 1,
+                                                 .tls_alerts = 1,
                                                  .credentials = 4096 };
 
 /* The end of the chain: a transcript if one is wanted, and all lines. */

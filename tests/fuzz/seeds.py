@@ -17,6 +17,7 @@ import seed_frames
 import seed_pcap
 import seed_pcapng
 import seed_segments
+import seed_tls
 
 ETHERNET = 1
 
@@ -65,6 +66,7 @@ def main(pcaps, corpus):
                          ("pcap", seed_pcap.make(captures)),
                          ("pcapng", seed_pcapng.make(captures)),
                          ("tcp_segments", seed_segments.make(captures)),
+                         ("tls_handshake", seed_tls.make(captures)),
                          ("session_builder", seed_dialogues.make(captures))):
         folder = pathlib.Path(corpus, target)
         folder.mkdir(parents=True, exist_ok=True)
