@@ -136,8 +136,10 @@ static bool has_seen_bytes(const struct dialogue *dialogue, enum side from)
 
 static bool is_behind_hole(const struct dialogue *dialogue, enum side from)
 {
-    return from == SIDE_CLIENT ? dialogue->client.inside_lost_line
-                               : dialogue->server.inside_lost_line;
+    if (from == SIDE_SERVER)
+        return dialogue->server.behind_hole || dialogue->server.inside_lost_line;
+    return dialogue->client.mode == CLIENT_BEHIND_HOLE ||
+           dialogue->client.mode == CLIENT_MESSAGE_BEHIND_HOLE;
 }
 
 /* Who never said STARTTLS and begins with TLS had it so from the start; unless
@@ -148,8 +150,7 @@ static enum tls_start start_of(const struct dialogue *dialogue, enum side from)
 
     if (tls->start == TLS_STARTTLS || tls->asked)
         return TLS_STARTTLS;
-    if (tls->start == TLS_IMPLICIT ||
-        (dialogue->record.draft.handshake && !has_seen_bytes(dialogue, from)))
+    if (tls->start == TLS_IMPLICIT || (dialogue->beginning && !has_seen_bytes(dialogue, from)))
         return TLS_IMPLICIT;
     return TLS_UNDER_WAY;
 }
@@ -181,9 +182,13 @@ static void release(struct dialogue *dialogue, enum side from, size_t count)
     memcpy(first, side->first, count);
     side->looked_at = 0;
     if (from == SIDE_CLIENT)
-        dialogue_client_bytes(dialogue, bytes_of(first, count), side->since);
+        client_read(dialogue, bytes_of(first, count), side->since);
     else
-        dialogue_server_bytes(dialogue, bytes_of(first, count), side->since);
+        server_read(dialogue,
+                    &(struct stream_data){ .from = SIDE_SERVER,
+                                           .bytes = bytes_of(first, count),
+                                           .starts_segment = !dialogue->server.inside_lost_line },
+                    side->since);
 }
 
 /* With bytes missing before it, and no line of the other side that answers in

@@ -24,9 +24,7 @@ struct session_builder {
 /* What hangs on a connection. */
 struct connection {
     struct dialogue dialogue;
-    uint32_t bytes[SIDE_COUNT]; /* at most EVIDENCE_REPLY_BYTES and a segment */
-    uint32_t charged;           /* to the budget; a record's limit is far below 4 GiB */
-    timestamp latest;           /* of an event */
+    uint32_t charged; /* to the budget; a record's limit is far below 4 GiB */
 };
 
 struct session_builder *session_builder_new(const struct session_builder_options *options,
@@ -85,9 +83,10 @@ static struct connection *connection_new(const struct session_builder *builder,
 {
     struct connection *connection = memory_new(1, sizeof *connection);
 
-    connection->latest = stream->start;
-    dialogue_init(&connection->dialogue, stream->start, stream->handshake, &builder->options.limits,
-                  builder->options.digest);
+    dialogue_init(&connection->dialogue, stream->start,
+                  stream->handshake || stream->syn[SIDE_CLIENT].seen ||
+                      stream->syn[SIDE_SERVER].seen,
+                  &builder->options.limits, builder->options.digest);
     return connection;
 }
 
@@ -112,16 +111,6 @@ static void connection_free(const struct session_builder *builder, struct connec
         memory_budget_give(builder->options.budget, connection->charged);
     dialogue_clear(&connection->dialogue);
     free(connection);
-}
-
-/* The clock of a capture may be set back, and a packet may come behind a later
- * one. The dialogue's clock stands still until it is reached again, so that no
- * span in the record is negative. */
-static timestamp move_clock(struct connection *connection, timestamp time)
-{
-    if (time > connection->latest)
-        connection->latest = time;
-    return connection->latest;
 }
 
 static void take_close_facts(struct session *session, const struct stream_close *close)
@@ -185,13 +174,13 @@ static void close_session(const struct session_builder *builder, struct connecti
                           const struct stream_event *event)
 {
     struct session *session = session_new();
+    timestamp end = connection->dialogue.now > event->close.last_packet ? connection->dialogue.now
+                                                                        : event->close.last_packet;
 
-    move_clock(connection, event->close.last_packet);
     for (enum side side = 0; side < SIDE_COUNT; side++)
-        dialogue_tls_unheard(&connection->dialogue, side, event->close.side[side].unheard,
-                             connection->latest);
+        dialogue_tls_unheard(&connection->dialogue, side, event->close.side[side].unheard, end);
     dialogue_finish(&connection->dialogue, session);
-    session->end = connection->latest;
+    session->end = end;
     session->closed = event->time;
     take_close_facts(session, &event->close);
     take_stream_facts(session, event->stream);
@@ -210,8 +199,8 @@ static bool is_hopeless(const struct session_builder *builder, const struct conn
         dialogue_has_replies(&connection->dialogue) ? EVIDENCE_REPLY_BYTES : EVIDENCE_BYTES;
 
     return builder->options.any_port && !dialogue_has_evidence(&connection->dialogue) &&
-           (connection->bytes[SIDE_CLIENT] > EVIDENCE_BYTES ||
-            connection->bytes[SIDE_SERVER] > server_maximum ||
+           (connection->dialogue.position[SIDE_CLIENT] > EVIDENCE_BYTES ||
+            connection->dialogue.position[SIDE_SERVER] > server_maximum ||
             dialogue_tls_is_all_there_is(&connection->dialogue));
 }
 
@@ -228,33 +217,11 @@ static enum stream_interest interest_in(const struct session_builder *builder,
     return dialogue_tls_is_all_there_is(&connection->dialogue) ? STREAM_FACTS_ONLY : STREAM_WANTED;
 }
 
-/* Only few of them matter. */
-static void count_bytes(struct connection *connection, const struct stream_data *data)
-{
-    uint32_t *bytes = &connection->bytes[data->from];
-
-    if (*bytes <= EVIDENCE_REPLY_BYTES)
-        *bytes += (uint32_t)bytes_first(data->bytes, EVIDENCE_REPLY_BYTES).length;
-}
-
 static void take_data(struct connection *connection, const struct stream_event *event)
 {
     const struct stream_data *data = &event->data;
-    timestamp time = move_clock(connection, event->time);
 
-    count_bytes(connection, data);
-    if (data->from == SIDE_CLIENT)
-        dialogue_client_bytes(&connection->dialogue, data->bytes, time);
-    else
-        dialogue_server_bytes(&connection->dialogue, data->bytes, time);
-}
-
-/* It is known long after the bytes should have come, and the bytes behind it
- * have waited: so it has the time of what came before it. */
-static void take_gap(struct connection *connection, const struct stream_gap *gap)
-{
-    record_gap(&connection->dialogue.record, gap->from, gap->offset, gap->length);
-    dialogue_gap(&connection->dialogue, gap->from, gap->length, connection->latest);
+    dialogue_data(&connection->dialogue, data, event->stream->captured, event->time);
 }
 
 static enum stream_interest receive(void *context, const struct stream_event *event)
@@ -272,7 +239,7 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
         take_data(connection, event);
         return interest_in(builder, connection, event->state);
     case STREAM_GAP:
-        take_gap(connection, &event->gap);
+        dialogue_gap(&connection->dialogue, &event->gap);
         return interest_in(builder, connection, event->state);
     case STREAM_CLOSED:
         *event->state = NULL;

@@ -130,7 +130,8 @@ static void play(struct player *player, const struct talk *talk, bool cut)
                                       .source = "fuzz",
                                       .engine = "fuzz",
                                       .start = START,
-                                      .handshake = true };
+                                      .handshake = true,
+                                      .captured = { true, true } };
     send_event(player, (struct stream_event){ .kind = STREAM_OPENED });
     say_all(player, talk, first, cut);
     say_all(player, talk, side_other(first), cut);
