@@ -228,11 +228,11 @@ static void cut_front(struct segment_piece *piece, uint64_t offset)
         piece->bytes += skip;
 }
 
-/* What comes again is judged once, before it is cut off. */
-static void judge_repeated(struct native_instance *instance, struct native_connection *connection,
-                           enum side from, const struct segment_piece *piece)
+/* Counts what comes too late; before it is cut off. */
+static void count_late(struct native_instance *instance, struct native_connection *connection,
+                       enum side from, const struct segment_piece *piece)
 {
-    struct byte_stream *stream = &connection->stream[from];
+    const struct byte_stream *stream = &connection->stream[from];
     uint64_t late;
 
     if (piece->bytes == NULL || piece->offset >= stream->released)
@@ -240,8 +240,15 @@ static void judge_repeated(struct native_instance *instance, struct native_conne
     late = late_bytes(stream, piece->offset, segment_piece_end(piece));
     connection->tcp.side[from].traffic.late += late;
     instance->setup.statistics->value[COUNT_LATE_BYTES] += late;
-    if (sent_texts_contradict(&stream->texts, piece->offset, bytes_of(piece->bytes, piece->length)))
-        count_conflict(instance, connection, from);
+}
+
+/* Whether it has other bytes than some that were handed on. */
+static bool contradicts_released(const struct byte_stream *stream,
+                                 const struct segment_piece *piece)
+{
+    return piece->bytes != NULL && piece->offset < stream->released &&
+           sent_texts_contradict(&stream->texts, piece->offset,
+                                 bytes_of(piece->bytes, piece->length));
 }
 
 static void give_piece(struct native_instance *instance, struct native_connection *connection,
@@ -307,9 +314,9 @@ static void take_piece(struct native_instance *instance, struct native_connectio
 {
     struct byte_stream *stream = &connection->stream[from];
     const struct moment moment = { piece.time, piece.since };
-    bool conflict = false;
+    bool conflict = contradicts_released(stream, &piece);
 
-    judge_repeated(instance, connection, from, &piece);
+    count_late(instance, connection, from, &piece);
     while (piece.length > 0 && native_takes_data(connection)) {
         /* Giving something up below may have released bytes of this very stream. */
         if (piece.offset < stream->released) {

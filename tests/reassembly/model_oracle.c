@@ -277,28 +277,80 @@ static uint64_t delivered(const struct model_log *log, enum side side)
     return sum;
 }
 
+/* What the counters of a side can be at most: of the packets up to the close. */
+struct tally {
+    uint64_t packets;
+    uint64_t bytes;
+    uint64_t late;        /* bytes that came when they were in a gap */
+    uint64_t conflicting; /* packets with other bytes than came first */
+};
+
+static bool is_in_gap(const struct model_oracle *oracle, enum side side, size_t before,
+                      int64_t byte)
+{
+    for (size_t i = 0; i < oracle->log->count && oracle->log->event[i].at <= before; i++) {
+        const struct model_event *event = &oracle->log->event[i];
+        int64_t start = direction_of(oracle, side)->base + (int64_t)event->offset;
+
+        if (event->kind == STREAM_GAP && event->from == side && byte >= start &&
+            byte < start + (int64_t)event->length)
+            return true;
+    }
+    return false;
+}
+
+static void tally_packet(const struct model_oracle *oracle, size_t index, struct tally *tally)
+{
+    const struct model_packet *packet = packet_at(oracle, index);
+    const struct model_direction *direction = direction_of(oracle, packet->from);
+    bool conflicts = false;
+
+    tally->packets++;
+    if (model_has(packet, TALK_RST))
+        return;
+    tally->bytes += packet->length;
+    for (uint32_t i = 0; i < packet->captured; i++) {
+        int64_t byte = packet->start + i;
+        size_t had = direction->had[byte];
+
+        tally->late += is_in_gap(oracle, packet->from, index, byte);
+        if (had < index && packet_at(oracle, had)->octets[byte - packet_at(oracle, had)->start] !=
+                               packet->octets[i])
+            conflicts = true;
+    }
+    tally->conflicting += conflicts;
+}
+
+static bool judge_traffic(struct model_oracle *oracle, enum side side,
+                          const struct traffic *traffic)
+{
+    struct tally tally = { 0 };
+    size_t at = oracle->log->event[oracle->log->count - 1].at;
+    uint64_t packets = traffic->packets + traffic->copies;
+
+    for (size_t i = 0; i < oracle->facts.capture->count && i <= at; i++)
+        if (packet_at(oracle, i)->from == side)
+            tally_packet(oracle, i, &tally);
+    /* It may have been closed before the packet at hand was looked at. */
+    if (packets > tally.packets || packets + 1 < tally.packets || traffic->bytes > tally.bytes)
+        return fail(oracle,
+                    "%s: %" PRIu64 " packets and %" PRIu64 " bytes of %" PRIu64 " and %" PRIu64,
+                    side_name(side), packets, traffic->bytes, tally.packets, tally.bytes);
+    if (traffic->late > tally.late || traffic->conflicting > tally.conflicting)
+        return fail(oracle, "%s: %" PRIu64 " late of %" PRIu64 ", %u conflicting of %" PRIu64,
+                    side_name(side), traffic->late, tally.late, traffic->conflicting,
+                    tally.conflicting);
+    return true;
+}
+
 static bool judge_side_facts(struct model_oracle *oracle, enum side side)
 {
     const struct direction_facts *facts = &oracle->log->close.side[side];
-    size_t at = oracle->log->event[oracle->log->count - 1].at;
-    uint64_t packets = 0, bytes = 0;
 
-    for (size_t i = 0; i < oracle->facts.capture->count && i <= at; i++) {
-        const struct model_packet *packet = packet_at(oracle, i);
-
-        if (packet->from != side)
-            continue;
-        packets++;
-        bytes += model_has(packet, TALK_RST) ? 0 : packet->length;
-    }
     if (facts->delivered != delivered(oracle->log, side) || facts->missing != 0)
         return fail(oracle, "%s: %" PRIu64 " delivered, %" PRIu64 " missing", side_name(side),
                     facts->delivered, facts->missing);
-    if (facts->traffic.packets > packets || facts->traffic.bytes > bytes)
-        return fail(oracle,
-                    "%s: %" PRIu64 " packets and %" PRIu64 " bytes of %" PRIu64 " and %" PRIu64,
-                    side_name(side), facts->traffic.packets, facts->traffic.bytes, packets, bytes);
-    return true;
+    return judge_traffic(oracle, side, &facts->traffic);
 }
 
 static bool judge_close(struct model_oracle *oracle)
