@@ -298,94 +298,6 @@ START_TEST(what_is_no_record_ends_the_reading_of_its_side)
 }
 END_TEST
 
-/* ------------------------------------------------------------------------- limits */
-
-START_TEST(a_message_beyond_the_limit_is_counted_and_the_rest_is_read)
-{
-    static uint8_t filler[70000];
-    const struct bytes large = { filler, sizeof filler };
-    const struct bytes *const chain[] = { &leaf_certificate, &large, NULL };
-    struct tls_dialogue dialogue = { .count = 0 };
-    struct octets *octets = says(&dialogue, SIDE_SERVER);
-    struct octets *message = octets_new();
-    struct watching *watching = watching_new();
-    struct left_out left_out = { 0 };
-    size_t length;
-
-    say_server_hello(octets, 0x0303, 0xc02f, 0, false);
-    put_certificates(message, chain);
-    length = message->length;
-    free(message);
-    message = octets_new();
-    put_number(message, 1, TLS_CERTIFICATE);
-    put_number(message, 3, (uint32_t)length);
-    put_certificates(message, chain);
-    for (struct bytes rest = octets_bytes(message); rest.length > 0;
-         rest = bytes_after(rest, 16384))
-        put_record(octets, TLS_HANDSHAKE, bytes_first(rest, 16384));
-    put_handshake(octets, TLS_SERVER_HELLO_DONE, OCTETS(""));
-    play(&dialogue, watching->watch, TALK_WHOLE, 0);
-    tls_watch_count_left_out(watching->watch, &left_out);
-    ck_assert_uint_eq(left_out.tls_bytes, length);
-    ck_assert_ptr_null(tls_watch_facts(watching->watch)->certificate[SIDE_SERVER]);
-    ck_assert_int_eq(tls_watch_facts(watching->watch)->resumed, TLS_RESUMED_NO);
-    watching_free(watching);
-    free(message);
-    tls_dialogue_clear(&dialogue);
-}
-END_TEST
-
-START_TEST(protocols_beyond_the_limit_are_counted)
-{
-    static const char *const protocols[] = { "a", "b", "c", NULL };
-    struct tls_dialogue dialogue = { .count = 0 };
-    struct octets *hello = octets_new();
-    struct octets *inner = octets_new();
-    struct hello_spec spec = { .ciphers = { 1, { 0x002f } } };
-    struct watching *watching = watching_new();
-    struct left_out left_out = { 0 };
-
-    watching->limits.tls_names = 2;
-    put_protocols(inner, protocols);
-    spec.extensions = octets_bytes(inner);
-    put_client_hello(hello, &spec);
-    put_handshake(says(&dialogue, SIDE_CLIENT), TLS_CLIENT_HELLO, octets_bytes(hello));
-    play(&dialogue, watching->watch, TALK_WHOLE, 0);
-    tls_watch_count_left_out(watching->watch, &left_out);
-    ck_assert_uint_eq(tls_watch_facts(watching->watch)->protocol_count, 2);
-    ck_assert_uint_eq(left_out.tls_names, 1);
-    watching_free(watching);
-    free(hello);
-    free(inner);
-    tls_dialogue_clear(&dialogue);
-}
-END_TEST
-
-START_TEST(what_the_watch_takes_is_bounded_whatever_is_announced)
-{
-    struct watching *watching = watching_new();
-    struct octets *octets = octets_new();
-    size_t at_first = tls_watch_memory(watching->watch);
-
-    /* A hello that would just fit, and never comes. */
-    put_number(octets, 1, TLS_CLIENT_HELLO);
-    put_number(octets, 3, 65536);
-    put_many(octets, 'x', 65000);
-    for (struct bytes rest = octets_bytes(octets); rest.length > 0;
-         rest = bytes_after(rest, 1000)) {
-        struct octets *record = octets_new();
-
-        put_record(record, TLS_HANDSHAKE, bytes_first(rest, 1000));
-        tls_watch_bytes(watching->watch, SIDE_CLIENT, octets_bytes(record), 0);
-        free(record);
-    }
-    ck_assert_uint_gt(tls_watch_memory(watching->watch), at_first + 65000);
-    ck_assert_uint_le(tls_watch_memory(watching->watch), at_first + 65536 + 64);
-    watching_free(watching);
-    free(octets);
-}
-END_TEST
-
 /* ------------------------------------------------------------------------ the end */
 
 START_TEST(all_is_seen_when_both_sides_send_data)
@@ -445,9 +357,6 @@ static TCase *boundaries(void)
     tcase_add_test(tcase, a_hello_of_the_wrong_side_is_none);
     tcase_add_test(tcase, a_second_client_hello_changes_nothing);
     tcase_add_test(tcase, what_is_no_record_ends_the_reading_of_its_side);
-    tcase_add_test(tcase, a_message_beyond_the_limit_is_counted_and_the_rest_is_read);
-    tcase_add_test(tcase, protocols_beyond_the_limit_are_counted);
-    tcase_add_test(tcase, what_the_watch_takes_is_bounded_whatever_is_announced);
     tcase_add_test(tcase, all_is_seen_when_both_sides_send_data);
     tcase_add_test(tcase, of_a_side_that_cannot_be_read_all_is_seen);
     return tcase;

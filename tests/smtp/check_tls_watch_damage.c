@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A handshake with holes, cut off or damaged: what is known stays, nothing is invented. */
+/* A handshake with holes, cut off, damaged or too long: what is known stays, nothing
+ * is invented. */
 #include "smtp/tls_watch.h"
 
 #include "tests/smtp/tls_talk.h"
@@ -144,11 +145,100 @@ START_TEST(damaged_handshakes_do_no_harm)
 }
 END_TEST
 
+/* ------------------------------------------------------------------------- limits */
+
+START_TEST(a_message_beyond_the_limit_is_counted_and_the_rest_is_read)
+{
+    static uint8_t filler[70000];
+    const struct bytes large = { filler, sizeof filler };
+    const struct bytes *const chain[] = { &leaf_certificate, &large, NULL };
+    struct tls_dialogue dialogue = { .count = 0 };
+    struct octets *octets = says(&dialogue, SIDE_SERVER);
+    struct octets *message = octets_new();
+    struct watching *watching = watching_new();
+    struct left_out left_out = { 0 };
+    size_t length;
+
+    say_server_hello(octets, 0x0303, 0xc02f, 0, false);
+    put_certificates(message, chain);
+    length = message->length;
+    free(message);
+    message = octets_new();
+    put_number(message, 1, TLS_CERTIFICATE);
+    put_number(message, 3, (uint32_t)length);
+    put_certificates(message, chain);
+    for (struct bytes rest = octets_bytes(message); rest.length > 0;
+         rest = bytes_after(rest, 16384))
+        put_record(octets, TLS_HANDSHAKE, bytes_first(rest, 16384));
+    put_handshake(octets, TLS_SERVER_HELLO_DONE, OCTETS(""));
+    play(&dialogue, watching->watch, TALK_WHOLE, 0);
+    tls_watch_count_left_out(watching->watch, &left_out);
+    ck_assert_uint_eq(left_out.tls_bytes, length);
+    ck_assert_ptr_null(tls_watch_facts(watching->watch)->certificate[SIDE_SERVER]);
+    ck_assert_int_eq(tls_watch_facts(watching->watch)->resumed, TLS_RESUMED_NO);
+    watching_free(watching);
+    free(message);
+    tls_dialogue_clear(&dialogue);
+}
+END_TEST
+
+START_TEST(protocols_beyond_the_limit_are_counted)
+{
+    static const char *const protocols[] = { "a", "b", "c", NULL };
+    struct tls_dialogue dialogue = { .count = 0 };
+    struct octets *hello = octets_new();
+    struct octets *inner = octets_new();
+    struct hello_spec spec = { .ciphers = { 1, { 0x002f } } };
+    struct watching *watching = watching_new();
+    struct left_out left_out = { 0 };
+
+    watching->limits.tls_names = 2;
+    put_protocols(inner, protocols);
+    spec.extensions = octets_bytes(inner);
+    put_client_hello(hello, &spec);
+    put_handshake(says(&dialogue, SIDE_CLIENT), TLS_CLIENT_HELLO, octets_bytes(hello));
+    play(&dialogue, watching->watch, TALK_WHOLE, 0);
+    tls_watch_count_left_out(watching->watch, &left_out);
+    ck_assert_uint_eq(tls_watch_facts(watching->watch)->protocol_count, 2);
+    ck_assert_uint_eq(left_out.tls_names, 1);
+    watching_free(watching);
+    free(hello);
+    free(inner);
+    tls_dialogue_clear(&dialogue);
+}
+END_TEST
+
+START_TEST(what_the_watch_takes_is_bounded_whatever_is_announced)
+{
+    struct watching *watching = watching_new();
+    struct octets *octets = octets_new();
+    size_t at_first = tls_watch_memory(watching->watch);
+
+    /* A hello that would just fit, and never comes. */
+    put_number(octets, 1, TLS_CLIENT_HELLO);
+    put_number(octets, 3, 65536);
+    put_many(octets, 'x', 65000);
+    for (struct bytes rest = octets_bytes(octets); rest.length > 0;
+         rest = bytes_after(rest, 1000)) {
+        struct octets *record = octets_new();
+
+        put_record(record, TLS_HANDSHAKE, bytes_first(rest, 1000));
+        tls_watch_bytes(watching->watch, SIDE_CLIENT, octets_bytes(record), 0);
+        free(record);
+    }
+    ck_assert_uint_gt(tls_watch_memory(watching->watch), at_first + 65000);
+    ck_assert_uint_le(tls_watch_memory(watching->watch), at_first + 65536 + 64);
+    watching_free(watching);
+    free(octets);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("tls_watch_damage");
     TCase *gaps = tcase_create("holes");
     TCase *broken = tcase_create("broken");
+    TCase *limits = tcase_create("limits");
 
     tcase_add_test(gaps, a_hole_in_a_message_takes_that_message);
     tcase_add_test(gaps, a_hole_in_the_hello_takes_the_version_and_leaves_the_certificate);
@@ -158,7 +248,11 @@ static Suite *suite(void)
     tcase_add_test(broken, a_handshake_cut_off_anywhere_gives_a_part_of_the_facts);
     tcase_add_test(broken, damaged_handshakes_do_no_harm);
     suite_add_tcase(suite, gaps);
+    tcase_add_test(limits, a_message_beyond_the_limit_is_counted_and_the_rest_is_read);
+    tcase_add_test(limits, protocols_beyond_the_limit_are_counted);
+    tcase_add_test(limits, what_the_watch_takes_is_bounded_whatever_is_announced);
     suite_add_tcase(suite, broken);
+    suite_add_tcase(suite, limits);
     return suite;
 }
 

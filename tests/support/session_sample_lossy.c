@@ -24,13 +24,26 @@ static void add_tls(struct session *session)
     session->tls = (struct tls_facts){ .start = TLS_STARTTLS, .handshake = handshake };
 }
 
-struct session *sample_of_lossy_bytes(void)
+static void add_judgement(struct session *session)
 {
     static const char *const rules[] = { "sample-rule" };
+    struct finding *finding;
+
+    session->interception = (struct interception){ .verdict = VERDICT_POSSIBLE,
+                                                   .score = 3,
+                                                   .evidence_count = 1,
+                                                   .evidence = rules,
+                                                   .product = sample_text("\xFF\x1B[2J") };
+    finding = sample_finding(session, 3, "A sentence that quotes \x07 and \xE2\x80\xAE.");
+    sample_evidence(session, finding,
+                    (struct evidence){ "quoted", EVIDENCE_TEXT, .text = sample_text("\xFF") });
+}
+
+struct session *sample_of_lossy_bytes(void)
+{
     static const struct bytes extension = { (const uint8_t *)"X-\xFF", 3 };
     struct session *session = sample_session();
     struct transaction *transaction;
-    struct finding *finding;
 
     session->source = sample_text("\xE9t\xE9.pcap");
     sample_reply(session, 8000, STEP_NONE, 220, "m\xC3\xA4il\x80 \xED\xA0\x80 \xE2\x82");
@@ -60,14 +73,7 @@ struct session *sample_of_lossy_bytes(void)
     session->authentication_count = 1;
     session->authentications[0].mechanism = sample_text("PLA\xFFIN");
     sample_software(session, "ours", "\xFFx");
-    session->interception = (struct interception){ .verdict = VERDICT_POSSIBLE,
-                                                   .score = 3,
-                                                   .evidence_count = 1,
-                                                   .evidence = rules,
-                                                   .product = sample_text("\xFF\x1B[2J") };
     add_tls(session);
-    finding = sample_finding(session, 3, "A sentence that quotes \x07 and \xE2\x80\xAE.");
-    sample_evidence(session, finding,
-                    (struct evidence){ "quoted", EVIDENCE_TEXT, .text = sample_text("\xFF") });
+    add_judgement(session);
     return session;
 }

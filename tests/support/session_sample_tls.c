@@ -76,6 +76,17 @@ static void say_hello(struct session *session, struct tls_handshake *handshake)
     handshake->resumption = TLS_RESUME_TICKET;
 }
 
+struct session *sample_of_implicit_tls(void)
+{
+    struct session *session = sample_session();
+
+    session->protocol = PROTOCOL_SMTPS;
+    session->server.port = 465;
+    session->tls.start = TLS_IMPLICIT;
+    add_tls_steps(session, 5120, 1);
+    return session;
+}
+
 struct session *sample_of_tls_handshake(void)
 {
     struct session *session = sample_session();

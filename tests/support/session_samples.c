@@ -140,31 +140,15 @@ static struct session *authentication(void)
     return session;
 }
 
-static void add_tls(struct session *session, duration us)
-{
-    sample_step(session, STEP_TLS, SIDE_CLIENT, us)->octets = 5120;
-    sample_step(session, STEP_TLS, SIDE_SERVER, us + 300)->octets = 1;
-    session->tls.start = TLS_IMPLICIT;
-}
-
 static struct session *starttls(void)
 {
     struct session *session = greeted();
 
     sample_command(session, 9000, "STARTTLS", NULL);
     sample_reply(session, 9200, 3, 220, "2.0.0 Ready to start TLS");
-    add_tls(session, 9500);
+    sample_step(session, STEP_TLS, SIDE_CLIENT, 9500)->octets = 5120;
+    sample_step(session, STEP_TLS, SIDE_SERVER, 9800)->octets = 1;
     session->tls.start = TLS_STARTTLS;
-    return session;
-}
-
-static struct session *implicit_tls(void)
-{
-    struct session *session = sample_session();
-
-    session->protocol = PROTOCOL_SMTPS;
-    session->server.port = 465;
-    add_tls(session, 400);
     return session;
 }
 
@@ -437,7 +421,7 @@ const struct session_sample session_samples[] = {
     { "refused-sender", refused_sender },
     { "authentication", authentication },
     { "starttls", starttls },
-    { "implicit-tls", implicit_tls },
+    { "implicit-tls", sample_of_implicit_tls },
     { "tls-handshake", sample_of_tls_handshake },
     { "tls-failure", sample_of_tls_failure },
     { "tls-plaintext", sample_of_plaintext_behind_starttls },

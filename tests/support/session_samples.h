@@ -36,7 +36,9 @@ struct session *sample_of_a_visit(void);
 /* One of the samples, in a file of its own. */
 struct session *sample_of_lossy_bytes(void);
 
-/* What TLS says: all of it, little of it, and STARTTLS without it. */
+/* What TLS says: nothing but its bytes, all of it, little of it; and STARTTLS
+ * without it. */
+struct session *sample_of_implicit_tls(void);
 struct session *sample_of_tls_handshake(void);
 struct session *sample_of_tls_failure(void);
 struct session *sample_of_plaintext_behind_starttls(void);
