@@ -8,125 +8,11 @@
  * what came before is complete. Lines that do not look like commands are what
  * is left of a message, of a credential or of whatever else, and only counted.
  */
-#include <stdlib.h>
-
-#include "base/memory.h"
 #include "smtp/command_form.h"
 #include "smtp/dialogue.h"
 
 /* RFC 5321, 4.2.3; RFC 4954, 4. */
 enum { CODE_MESSAGE_FOLLOWS = 354, CODE_RESPONSE_FOLLOWS = 334, CODE_OUT_OF_SEQUENCE = 503 };
-
-/* A transaction that is still open can have had one other command lost: two may
- * have been RSET and the MAIL of another. */
-enum { LOST_COMMANDS_MAXIMUM = 1 };
-
-struct holes *dialogue_holes(struct dialogue *dialogue)
-{
-    if (dialogue->holes == NULL) {
-        dialogue->holes = memory_new(1, sizeof *dialogue->holes);
-        dialogue->holes->step[SIDE_CLIENT] = NO_OPEN_STEP;
-        dialogue->holes->step[SIDE_SERVER] = NO_OPEN_STEP;
-        dialogue->holes->transaction = TRANSACTION_NONE;
-    }
-    return dialogue->holes;
-}
-
-void holes_free(struct holes *holes)
-{
-    if (holes != NULL)
-        held_bytes_free(holes->held);
-    free(holes);
-}
-
-size_t holes_memory(const struct holes *holes)
-{
-    if (holes == NULL)
-        return 0;
-    return memory_cost(sizeof *holes) + (holes->held != NULL ? held_bytes_memory(holes->held) : 0);
-}
-
-bool dialogue_lacks_client_bytes(const struct dialogue *dialogue)
-{
-    return dialogue->holes != NULL && dialogue->holes->lacks_client_bytes;
-}
-
-/* A capture that begins inside the dialogue has no gap there, only what cannot
- * be read behind it. */
-static void record_beginning(struct dialogue *dialogue, enum side from)
-{
-    duration t = dialogue_time(dialogue, dialogue->now);
-    struct step step = { .kind = STEP_GAP,
-                         .from = from,
-                         .t = t,
-                         .t_end = t,
-                         .reply_to = STEP_NONE,
-                         .transaction = TRANSACTION_NONE,
-                         .latency = -1 };
-
-    record_step(&dialogue->record, &step);
-    dialogue->holes->step[from] = record_latest_step(&dialogue->record);
-}
-
-void dialogue_leave_unread(struct dialogue *dialogue, enum side from, uint64_t bytes)
-{
-    struct open_step *open = &dialogue_holes(dialogue)->step[from];
-    struct step *step;
-
-    if (bytes == 0)
-        return;
-    if (open->index == STEP_NONE && open->left_out == 0)
-        record_beginning(dialogue, from);
-    step = record_open_step(&dialogue->record, open);
-    if (step != NULL)
-        step->unread += bytes;
-}
-
-/* ------------------------------------------------------------------ transactions */
-
-/* Commands that the capture lacks may have ended the transaction. */
-static void put_in_doubt(struct dialogue *dialogue)
-{
-    struct holes *holes = dialogue->holes;
-
-    holes->transaction = TRANSACTION_NONE;
-    if (dialogue->transaction == TRANSACTION_NONE)
-        return;
-    if (!holes->in_doubt)
-        holes->lost = 0;
-    holes->uncounted = (holes->in_doubt && holes->uncounted) || !dialogue->server.captured;
-    holes->in_doubt = true;
-}
-
-static void leave_transaction(struct dialogue *dialogue)
-{
-    dialogue->transaction = TRANSACTION_NONE;
-    dialogue->interrupted = TRANSACTION_NONE;
-}
-
-/* It goes on if what was lost cannot have ended it, or it is not known to. */
-static void settle_transaction(struct dialogue *dialogue, bool may_go_on)
-{
-    struct holes *holes = dialogue->holes;
-
-    if (!holes->in_doubt)
-        return;
-    holes->in_doubt = false;
-    if (may_go_on && !holes->uncounted && holes->lost <= LOST_COMMANDS_MAXIMUM)
-        holes->transaction = dialogue->transaction;
-    else
-        leave_transaction(dialogue);
-}
-
-void holes_count_lost(struct dialogue *dialogue)
-{
-    struct holes *holes = dialogue_holes(dialogue);
-
-    holes->lost++;
-    /* It may as well answer what was sent behind the hole. */
-    if (dialogue->pending.count > 1)
-        holes->uncounted = true;
-}
 
 /* ------------------------------------------------------------------ lines */
 
@@ -253,14 +139,14 @@ void client_lose(struct dialogue *dialogue, enum likely_bytes likely)
     if (client->message != NULL)
         client->message->damaged = true;
     pending_replies_lose_commands(&dialogue->pending);
-    put_in_doubt(dialogue);
+    holes_put_in_doubt(dialogue);
 }
 
 static void expect_message(struct dialogue *dialogue)
 {
     struct holes *holes = dialogue->holes;
 
-    settle_transaction(dialogue, dialogue->pending.count <= 1);
+    holes_settle_transaction(dialogue, dialogue->pending.count <= 1);
     holes->message_unseen = true;
     holes->content = holes->heard;
     dialogue->client.mode = CLIENT_MESSAGE_EXPECTED;
@@ -276,8 +162,8 @@ static void read_held_commands(struct dialogue *dialogue, uint16_t code)
     bool begins_another = command.verb == VERB_MAIL || command.verb == VERB_SEND ||
                           command.verb == VERB_SOML || command.verb == VERB_SAML;
 
-    settle_transaction(dialogue, dialogue->pending.count == 0 && !begins_another &&
-                                     code != CODE_OUT_OF_SEQUENCE);
+    holes_settle_transaction(dialogue, dialogue->pending.count == 0 && !begins_another &&
+                                           code != CODE_OUT_OF_SEQUENCE);
     dialogue->client.mode = CLIENT_COMMANDS;
     feed_held(dialogue);
 }
@@ -569,7 +455,7 @@ void client_hear(struct dialogue *dialogue, uint16_t code)
     case CLIENT_MESSAGE_EXPECTED:
         /* All of it was in the hole. */
         if (dialogue->holes != NULL && dialogue->holes->message_unseen) {
-            leave_transaction(dialogue);
+            holes_leave_transaction(dialogue);
             client_lose(dialogue, LIKELY_COMMANDS);
         }
         break;

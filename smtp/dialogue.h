@@ -299,7 +299,7 @@ void client_hear_held(struct dialogue *dialogue);
 void client_give_up_holding(struct dialogue *dialogue);
 void client_lose_held(struct dialogue *dialogue);
 
-/* --- client_holes.c */
+/* --- holes.c */
 
 struct holes *dialogue_holes(struct dialogue *dialogue);
 void holes_free(struct holes *holes);
@@ -307,6 +307,14 @@ size_t holes_memory(const struct holes *holes);
 
 /* Counts bytes that were captured and cannot be read, because of the last hole. */
 void dialogue_leave_unread(struct dialogue *dialogue, enum side from, uint64_t bytes);
+
+/* Commands that the capture lacks may have ended the transaction. */
+void holes_put_in_doubt(struct dialogue *dialogue);
+/* It goes on if what was lost cannot have ended it, or it is not known to. */
+void holes_settle_transaction(struct dialogue *dialogue, bool may_go_on);
+void holes_leave_transaction(struct dialogue *dialogue);
+
+/* --- client_holes.c */
 
 /* Commands were lost: what follows may be anything. */
 void client_lose(struct dialogue *dialogue, enum likely_bytes likely);

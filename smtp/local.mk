@@ -26,6 +26,7 @@ libsmtp_a_SOURCES = \
 	smtp/client_content.c \
 	smtp/client_held.c \
 	smtp/client_holes.c \
+	smtp/holes.c \
 	smtp/client_side.c \
 	smtp/command_effects.c \
 	smtp/command_form.c smtp/command_form.h \
