@@ -160,7 +160,7 @@ bool set_digest(void *context, const char *value, struct error *error)
 
     (void)value;
     (void)error;
-    options->pipeline.sessions.digest = true;
+    options->pipeline.sessions.messages.digest = true;
     return true;
 }
 

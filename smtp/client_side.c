@@ -120,16 +120,27 @@ static void end_content(struct client_side *client)
     client->message = NULL;
 }
 
+/* Chunks that no last one followed. */
+static void give_up_content(struct dialogue *dialogue)
+{
+    struct message_reader *message = dialogue->client.message;
+
+    if (message == NULL)
+        return;
+    record_message(&dialogue->record, message->transaction, &message->content, false);
+    end_content(&dialogue->client);
+}
+
 void client_begin_content(struct dialogue *dialogue)
 {
-    struct client_side *client = &dialogue->client;
+    struct message_reader *message = memory_new(1, sizeof *message);
 
-    end_content(client); /* chunks that no last one followed */
-    client->message = memory_new(1, sizeof *client->message);
-    dot_unstuffer_init(&client->message->unstuffer);
-    content_tail_init(&client->message->tail);
-    message_content_init(&client->message->content, dialogue->limits->header_bytes,
-                         dialogue->digest);
+    give_up_content(dialogue);
+    dialogue->client.message = message;
+    message->transaction = dialogue->transaction;
+    dot_unstuffer_init(&message->unstuffer);
+    content_tail_init(&message->tail);
+    message_content_init(&message->content, dialogue->messages, dialogue->limits);
 }
 
 static void begin_message(struct dialogue *dialogue, timestamp time)
@@ -164,27 +175,12 @@ static void mark_message_sent(struct dialogue *dialogue, timestamp time)
     }
 }
 
-static void describe_message(struct dialogue *dialogue, bool complete)
-{
-    const struct message_reader *message = dialogue->client.message;
-    struct transaction *transaction =
-        record_transaction_at(&dialogue->record, dialogue->transaction);
-
-    if (transaction == NULL)
-        return;
-    message_content_describe(&message->content, &dialogue->record.draft.arena,
-                             &transaction->message);
-    transaction->message.complete = complete && !message->damaged;
-    if (!transaction->message.complete)
-        transaction->message.has_sha256 = false;
-}
-
 void client_end_message(struct dialogue *dialogue, bool complete)
 {
     struct client_side *client = &dialogue->client;
     struct step *step = record_open_step(&dialogue->record, &client->message_step);
 
-    describe_message(dialogue, complete);
+    record_message(&dialogue->record, dialogue->transaction, &client->message->content, complete);
     if (step != NULL)
         step->octets = client->message->content.bytes;
     dialogue->transaction = TRANSACTION_NONE;
@@ -233,9 +229,11 @@ void client_end_chunk(struct dialogue *dialogue)
     struct client_side *client = &dialogue->client;
 
     client->mode = CLIENT_COMMANDS;
-    describe_message(dialogue, client->last_chunk);
-    if (!client->last_chunk)
+    if (!client->last_chunk) {
+        record_message_so_far(&dialogue->record, dialogue->transaction, &client->message->content);
         return;
+    }
+    record_message(&dialogue->record, dialogue->transaction, &client->message->content, true);
     dialogue->transaction = TRANSACTION_NONE;
     end_content(client);
 }
@@ -375,11 +373,11 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
         client->inside_lost_line = true;
         break;
     case CLIENT_MESSAGE:
-        client->message->damaged = true;
+        message_content_gap(&client->message->content);
         client->message->unstuffer.state = UNSTUFFER_TEXT;
         break;
     case CLIENT_CHUNK:
-        client->message->damaged = true;
+        message_content_gap(&client->message->content);
         client->chunk_left -= length < client->chunk_left ? length : client->chunk_left;
         if (client->chunk_left == 0)
             client_end_chunk(dialogue);
@@ -408,8 +406,7 @@ void client_finish(struct dialogue *dialogue)
         handle_line(dialogue, &line);
     if (client->mode == CLIENT_MESSAGE)
         client_end_message(dialogue, false);
-    if (client->mode == CLIENT_CHUNK)
-        describe_message(dialogue, false);
+    give_up_content(dialogue);
 }
 
 void client_clear(struct client_side *client)

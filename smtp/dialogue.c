@@ -3,9 +3,9 @@
 #include "smtp/dialogue.h"
 
 void dialogue_init(struct dialogue *dialogue, timestamp start, bool handshake,
-                   const struct smtp_limits *limits, bool digest)
+                   const struct smtp_limits *limits, const struct message_options *messages)
 {
-    *dialogue = (struct dialogue){ .limits = limits, .digest = digest };
+    *dialogue = (struct dialogue){ .limits = limits, .messages = messages };
     record_init(&dialogue->record, start, handshake, limits);
     pending_replies_init(&dialogue->pending, limits->pending);
     line_splitter_init(&dialogue->client.lines, limits->line);

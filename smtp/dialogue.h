@@ -25,7 +25,7 @@
 #include "smtp/line_splitter.h"
 #include "smtp/message_content.h"
 #include "smtp/pending_replies.h"
-#include "smtp/record.h"
+#include "smtp/record_message.h"
 #include "smtp/redaction.h"
 #include "smtp/reply_parser.h"
 #include "smtp/tls_opening.h"
@@ -56,7 +56,7 @@ struct message_reader {
     struct dot_unstuffer unstuffer;
     struct content_tail tail; /* the last bytes */
     struct message_content content;
-    bool damaged; /* a hole is in it */
+    int32_t transaction; /* in which it began */
 };
 
 /* Bytes that wait for the reply to what stands before them. */
@@ -95,6 +95,7 @@ struct server_side {
 
 struct dialogue {
     const struct smtp_limits *limits;
+    const struct message_options *messages;
     struct record record;
     struct pending_replies pending;
     struct client_side client;
@@ -105,15 +106,14 @@ struct dialogue {
     step_index extensions_reply; /* to the last EHLO that was accepted */
     int32_t transaction;         /* the one that commands now belong to */
     int32_t interrupted;         /* the open one in which the last MAIL came */
-    bool digest;                 /* the SHA-256 of each message is wanted */
     bool helo_accepted;
     bool is_mail; /* something was said that only mail protocols say */
 };
 
 /* Without the handshake (SYN, SYN/ACK, ACK) the capture began somewhere in the
- * dialogue. `digest` asks for the SHA-256 of each message. */
+ * dialogue. Limits and options are lent. */
 void dialogue_init(struct dialogue *dialogue, timestamp start, bool handshake,
-                   const struct smtp_limits *limits, bool digest);
+                   const struct smtp_limits *limits, const struct message_options *messages);
 void dialogue_clear(struct dialogue *dialogue);
 
 /* Bytes that the dialogue takes at present, without itself and the session. */

@@ -28,10 +28,13 @@ libsmtp_a_SOURCES = \
 	smtp/command_parser.c smtp/command_parser.h \
 	smtp/content_digest.c smtp/content_digest.h \
 	smtp/content_scan.c smtp/content_scan.h \
+	smtp/content_sink.h \
 	smtp/content_tail.c smtp/content_tail.h \
 	smtp/dialogue.c smtp/dialogue.h \
 	smtp/dialogue_tls.c \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
+	smtp/encoded_words.c smtp/encoded_words.h \
+	smtp/header_fields.c smtp/header_fields.h \
 	smtp/header_scanner.c smtp/header_scanner.h \
 	smtp/history/aborted_envelopes.c smtp/history/aborted_envelopes.h \
 	smtp/history/client_history.c smtp/history/client_history.h \
@@ -41,11 +44,20 @@ libsmtp_a_SOURCES = \
 	smtp/history/session_features.c smtp/history/session_features.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
+	smtp/mail_charset.c smtp/mail_charset.h \
+	smtp/message.c smtp/message.h \
 	smtp/message_content.c smtp/message_content.h \
+	smtp/message_id.c smtp/message_id.h \
+	smtp/message_options.h \
+	smtp/mime_boundaries.c smtp/mime_boundaries.h \
+	smtp/mime_fields.c smtp/mime_fields.h \
+	smtp/mime_reader.c smtp/mime_reader.h \
+	smtp/part_digest.c smtp/part_digest.h \
 	smtp/path_parser.c smtp/path_parser.h \
 	smtp/pending_replies.c smtp/pending_replies.h \
 	smtp/queue_id.c smtp/queue_id.h \
 	smtp/record.c smtp/record.h \
+	smtp/record_message.c smtp/record_message.h \
 	smtp/redaction.c smtp/redaction.h \
 	smtp/redaction_texts.c \
 	smtp/reply_effects.c \
@@ -91,5 +103,5 @@ smtp/fingerprints/servers.inc: smtp/fingerprints/servers.conf
 	mv $@.tmp $@
 smtp/server_software_builtin.$(OBJEXT): smtp/fingerprints/servers.inc
 
-AM_CFLAGS += $(INIH_CFLAGS)
-STAGE_LIBS += $(INIH_LIBS)
+AM_CFLAGS += $(GMIME_CFLAGS) $(INIH_CFLAGS)
+STAGE_LIBS += $(GMIME_LIBS) $(INIH_LIBS)

@@ -1,25 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The content of one message as it goes by: counted, searched for its
- * Message-ID, digested when asked for, never kept.
+ * Message-ID, and whatever else message_options.h asks for; never kept here.
  */
 #ifndef SMTP_MESSAGE_CONTENT_H
 #define SMTP_MESSAGE_CONTENT_H
 
 #include "smtp/content_digest.h"
 #include "smtp/header_scanner.h"
-#include "smtp/session.h"
+#include "smtp/message_options.h"
+#include "smtp/mime_reader.h"
 
 struct message_content {
     uint64_t bytes;
     uint64_t lines;   /* CRLFs, and the rest behind the last one */
     bool after_cr;    /* the last byte was a CR */
     bool inside_line; /* something followed the last CRLF */
+    bool damaged;     /* a hole is in it */
     struct header_scanner header;
     struct content_digest *digest; /* NULL when none is wanted */
+    struct mime_reader *parts;     /* likewise */
+    const struct content_sink *sink;
+    void *stored; /* what the sink knows it by; NULL when it does not */
 };
 
-void message_content_init(struct message_content *content, size_t header_maximum, bool digest);
+/* The sink of the options is used as long as the object. */
+void message_content_init(struct message_content *content, const struct message_options *options,
+                          const struct smtp_limits *limits);
 void message_content_clear(struct message_content *content);
 
 /* Bytes it has taken beside itself. */
@@ -27,10 +34,20 @@ size_t message_content_memory(const struct message_content *content);
 
 void message_content_add(struct message_content *content, struct bytes bytes);
 
+/* Bytes are missing here. What follows is counted and no more. */
+void message_content_gap(struct message_content *content);
+
 /* Fills in what is known of the message so far; more may follow, as with the
  * chunks of BDAT: into the same `*ret_message`, zeroed before the first time.
  * Texts are copied into the arena. */
 void message_content_describe(const struct message_content *content, struct arena *arena,
                               struct message *ret_message);
+
+/* No more will come; `complete`: the end was seen. */
+void message_content_finish(struct message_content *content, bool complete);
+
+/* Hands the content over to be kept, or not; returns its number, 0 when nobody
+ * keeps it. Once, and with any fate but CONTENT_COMPLETE at any time. */
+uint64_t message_content_keep(struct message_content *content, enum content_fate fate);
 
 #endif

@@ -14,7 +14,7 @@ void record_init(struct record *record, timestamp start, bool handshake,
     session_draft_init(&record->draft, start, handshake);
 }
 
-static bool is_full(const struct record *record)
+bool record_is_full(const struct record *record)
 {
     return record->draft.arena.used >= record->limits->record;
 }
@@ -97,7 +97,7 @@ step_index record_step(struct record *record, const struct step *step)
 
     /* Once a step was left out the others are too, so that indexes stay true. */
     if (draft->step_count == record->limits->steps || draft->left_out.steps > 0 ||
-        is_full(record)) {
+        record_is_full(record)) {
         keep_aside(record, step);
         return STEP_NONE;
     }
@@ -185,7 +185,7 @@ int32_t record_transaction(struct record *record)
     struct session_draft *draft = &record->draft;
     struct transaction *added;
 
-    if (draft->transaction_count == record->limits->transactions || is_full(record)) {
+    if (draft->transaction_count == record->limits->transactions || record_is_full(record)) {
         draft->left_out.transactions++;
         return TRANSACTION_NONE;
     }
@@ -211,7 +211,7 @@ int32_t record_recipient(struct record *record, int32_t transaction, struct byte
 
     if (owner == NULL)
         return -1;
-    if (record->recipient_count == record->limits->recipients || is_full(record)) {
+    if (record->recipient_count == record->limits->recipients || record_is_full(record)) {
         draft->left_out.recipients++;
         return -1;
     }
@@ -230,7 +230,7 @@ int32_t record_authentication(struct record *record, struct bytes mechanism)
     struct session_draft *draft = &record->draft;
 
     /* Each has its step, so the limit of the steps is theirs too. */
-    if (draft->authentication_count == record->limits->steps || is_full(record))
+    if (draft->authentication_count == record->limits->steps || record_is_full(record))
         return -1;
     draft->authentications =
         arena_grow(&draft->arena, draft->authentications, draft->authentication_count,

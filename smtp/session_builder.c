@@ -34,6 +34,8 @@ struct session_builder *session_builder_new(const struct session_builder_options
     struct session_builder *builder = memory_new(1, sizeof *builder);
 
     builder->options = *options;
+    if (options->messages.parts)
+        mime_prepare();
     builder->sink = sink;
     return builder;
 }
@@ -81,7 +83,7 @@ static struct connection *connection_new(const struct session_builder *builder,
 
     connection->latest = stream->start;
     dialogue_init(&connection->dialogue, stream->start, stream->handshake, &builder->options.limits,
-                  builder->options.digest);
+                  &builder->options.messages);
     return connection;
 }
 

@@ -162,7 +162,7 @@ static const struct server_software *software(void)
 static void build(const struct player_input *input, struct writer *writer, struct session_sink next,
                   bool cut)
 {
-    struct session_builder_options options = { .digest = input->settings.digest,
+    struct session_builder_options options = { .messages.digest = input->settings.digest,
                                                .software = software(),
                                                .any_port = input->settings.any_port,
                                                .limits = *writer->limits };
