@@ -28,7 +28,6 @@ libsmtp_a_SOURCES = \
 	smtp/command_parser.c smtp/command_parser.h \
 	smtp/content_digest.c smtp/content_digest.h \
 	smtp/content_scan.c smtp/content_scan.h \
-	smtp/content_sink.h \
 	smtp/content_tail.c smtp/content_tail.h \
 	smtp/dialogue.c smtp/dialogue.h \
 	smtp/dialogue_tls.c \

@@ -98,9 +98,13 @@ struct message {
                                               has instead; absent without one */
     const struct message_headers *headers; /* NULL when they were not asked for */
     const struct message_parts *parts;     /* likewise */
-    uint64_t kept;         /* the number under which a content_sink has it; 0: none has */
-    struct bytes saved_as; /* the file that it is in; absent when it is in none */
 };
+
+/* The field holds addresses; RFC 5322, 3.6.2 and 3.6.3. */
+static inline bool header_text_has_addresses(enum header_text text)
+{
+    return text <= HEADER_REPLY_TO;
+}
 
 const char *header_text_name(enum header_text text);       /* "from", "reply_to", ... */
 const char *part_encoding_name(enum part_encoding coding); /* "base64", ...; NULL for none */

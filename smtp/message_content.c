@@ -9,19 +9,16 @@ _Static_assert((int)CONTENT_DIGEST_SIZE == (int)SHA256_SIZE, "the record's diges
 void message_content_init(struct message_content *content, const struct message_options *options,
                           const struct smtp_limits *limits)
 {
-    *content = (struct message_content){ .sink = options->content };
+    *content = (struct message_content){ 0 };
     header_scanner_init(&content->header, limits, options->headers);
     if (options->digest)
         content->digest = content_digest_new();
     if (options->parts)
         content->parts = mime_reader_new(limits);
-    if (content->sink != NULL)
-        content->stored = content->sink->begin(content->sink->context);
 }
 
 void message_content_clear(struct message_content *content)
 {
-    message_content_keep(content, CONTENT_INCOMPLETE);
     header_scanner_clear(&content->header);
     content_digest_free(content->digest);
     mime_reader_free(content->parts);
@@ -35,8 +32,6 @@ size_t message_content_memory(const struct message_content *content)
         memory += CONTENT_DIGEST_MEMORY;
     if (content->parts != NULL)
         memory += mime_reader_memory(content->parts);
-    if (content->stored != NULL)
-        memory += content->sink->memory;
     return memory;
 }
 
@@ -64,8 +59,6 @@ void message_content_add(struct message_content *content, struct bytes bytes)
         content_digest_add(content->digest, bytes);
     if (content->parts != NULL)
         mime_reader_add(content->parts, bytes);
-    if (content->stored != NULL)
-        content->sink->add(content->sink->context, content->stored, bytes);
 }
 
 void message_content_gap(struct message_content *content)
@@ -74,7 +67,6 @@ void message_content_gap(struct message_content *content)
     header_scanner_gap(&content->header);
     if (content->parts != NULL)
         mime_reader_stop(content->parts);
-    message_content_keep(content, CONTENT_INCOMPLETE);
 }
 
 void message_content_describe(const struct message_content *content, struct arena *arena,
@@ -102,12 +94,4 @@ void message_content_finish(struct message_content *content, bool complete)
     header_scanner_finish(&content->header);
     if (content->parts != NULL)
         mime_reader_finish(content->parts);
-}
-
-uint64_t message_content_keep(struct message_content *content, enum content_fate fate)
-{
-    void *stored = content->stored;
-
-    content->stored = NULL;
-    return stored != NULL ? content->sink->end(content->sink->context, stored, fate) : 0;
 }

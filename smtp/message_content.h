@@ -20,11 +20,8 @@ struct message_content {
     struct header_scanner header;
     struct content_digest *digest; /* NULL when none is wanted */
     struct mime_reader *parts;     /* likewise */
-    const struct content_sink *sink;
-    void *stored; /* what the sink knows it by; NULL when it does not */
 };
 
-/* The sink of the options is used as long as the object. */
 void message_content_init(struct message_content *content, const struct message_options *options,
                           const struct smtp_limits *limits);
 void message_content_clear(struct message_content *content);
@@ -45,9 +42,5 @@ void message_content_describe(const struct message_content *content, struct aren
 
 /* No more will come; `complete`: the end was seen. */
 void message_content_finish(struct message_content *content, bool complete);
-
-/* Hands the content over to be kept, or not; returns its number, 0 when nobody
- * keeps it. Once, and with any fate but CONTENT_COMPLETE at any time. */
-uint64_t message_content_keep(struct message_content *content, enum content_fate fate);
 
 #endif

@@ -5,13 +5,10 @@
 
 #include <stdbool.h>
 
-#include "smtp/content_sink.h"
-
 struct message_options {
-    bool digest;                        /* SHA-256 of the content */
-    bool headers;                       /* struct message_headers */
-    bool parts;                         /* struct message_parts */
-    const struct content_sink *content; /* gets the content; lent, NULL: nobody does */
+    bool digest;  /* SHA-256 of the content */
+    bool headers; /* struct message_headers */
+    bool parts;   /* struct message_parts */
 };
 
 #endif

@@ -52,10 +52,8 @@ void record_message(struct record *record, int32_t transaction, struct message_c
     struct message *message;
 
     message_content_finish(content, complete);
-    if (described == NULL) {
-        message_content_keep(content, CONTENT_UNRECORDED);
+    if (described == NULL)
         return;
-    }
     message = &described->message;
     message_content_describe(content, &record->draft.arena, message);
     message->complete = complete && !content->damaged;
@@ -64,5 +62,4 @@ void record_message(struct record *record, int32_t transaction, struct message_c
         record_headers(record, message, content);
     if (content->parts != NULL)
         record_parts(record, message, content);
-    message->kept = message_content_keep(content, CONTENT_COMPLETE);
 }

@@ -14,8 +14,7 @@
 void record_message_so_far(struct record *record, int32_t transaction,
                            const struct message_content *content);
 
-/* All of it; `complete`: its end was seen. The content is finished, and kept if
- * somebody keeps it. */
+/* All of it; `complete`: its end was seen. The content is finished. */
 void record_message(struct record *record, int32_t transaction, struct message_content *content,
                     bool complete);
 

@@ -22,7 +22,6 @@
 #include "base/connection.h"
 #include "base/encapsulation.h"
 #include "base/timestamp.h"
-#include "smtp/content_sink.h"
 #include "smtp/message.h"
 #include "smtp/session_tls.h"
 

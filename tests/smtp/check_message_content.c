@@ -162,109 +162,6 @@ START_TEST(the_header_limit_applies)
 }
 END_TEST
 
-/* ------------------------------------------------------------------ somebody keeps it */
-
-/* Notes what it gets. */
-struct keeper {
-    struct journal journal;
-    unsigned begun;
-};
-
-static void *keeper_begin(void *context)
-{
-    struct keeper *keeper = context;
-
-    keeper->begun++;
-    journal_add(&keeper->journal, "<");
-    return keeper;
-}
-
-static void keeper_add(void *context, void *content, struct bytes bytes)
-{
-    struct keeper *keeper = context;
-
-    ck_assert_ptr_eq(content, keeper);
-    journal_bytes(&keeper->journal, bytes);
-}
-
-static uint64_t keeper_end(void *context, void *content, enum content_fate fate)
-{
-    static const char *const fates[] = { ">complete", ">incomplete", ">unrecorded" };
-    struct keeper *keeper = context;
-
-    ck_assert_ptr_eq(content, keeper);
-    journal_add(&keeper->journal, "%s", fates[fate]);
-    return fate == CONTENT_COMPLETE ? 7 : 0;
-}
-
-static struct content_sink sink_of(struct keeper *keeper)
-{
-    return (struct content_sink){ keeper, 1000, keeper_begin, keeper_add, keeper_end };
-}
-
-static void init_kept(struct message_content *content, const struct content_sink *sink)
-{
-    const struct message_options options = { .content = sink };
-
-    message_content_init(content, &options, &default_smtp_limits);
-}
-
-START_TEST(who_keeps_content_gets_all_of_it)
-{
-    for (size_t way = 0; way < ways_to_cut(strlen(letter)); way++) {
-        struct keeper keeper = { .begun = 0 };
-        struct content_sink sink = sink_of(&keeper);
-        struct message_content content;
-        char expected[200];
-
-        init_kept(&content, &sink);
-        add(&content, TEXT(letter), way);
-        message_content_finish(&content, true);
-        ck_assert_uint_eq(message_content_keep(&content, CONTENT_COMPLETE), 7);
-        message_content_clear(&content);
-        snprintf(expected, sizeof expected, "<%s>complete", letter);
-        expect_journal(&keeper.journal, expected);
-    }
-}
-END_TEST
-
-START_TEST(content_with_a_hole_is_not_kept)
-{
-    struct keeper keeper = { .begun = 0 };
-    struct content_sink sink = sink_of(&keeper);
-    struct message_content content;
-
-    init_kept(&content, &sink);
-    add(&content, TEXT("a"), 0);
-    ck_assert_uint_ge(message_content_memory(&content), 1000);
-    message_content_gap(&content);
-    ck_assert_uint_lt(message_content_memory(&content), 1000);
-    add(&content, TEXT("b"), 0);
-    message_content_gap(&content);
-    message_content_finish(&content, true);
-    ck_assert_uint_eq(message_content_keep(&content, CONTENT_COMPLETE), 0);
-    message_content_clear(&content);
-    expect_journal(&keeper.journal, "<a>incomplete");
-}
-END_TEST
-
-START_TEST(content_without_its_end_is_not_kept)
-{
-    struct keeper keeper = { .begun = 0 };
-    struct content_sink sink = sink_of(&keeper);
-    struct message_content content;
-
-    init_kept(&content, &sink);
-    add(&content, TEXT("a"), 0);
-    message_content_finish(&content, false);
-    ck_assert_uint_eq(message_content_keep(&content, CONTENT_COMPLETE), 0);
-    message_content_clear(&content);
-    init_kept(&content, &sink);
-    message_content_clear(&content);
-    expect_journal(&keeper.journal, "<a>incomplete<>incomplete");
-}
-END_TEST
-
 START_TEST(a_digest_with_a_hole_in_it_is_none)
 {
     struct message_content content;
@@ -290,7 +187,6 @@ static Suite *suite(void)
     Suite *suite = suite_create("message_content");
     TCase *counting = tcase_create("counting");
     TCase *describing = tcase_create("describing");
-    TCase *keeping = tcase_create("keeping");
 
     tcase_add_loop_test(counting, bytes_and_lines_are_counted_however_the_content_is_cut, 0,
                         sizeof cases / sizeof cases[0]);
@@ -299,11 +195,7 @@ static Suite *suite(void)
     tcase_add_test(describing, describing_again_and_again_takes_no_more_memory);
     tcase_add_test(describing, the_header_limit_applies);
     tcase_add_test(describing, a_digest_with_a_hole_in_it_is_none);
-    tcase_add_test(keeping, who_keeps_content_gets_all_of_it);
-    tcase_add_test(keeping, content_with_a_hole_is_not_kept);
-    tcase_add_test(keeping, content_without_its_end_is_not_kept);
     suite_add_tcase(suite, counting);
-    suite_add_tcase(suite, keeping);
     suite_add_tcase(suite, describing);
     return suite;
 }

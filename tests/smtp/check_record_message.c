@@ -43,7 +43,6 @@ START_TEST(nothing_is_recorded_that_nobody_asked_for)
     expect_text(message->message_id, "<1@example.org>");
     ck_assert_ptr_null(message->headers);
     ck_assert_ptr_null(message->parts);
-    ck_assert_uint_eq(message->kept, 0);
     session_free(session);
 }
 END_TEST
@@ -204,64 +203,11 @@ START_TEST(a_full_record_takes_no_more_headers_and_parts)
 }
 END_TEST
 
-/* --------------------------------------------------------------------- keeping */
-
-/* Counts fates; keeps complete content under increasing numbers. */
-struct keeper {
-    uint64_t kept;
-    unsigned fates[CONTENT_FATE_COUNT];
-};
-
-static void *keeper_begin(void *context)
-{
-    return context;
-}
-
-static void keeper_add(void *context, void *content, struct bytes bytes)
-{
-    (void)bytes;
-    ck_assert_ptr_eq(context, content);
-}
-
-static uint64_t keeper_end(void *context, void *content, enum content_fate fate)
-{
-    struct keeper *keeper = content;
-
-    (void)context;
-    keeper->fates[fate]++;
-    return fate == CONTENT_COMPLETE ? ++keeper->kept : 0;
-}
-
-START_TEST(each_complete_message_is_named_by_its_transaction)
-{
-    struct keeper keeper = { .kept = 0 };
-    const struct content_sink sink = { &keeper, 0, keeper_begin, keeper_add, keeper_end };
-    struct script_options options = script_options_default();
-    struct session *session;
-
-    options.sessions.messages.content = &sink;
-    session =
-        script_session(OPENING ENVELOPE "C: DATA\nS: 354 go\n" PARTS "C: .\nS: 250 ok\n"
-                                        "C: DATA\nS: 354 go\nC: text\nC: .\nS: 250 ok\n" ENVELOPE
-                                        "C: BDAT 2 LAST\nC| \\r\\n\nS: 250 ok\n" ENVELOPE
-                                        "C: DATA\nS: 354 go\nC: text\n",
-                       &options);
-    ck_assert_uint_eq(message_at(session, 0)->kept, 1);
-    ck_assert_uint_eq(message_at(session, 1)->kept, 2);
-    ck_assert_uint_eq(message_at(session, 2)->kept, 0);
-    ck_assert_uint_eq(keeper.fates[CONTENT_COMPLETE], 2);
-    ck_assert_uint_eq(keeper.fates[CONTENT_INCOMPLETE], 1);
-    ck_assert_uint_eq(keeper.fates[CONTENT_UNRECORDED], 1);
-    session_free(session);
-}
-END_TEST
-
 static Suite *suite(void)
 {
     Suite *suite = suite_create("record_message");
     TCase *messages = tcase_create("messages");
     TCase *limits = tcase_create("limits");
-    TCase *keeping = tcase_create("keeping");
 
     tcase_set_timeout(messages, 60);
     tcase_add_test(messages, nothing_is_recorded_that_nobody_asked_for);
@@ -274,10 +220,8 @@ static Suite *suite(void)
     tcase_set_timeout(limits, 60);
     tcase_add_test(limits, what_limits_leave_out_is_counted);
     tcase_add_test(limits, a_full_record_takes_no_more_headers_and_parts);
-    tcase_add_test(keeping, each_complete_message_is_named_by_its_transaction);
     suite_add_tcase(suite, messages);
     suite_add_tcase(suite, limits);
-    suite_add_tcase(suite, keeping);
     return suite;
 }
 
