@@ -12,6 +12,11 @@ struct queued_segment {
     uint8_t bytes[];
 };
 
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
 static size_t cost_of(const struct segment_piece *piece)
 {
     return memory_cost(sizeof(struct queued_segment) + (piece->bytes != NULL ? piece->length : 0));
@@ -42,8 +47,11 @@ static bool put_in(struct segment_queue *queue, struct memory_budget *budget,
         return false;
     segment = copy_of(piece);
     segment->next = *link;
-    if (segment->next != NULL)
+    if (segment->next != NULL) {
         segment->piece.acknowledged = segment->next->piece.acknowledged;
+        if (segment->next->piece.knows_needs)
+            segment->piece.needs = smaller(segment->piece.needs, segment->next->piece.needs);
+    }
     *link = segment;
     if (segment->next == NULL)
         queue->last = segment;
@@ -64,11 +72,6 @@ static struct segment_piece part_of(const struct segment_piece *piece, uint64_t 
     part.begins = piece->begins && start == piece->offset;
     part.ends = piece->ends && end == segment_piece_end(piece);
     return part;
-}
-
-static uint64_t smaller(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
 }
 
 /* Whether the piece says something else in the bytes that both have from `start` on. */
@@ -93,6 +96,26 @@ static struct queued_segment *place_before(const struct segment_queue *queue, ui
          segment != NULL && segment_piece_end(&segment->piece) <= offset; segment = segment->next)
         before = segment;
     return before;
+}
+
+/* Needs grow along the queue, so the last of those before tells whether there is
+ * anything to do. */
+void segment_queue_limit_needs(struct segment_queue *queue, uint64_t offset, uint64_t needs)
+{
+    struct queued_segment *last = place_before(queue, offset);
+
+    if (last == NULL || last->piece.needs <= needs)
+        return;
+    for (struct queued_segment *segment = queue->first; segment != last->next;
+         segment = segment->next)
+        segment->piece.needs = smaller(segment->piece.needs, needs);
+}
+
+void segment_queue_move_needs(struct segment_queue *queue, int64_t by)
+{
+    for (struct queued_segment *segment = queue->first; segment != NULL; segment = segment->next)
+        if (segment->piece.knows_needs)
+            segment->piece.needs += (uint64_t)by;
 }
 
 enum queue_answer segment_queue_add(struct segment_queue *queue, struct memory_budget *budget,

@@ -78,7 +78,8 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
     struct parsed_command command = command_parse(line->text);
 
     tls_note_line(dialogue, SIDE_CLIENT);
-    dialogue->record.draft.left_out.line_bytes += line->cut;
+    if (line->cut > 0)
+        record_left_out(&dialogue->record)->line_bytes += line->cut;
     if (auth_claims_line(dialogue, line, &command)) {
         auth_response(dialogue, line);
         return;

@@ -60,7 +60,7 @@ void dialogue_gap(struct dialogue *dialogue, enum side from, uint64_t length, ti
 void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply *pending)
 {
     if (!pending_replies_add(&dialogue->pending, pending))
-        dialogue->record.draft.left_out.pending++;
+        record_left_out(&dialogue->record)->pending++;
 }
 
 bool dialogue_has_evidence(const struct dialogue *dialogue)

@@ -64,6 +64,7 @@ libsmtp_a_SOURCES = \
 	smtp/server_side.c \
 	smtp/server_software.c smtp/server_software.h \
 	smtp/server_software_builtin.c smtp/server_software_builtin.h \
+	smtp/server_software_cache.c smtp/server_software_cache.h \
 	smtp/server_software_file.c \
 	smtp/server_software_pattern.c smtp/server_software_pattern.h \
 	smtp/server_software_session.c smtp/server_software_session.h \

@@ -76,9 +76,23 @@ static void copy_texts(struct arena *arena, struct step *step)
     }
 }
 
+struct left_out *record_left_out(struct record *record)
+{
+    struct session_draft *draft = &record->draft;
+
+    if (draft->left_out == NULL)
+        draft->left_out = arena_new(&draft->arena, 1, sizeof *draft->left_out);
+    return draft->left_out;
+}
+
+static uint64_t steps_left_out(const struct record *record)
+{
+    return record->draft.left_out != NULL ? record->draft.left_out->steps : 0;
+}
+
 static void keep_aside(struct record *record, const struct step *step)
 {
-    struct left_out *left_out = &record->draft.left_out;
+    struct left_out *left_out = record_left_out(record);
     struct aside_step *aside;
 
     if (record->aside == NULL)
@@ -96,7 +110,7 @@ step_index record_step(struct record *record, const struct step *step)
     struct step *added;
 
     /* Once a step was left out the others are too, so that indexes stay true. */
-    if (draft->step_count == record->limits->steps || draft->left_out.steps > 0 ||
+    if (draft->step_count == record->limits->steps || steps_left_out(record) > 0 ||
         record_is_full(record)) {
         keep_aside(record, step);
         return STEP_NONE;
@@ -116,7 +130,7 @@ struct step *record_step_at(struct record *record, step_index index)
 
 struct open_step record_latest_step(const struct record *record)
 {
-    uint64_t left_out = record->draft.left_out.steps;
+    uint64_t left_out = steps_left_out(record);
 
     /* Of so many it no longer matters which are the last. */
     if (left_out > UINT32_MAX)
@@ -129,7 +143,7 @@ struct open_step record_latest_step(const struct record *record)
 
 struct step *record_open_step(struct record *record, const struct open_step *open)
 {
-    uint64_t left_out = record->draft.left_out.steps;
+    uint64_t left_out = steps_left_out(record);
 
     if (open->left_out == 0)
         return record_step_at(record, open->index);
@@ -154,7 +168,7 @@ void record_clear(struct record *record)
 
 void record_finish(struct record *record, struct session *session)
 {
-    uint64_t left_out = record->draft.left_out.steps;
+    uint64_t left_out = steps_left_out(record);
     size_t count = left_out < SESSION_LAST_STEPS ? (size_t)left_out : SESSION_LAST_STEPS;
 
     session_draft_move(&record->draft, session);
@@ -186,7 +200,7 @@ int32_t record_transaction(struct record *record)
     struct transaction *added;
 
     if (draft->transaction_count == record->limits->transactions || record_is_full(record)) {
-        draft->left_out.transactions++;
+        record_left_out(record)->transactions++;
         return TRANSACTION_NONE;
     }
     draft->transactions = arena_grow(&draft->arena, draft->transactions, draft->transaction_count,
@@ -212,7 +226,7 @@ int32_t record_recipient(struct record *record, int32_t transaction, struct byte
     if (owner == NULL)
         return -1;
     if (record->recipient_count == record->limits->recipients || record_is_full(record)) {
-        draft->left_out.recipients++;
+        record_left_out(record)->recipients++;
         return -1;
     }
     record->recipient_count++;
@@ -246,7 +260,7 @@ void record_gap(struct record *record, enum side from, uint64_t offset, uint64_t
     struct session_draft *draft = &record->draft;
 
     if (draft->gap_count == record->limits->gaps) {
-        draft->left_out.gaps++;
+        record_left_out(record)->gaps++;
         return;
     }
     draft->gaps = arena_grow(&draft->arena, draft->gaps, draft->gap_count, &draft->gap_capacity,

@@ -48,6 +48,9 @@ bool record_is_full(const struct record *record);
 /* Bytes it has taken beside itself. */
 size_t record_memory(const struct record *record);
 
+/* Where to count what a limit leaves out. */
+struct left_out *record_left_out(struct record *record);
+
 /* Adds a step with copies of its texts and returns its index, STEP_NONE when it
  * was left out. An unknown verb is copied in upper case; a known one is the verb
  * table's own text and stays. */

@@ -13,22 +13,23 @@ void record_message_so_far(struct record *record, int32_t transaction,
     described->message.has_sha256 = false;
 }
 
-static void count_left_out(struct left_out *left_out, const struct message_content *content)
+static void count_left_out(struct record *record, const struct message_content *content)
 {
-    const struct header_scanner *header = &content->header;
+    uint64_t cut = content->header.cut;
 
-    left_out->header_bytes += header->cut;
-    if (header->state == HEADER_TOO_LONG)
-        left_out->headers++;
     if (content->parts != NULL)
-        left_out->header_bytes += mime_reader_cut(content->parts);
+        cut += mime_reader_cut(content->parts);
+    if (cut > 0)
+        record_left_out(record)->header_bytes += cut;
+    if (content->header.state == HEADER_TOO_LONG)
+        record_left_out(record)->headers++;
 }
 
 static void record_headers(struct record *record, struct message *message,
                            const struct message_content *content)
 {
     if (record_is_full(record))
-        record->draft.left_out.headers++;
+        record_left_out(record)->headers++;
     else
         message->headers = header_scanner_describe(&content->header, &record->draft.arena);
 }
@@ -42,7 +43,7 @@ static void record_parts(struct record *record, struct message *message,
     if (!record_is_full(record))
         message->parts = mime_reader_describe(content->parts, &record->draft.arena);
     if (message->parts->cut != PARTS_CUT_NOT)
-        record->draft.left_out.parts++;
+        record_left_out(record)->parts++;
 }
 
 void record_message(struct record *record, int32_t transaction, struct message_content *content,
@@ -57,7 +58,7 @@ void record_message(struct record *record, int32_t transaction, struct message_c
     message = &described->message;
     message_content_describe(content, &record->draft.arena, message);
     message->complete = complete && !content->damaged;
-    count_left_out(&record->draft.left_out, content);
+    count_left_out(record, content);
     if (content->header.all)
         record_headers(record, message, content);
     if (content->parts != NULL)

@@ -140,7 +140,8 @@ static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *p
     struct step step = reply_step(dialogue, parsed);
     struct session_draft *draft = &dialogue->record.draft;
 
-    draft->left_out.reply_lines += parsed->lines_left_out;
+    if (parsed->lines_left_out > 0)
+        record_left_out(&dialogue->record)->reply_lines += parsed->lines_left_out;
     /* Also when the AUTH that it answers was not captured. */
     if (parsed->reply.code == REPLY_ASKS_FOR_CREDENTIAL)
         dialogue->auth.response_expected = true;
@@ -183,7 +184,8 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
     struct parsed_reply parsed;
 
     tls_note_line(dialogue, SIDE_SERVER);
-    dialogue->record.draft.left_out.line_bytes += line->cut;
+    if (line->cut > 0)
+        record_left_out(&dialogue->record)->line_bytes += line->cut;
     switch (reply_parser_add(&dialogue->server.replies, line, &parsed)) {
     case REPLY_COMPLETE:
         handle_reply(dialogue, &parsed);

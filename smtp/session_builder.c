@@ -18,6 +18,7 @@ enum { EVIDENCE_BYTES = 512, EVIDENCE_REPLY_BYTES = 16384 };
 struct session_builder {
     struct session_builder_options options;
     struct session_sink sink;
+    struct server_software_cache *software; /* NULL without a database */
 };
 
 /* What hangs on a connection. */
@@ -37,11 +38,16 @@ struct session_builder *session_builder_new(const struct session_builder_options
     if (options->messages.parts)
         mime_prepare();
     builder->sink = sink;
+    if (options->software != NULL)
+        builder->software = server_software_cache_new(options->software);
     return builder;
 }
 
 void session_builder_free(struct session_builder *builder)
 {
+    if (builder == NULL)
+        return;
+    server_software_cache_free(builder->software);
     free(builder);
 }
 
@@ -167,14 +173,14 @@ static void name_software(struct session *session, const struct server_software 
     session->software_count = count;
 }
 
-static void judge(struct session *session, const struct session_builder_options *options)
+static void judge(const struct session_builder *builder, struct session *session)
 {
-    const struct server_software *software = options->software;
+    const struct session_builder_options *options = &builder->options;
 
     transactions_conclude(session);
-    session_find_fingerprints(session, software);
-    name_software(session, software);
-    anomaly_rules_apply(session, &options->limits, software);
+    session_find_fingerprints(session, builder->software);
+    name_software(session, options->software);
+    anomaly_rules_apply(session, &options->limits, options->software);
 }
 
 static void close_session(const struct session_builder *builder, struct connection *connection,
@@ -193,7 +199,7 @@ static void close_session(const struct session_builder *builder, struct connecti
     take_stream_facts(session, event->stream);
     if (session->protocol == PROTOCOL_UNKNOWN && session->tls.start == TLS_IMPLICIT)
         session->protocol = PROTOCOL_SMTPS;
-    judge(session, &builder->options);
+    judge(builder, session);
     connection_free(builder, connection);
     session_sink_receive(&builder->sink, session);
 }

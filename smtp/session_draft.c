@@ -39,6 +39,7 @@ void session_draft_move(struct session_draft *draft, struct session *session)
     session->step_count = draft->step_count;
     session->step_capacity = draft->step_capacity;
     session->steps = draft->steps;
-    session->left_out = draft->left_out;
+    if (draft->left_out != NULL)
+        session->left_out = *draft->left_out;
     session_draft_init(draft, draft->start, draft->handshake);
 }

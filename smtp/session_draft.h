@@ -31,7 +31,7 @@ struct session_draft {
     size_t step_count;
     size_t step_capacity;
     struct step *steps;
-    struct left_out left_out;
+    struct left_out *left_out; /* NULL as long as nothing is */
 };
 
 /* An empty one. */

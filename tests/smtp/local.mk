@@ -57,6 +57,7 @@ EXTRA_DIST += tests/smtp/tls_certificates.h tests/smtp/tls_kit.h \
 
 UNIT_TESTS += \
 	tests/smtp/check_server_software \
+	tests/smtp/check_server_software_cache \
 	tests/smtp/check_server_software_errors \
 	tests/smtp/check_server_software_file \
 	tests/smtp/check_server_software_interceptors \

@@ -2,6 +2,28 @@
 /* A sample in which every text that can has bytes that are not UTF-8, or controls. */
 #include "tests/support/session_samples.h"
 
+static void add_tls(struct session *session)
+{
+    struct tls_handshake *handshake = arena_new(&session->arena, 1, sizeof *handshake);
+    struct tls_certificate *certificate = arena_new(&session->arena, 1, sizeof *certificate);
+    struct bytes *names = arena_new(&session->arena, 2, sizeof *names);
+
+    names[0] = sample_text("\xFF.example");
+    names[1] = bytes_of("mail\0.example", 13);
+    *certificate = (struct tls_certificate){ .subject = sample_text("CN=\x1B[2J"),
+                                             .issuer = sample_text("CN=\xE2\x80\xAE"),
+                                             .name_count = 2,
+                                             .names = names,
+                                             .chain = 1 };
+    certificate->sha256 =
+        sample_text("0000000000000000000000000000000000000000000000000000000000000000");
+    handshake->server_name = sample_text("\xFE.example");
+    handshake->protocol_count = 1;
+    handshake->protocols = names;
+    handshake->certificate[SIDE_SERVER] = certificate;
+    session->tls = (struct tls_facts){ .start = TLS_STARTTLS, .handshake = handshake };
+}
+
 struct session *sample_of_lossy_bytes(void)
 {
     static const char *const rules[] = { "sample-rule" };
@@ -43,6 +65,7 @@ struct session *sample_of_lossy_bytes(void)
                                                    .evidence_count = 1,
                                                    .evidence = rules,
                                                    .product = sample_text("\xFF\x1B[2J") };
+    add_tls(session);
     finding = sample_finding(session, 3, "A sentence that quotes \x07 and \xE2\x80\xAE.");
     sample_evidence(session, finding,
                     (struct evidence){ "quoted", EVIDENCE_TEXT, .text = sample_text("\xFF") });

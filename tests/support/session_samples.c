@@ -416,6 +416,9 @@ struct session *sample_of_words(unsigned index)
     session->closed_by = index % CLOSED_BY_COUNT;
     session->encapsulation.tunnel_count = 1;
     session->encapsulation.tunnel[0] = (uint8_t)(index % TUNNEL_COUNT);
+    session->tls.start = index % TLS_START_COUNT;
+    session->tls.handshake = arena_new(&session->arena, 1, sizeof *session->tls.handshake);
+    session->tls.handshake->resumption = index % TLS_RESUMPTION_COUNT;
     transaction->method = index % TRANSFER_COUNT;
     decide(transaction, index % OUTCOME_COUNT, 9700, sample_status(550, NULL, NULL));
     finding->severity = index % SEVERITY_COUNT;
@@ -435,6 +438,9 @@ const struct session_sample session_samples[] = {
     { "authentication", authentication },
     { "starttls", starttls },
     { "implicit-tls", implicit_tls },
+    { "tls-handshake", sample_of_tls_handshake },
+    { "tls-failure", sample_of_tls_failure },
+    { "tls-plaintext", sample_of_plaintext_behind_starttls },
     { "gaps", gaps },
     { "message-cut-short", message_cut_short },
     { "odd-lines", odd_lines },
