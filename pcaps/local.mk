@@ -18,6 +18,8 @@ EXTRA_DIST += \
 	pcaps/held-with-noops-server-side.pcap pcaps/held-with-noops-server-side.jsonl \
 	pcaps/helo-without-name.pcap pcaps/helo-without-name.jsonl \
 	pcaps/helo-without-name-twice.pcap pcaps/helo-without-name-twice.jsonl \
+	pcaps/implicit-tls12.pcap pcaps/implicit-tls12.jsonl \
+	pcaps/implicit-tls13.pcap pcaps/implicit-tls13.jsonl \
 	pcaps/ip-fragments.pcap pcaps/ip-fragments.jsonl \
 	pcaps/ip-fragments-conflicting.pcap pcaps/ip-fragments-conflicting.jsonl \
 	pcaps/ip-fragments-missing.pcap pcaps/ip-fragments-missing.jsonl \
@@ -50,6 +52,14 @@ EXTRA_DIST += \
 	pcaps/pppoe.pcap pcaps/pppoe.jsonl \
 	pcaps/rejected-recipient-rset.pcap pcaps/rejected-recipient-rset.jsonl \
 	pcaps/reuse-rset-probe.pcap pcaps/reuse-rset-probe.jsonl \
+	pcaps/starttls-injection.pcap pcaps/starttls-injection.jsonl \
+	pcaps/starttls-refused.pcap pcaps/starttls-refused.jsonl \
+	pcaps/starttls-resumed.pcap pcaps/starttls-resumed.jsonl \
+	pcaps/starttls-tls10.pcap pcaps/starttls-tls10.jsonl \
+	pcaps/starttls-tls12.pcap pcaps/starttls-tls12.jsonl \
+	pcaps/starttls-tls13.pcap pcaps/starttls-tls13.jsonl \
+	pcaps/starttls-unknown-ca.pcap pcaps/starttls-unknown-ca.jsonl \
+	pcaps/starttls-version.pcap pcaps/starttls-version.jsonl \
 	pcaps/tcp-ack-before-data.pcap pcaps/tcp-ack-before-data.jsonl \
 	pcaps/tcp-fin-again.pcap pcaps/tcp-fin-again.jsonl \
 	pcaps/tcp-fin-before-data.pcap pcaps/tcp-fin-before-data.jsonl \
@@ -104,4 +114,6 @@ EXTRA_DIST += \
 	pcaps/record/record \
 	pcaps/record/recordings.sh \
 	pcaps/record/sessions.sh \
-	pcaps/record/switches.sh
+	pcaps/record/starttls_client.py \
+	pcaps/record/switches.sh \
+	pcaps/record/tls.sh

@@ -94,13 +94,29 @@ static void observe(struct native_connection *connection, const struct tcp_segme
                              (int32_t)(base - sender->base));
 }
 
+/* An RST is no part of the stream, and a number far from all others has no place in it. */
+static void take_into_stream(struct native_instance *instance, struct native_connection *connection,
+                             const struct tcp_segment *segment, enum side from)
+{
+    enum segment_novelty novelty = connection->tcp.side[from].novelty;
+
+    if (tcp_header_has(&segment->tcp, TCP_FLAG_RST) || novelty == SEGMENT_IMPLAUSIBLE ||
+        !native_takes_data(connection))
+        return;
+    native_tell_gap(instance, connection, from, segment->time); /* now the side was seen */
+    if (connection->stream[from].queue.first != NULL)
+        native_limit_needs(connection, segment, from);
+    if (segment->tcp.payload_length > 0 && novelty != SEGMENT_KEEPALIVE &&
+        native_takes_data(connection))
+        native_take_payload(instance, connection, segment, from);
+}
+
 /* Acknowledgement first, then payload: what the segment acknowledges may end
  * the wait of bytes that stand before its own. */
 static void take_segment(struct native_instance *instance, struct native_connection *connection,
                          const struct tcp_segment *segment, enum side from)
 {
     struct tcp_connection *tcp = &connection->tcp;
-    bool carries;
 
     connection->packets++;
     observe(connection, segment, from);
@@ -108,15 +124,7 @@ static void take_segment(struct native_instance *instance, struct native_connect
     charge_holes(instance, connection, from);
     flow_table_touch(instance->flows, &tcp->flow, tcp_connection_judge_phase(tcp));
     count_segment(instance, connection, segment, from);
-    carries = segment->tcp.payload_length > 0 && !tcp_header_has(&segment->tcp, TCP_FLAG_RST) &&
-              tcp->side[from].novelty != SEGMENT_IMPLAUSIBLE &&
-              tcp->side[from].novelty != SEGMENT_KEEPALIVE;
-    if (connection->stream[from].queue.first != NULL &&
-        !tcp_header_has(&segment->tcp, TCP_FLAG_RST) &&
-        tcp->side[from].novelty != SEGMENT_IMPLAUSIBLE)
-        native_limit_needs(connection, segment, from);
-    if (carries && native_takes_data(connection))
-        native_take_payload(instance, connection, segment, from);
+    take_into_stream(instance, connection, segment, from);
     if (connection->wait_class > 0 || native_is_waiting(connection))
         native_settle(instance, connection, moment_of(segment));
     native_close_if_over(instance, connection, segment->time);

@@ -98,17 +98,21 @@ static struct queued_segment *place_before(const struct segment_queue *queue, ui
     return before;
 }
 
-/* Needs grow along the queue, so the last of those before tells whether there is
- * anything to do. */
-void segment_queue_limit_needs(struct segment_queue *queue, uint64_t offset, uint64_t needs)
+/* Needs grow along the queue, but for those not known: so the last one tells
+ * whether there is anything to do. */
+static void limit_needs(struct segment_queue *queue, const struct queued_segment *last,
+                        uint64_t needs)
 {
-    struct queued_segment *last = place_before(queue, offset);
-
     if (last == NULL || last->piece.needs <= needs)
         return;
     for (struct queued_segment *segment = queue->first; segment != last->next;
          segment = segment->next)
         segment->piece.needs = smaller(segment->piece.needs, needs);
+}
+
+void segment_queue_limit_needs(struct segment_queue *queue, uint64_t offset, uint64_t needs)
+{
+    limit_needs(queue, place_before(queue, offset), needs);
 }
 
 void segment_queue_move_needs(struct segment_queue *queue, int64_t by)
@@ -126,6 +130,8 @@ enum queue_answer segment_queue_add(struct segment_queue *queue, struct memory_b
     uint64_t end = segment_piece_end(piece);
     uint64_t start = piece->offset;
 
+    if (piece->knows_needs)
+        limit_needs(queue, previous, piece->needs);
     while (start < end) {
         uint64_t free_until = next != NULL ? smaller(next->piece.offset, end) : end;
 

@@ -73,6 +73,7 @@ def main(pcaps, corpus):
                          ("pcap", seed_pcap.make(captures)),
                          ("pcapng", seed_pcapng.make(captures)),
                          ("tcp_segments", seed_segments.make(captures)),
+                         ("tls_handshake", seed_tls.make(captures)),
                          ("session_builder", seed_dialogues.make(captures))):
         write(corpus, target, made)
     # No handshake is like another: made once.

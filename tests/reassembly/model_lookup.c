@@ -27,10 +27,6 @@ static void look_up_base(struct model_direction *direction, const struct model_p
                       (packet->length > 0 && packet->start < direction->base &&
                        (packet->length > 1 || packet->start + 1 < direction->base));
 
-    if (!direction->seen) {
-        direction->seen = true;
-        direction->first = index;
-    }
     if (!direction->based ||
         (is_earlier && direction->shows_nothing && index <= direction->settled)) {
         direction->base = packet->start;
@@ -86,6 +82,10 @@ static void look_up_packet(struct model_lookup *lookup, size_t index)
     int64_t captured_end = packet->start + packet->captured;
     int64_t end = packet->start + packet->length;
 
+    if (!own->seen) {
+        own->seen = true;
+        own->first = index;
+    }
     if (model_has(packet, TALK_RST))
         return;
     look_up_base(own, packet, index);
