@@ -65,7 +65,7 @@ static const struct option_row rows[] = {
       NULL },
     { "digest", 0, NULL, "record the SHA-256 of each message's content", set_digest, NULL },
     { "headers", 0, NULL, "record From, To, Subject and so on of each message", set_headers, NULL },
-    { "mime", 0, NULL, "list each message's parts: type, file name, size, SHA-256", set_mime,
+    { "mime", 0, NULL, "list each message's parts: type, name, size, SHA-256", set_mime,
       NULL },
     { "mime-limit", 0, "SIZE",
       "the most of a message that is read for its parts,\n"
