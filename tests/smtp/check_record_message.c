@@ -153,6 +153,27 @@ START_TEST(a_gap_in_the_header_ends_it)
 }
 END_TEST
 
+/* user, NUL, user, NUL, hunter22 in base64; the user is a@example.org. */
+START_TEST(a_credential_in_header_or_part_is_silenced)
+{
+    struct script_options options = options_with(true, true);
+    struct session *session = script_session_any_cut(
+        OPENING
+        "C: AUTH PLAIN AGFAZXhhbXBsZS5vcmcAaHVudGVyMjI=\nS: 235 ok\n" ENVELOPE
+        "C: DATA\nS: 354 go\n"
+        "C| From: a@example.org\\r\\nSubject: my =?utf-8?B?aHVudGVyMjI=?= of a@example.org\\r\\n\n"
+        "C| Content-Type: text/plain; name=hunter22\\r\\n\\r\\n\n"
+        "C: .\nS: 250 ok\n",
+        &options);
+    const struct message *message = message_at(session, 0);
+
+    expect_text(message->headers->texts[HEADER_FROM], "a@example.org");
+    expect_text(message->headers->texts[HEADER_SUBJECT], "my [redacted] of [redacted]");
+    expect_text(message->parts->list[0].file_name, "[redacted]");
+    session_free(session);
+}
+END_TEST
+
 /* ---------------------------------------------------------------------- limits */
 
 START_TEST(what_limits_leave_out_is_counted)
@@ -217,6 +238,7 @@ static Suite *suite(void)
     tcase_add_test(messages, a_session_that_ends_between_chunks_has_what_came);
     tcase_add_test(messages, behind_a_gap_nothing_is_told);
     tcase_add_test(messages, a_gap_in_the_header_ends_it);
+    tcase_add_test(messages, a_credential_in_header_or_part_is_silenced);
     tcase_set_timeout(limits, 60);
     tcase_add_test(limits, what_limits_leave_out_is_counted);
     tcase_add_test(limits, a_full_record_takes_no_more_headers_and_parts);
