@@ -12,11 +12,13 @@ liboutput_a_SOURCES = \
 	output/session_json_capture.c \
 	output/session_json_dialogue.c \
 	output/session_json_findings.c \
+	output/session_json_message.c \
 	output/session_json_tls.c \
 	output/session_json_transactions.c \
 	output/session_mask.c output/session_mask.h output/session_mask_parts.h \
 	output/session_mask_command.c \
 	output/session_mask_finding.c \
+	output/session_mask_message.c \
 	output/session_mask_protocol.c \
 	output/session_mask_reply.c \
 	output/session_mask_text.c \

@@ -21,6 +21,9 @@ json_t *session_json_steps(const struct session *session, size_t count, const st
 /* session_json_tls.c */
 json_t *session_json_tls(const struct tls_facts *facts);
 
+/* session_json_message.c */
+json_t *session_json_message(const struct message *message);
+
 /* session_json_transactions.c */
 json_t *session_json_transactions(const struct session *session);
 

@@ -97,6 +97,9 @@ struct bytes mask_extension(struct session_mask *mask, struct bytes line);
 void mask_handshake(struct session_mask *mask, struct tls_handshake *handshake);
 void known_words_add_handshake(struct session_mask *mask, const struct tls_handshake *handshake);
 
+/* session_mask_message.c */
+void mask_message(struct session_mask *mask, struct message *message);
+
 /* session_mask_finding.c */
 void mask_finding(struct session_mask *mask, struct finding *finding);
 

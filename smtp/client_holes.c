@@ -137,7 +137,7 @@ void client_lose(struct dialogue *dialogue, enum likely_bytes likely)
     holes->garbled = false;
     holes->message_unseen = false;
     if (client->message != NULL)
-        client->message->damaged = true;
+        message_content_gap(&client->message->content);
     pending_replies_lose_commands(&dialogue->pending);
     holes_put_in_doubt(dialogue);
 }
@@ -429,7 +429,7 @@ static void hear_in_message(struct dialogue *dialogue, uint16_t code)
     struct message_reader *message = dialogue->client.message;
     bool at_line = message->unstuffer.state == UNSTUFFER_LINE_START;
 
-    if (!message->damaged || reply_class(code) != 2 || content_tail_may_end(&message->tail))
+    if (!message->content.damaged || reply_class(code) != 2 || content_tail_may_end(&message->tail))
         return;
     client_end_message_in_hole(dialogue);
     client_lose(dialogue, LIKELY_COMMANDS);

@@ -174,8 +174,7 @@ static void skip_octets(struct dialogue *dialogue, uint64_t length)
     struct client_side *client = &dialogue->client;
     uint64_t left = client->chunk_left;
 
-    client->message->damaged = true;
-    message_content_lose(&client->message->content);
+    message_content_gap(&client->message->content);
     client->chunk_left -= length < left ? length : left;
     if (client->chunk_left > 0)
         return;
@@ -236,8 +235,7 @@ void client_finish(struct dialogue *dialogue)
         handle_line(dialogue, &line);
     if (client->mode == CLIENT_MESSAGE)
         client_end_message(dialogue, false);
-    if (client->mode == CLIENT_CHUNK)
-        client_describe_chunks(dialogue);
+    client_give_up_content(dialogue);
 }
 
 void client_clear(struct client_side *client)

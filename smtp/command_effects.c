@@ -135,7 +135,7 @@ static void on_bdat(struct dialogue *dialogue, const struct parsed_command *comm
         client_begin_content(dialogue);
     if (transaction != NULL && dialogue->holes != NULL &&
         dialogue->holes->transaction == dialogue->transaction)
-        client->message->damaged = true;
+        message_content_gap(&client->message->content);
     if (first && transaction != NULL) {
         transaction->method = TRANSFER_BDAT;
         transaction->data_step = pending->step;

@@ -3,10 +3,10 @@
 #include "smtp/dialogue.h"
 
 void dialogue_init(struct dialogue *dialogue, timestamp start, bool beginning,
-                   const struct smtp_limits *limits, bool digest)
+                   const struct smtp_limits *limits, const struct message_options *messages)
 {
     *dialogue = (struct dialogue){
-        .limits = limits, .now = start, .beginning = beginning, .digest = digest
+        .limits = limits, .now = start, .beginning = beginning, .messages = messages
     };
     record_init(&dialogue->record, start, limits);
     pending_replies_init(&dialogue->pending, limits->pending);

@@ -31,7 +31,7 @@
 #include "smtp/line_splitter.h"
 #include "smtp/message_content.h"
 #include "smtp/pending_replies.h"
-#include "smtp/record.h"
+#include "smtp/record_message.h"
 #include "smtp/redaction.h"
 #include "smtp/reply_parser.h"
 #include "smtp/tls_opening.h"
@@ -66,8 +66,8 @@ struct message_reader {
     struct content_tail tail; /* the last bytes */
     struct message_content content;
     struct content_mark mark; /* where the last hole is */
-    bool damaged;             /* a hole is in it */
     bool refused;             /* since that hole it was answered, and not accepted */
+    int32_t transaction;      /* in which it began */
 };
 
 /* What only some sessions need, and those not for long, is a pointer: NULL
@@ -141,6 +141,7 @@ struct server_side {
 
 struct dialogue {
     const struct smtp_limits *limits;
+    const struct message_options *messages;
     struct record record;
     struct pending_replies pending;
     struct client_side client;
@@ -156,15 +157,14 @@ struct dialogue {
     int32_t transaction;         /* the one that commands now belong to */
     int32_t interrupted;         /* the open one in which the last MAIL came */
     bool beginning;              /* the connection's was captured */
-    bool digest;                 /* the SHA-256 of each message is wanted */
     bool helo_accepted;
     bool is_mail; /* something was said that only mail protocols say */
 };
 
 /* A dialogue whose `beginning` was not captured is behind a hole from the start.
- * `digest` asks for the SHA-256 of each message. */
+ * Limits and options are lent. */
 void dialogue_init(struct dialogue *dialogue, timestamp start, bool beginning,
-                   const struct smtp_limits *limits, bool digest);
+                   const struct smtp_limits *limits, const struct message_options *messages);
 void dialogue_clear(struct dialogue *dialogue);
 
 /* Bytes that the dialogue takes at present, without itself and the session. */
@@ -272,8 +272,8 @@ void client_end_chunk(struct dialogue *dialogue);
 /* The message ended in its last hole; what came behind it was none. */
 void client_end_message_in_hole(struct dialogue *dialogue);
 
-/* No more of it comes. */
-void client_describe_chunks(struct dialogue *dialogue);
+/* Chunks that no last one followed: records and forgets them. */
+void client_give_up_content(struct dialogue *dialogue);
 
 /* Forgets the message that was read. */
 void client_end_content(struct client_side *client);

@@ -37,6 +37,8 @@ libsmtp_a_SOURCES = \
 	smtp/dialogue.c smtp/dialogue.h \
 	smtp/dialogue_tls.c \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
+	smtp/encoded_words.c smtp/encoded_words.h \
+	smtp/header_fields.c smtp/header_fields.h \
 	smtp/header_scanner.c smtp/header_scanner.h \
 	smtp/held_bytes.c smtp/held_bytes.h \
 	smtp/history/aborted_envelopes.c smtp/history/aborted_envelopes.h \
@@ -47,11 +49,20 @@ libsmtp_a_SOURCES = \
 	smtp/history/session_features.c smtp/history/session_features.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
+	smtp/mail_charset.c smtp/mail_charset.h \
+	smtp/message.c smtp/message.h \
 	smtp/message_content.c smtp/message_content.h \
+	smtp/message_id.c smtp/message_id.h \
+	smtp/message_options.h \
+	smtp/mime_boundaries.c smtp/mime_boundaries.h \
+	smtp/mime_fields.c smtp/mime_fields.h \
+	smtp/mime_reader.c smtp/mime_reader.h \
+	smtp/part_digest.c smtp/part_digest.h \
 	smtp/path_parser.c smtp/path_parser.h \
 	smtp/pending_replies.c smtp/pending_replies.h \
 	smtp/queue_id.c smtp/queue_id.h \
 	smtp/record.c smtp/record.h \
+	smtp/record_message.c smtp/record_message.h \
 	smtp/redaction.c smtp/redaction.h \
 	smtp/redaction_texts.c \
 	smtp/reply_effects.c \
@@ -99,5 +110,5 @@ smtp/fingerprints/servers.inc: smtp/fingerprints/servers.conf
 	mv $@.tmp $@
 smtp/server_software_builtin.$(OBJEXT): smtp/fingerprints/servers.inc
 
-AM_CFLAGS += $(INIH_CFLAGS)
-STAGE_LIBS += $(INIH_LIBS)
+AM_CFLAGS += $(GMIME_CFLAGS) $(INIH_CFLAGS)
+STAGE_LIBS += $(GMIME_LIBS) $(INIH_LIBS)

@@ -13,7 +13,7 @@ void record_init(struct record *record, timestamp start, const struct smtp_limit
     session_draft_init(&record->draft, start);
 }
 
-static bool is_full(const struct record *record)
+bool record_is_full(const struct record *record)
 {
     return record->draft.arena.used >= record->limits->record;
 }
@@ -110,7 +110,7 @@ step_index record_step(struct record *record, const struct step *step)
 
     /* Once a step was left out the others are too, so that indexes stay true. */
     if (draft->step_count == record->limits->steps || steps_left_out(record) > 0 ||
-        is_full(record)) {
+        record_is_full(record)) {
         keep_aside(record, step);
         return STEP_NONE;
     }
@@ -198,7 +198,7 @@ int32_t record_transaction(struct record *record)
     struct session_draft *draft = &record->draft;
     struct transaction *added;
 
-    if (draft->transaction_count == record->limits->transactions || is_full(record)) {
+    if (draft->transaction_count == record->limits->transactions || record_is_full(record)) {
         record_left_out(record)->transactions++;
         return TRANSACTION_NONE;
     }
@@ -224,7 +224,7 @@ int32_t record_recipient(struct record *record, int32_t transaction, struct byte
 
     if (owner == NULL)
         return -1;
-    if (record->recipient_count == record->limits->recipients || is_full(record)) {
+    if (record->recipient_count == record->limits->recipients || record_is_full(record)) {
         record_left_out(record)->recipients++;
         return -1;
     }
@@ -243,7 +243,7 @@ int32_t record_authentication(struct record *record, struct bytes mechanism)
     struct session_draft *draft = &record->draft;
 
     /* Each has its step, so the limit of the steps is theirs too. */
-    if (draft->authentication_count == record->limits->steps || is_full(record))
+    if (draft->authentication_count == record->limits->steps || record_is_full(record))
         return -1;
     draft->authentications =
         arena_grow(&draft->arena, draft->authentications, draft->authentication_count,

@@ -41,6 +41,9 @@ void record_clear(struct record *record);
 /* Moves the record into a new session, the steps kept aside too. */
 void record_finish(struct record *record, struct session *session);
 
+/* Nothing but what is small can be added. */
+bool record_is_full(const struct record *record);
+
 /* Bytes it has taken beside itself. */
 size_t record_memory(const struct record *record);
 

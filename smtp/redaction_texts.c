@@ -203,6 +203,44 @@ static void redact_status(const struct redactor *redactor, struct reply_status *
     redact(redactor, &status->text, CREDENTIAL_ANY);
 }
 
+/* Addresses may name the user here as they may in the envelope. */
+static const struct message_headers *redact_headers(const struct redactor *redactor,
+                                                    const struct message_headers *headers)
+{
+    struct message_headers *own = arena_new(redactor->arena, 1, sizeof *own);
+
+    *own = *headers;
+    for (enum header_text i = 0; i < HEADER_TEXT_COUNT; i++)
+        redact(redactor, &own->texts[i],
+               header_text_has_addresses(i) ? CREDENTIAL_SECRET : CREDENTIAL_ANY);
+    return own;
+}
+
+static const struct message_parts *redact_parts(const struct redactor *redactor,
+                                                const struct message_parts *parts)
+{
+    struct message_parts *own = arena_new(redactor->arena, 1, sizeof *own);
+
+    *own = *parts;
+    own->list = arena_new(redactor->arena, parts->count, sizeof *own->list);
+    for (size_t i = 0; i < parts->count; i++) {
+        own->list[i] = parts->list[i];
+        redact(redactor, &own->list[i].type, CREDENTIAL_ANY);
+        redact(redactor, &own->list[i].file_name, CREDENTIAL_ANY);
+        redact(redactor, &own->list[i].disposition, CREDENTIAL_ANY);
+    }
+    return own;
+}
+
+static void redact_message(const struct redactor *redactor, struct message *message)
+{
+    redact(redactor, &message->message_id, CREDENTIAL_ANY);
+    if (message->headers != NULL)
+        message->headers = redact_headers(redactor, message->headers);
+    if (message->parts != NULL)
+        message->parts = redact_parts(redactor, message->parts);
+}
+
 static void redact_transaction(const struct redactor *redactor, struct transaction *transaction)
 {
     redact(redactor, &transaction->mail_from, CREDENTIAL_SECRET);
@@ -213,7 +251,7 @@ static void redact_transaction(const struct redactor *redactor, struct transacti
     redact_status(redactor, &transaction->final);
     redact_status(redactor, &transaction->decided);
     redact(redactor, &transaction->queue_id, CREDENTIAL_ANY);
-    redact(redactor, &transaction->message.message_id, CREDENTIAL_ANY);
+    redact_message(redactor, &transaction->message);
     for (size_t i = 0; i < transaction->recipient_count; i++) {
         redact(redactor, &transaction->recipients[i].address, CREDENTIAL_SECRET);
         redact_status(redactor, &transaction->recipients[i].status);

@@ -33,6 +33,8 @@ struct session_builder *session_builder_new(const struct session_builder_options
     struct session_builder *builder = memory_new(1, sizeof *builder);
 
     builder->options = *options;
+    if (options->messages.parts)
+        mime_prepare();
     builder->sink = sink;
     if (options->software != NULL)
         builder->software = server_software_cache_new(options->software);
@@ -86,7 +88,7 @@ static struct connection *connection_new(const struct session_builder *builder,
     dialogue_init(&connection->dialogue, stream->start,
                   stream->handshake || stream->syn[SIDE_CLIENT].seen ||
                       stream->syn[SIDE_SERVER].seen,
-                  &builder->options.limits, builder->options.digest);
+                  &builder->options.limits, &builder->options.messages);
     return connection;
 }
 

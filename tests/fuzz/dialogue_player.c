@@ -61,6 +61,8 @@ static void set(struct player_settings *settings, char letter)
         settings->close = (enum close_reason)(letter - '0');
     settings->history = settings->history || letter == 'y';
     settings->digest = settings->digest || letter == 'd';
+    settings->headers = settings->headers || letter == 'H';
+    settings->parts = settings->parts || letter == 'M';
     settings->any_port = settings->any_port || letter == 'a';
     settings->small_limits = settings->small_limits || letter == 's';
     settings->without_handshake = settings->without_handshake || letter == 'h';

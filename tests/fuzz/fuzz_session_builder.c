@@ -36,6 +36,9 @@ static const struct smtp_limits small_limits = { .line = 512,
                                                  .pending = 4,
                                                  .held = 32,
                                                  .header_bytes = 64,
+                                                 .header_field = 40,
+                                                 .mime = 200,
+                                                 .parts = 3,
                                                  .record = 20000,
                                                  .tls_handshake = 300,
                                                  .tls_names = 2,
@@ -167,7 +170,9 @@ static void build(const struct player_input *input, struct writer *writer, struc
 {
     struct memory_pool pool;
     struct memory_budget budget;
-    struct session_builder_options options = { .digest = input->settings.digest,
+    struct session_builder_options options = { .messages = { .digest = input->settings.digest,
+                                                             .headers = input->settings.headers,
+                                                             .parts = input->settings.parts },
                                                .software = software(),
                                                .any_port = input->settings.any_port,
                                                .budget = &budget,

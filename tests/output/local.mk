@@ -4,6 +4,7 @@ libtestsupport_a_SOURCES += \
 	tests/support/scratch_file.h \
 	tests/support/session_sample_kit.c \
 	tests/support/session_sample_lossy.c \
+	tests/support/session_sample_message.c \
 	tests/support/session_sample_notices.c \
 	tests/support/session_sample_tls.c \
 	tests/support/session_samples.c tests/support/session_samples.h \
@@ -18,6 +19,7 @@ UNIT_TESTS += \
 	tests/output/check_output_file \
 	tests/output/check_session_json \
 	tests/output/check_session_mask \
+	tests/output/check_session_mask_message \
 	tests/output/check_session_mask_text \
 	tests/output/check_session_mask_tls \
 	tests/output/check_session_selection \
@@ -49,6 +51,7 @@ EXTRA_DIST += \
 	tests/output/records/lmtp-with-bdat.jsonl tests/output/transcripts/lmtp-with-bdat.txt \
 	tests/output/records/lossy-bytes.jsonl tests/output/transcripts/lossy-bytes.txt \
 	tests/output/records/message-cut-short.jsonl tests/output/transcripts/message-cut-short.txt \
+	tests/output/records/message-details.jsonl tests/output/transcripts/message-details.txt \
 	tests/output/records/notices.jsonl tests/output/transcripts/notices.txt \
 	tests/output/records/nothing-said.jsonl tests/output/transcripts/nothing-said.txt \
 	tests/output/records/odd-lines.jsonl tests/output/transcripts/odd-lines.txt \

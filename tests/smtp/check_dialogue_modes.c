@@ -237,7 +237,7 @@ START_TEST(a_gap_in_a_message_takes_its_digest)
     struct script_options options = script_options_default();
     struct session *session;
 
-    options.sessions.digest = true;
+    options.sessions.messages.digest = true;
     session = script_session_any_cut(IN_TRANSACTION "C: DATA\n"
                                                     "S: 354 go\n"
                                                     "C| one\\r\\n\n"

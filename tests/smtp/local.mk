@@ -14,13 +14,21 @@ UNIT_TESTS += \
 	tests/smtp/check_content_scan \
 	tests/smtp/check_content_tail \
 	tests/smtp/check_dot_unstuffer \
+	tests/smtp/check_encoded_words \
+	tests/smtp/check_header_fields \
 	tests/smtp/check_header_scanner \
 	tests/smtp/check_line_splitter \
 	tests/smtp/check_message_content \
+	tests/smtp/check_message_id \
+	tests/smtp/check_mime_boundaries \
+	tests/smtp/check_mime_fields \
+	tests/smtp/check_mime_reader \
+	tests/smtp/check_part_digest \
 	tests/smtp/check_path_parser \
 	tests/smtp/check_pending_replies \
 	tests/smtp/check_queue_id \
 	tests/smtp/check_record \
+	tests/smtp/check_record_message \
 	tests/smtp/check_redaction \
 	tests/smtp/check_redaction_texts \
 	tests/smtp/check_reply_parser \

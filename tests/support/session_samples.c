@@ -427,6 +427,7 @@ const struct session_sample session_samples[] = {
     { "tls-plaintext", sample_of_plaintext_behind_starttls },
     { "gaps", gaps },
     { "message-cut-short", message_cut_short },
+    { "message-details", sample_of_message_details },
     { "odd-lines", odd_lines },
     { "lossy-bytes", sample_of_lossy_bytes },
     { "lmtp-with-bdat", lmtp_with_bdat },

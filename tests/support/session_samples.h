@@ -35,6 +35,7 @@ struct session *sample_of_a_visit(void);
 
 /* One of the samples, in a file of its own. */
 struct session *sample_of_lossy_bytes(void);
+struct session *sample_of_message_details(void);
 
 /* What TLS says: nothing but its bytes, all of it, little of it; and STARTTLS
  * without it. */
