@@ -94,6 +94,7 @@ static int read_and_write(size_t count, char **paths, const struct read_options 
         .pipeline = options->pipeline,
         .history = session_history_new(&options->pipeline.sessions.limits, software,
                                        record_writer_sink(writer)),
+        .events = record_writer_event_sink(writer),
         .file = record_writer_file(writer),
     };
     int status;

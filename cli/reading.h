@@ -26,9 +26,10 @@ struct reading {
     const char *filter; /* NULL for none */
     unsigned workers;
     struct pipeline_options pipeline;
-    struct session_history *history; /* gets the sessions in their order */
-    struct output_file *file;        /* where they end up */
-    struct progress progress;        /* started */
+    struct session_history *history;  /* gets the sessions in their order */
+    struct session_event_sink events; /* gets what happens in them; or nobody */
+    struct output_file *file;         /* where they end up */
+    struct progress progress;         /* started */
 
     /* What came of it. */
     uint64_t inputs; /* begun */

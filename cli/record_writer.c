@@ -10,6 +10,8 @@
 #include "base/memory.h"
 #include "cli/command.h"
 #include "cli/mask_key.h"
+#include "output/event_filter.h"
+#include "output/event_lines.h"
 #include "output/json_line.h"
 #include "output/json_lines.h"
 #include "output/summary_json.h"
@@ -18,12 +20,14 @@
 
 struct record_writer {
     struct output_file *file;
-    struct json_lines *json; /* one of these two */
+    struct json_lines *json; /* one of these three */
+    struct event_lines *events;
     struct transcript *text;
     enum text_charset charset;
     struct session_mask *mask;
     struct session_tally *tally;
     struct session_selection *selection;
+    struct event_filter *filter; /* with `events` */
 };
 
 bool records_go_to_terminal(const struct read_options *options)
@@ -64,6 +68,10 @@ static struct session_sink open_format(struct record_writer *writer,
         writer->text = transcript_new(writer->file, &look);
         return transcript_sink(writer->text);
     }
+    if (options->format == FORMAT_EVENTS) {
+        writer->events = event_lines_new(writer->file);
+        return event_lines_session_sink(writer->events);
+    }
     writer->json = json_lines_new(writer->file);
     return json_lines_sink(writer->json);
 }
@@ -88,12 +96,21 @@ struct record_writer *record_writer_open(const struct read_options *options, str
     writer->tally = session_tally_new(session_mask_sink(writer->mask));
     writer->selection =
         session_selection_new(&options->selection, session_tally_sink(writer->tally));
+    if (writer->events != NULL)
+        writer->filter = event_filter_new(&options->selection, writer->mask,
+                                          event_lines_event_sink(writer->events));
     return writer;
 }
 
 struct session_sink record_writer_sink(struct record_writer *writer)
 {
     return session_selection_sink(writer->selection);
+}
+
+struct session_event_sink record_writer_event_sink(struct record_writer *writer)
+{
+    return writer->filter != NULL ? event_filter_sink(writer->filter)
+                                  : (struct session_event_sink){ 0 };
 }
 
 struct output_file *record_writer_file(struct record_writer *writer)
@@ -136,10 +153,12 @@ enum output_status record_writer_close(struct record_writer *writer, struct erro
 {
     enum output_status status;
 
+    event_filter_free(writer->filter);
     session_selection_free(writer->selection);
     session_tally_free(writer->tally);
     session_mask_free(writer->mask);
     transcript_free(writer->text);
+    event_lines_free(writer->events);
     json_lines_free(writer->json);
     status = output_file_close(writer->file, error);
     free(writer);

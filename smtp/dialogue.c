@@ -2,6 +2,8 @@
 /* The dialogue as a whole; its two sides stand in files of their own. */
 #include "smtp/dialogue.h"
 
+#include "smtp/session_watch.h"
+
 void dialogue_init(struct dialogue *dialogue, timestamp start, bool beginning,
                    const struct smtp_limits *limits, const struct message_options *messages)
 {
@@ -136,7 +138,12 @@ void dialogue_gap(struct dialogue *dialogue, const struct stream_gap *gap)
 
 void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply *pending)
 {
-    if (!pending_replies_add(&dialogue->pending, pending))
+    struct pending_reply added = *pending;
+
+    /* What was left out has no index, and whoever watches wants its number. */
+    if (dialogue->record.watch != NULL && added.step_count == 0)
+        added.step_count = (uint32_t)(session_watch_latest(dialogue->record.watch) + 1);
+    if (!pending_replies_add(&dialogue->pending, &added))
         record_left_out(&dialogue->record)->pending++;
 }
 

@@ -34,6 +34,7 @@ struct pending_reply {
     uint8_t verb;    /* enum verb */
     bool last_chunk; /* BDAT LAST */
     step_index step;
+    uint32_t step_count; /* steps up to that one, also when it was left out; 0: nobody asks */
     int32_t transaction;
     int32_t recipient;      /* index into the transaction's; -1 for none */
     int32_t authentication; /* index into the session's; -1 for none */

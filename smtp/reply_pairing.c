@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which command a reply answers. */
 #include "smtp/dialogue.h"
+#include "smtp/session_watch.h"
 
 /* RFC 4954, 4. */
 enum { REPLY_ASKS_FOR_CREDENTIAL = 334 };
@@ -95,9 +96,10 @@ static void record_answer(struct dialogue *dialogue, struct step *step, timestam
 
     step->reply_to = answered.step;
     step->transaction = answered.transaction;
-    if (answered.step != STEP_NONE)
+    if (answered.step != STEP_NONE || answered.step_count > 0)
         step->latency = latency(dialogue, &answered, first);
     withhold(dialogue, step);
+    session_watch_answers(dialogue->record.watch, (int64_t)answered.step_count - 1, answered.verb);
     index = record_step(&dialogue->record, step);
     if (goes_on) {
         dialogue->auth.response_expected = true;

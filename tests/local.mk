@@ -10,18 +10,19 @@ TESTS += $(STRUCTURE_TESTS)
 # The captures: as recorded, with the records they must give, which fit the schema, and with
 # the output that the README shows.
 CAPTURE_TESTS = tests/golden/captures.sh tests/golden/manifest.sh tests/golden/schema.sh \
+	tests/golden/events.sh \
 	tests/golden/statements.sh tests/golden/parity.sh \
 	tests/docs/readme.sh tests/docs/recordings.sh
 dist_check_SCRIPTS += $(CAPTURE_TESTS)
 EXTRA_DIST += tests/docs/recordings.py tests/golden/check_statements.py \
-	tests/golden/parity.py
+	tests/golden/events.py tests/golden/parity.py
 TESTS += $(CAPTURE_TESTS)
 
 check_LIBRARIES += libtestsupport.a
 libtestsupport_a_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 libtestsupport_a_SOURCES = \
 	tests/support/dialogue_script.c tests/support/dialogue_script.h \
-	tests/support/suite_main.h
+	tests/support/event_list.h tests/support/suite_main.h
 
 include tests/base/local.mk
 include tests/capture/local.mk
