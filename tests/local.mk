@@ -21,7 +21,7 @@ check_LIBRARIES += libtestsupport.a
 libtestsupport_a_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 libtestsupport_a_SOURCES = \
 	tests/support/dialogue_script.c tests/support/dialogue_script.h \
-	tests/support/suite_main.h
+	tests/support/suite_main.h tests/support/timing_sum.h
 
 include tests/base/local.mk
 include tests/capture/local.mk
