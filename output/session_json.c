@@ -178,6 +178,7 @@ json_t *session_json_new(const struct session *session)
     json_put(record, "tcp", session_json_tcp(session));
     put_conversation(record, session);
     json_put_filled(record, "anomalies", session_json_anomalies(session));
+    json_put_filled(record, "suppressed", session_json_suppressed(session));
     json_put_filled(record, "interception", session_json_interception(&session->interception));
     json_put_filled(record, "truncated", session_json_truncated(&session->left_out));
     return record;
