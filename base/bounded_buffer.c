@@ -2,7 +2,6 @@
 /* A growing buffer with a maximum. */
 #include "base/bounded_buffer.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -36,13 +35,6 @@ static void reserve(struct bounded_buffer *buffer, size_t length)
         capacity = buffer->maximum;
     buffer->data = memory_resize(buffer->data, capacity, 1);
     buffer->capacity = capacity;
-}
-
-uint8_t *bounded_buffer_room(struct bounded_buffer *buffer, size_t size)
-{
-    assert(size <= buffer->maximum - buffer->length);
-    reserve(buffer, buffer->length + size);
-    return buffer->data + buffer->length;
 }
 
 bool bounded_buffer_append(struct bounded_buffer *buffer, struct bytes bytes)

@@ -27,10 +27,6 @@ void bounded_buffer_reset(struct bounded_buffer *buffer);
 /* Appends what fits; returns whether everything did. */
 bool bounded_buffer_append(struct bounded_buffer *buffer, struct bytes bytes);
 
-/* Room for `size` bytes behind what there is, which whoever fills it adds to
- * `length`; they do not exceed the maximum. Valid as the bytes are. */
-uint8_t *bounded_buffer_room(struct bounded_buffer *buffer, size_t size);
-
 /* Valid until the next append or clear. */
 static inline struct bytes bounded_buffer_bytes(const struct bounded_buffer *buffer)
 {

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "cli/command.h"
 #include "cli/mask_key.h"
+#include "output/json_line.h"
 #include "output/json_lines.h"
 #include "output/summary_json.h"
 #include "output/summary_text.h"
@@ -110,6 +111,14 @@ const struct selection_counts *record_writer_selection(const struct record_write
     return session_selection_counts(writer->selection);
 }
 
+static void append_json(struct bounded_buffer *text, const struct summary *summary)
+{
+    json_t *object = summary_json_new(summary);
+
+    json_line_append(text, object);
+    json_decref(object);
+}
+
 void record_writer_summary(struct record_writer *writer, const struct summary *summary)
 {
     struct bounded_buffer text;
@@ -118,7 +127,7 @@ void record_writer_summary(struct record_writer *writer, const struct summary *s
     if (writer->text != NULL)
         summary_text_append(&text, summary, writer->charset);
     else
-        summary_json_append(&text, summary);
+        append_json(&text, summary);
     output_file_write(writer->file, bounded_buffer_bytes(&text));
     bounded_buffer_clear(&text);
 }

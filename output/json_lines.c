@@ -6,6 +6,7 @@
 
 #include "base/bounded_buffer.h"
 #include "base/memory.h"
+#include "output/json_line.h"
 #include "output/session_json.h"
 
 /* The buffer of a line longer than this is given back to the system. */
@@ -34,10 +35,13 @@ void json_lines_free(struct json_lines *lines)
     free(lines);
 }
 
-static void write_line(struct json_lines *lines)
+/* Takes the record. */
+static void write_line(struct json_lines *lines, json_t *record)
 {
-    output_file_write(lines->file, bounded_buffer_bytes(&lines->line));
     bounded_buffer_reset(&lines->line);
+    json_line_append(&lines->line, record);
+    json_decref(record);
+    output_file_write(lines->file, bounded_buffer_bytes(&lines->line));
     if (lines->line.capacity > LARGEST_KEPT_LINE)
         bounded_buffer_clear(&lines->line);
 }
@@ -46,10 +50,8 @@ static void receive(void *context, struct session *session)
 {
     struct json_lines *lines = context;
 
-    if (output_file_status(lines->file) == OUTPUT_GOOD) {
-        session_json_append(&lines->line, session);
-        write_line(lines);
-    }
+    if (output_file_status(lines->file) == OUTPUT_GOOD)
+        write_line(lines, session_json_new(session));
     session_free(session);
 }
 
@@ -57,10 +59,8 @@ static void notify(void *context, struct notice *notice)
 {
     struct json_lines *lines = context;
 
-    if (output_file_status(lines->file) == OUTPUT_GOOD) {
-        notice_json_append(&lines->line, notice);
-        write_line(lines);
-    }
+    if (output_file_status(lines->file) == OUTPUT_GOOD)
+        write_line(lines, notice_json_new(notice));
     notice_free(notice);
 }
 

@@ -2,8 +2,10 @@
 noinst_LIBRARIES += liboutput.a
 liboutput_a_SOURCES = \
 	output/community_id.c output/community_id.h \
+	output/json_build.c output/json_build.h \
+	output/json_line.c output/json_line.h \
 	output/json_lines.c output/json_lines.h \
-	output/json_write.c output/json_write.h \
+	output/json_text.c output/json_text.h \
 	output/output_file.c output/output_file.h \
 	output/session_json.c output/session_json.h output/session_json_parts.h \
 	output/session_json_capture.c \

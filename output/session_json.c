@@ -3,8 +3,11 @@
 #include "output/session_json.h"
 
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 
 #include "output/community_id.h"
+#include "output/json_build.h"
 #include "output/session_json_parts.h"
 
 static bool in_dialogue(const struct session *session, step_index step)
@@ -12,11 +15,11 @@ static bool in_dialogue(const struct session *session, step_index step)
     return step >= 0 && (size_t)step < session->step_count;
 }
 
-void session_json_put_step(struct bounded_buffer *line, const char *key,
-                           const struct session *session, step_index step)
+void session_json_put_step(json_t *object, const char *key, const struct session *session,
+                           step_index step)
 {
     if (in_dialogue(session, step))
-        json_put_count(line, key, (uint64_t)step);
+        json_put_count(object, key, (uint64_t)step);
 }
 
 /* The step, which is of that kind; NULL without one. */
@@ -30,161 +33,164 @@ static const struct step *step_of_kind(const struct session *session, step_index
     return &session->steps[step];
 }
 
-void session_json_put_id(struct bounded_buffer *line, const char *key, uint64_t id)
+json_t *session_json_id(uint64_t id)
 {
-    char text[sizeof "0123456789abcdef"] = "";
+    char text[sizeof "0123456789abcdef"];
 
-    for (size_t i = 0; i < sizeof text - 1; i++)
-        text[i] = "0123456789abcdef"[id >> (60 - 4 * i) & 0xF];
-    json_put_word(line, key, text);
+    snprintf(text, sizeof text, "%016" PRIx64, id);
+    return json_string_nocheck(text);
 }
 
-void session_json_put_time(struct bounded_buffer *line, const char *key, timestamp time)
+void session_json_put_time(json_t *object, const char *key, timestamp time)
 {
     char text[TIMESTAMP_TEXT_SIZE];
 
     timestamp_format(time, text);
-    json_put_word(line, key, text);
+    json_put_word(object, key, text);
 }
 
-static void put_times(struct bounded_buffer *line, const struct session *session)
+static void put_times(json_t *record, const struct session *session)
 {
-    session_json_put_time(line, "start", session->start);
-    session_json_put_time(line, "end", session->end);
-    json_put_seconds(line, "duration", session->end - session->start);
+    session_json_put_time(record, "start", session->start);
+    session_json_put_time(record, "end", session->end);
+    json_put_seconds(record, "duration", session->end - session->start);
 }
 
-static void put_endpoint(struct bounded_buffer *line, const char *key,
-                         const struct endpoint *endpoint)
+static json_t *endpoint_json(const struct endpoint *endpoint)
 {
+    json_t *object = json_object_new();
     char text[ADDRESS_TEXT_SIZE];
 
     ip_address_format(&endpoint->address, text);
-    json_begin_object(line, key);
-    json_put_word(line, "ip", text);
-    json_put_count(line, "port", endpoint->port);
-    json_end_object(line);
+    json_put_word(object, "ip", text);
+    json_put_count(object, "port", endpoint->port);
+    return object;
 }
 
 /* The greeting's first word is the server's name, RFC 5321 4.2. */
-static void put_host(struct bounded_buffer *line, const struct reply *reply, bool *lossy)
+static void put_host(json_t *greeting, const struct reply *reply, bool *lossy)
 {
     struct bytes rest = reply->line_count > 0 ? reply->lines[0] : bytes_empty();
     struct bytes host = bytes_next_word(&rest);
 
     if (host.length > 0)
-        json_put_text(line, "host", host, lossy);
+        json_put_text(greeting, "host", host, lossy);
 }
 
-static void put_greeting(struct bounded_buffer *line, const struct session *session)
+static void put_greeting(json_t *record, const struct session *session)
 {
     const struct step *step = step_of_kind(session, session->greeting, STEP_REPLY);
+    json_t *greeting;
     bool lossy = false;
 
     if (step == NULL)
         return;
-    json_begin_object(line, "greeting");
-    json_put_count(line, "code", step->reply.code);
-    json_put_texts(line, "lines", step->reply.line_count, step->reply.lines, &lossy);
-    put_host(line, &step->reply, &lossy);
-    json_put_filled_texts(line, "software", session->software_count, session->software, &lossy);
-    json_put_flag(line, "lossy", lossy);
-    json_end_object(line);
+    greeting = json_object_new();
+    json_put_count(greeting, "code", step->reply.code);
+    json_put(greeting, "lines", json_texts_new(step->reply.line_count, step->reply.lines, &lossy));
+    put_host(greeting, &step->reply, &lossy);
+    json_put_filled(greeting, "software",
+                    json_texts_new(session->software_count, session->software, &lossy));
+    json_put_flag(greeting, "lossy", lossy);
+    json_put(record, "greeting", greeting);
 }
 
-static void put_helo(struct bounded_buffer *line, const struct session *session)
+static void put_helo(json_t *record, const struct session *session)
 {
     const struct step *step = step_of_kind(session, session->helo, STEP_COMMAND);
+    json_t *helo;
     bool lossy = false;
 
     if (step == NULL)
         return;
-    json_begin_object(line, "helo");
-    json_put_text(line, "verb", step->command.verb, &lossy);
-    json_put_text(line, "argument", step->command.argument, &lossy);
-    json_put_flag(line, "lossy", lossy);
-    json_end_object(line);
+    helo = json_object_new();
+    json_put_text(helo, "verb", step->command.verb, &lossy);
+    json_put_text(helo, "argument", step->command.argument, &lossy);
+    json_put_flag(helo, "lossy", lossy);
+    json_put(record, "helo", helo);
 }
 
 /* Plain strings cannot say that they were repaired: the record says it for them. */
-static void put_extensions(struct bounded_buffer *line, const struct session *session)
+static void put_extensions(json_t *record, const struct session *session)
 {
     bool lossy = false;
 
-    json_put_filled_texts(line, "extensions", session->extension_count, session->extensions,
-                          &lossy);
-    json_put_flag(line, "lossy", lossy);
+    json_put_filled(record, "extensions",
+                    json_texts_new(session->extension_count, session->extensions, &lossy));
+    json_put_flag(record, "lossy", lossy);
 }
 
-static void put_tls(struct bounded_buffer *line, const struct tls_facts *facts)
+static void put_tls(json_t *record, const struct tls_facts *facts)
 {
+    json_t *tls;
+
     if (!facts->started)
         return;
-    json_begin_object(line, "tls");
-    json_put_word(line, "started", facts->starttls ? "starttls" : "implicit");
-    json_end_object(line);
+    tls = json_object_new();
+    json_put_word(tls, "started", facts->starttls ? "starttls" : "implicit");
+    json_put(record, "tls", tls);
 }
 
-static void put_authentications(struct bounded_buffer *line, const struct session *session)
+static json_t *authentications_json(const struct session *session)
 {
-    size_t mark = line->length;
+    json_t *array = json_array_new();
 
-    json_begin_array(line, "auth");
     for (size_t i = 0; i < session->authentication_count; i++) {
         const struct authentication *authentication = &session->authentications[i];
+        json_t *object = json_object_new();
         bool lossy = false;
 
-        json_begin_object(line, NULL);
-        json_put_text(line, "mechanism", authentication->mechanism, &lossy);
-        json_put_count_above_zero(line, "code", authentication->code);
-        json_put_flag(line, "lossy", lossy);
-        json_end_object(line);
+        json_put_text(object, "mechanism", authentication->mechanism, &lossy);
+        json_put_count_above_zero(object, "code", authentication->code);
+        json_put_flag(object, "lossy", lossy);
+        json_append(array, object);
     }
-    json_end_filled_array(line, mark);
+    return array;
 }
 
-static void put_community_id(struct bounded_buffer *line, const struct session *session)
+static void put_community_id(json_t *record, const struct session *session)
 {
     char text[COMMUNITY_ID_TEXT_SIZE];
 
     if (community_id_format(&session->client, &session->server, text))
-        json_put_word(line, "community_id", text);
+        json_put_word(record, "community_id", text);
 }
 
-static void put_identity(struct bounded_buffer *line, const struct session *session)
+static void put_identity(json_t *record, const struct session *session)
 {
-    json_put_word(line, "type", "session");
-    json_put_count(line, "schema", SESSION_SCHEMA);
-    session_json_put_id(line, "id", session->id);
-    put_community_id(line, session);
-    put_times(line, session);
-    put_endpoint(line, "client", &session->client);
-    put_endpoint(line, "server", &session->server);
-    json_put_word(line, "protocol", protocol_name(session->protocol));
+    json_put_word(record, "type", "session");
+    json_put_count(record, "schema", SESSION_SCHEMA);
+    json_put(record, "id", session_json_id(session->id));
+    put_community_id(record, session);
+    put_times(record, session);
+    json_put(record, "client", endpoint_json(&session->client));
+    json_put(record, "server", endpoint_json(&session->server));
+    json_put_word(record, "protocol", protocol_name(session->protocol));
 }
 
-static void put_conversation(struct bounded_buffer *line, const struct session *session)
+static void put_conversation(json_t *record, const struct session *session)
 {
-    put_greeting(line, session);
-    put_helo(line, session);
-    put_extensions(line, session);
-    put_tls(line, &session->tls);
-    put_authentications(line, session);
-    session_json_put_transactions(line, session);
-    session_json_put_dialogue(line, session);
-    session_json_put_last_steps(line, session);
+    put_greeting(record, session);
+    put_helo(record, session);
+    put_extensions(record, session);
+    put_tls(record, &session->tls);
+    json_put_filled(record, "auth", authentications_json(session));
+    json_put_filled(record, "transactions", session_json_transactions(session));
+    json_put(record, "dialogue", session_json_steps(session, session->step_count, session->steps));
+    json_put_filled(record, "last_steps",
+                    session_json_steps(session, session->last_step_count, session->last_steps));
 }
 
-void session_json_append(struct bounded_buffer *line, const struct session *session)
+json_t *session_json_new(const struct session *session)
 {
-    json_begin_object(line, NULL);
-    put_identity(line, session);
-    session_json_put_capture(line, session);
-    session_json_put_tcp(line, session);
-    put_conversation(line, session);
-    session_json_put_anomalies(line, session);
-    session_json_put_interception(line, &session->interception);
-    session_json_put_truncated(line, &session->left_out);
-    json_end_object(line);
-    json_end_line(line);
+    json_t *record = json_object_new();
+
+    put_identity(record, session);
+    json_put(record, "capture", session_json_capture(session));
+    json_put(record, "tcp", session_json_tcp(session));
+    put_conversation(record, session);
+    json_put_filled(record, "anomalies", session_json_anomalies(session));
+    json_put_filled(record, "interception", session_json_interception(&session->interception));
+    json_put_filled(record, "truncated", session_json_truncated(&session->left_out));
+    return record;
 }

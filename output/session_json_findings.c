@@ -2,20 +2,21 @@
 /* Judgement on sessions, and what limits left out of them. */
 #include <assert.h>
 
+#include "output/json_build.h"
 #include "output/session_json.h"
 #include "output/session_json_parts.h"
 
-static void put_value(struct bounded_buffer *line, const struct evidence *evidence, bool *lossy)
+static void put_evidence(json_t *object, const struct evidence *evidence, bool *lossy)
 {
     switch (evidence->kind) {
     case EVIDENCE_INTEGER:
-        json_put_integer(line, evidence->name, evidence->integer);
+        json_put(object, evidence->name, json_integer(evidence->integer));
         break;
     case EVIDENCE_DURATION:
-        json_put_span(line, evidence->name, evidence->span);
+        json_put(object, evidence->name, json_seconds_new(evidence->span));
         break;
     case EVIDENCE_TEXT:
-        json_put_text(line, evidence->name, evidence->text, lossy);
+        json_put_text(object, evidence->name, evidence->text, lossy);
         break;
     case EVIDENCE_KIND_COUNT:
         assert(!"a kind of evidence");
@@ -24,119 +25,111 @@ static void put_value(struct bounded_buffer *line, const struct evidence *eviden
 }
 
 /* Its names are the rule's own, so `lossy` stands in the finding and not among them. */
-static void put_evidence(struct bounded_buffer *line, const struct finding *finding, bool *lossy)
+static json_t *evidence_json(const struct finding *finding, bool *lossy)
 {
-    size_t mark = line->length;
+    json_t *object = json_object_new();
 
-    json_begin_object(line, "evidence");
     for (size_t i = 0; i < finding->evidence_count; i++)
-        put_value(line, &finding->evidence[i], lossy);
-    json_end_filled_object(line, mark);
+        put_evidence(object, &finding->evidence[i], lossy);
+    return object;
 }
 
-static void put_judgement(struct bounded_buffer *line, const struct finding *finding)
+static void put_judgement(json_t *object, const struct finding *finding)
 {
-    json_put_word(line, "id", finding->id);
-    json_put_word(line, "severity", severity_name(finding->severity));
-    json_put_word(line, "blame", blame_name(finding->blame));
-    json_put_word(line, "confidence", confidence_name(finding->confidence));
+    json_put_word(object, "id", finding->id);
+    json_put_word(object, "severity", severity_name(finding->severity));
+    json_put_word(object, "blame", blame_name(finding->blame));
+    json_put_word(object, "confidence", confidence_name(finding->confidence));
 }
 
-static void put_reason(struct bounded_buffer *line, const struct finding *finding, bool *lossy)
+static void put_reason(json_t *object, const struct finding *finding, bool *lossy)
 {
-    json_put_text(line, "message", finding->message, lossy);
-    put_evidence(line, finding, lossy);
+    json_put_text(object, "message", finding->message, lossy);
+    json_put_filled(object, "evidence", evidence_json(finding, lossy));
 }
 
-static void put_finding(struct bounded_buffer *line, const struct session *session,
-                        const struct finding *finding)
+static json_t *finding_json(const struct session *session, const struct finding *finding)
 {
+    json_t *object = json_object_new();
     bool lossy = false;
 
-    json_begin_object(line, NULL);
-    put_judgement(line, finding);
-    session_json_put_step(line, "step", session, finding->step);
-    json_put_seconds(line, "t", finding->t);
-    put_reason(line, finding, &lossy);
-    json_put_flag(line, "lossy", lossy);
-    json_end_object(line);
+    put_judgement(object, finding);
+    session_json_put_step(object, "step", session, finding->step);
+    json_put_seconds(object, "t", finding->t);
+    put_reason(object, finding, &lossy);
+    json_put_flag(object, "lossy", lossy);
+    return object;
 }
 
-void session_json_put_anomalies(struct bounded_buffer *line, const struct session *session)
+json_t *session_json_anomalies(const struct session *session)
 {
-    size_t mark = line->length;
+    json_t *array = json_array_new();
 
-    json_begin_array(line, "anomalies");
     for (size_t i = 0; i < session->finding_count; i++)
-        put_finding(line, session, &session->findings[i]);
-    json_end_filled_array(line, mark);
+        json_append(array, finding_json(session, &session->findings[i]));
+    return array;
 }
 
-static void put_rules(struct bounded_buffer *line, const struct interception *interception)
+static json_t *rules_json(const struct interception *interception)
 {
-    size_t mark = line->length;
+    json_t *array = json_array_new();
 
     assert(interception->evidence_count <= INTERCEPTION_EVIDENCE);
-    json_begin_array(line, "evidence");
     for (size_t i = 0; i < interception->evidence_count; i++)
-        json_put_word(line, NULL, interception->evidence[i]);
-    json_end_filled_array(line, mark);
+        json_append(array, json_string_nocheck(interception->evidence[i]));
+    return array;
 }
 
-void session_json_put_interception(struct bounded_buffer *line,
-                                   const struct interception *interception)
+json_t *session_json_interception(const struct interception *interception)
 {
+    json_t *object = json_object_new();
     bool lossy = false;
 
     if (interception->verdict == VERDICT_NONE)
-        return;
-    json_begin_object(line, "interception");
-    json_put_word(line, "verdict", verdict_name(interception->verdict));
-    json_put_integer(line, "score", interception->score);
-    put_rules(line, interception);
-    json_put_text(line, "product", interception->product, &lossy);
-    json_put_flag(line, "lossy", lossy);
-    json_end_object(line);
+        return object;
+    json_put_word(object, "verdict", verdict_name(interception->verdict));
+    json_put(object, "score", json_integer(interception->score));
+    json_put_filled(object, "evidence", rules_json(interception));
+    json_put_text(object, "product", interception->product, &lossy);
+    json_put_flag(object, "lossy", lossy);
+    return object;
 }
 
-void session_json_put_truncated(struct bounded_buffer *line, const struct left_out *left_out)
+json_t *session_json_truncated(const struct left_out *left_out)
 {
-    size_t mark = line->length;
+    json_t *object = json_object_new();
 
-    json_begin_object(line, "truncated");
-    json_put_count_above_zero(line, "dialogue", left_out->steps);
-    json_put_count_above_zero(line, "transactions", left_out->transactions);
-    json_put_count_above_zero(line, "recipients", left_out->recipients);
-    json_put_count_above_zero(line, "reply_lines", left_out->reply_lines);
-    json_put_count_above_zero(line, "line_bytes", left_out->line_bytes);
-    json_put_count_above_zero(line, "findings", left_out->findings);
-    json_put_count_above_zero(line, "gaps", left_out->gaps);
-    json_put_count_above_zero(line, "pending", left_out->pending);
-    json_end_filled_object(line, mark);
+    json_put_count_above_zero(object, "dialogue", left_out->steps);
+    json_put_count_above_zero(object, "transactions", left_out->transactions);
+    json_put_count_above_zero(object, "recipients", left_out->recipients);
+    json_put_count_above_zero(object, "reply_lines", left_out->reply_lines);
+    json_put_count_above_zero(object, "line_bytes", left_out->line_bytes);
+    json_put_count_above_zero(object, "findings", left_out->findings);
+    json_put_count_above_zero(object, "gaps", left_out->gaps);
+    json_put_count_above_zero(object, "pending", left_out->pending);
+    return object;
 }
 
-static void put_sessions(struct bounded_buffer *line, const struct notice *notice)
+static json_t *sessions_json(const struct notice *notice)
 {
-    size_t mark = line->length;
+    json_t *array = json_array_new();
 
-    json_begin_array(line, "sessions");
     for (size_t i = 0; i < notice->session_count; i++)
-        session_json_put_id(line, NULL, notice->sessions[i]);
-    json_end_filled_array(line, mark);
+        json_append(array, session_json_id(notice->sessions[i]));
+    return array;
 }
 
-void notice_json_append(struct bounded_buffer *line, const struct notice *notice)
+json_t *notice_json_new(const struct notice *notice)
 {
+    json_t *record = json_object_new();
     bool lossy = false;
 
-    json_begin_object(line, NULL);
-    json_put_word(line, "type", "notice");
-    json_put_count(line, "schema", SESSION_SCHEMA);
-    put_judgement(line, &notice->finding);
-    put_reason(line, &notice->finding, &lossy);
-    put_sessions(line, notice);
-    session_json_put_time(line, "time", notice->time);
-    json_put_flag(line, "lossy", lossy);
-    json_end_object(line);
-    json_end_line(line);
+    json_put_word(record, "type", "notice");
+    json_put_count(record, "schema", SESSION_SCHEMA);
+    put_judgement(record, &notice->finding);
+    put_reason(record, &notice->finding, &lossy);
+    json_put_filled(record, "sessions", sessions_json(notice));
+    session_json_put_time(record, "time", notice->time);
+    json_put_flag(record, "lossy", lossy);
+    return record;
 }

@@ -1,75 +1,75 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Mail transactions: sender, recipients, message, outcome. */
+#include <stdio.h>
+
+#include "output/json_build.h"
 #include "output/session_json_parts.h"
 
 /* Nothing when there was no reply. */
-static void put_status(struct bounded_buffer *line, const struct reply_status *status, bool *lossy)
+static void put_status(json_t *object, const struct reply_status *status, bool *lossy)
 {
     if (status->code == 0)
         return;
-    json_put_count(line, "code", status->code);
-    json_put_text(line, "enhanced", status->enhanced, lossy);
-    json_put_text(line, "text", status->text, lossy);
+    json_put_count(object, "code", status->code);
+    json_put_text(object, "enhanced", status->enhanced, lossy);
+    json_put_text(object, "text", status->text, lossy);
 }
 
 /* LMTP's answer for one recipient after the message, RFC 2033 4.2. */
-static void put_delivery(struct bounded_buffer *line, const struct reply_status *status)
+static void put_delivery(json_t *recipient, const struct reply_status *status)
 {
+    json_t *delivery;
     bool lossy = false;
 
     if (status->code == 0)
         return;
-    json_begin_object(line, "delivery");
-    put_status(line, status, &lossy);
-    json_put_flag(line, "lossy", lossy);
-    json_end_object(line);
+    delivery = json_object_new();
+    put_status(delivery, status, &lossy);
+    json_put_flag(delivery, "lossy", lossy);
+    json_put(recipient, "delivery", delivery);
 }
 
-static void put_recipients(struct bounded_buffer *line, const struct transaction *transaction)
+static json_t *recipients_json(const struct transaction *transaction)
 {
-    size_t mark = line->length;
+    json_t *array = json_array_new();
 
-    json_begin_array(line, "recipients");
     for (size_t i = 0; i < transaction->recipient_count; i++) {
         const struct recipient *recipient = &transaction->recipients[i];
+        json_t *object = json_object_new();
         bool lossy = false;
 
-        json_begin_object(line, NULL);
-        json_put_text(line, "address", recipient->address, &lossy);
-        put_status(line, &recipient->status, &lossy);
-        put_delivery(line, &recipient->delivery);
-        json_put_flag(line, "lossy", lossy);
-        json_end_object(line);
+        json_put_text(object, "address", recipient->address, &lossy);
+        put_status(object, &recipient->status, &lossy);
+        put_delivery(object, &recipient->delivery);
+        json_put_flag(object, "lossy", lossy);
+        json_append(array, object);
     }
-    json_end_filled_array(line, mark);
+    return array;
 }
 
-static void put_sha256(struct bounded_buffer *line, const uint8_t digest[SHA256_SIZE])
+static void put_sha256(json_t *object, const uint8_t digest[SHA256_SIZE])
 {
-    static const char digits[] = "0123456789abcdef";
-    char text[2 * SHA256_SIZE + 1] = "";
+    char text[2 * SHA256_SIZE + 1];
 
-    for (size_t i = 0; i < SHA256_SIZE; i++) {
-        text[2 * i] = digits[digest[i] >> 4];
-        text[2 * i + 1] = digits[digest[i] & 0xF];
-    }
-    json_put_word(line, "sha256", text);
+    for (size_t i = 0; i < SHA256_SIZE; i++)
+        snprintf(text + 2 * i, 3, "%02x", digest[i]);
+    json_put_word(object, "sha256", text);
 }
 
-static void put_message(struct bounded_buffer *line, const struct message *message)
+static json_t *message_json(const struct message *message)
 {
+    json_t *object = json_object_new();
     bool lossy = false;
 
-    json_begin_object(line, "message");
-    json_put_count(line, "bytes", message->bytes);
-    json_put_count(line, "lines", message->lines);
+    json_put_count(object, "bytes", message->bytes);
+    json_put_count(object, "lines", message->lines);
     if (message->has_sha256)
-        put_sha256(line, message->sha256);
-    json_put_text(line, "message_id", message->message_id, &lossy);
+        put_sha256(object, message->sha256);
+    json_put_text(object, "message_id", message->message_id, &lossy);
     if (!message->complete)
-        json_put_boolean(line, "complete", false);
-    json_put_flag(line, "lossy", lossy);
-    json_end_object(line);
+        json_put_boolean(object, "complete", false);
+    json_put_flag(object, "lossy", lossy);
+    return object;
 }
 
 /* A DATA that was refused has a method and no message. */
@@ -80,33 +80,32 @@ static bool has_message(const struct transaction *transaction)
             (transaction->message.complete || transaction->message.bytes > 0));
 }
 
-static void put_transaction(struct bounded_buffer *line, const struct transaction *transaction)
+static json_t *transaction_json(const struct transaction *transaction)
 {
+    json_t *object = json_object_new();
     bool lossy = false;
 
-    json_begin_object(line, NULL);
-    json_put_text(line, "mail_from", transaction->mail_from, &lossy);
-    json_put_filled_texts(line, "parameters", transaction->parameter_count, transaction->parameters,
-                          &lossy);
-    put_recipients(line, transaction);
-    json_put_word(line, "method", transfer_method_name(transaction->method));
+    json_put_text(object, "mail_from", transaction->mail_from, &lossy);
+    json_put_filled(object, "parameters",
+                    json_texts_new(transaction->parameter_count, transaction->parameters, &lossy));
+    json_put_filled(object, "recipients", recipients_json(transaction));
+    json_put_word(object, "method", transfer_method_name(transaction->method));
     if (has_message(transaction))
-        put_message(line, &transaction->message);
-    put_status(line, &transaction->decided, &lossy);
-    json_put_text(line, "queue_id", transaction->queue_id, &lossy);
-    json_put_word(line, "outcome", outcome_name(transaction->outcome));
-    json_put_seconds(line, "t", transaction->t);
-    json_put_seconds(line, "t_end", transaction->t_end);
-    json_put_flag(line, "lossy", lossy);
-    json_end_object(line);
+        json_put(object, "message", message_json(&transaction->message));
+    put_status(object, &transaction->decided, &lossy);
+    json_put_text(object, "queue_id", transaction->queue_id, &lossy);
+    json_put_word(object, "outcome", outcome_name(transaction->outcome));
+    json_put_seconds(object, "t", transaction->t);
+    json_put_seconds(object, "t_end", transaction->t_end);
+    json_put_flag(object, "lossy", lossy);
+    return object;
 }
 
-void session_json_put_transactions(struct bounded_buffer *line, const struct session *session)
+json_t *session_json_transactions(const struct session *session)
 {
-    size_t mark = line->length;
+    json_t *array = json_array_new();
 
-    json_begin_array(line, "transactions");
     for (size_t i = 0; i < session->transaction_count; i++)
-        put_transaction(line, &session->transactions[i]);
-    json_end_filled_array(line, mark);
+        json_append(array, transaction_json(&session->transactions[i]));
+    return array;
 }

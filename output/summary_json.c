@@ -2,122 +2,115 @@
 /* The last line. */
 #include "output/summary_json.h"
 
-#include "output/json_write.h"
+#include "output/json_build.h"
+#include "output/json_text.h"
 
-static void put_times(struct bounded_buffer *line, const struct summary *summary)
+static void put_times(json_t *object, const struct summary *summary)
 {
     char text[TIMESTAMP_TEXT_SIZE];
 
     if (!summary->has_times)
         return;
     timestamp_format(summary->start, text);
-    json_put_word(line, "start", text);
+    json_put_word(object, "start", text);
     timestamp_format(summary->end, text);
-    json_put_word(line, "end", text);
+    json_put_word(object, "end", text);
 }
 
-static void put_inputs(struct bounded_buffer *line, const struct summary *summary)
+static json_t *inputs_json(const struct summary *summary)
 {
-    json_begin_object(line, "inputs");
-    json_put_count(line, "read", summary->inputs);
-    json_put_count(line, "in_trouble", summary->inputs_in_trouble);
-    json_end_object(line);
+    json_t *object = json_object_new();
+
+    json_put_count(object, "read", summary->inputs);
+    json_put_count(object, "in_trouble", summary->inputs_in_trouble);
+    return object;
 }
 
 /* They name paths, which may hold any bytes. */
-static void put_troubles(struct bounded_buffer *line, const struct summary *summary, bool *lossy)
+static json_t *troubles_json(const struct summary *summary, bool *lossy)
 {
-    size_t mark = line->length;
+    json_t *array = json_array_new();
 
-    json_begin_array(line, "trouble");
     for (size_t i = 0; i < summary->trouble_count; i++)
-        json_put_text(line, NULL, bytes_of_string(summary->troubles[i]), lossy);
-    json_end_filled_array(line, mark);
+        json_append(array, json_text_new(bytes_of_string(summary->troubles[i]), lossy));
+    return array;
 }
 
-static void put_protocols(struct bounded_buffer *line, const struct tally_counts *tally)
+static json_t *protocols_json(const struct tally_counts *tally)
 {
-    json_begin_object(line, "protocol");
+    json_t *object = json_object_new();
+
     for (unsigned i = 0; i < PROTOCOL_COUNT; i++)
-        json_put_count(line, protocol_name((enum protocol)i), tally->protocols[i]);
-    json_end_object(line);
+        json_put_count(object, protocol_name((enum protocol)i), tally->protocols[i]);
+    return object;
 }
 
-static void put_severity_counts(struct bounded_buffer *line, const uint64_t counts[SEVERITY_COUNT])
+static json_t *severities_json(const uint64_t counts[SEVERITY_COUNT])
 {
+    json_t *object = json_object_new();
+
     for (unsigned i = 0; i < SEVERITY_COUNT; i++)
-        json_put_count(line, severity_name((enum severity)i), counts[i]);
+        json_put_count(object, severity_name((enum severity)i), counts[i]);
+    return object;
 }
 
-static void put_severities(struct bounded_buffer *line, const char *key,
-                           const uint64_t counts[SEVERITY_COUNT])
+static json_t *sessions_json(const struct summary *summary)
 {
-    json_begin_object(line, key);
-    put_severity_counts(line, counts);
-    json_end_object(line);
+    json_t *object = json_object_new();
+    json_t *worst = severities_json(summary->tally.worst);
+
+    json_put_count(worst, "none", summary->tally.without_findings);
+    json_put_count(object, "selected", summary->selection.selected);
+    json_put_count(object, "left_out", summary->selection.left_out);
+    json_put(object, "protocol", protocols_json(&summary->tally));
+    json_put(object, "severity", worst);
+    return object;
 }
 
-static void put_worst(struct bounded_buffer *line, const struct tally_counts *tally)
+static json_t *notices_json(const struct summary *summary)
 {
-    json_begin_object(line, "severity");
-    put_severity_counts(line, tally->worst);
-    json_put_count(line, "none", tally->without_findings);
-    json_end_object(line);
+    json_t *object = json_object_new();
+
+    json_put_count(object, "selected", summary->selection.notices_selected);
+    json_put_count(object, "left_out", summary->selection.notices_left_out);
+    json_put(object, "severity", severities_json(summary->tally.notices));
+    return object;
 }
 
-static void put_sessions(struct bounded_buffer *line, const struct summary *summary)
+static json_t *transactions_json(const struct tally_counts *tally)
 {
-    json_begin_object(line, "sessions");
-    json_put_count(line, "selected", summary->selection.selected);
-    json_put_count(line, "left_out", summary->selection.left_out);
-    put_protocols(line, &summary->tally);
-    put_worst(line, &summary->tally);
-    json_end_object(line);
-}
+    json_t *object = json_object_new();
 
-static void put_notices(struct bounded_buffer *line, const struct summary *summary)
-{
-    json_begin_object(line, "notices");
-    json_put_count(line, "selected", summary->selection.notices_selected);
-    json_put_count(line, "left_out", summary->selection.notices_left_out);
-    put_severities(line, "severity", summary->tally.notices);
-    json_end_object(line);
-}
-
-static void put_transactions(struct bounded_buffer *line, const struct tally_counts *tally)
-{
-    json_begin_object(line, "transactions");
     for (unsigned i = 0; i < OUTCOME_COUNT; i++)
-        json_put_count(line, outcome_name((enum outcome)i), tally->outcomes[i]);
-    json_end_object(line);
+        json_put_count(object, outcome_name((enum outcome)i), tally->outcomes[i]);
+    return object;
 }
 
-static void put_group(struct bounded_buffer *line, const char *key,
-                      const struct summary_group *group)
+static json_t *group_json(const struct summary_group *group)
 {
-    json_begin_object(line, key);
+    json_t *object = json_object_new();
+
     for (size_t i = 0; i < group->count; i++)
-        json_put_count(line, group->counts[i].name, group->counts[i].value);
-    json_end_object(line);
+        json_put_count(object, group->counts[i].name, group->counts[i].value);
+    return object;
 }
 
-void summary_json_append(struct bounded_buffer *line, const struct summary *summary)
+json_t *summary_json_new(const struct summary *summary)
 {
+    json_t *object = json_object_new();
     bool lossy = false;
 
-    json_begin_object(line, NULL);
-    json_put_word(line, "type", "summary");
-    json_put_count(line, "schema", SUMMARY_SCHEMA);
-    put_times(line, summary);
-    put_inputs(line, summary);
-    put_troubles(line, summary, &lossy);
-    put_sessions(line, summary);
-    put_transactions(line, &summary->tally);
-    put_severities(line, "anomalies", summary->tally.findings);
-    put_notices(line, summary);
-    put_group(line, "capture", &summary->capture);
-    put_group(line, "reassembly", &summary->reassembly);
-    json_put_flag(line, "lossy", lossy);
-    json_end_object(line);
-    json_end_line(line);
+    json_put_word(object, "type", "summary");
+    json_put_count(object, "schema", SUMMARY_SCHEMA);
+    put_times(object, summary);
+    json_put(object, "inputs", inputs_json(summary));
+    json_put_filled(object, "trouble", troubles_json(summary, &lossy));
+    json_put(object, "sessions", sessions_json(summary));
+    json_put(object, "transactions", transactions_json(&summary->tally));
+    json_put(object, "anomalies", severities_json(summary->tally.findings));
+    json_put(object, "notices", notices_json(summary));
+    json_put(object, "capture", group_json(&summary->capture));
+    json_put(object, "reassembly", group_json(&summary->reassembly));
+    json_put_flag(object, "lossy", lossy);
+    return object;
 }

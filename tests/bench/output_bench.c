@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "output/json_line.h"
 #include "output/session_json.h"
 #include "output/transcript_parts.h"
 #include "tests/support/session_samples.h"
@@ -59,14 +60,26 @@ static struct session *delivery_of_mails(void)
 /* What one figure is about: the same thing over and over. */
 struct subject {
     const struct session *session;
+    json_t *record;
     struct bounded_buffer line;
     struct transcript_page page;
 };
 
+static void make_record(struct subject *subject)
+{
+    json_decref(session_json_new(subject->session));
+}
+
 static void write_line(struct subject *subject)
 {
     bounded_buffer_reset(&subject->line);
-    session_json_append(&subject->line, subject->session);
+    json_line_append(&subject->line, subject->record);
+}
+
+/* What jansson itself would write, for comparison. */
+static void dump_with_jansson(struct subject *subject)
+{
+    free(json_dumps(subject->record, JSON_COMPACT));
 }
 
 static void write_transcript(struct subject *subject)
@@ -105,17 +118,20 @@ static void measure(struct subject *subject, const char *what, void (*turn)(stru
 int main(void)
 {
     struct session *session = delivery_of_mails();
-    struct subject subject = { .session = session };
+    struct subject subject = { .session = session, .record = session_json_new(session) };
     const struct transcript_options options = { .colour = true, .unicode = true };
 
     bounded_buffer_init(&subject.line, SIZE_MAX);
     transcript_page_init(&subject.page, &options);
-    measure(&subject, "line of JSON", write_line);
+    measure(&subject, "record as a jansson object", make_record);
+    measure(&subject, "object as a line", write_line);
+    measure(&subject, "the same by json_dumps", dump_with_jansson);
     measure(&subject, "transcript", write_transcript);
     printf("%zu steps, line of %zu bytes, transcript of %zu bytes\n", session->step_count,
            subject.line.length, subject.page.text.length);
     transcript_page_clear(&subject.page);
     bounded_buffer_clear(&subject.line);
+    json_decref(subject.record);
     session_free(session);
     return EXIT_SUCCESS;
 }

@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
+#include "output/json_line.h"
 #include "tests/support/golden.h"
-#include "tests/support/session_line.h"
 #include "tests/support/session_samples.h"
 #include "tests/support/suite_main.h"
 
@@ -14,7 +14,10 @@ static const char folder[] = "tests/output/records";
 /* Takes the session. */
 static void append_session(struct bounded_buffer *lines, struct session *session)
 {
-    session_json_append(lines, session);
+    json_t *record = session_json_new(session);
+
+    json_line_append(lines, record);
+    json_decref(record);
     session_free(session);
 }
 
@@ -50,8 +53,10 @@ START_TEST(the_sample_notices_become_the_lines_in_records)
     bounded_buffer_init(&lines, SIZE_MAX);
     for (unsigned i = 0; i < notice_sample_count; i++) {
         struct notice *notice = notice_samples[i].make();
+        json_t *record = notice_json_new(notice);
 
-        notice_json_append(&lines, notice);
+        json_line_append(&lines, record);
+        json_decref(record);
         notice_free(notice);
     }
     golden_check(folder, "notices.jsonl", bounded_buffer_bytes(&lines));
@@ -77,7 +82,7 @@ static struct one_transaction one_transaction(void)
 /* Whether the transaction has the key. Takes the session. */
 static bool transaction_has(struct one_transaction one, const char *key)
 {
-    json_t *record = session_record(one.session);
+    json_t *record = session_json_new(one.session);
     bool has = json_object_get(json_array_get(json_object_get(record, "transactions"), 0), key);
 
     json_decref(record);
@@ -137,7 +142,7 @@ START_TEST(a_reply_to_a_step_beyond_the_dialogue_names_none)
 
     reply->reply_to = 1;
     reply->latency = 0;
-    record = session_record(session);
+    record = session_json_new(session);
     ck_assert_ptr_null(json_object_get(first_step(record), "reply_to"));
     ck_assert_ptr_nonnull(json_object_get(first_step(record), "latency"));
     json_decref(record);
@@ -152,7 +157,7 @@ START_TEST(a_greeting_without_a_word_has_no_host)
 
     sample_reply(session, 100, STEP_NONE, 220, "  ");
     session->greeting = 0;
-    record = session_record(session);
+    record = session_json_new(session);
     ck_assert_ptr_null(json_object_get(json_object_get(record, "greeting"), "host"));
     json_decref(record);
     session_free(session);
@@ -165,7 +170,7 @@ START_TEST(software_without_a_greeting_is_not_told_of)
     json_t *record;
 
     sample_software(session, "postfix", NULL);
-    record = session_record(session);
+    record = session_json_new(session);
     ck_assert_ptr_null(json_object_get(record, "greeting"));
     json_decref(record);
     session_free(session);
@@ -181,7 +186,7 @@ START_TEST(a_session_without_a_verdict_has_no_interception)
     session->interception.score = 2;
     session->interception.evidence[0] = "rset-doubled";
     session->interception.evidence_count = 1;
-    record = session_record(session);
+    record = session_json_new(session);
     ck_assert_ptr_null(json_object_get(record, "interception"));
     json_decref(record);
     session_free(session);
@@ -199,7 +204,7 @@ START_TEST(judgement_and_what_was_left_out_stand_last)
     sample_finding(session, STEP_NONE, "A sentence.");
     session->interception = (struct interception){ .verdict = VERDICT_POSSIBLE, .score = 3 };
     session->left_out.findings = 1;
-    record = session_record(session);
+    record = session_json_new(session);
     for (member = json_object_iter_at(record, "dialogue"); member != NULL;
          member = json_object_iter_next(record, member))
         ck_assert_str_eq(json_object_iter_key(member), last[i++]);

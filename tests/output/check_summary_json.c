@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "output/json_line.h"
 #include "output/summary_text.h"
 #include "tests/support/golden.h"
 #include "tests/support/session_samples.h"
@@ -67,11 +68,13 @@ static struct summary sample(void)
 static void check_json(const struct summary *summary, const char *name)
 {
     struct bounded_buffer line;
+    json_t *object = summary_json_new(summary);
 
     bounded_buffer_init(&line, SIZE_MAX);
-    summary_json_append(&line, summary);
+    json_line_append(&line, object);
     golden_check("tests/output/summaries", name, bounded_buffer_bytes(&line));
     bounded_buffer_clear(&line);
+    json_decref(object);
 }
 
 static void check_text(const struct summary *summary, const char *name, enum text_charset charset)

@@ -2,7 +2,6 @@
 libtestsupport_a_SOURCES += \
 	tests/support/golden.c tests/support/golden.h \
 	tests/support/scratch_file.h \
-	tests/support/session_line.h \
 	tests/support/session_sample_kit.c \
 	tests/support/session_sample_lossy.c \
 	tests/support/session_sample_notices.c \
@@ -11,8 +10,9 @@ libtestsupport_a_SOURCES += \
 
 UNIT_TESTS += \
 	tests/output/check_community_id \
-	tests/output/check_json_write \
+	tests/output/check_json_line \
 	tests/output/check_json_lines \
+	tests/output/check_json_text \
 	tests/output/check_output_file \
 	tests/output/check_session_json \
 	tests/output/check_session_mask \

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "output/session_json.h"
 #include "output/transcript.h"
 #include "tests/support/dialogue_script.h"
-#include "tests/support/session_line.h"
 #include "tests/support/suite_main.h"
 
 #define OPENING                                                                                    \
@@ -21,11 +21,20 @@
 
 static const char *const secrets[] = { "hunter22", PLAIN_TOKEN, "aHVudGVyMjI" };
 
+static char *json_of(const struct session *session)
+{
+    json_t *json = session_json_new(session);
+    char *text = json_dumps(json, 0);
+
+    json_decref(json);
+    return text;
+}
+
 /* Neither the record nor the transcript has a secret. The session is gone afterwards. */
 static void expect_no_secret(struct session *session)
 {
     struct transcript_options look = { .unicode = true };
-    char *json = session_line(session);
+    char *json = json_of(session);
     char path[] = "/tmp/smtpscope-auth-XXXXXX";
     int descriptor = mkstemp(path);
     struct error error;

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tests/support/session_line.h"
+#include "output/session_json.h"
 
 #define SEGMENT_TIME DURATION_MILLISECOND
 
@@ -269,14 +269,23 @@ struct session *script_session(const char *script, const struct script_options *
     return session;
 }
 
+static char *as_json(const struct session *session)
+{
+    json_t *json = session_json_new(session);
+    char *text = json_dumps(json, JSON_INDENT(1));
+
+    json_decref(json);
+    return text;
+}
+
 static void expect_same(const char *script, const struct script_options *options,
                         const char *expected)
 {
     struct session *session = script_session(script, options);
-    char *line = session_line(session);
+    char *json = as_json(session);
 
-    ck_assert_str_eq(line, expected);
-    free(line);
+    ck_assert_str_eq(json, expected);
+    free(json);
     session_free(session);
 }
 
@@ -284,10 +293,9 @@ struct session *script_session_any_cut(const char *script, const struct script_o
 {
     struct script_options variant = options != NULL ? *options : script_options_default();
     struct session *session = script_session(script, &variant);
-    char *expected = session_line(session);
+    char *expected = as_json(session);
     size_t longest = strlen(script);
 
-    json_decref(session_record(session));
     variant.cut = CUT_EVERYWHERE;
     expect_same(script, &variant, expected);
     variant.cut = CUT_ONCE;

@@ -2,8 +2,8 @@
 /* What holds for every dialogue, tried on thousands made by chance from fixed seeds. */
 #include <stdlib.h>
 
+#include "output/session_json.h"
 #include "tests/smtp/anomalies/rule_kit.h"
-#include "tests/support/session_line.h"
 
 static const char *const class_ids[] = {
     "rset-doubled",
@@ -238,7 +238,7 @@ START_TEST(each_rset_has_one_class_and_each_finding_is_sound)
             expect_valid(session, &session->findings[i]);
         ck_assert_uint_le(session_finding_count(session, "envelope-replay-after-abort"),
                           session_finding_count(session, "rset-unexplained-abort"));
-        json_decref(session_record(session));
+        json_decref(session_json_new(session));
         session_free(session);
     }
 }

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A JSON value as one line: compact, keys in the order they were set.
+ *
+ * Every real number has exactly six decimals, since the record's reals are
+ * seconds; jansson's own printing would show up to 17 digits. In strings the
+ * quote and the backslash are escaped as RFC 8259, section 7, demands, every
+ * control of utf8.h as \uXXXX; the rest is UTF-8 as it is. So a line can be
+ * shown on a terminal without steering it.
+ */
+#ifndef OUTPUT_JSON_LINE_H
+#define OUTPUT_JSON_LINE_H
+
+#include <jansson.h>
+
+#include "base/bounded_buffer.h"
+
+/* Appends the value and a newline. The value is only read; jansson's
+ * iterators want it without const. */
+void json_line_append(struct bounded_buffer *line, json_t *value);
+
+#endif
