@@ -99,8 +99,8 @@ static const struct option_row rows[] = {
       set_vlan_aware, NULL },
     { "separate", 0, NULL, "no connection goes on from one FILE to the next", set_separate, NULL },
     { "engine", 0, "NAME",
-      "the TCP reassembly: `native` (default), or `libnids`, which\n"
-      "reads IPv4 only, from the handshake to the first lost packet",
+      "the TCP reassembly: `native` (default) or `libnids`,\n"
+      "which reads IPv4 only, up to the first lost packet",
       set_engine, NULL },
     { "fingerprints", 0, "FILE", "more texts by which servers are recognised", set_fingerprints,
       NULL },

@@ -5,8 +5,13 @@
 . "${top_srcdir:-.}/tests/cli/support.sh"
 
 # --- help, version, explain
+fits_a_terminal() {
+    checks=$((checks + 1))
+    [ "$(awk 'length > 80' out | wc -l)" -eq 0 ] || fail "wider than 80 columns: $*"
+}
 expect 0 '' --help
 out_has 'smtpscope read'
+fits_a_terminal --help
 expect 0 '' --version
 out_has '^smtpscope [0-9]'
 expect 0 '' read --help
@@ -14,6 +19,7 @@ out_has '--format json|text'
 expect 0 '' explain --help
 expect 0 '' explain
 out_has '^envelope-replay-after-abort *warning'
+fits_a_terminal explain
 expect 0 '' explain rset-doubled
 out_has 'What to do'
 expect 2 'no anomaly .no-such-thing' explain no-such-thing
