@@ -6,6 +6,7 @@ libreassembly_a_SOURCES = \
 	reassembly/connection_reuse.c reassembly/connection_reuse.h \
 	reassembly/dormant_connection.c reassembly/dormant_connection.h \
 	reassembly/flow.c reassembly/flow.h \
+	reassembly/flow_share.c reassembly/flow_share.h \
 	reassembly/flow_table.c reassembly/flow_table.h \
 	reassembly/ip_checksum.c reassembly/ip_checksum.h \
 	reassembly/libnids_callbacks.c \
