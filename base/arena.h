@@ -4,8 +4,8 @@
  *
  * A session's record lives in one, so that it can be handed on, kept or freed
  * as a whole. Memory is zeroed and aligned for any type. `used` counts what
- * the arena took from the system; whoever fills it compares that with a limit
- * of his own before he adds more.
+ * the arena took from the allocator; whoever fills it compares that with a limit
+ * of his own before he adds more. An object has at most 1 GiB.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -32,8 +32,8 @@ struct bytes arena_join(struct arena *arena, const struct bytes *parts, size_t c
 struct bytes arena_format(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Makes room for one more in an array of `count` items, doubling it when it is
- * full; returns the array, moved or not. Start with NULL and zeros. */
+/* Makes room for one more in an array of `count` items, more than doubling it when
+ * it is full; returns the array, moved or not. Start with NULL and zeros. */
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size);
 
 #endif

@@ -9,6 +9,7 @@
 #define BASE_BOUNDED_BUFFER_H
 
 #include "base/bytes.h"
+#include "base/memory_budget.h"
 
 struct bounded_buffer {
     uint8_t *data;
@@ -26,6 +27,12 @@ void bounded_buffer_reset(struct bounded_buffer *buffer);
 
 /* Appends what fits; returns whether everything did. */
 bool bounded_buffer_append(struct bounded_buffer *buffer, struct bytes bytes);
+
+/* What it has taken from the allocator. */
+static inline size_t bounded_buffer_memory(const struct bounded_buffer *buffer)
+{
+    return buffer->capacity > 0 ? memory_cost(buffer->capacity) : 0;
+}
 
 /* Valid until the next append or clear. */
 static inline struct bytes bounded_buffer_bytes(const struct bounded_buffer *buffer)

@@ -40,6 +40,7 @@ static void prepare_budget(struct pipeline *pipeline)
         options->pool = &pipeline->own_pool;
     memory_budget_init(&pipeline->budget, options->pool);
     options->reassembly.budget = &pipeline->budget;
+    options->sessions.budget = &pipeline->budget;
 }
 
 struct pipeline *pipeline_new(const struct pipeline_options *options, struct session_sink sink,

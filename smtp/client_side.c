@@ -2,6 +2,10 @@
 /* The client's bytes, read by the mode they come in. */
 #include "smtp/dialogue.h"
 
+#include <stdlib.h>
+
+#include "base/memory.h"
+
 /* The first byte of a TLS handshake record (RFC 8446, 5.1); no SMTP line begins so. */
 enum { TLS_HANDSHAKE = 0x16 };
 
@@ -28,7 +32,7 @@ static void await_message_replies(struct dialogue *dialogue, const struct pendin
         record_transaction_at(&dialogue->record, message->transaction);
     struct pending_reply pending = *message;
 
-    if (dialogue->session->protocol != PROTOCOL_LMTP || transaction == NULL) {
+    if (dialogue->record.draft.protocol != PROTOCOL_LMTP || transaction == NULL) {
         dialogue_await_reply(dialogue, message);
         return;
     }
@@ -75,7 +79,7 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct parsed_command command = command_parse(line->text);
 
-    dialogue->session->left_out.line_bytes += line->cut;
+    dialogue->record.draft.left_out.line_bytes += line->cut;
     if (auth_claims_line(dialogue, line, &command)) {
         auth_response(dialogue, line);
         return;
@@ -83,8 +87,8 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
     dialogue->is_mail = dialogue->is_mail || verb_is_of_mail_alone(command.verb);
     if (command.verb != VERB_UNKNOWN) {
         dialogue->client.uncertain = false;
-        if (dialogue->session->protocol == PROTOCOL_UNKNOWN)
-            dialogue->session->protocol = PROTOCOL_SMTP;
+        if (dialogue->record.draft.protocol == PROTOCOL_UNKNOWN)
+            dialogue->record.draft.protocol = PROTOCOL_SMTP;
     }
     handle_command(dialogue, line, &command);
 }
@@ -104,6 +108,27 @@ static void read_commands(struct dialogue *dialogue, struct bytes *input, timest
 
 /* ------------------------------------------------------------------- content */
 
+static void end_content(struct client_side *client)
+{
+    if (client->message == NULL)
+        return;
+    message_content_clear(&client->message->content);
+    free(client->message);
+    client->message = NULL;
+}
+
+void client_begin_content(struct dialogue *dialogue)
+{
+    struct client_side *client = &dialogue->client;
+
+    end_content(client); /* chunks that no last one followed */
+    client->message = memory_new(1, sizeof *client->message);
+    dot_unstuffer_init(&client->message->unstuffer);
+    content_tail_init(&client->message->tail);
+    message_content_init(&client->message->content, dialogue->limits->header_bytes,
+                         dialogue->digest);
+}
+
 static void begin_message(struct dialogue *dialogue, timestamp time)
 {
     struct client_side *client = &dialogue->client;
@@ -111,10 +136,7 @@ static void begin_message(struct dialogue *dialogue, timestamp time)
     struct step step = client_step(dialogue, STEP_MESSAGE, time, time);
 
     client->mode = CLIENT_MESSAGE;
-    client->content_damaged = false;
-    dot_unstuffer_init(&client->unstuffer);
-    content_tail_init(&client->tail);
-    message_content_reset(&client->content);
+    client_begin_content(dialogue);
     client->message_step = record_step(&dialogue->record, &step);
     transaction = record_transaction_at(&dialogue->record, dialogue->transaction);
     if (transaction != NULL)
@@ -139,14 +161,15 @@ static void mark_message_sent(struct dialogue *dialogue, timestamp time)
 
 static void describe_message(struct dialogue *dialogue, bool complete)
 {
-    struct client_side *client = &dialogue->client;
+    const struct message_reader *message = dialogue->client.message;
     struct transaction *transaction =
         record_transaction_at(&dialogue->record, dialogue->transaction);
 
     if (transaction == NULL)
         return;
-    message_content_describe(&client->content, &dialogue->session->arena, &transaction->message);
-    transaction->message.complete = complete && !client->content_damaged;
+    message_content_describe(&message->content, &dialogue->record.draft.arena,
+                             &transaction->message);
+    transaction->message.complete = complete && !message->damaged;
     if (!transaction->message.complete)
         transaction->message.has_sha256 = false;
 }
@@ -158,10 +181,11 @@ void client_end_message(struct dialogue *dialogue, bool complete)
 
     describe_message(dialogue, complete);
     if (step != NULL)
-        step->octets = client->content.bytes;
+        step->octets = client->message->content.bytes;
     dialogue->transaction = TRANSACTION_NONE;
     client->message_step = STEP_NONE;
     client->mode = CLIENT_COMMANDS;
+    end_content(client);
 }
 
 static void keep_pace(struct step *step, duration t, size_t length)
@@ -181,17 +205,17 @@ static void keep_pace(struct step *step, duration t, size_t length)
 
 static void read_message(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
-    struct client_side *client = &dialogue->client;
-    struct step *step = record_step_at(&dialogue->record, client->message_step);
+    struct message_reader *message = dialogue->client.message;
+    struct step *step = record_step_at(&dialogue->record, dialogue->client.message_step);
     struct bytes content;
     bool ended;
 
-    content_tail_add(&client->tail, *input);
+    content_tail_add(&message->tail, *input);
     if (step != NULL)
         keep_pace(step, dialogue_time(dialogue, time), input->length);
     do {
-        ended = dot_unstuffer_next(&client->unstuffer, input, &content);
-        message_content_add(&client->content, content);
+        ended = dot_unstuffer_next(&message->unstuffer, input, &content);
+        message_content_add(&message->content, content);
     } while (!ended && input->length > 0);
     if (ended) {
         mark_message_sent(dialogue, time);
@@ -205,8 +229,10 @@ void client_end_chunk(struct dialogue *dialogue)
 
     client->mode = CLIENT_COMMANDS;
     describe_message(dialogue, client->last_chunk);
-    if (client->last_chunk)
-        dialogue->transaction = TRANSACTION_NONE;
+    if (!client->last_chunk)
+        return;
+    dialogue->transaction = TRANSACTION_NONE;
+    end_content(client);
 }
 
 static void read_chunk(struct dialogue *dialogue, struct bytes *input, timestamp time)
@@ -217,7 +243,7 @@ static void read_chunk(struct dialogue *dialogue, struct bytes *input, timestamp
     struct bytes octets = bytes_first(*input, left < input->length ? (size_t)left : input->length);
 
     *input = bytes_after(*input, octets.length);
-    message_content_add(&client->content, octets);
+    message_content_add(&client->message->content, octets);
     client->chunk_left -= octets.length;
     if (step != NULL) {
         step->octets += octets.length;
@@ -248,8 +274,8 @@ static enum client_mode likely_mode(const struct client_side *client)
 {
     if (client->held_behind == VERB_DATA)
         return CLIENT_MESSAGE_EXPECTED;
-    return client->held.length > 0 && client->held.data[0] == TLS_HANDSHAKE ? CLIENT_TLS
-                                                                            : CLIENT_COMMANDS;
+    return client->held != NULL && client->held->buffer.data[0] == TLS_HANDSHAKE ? CLIENT_TLS
+                                                                                 : CLIENT_COMMANDS;
 }
 
 void client_give_up_holding(struct dialogue *dialogue)
@@ -257,16 +283,35 @@ void client_give_up_holding(struct dialogue *dialogue)
     client_release_held(dialogue, likely_mode(&dialogue->client));
 }
 
+static struct held_bytes *held_bytes_new(size_t maximum, timestamp since)
+{
+    struct held_bytes *held = memory_new(1, sizeof *held);
+
+    bounded_buffer_init(&held->buffer, maximum);
+    held->since = since;
+    return held;
+}
+
+static void held_bytes_free(struct held_bytes *held)
+{
+    if (held == NULL)
+        return;
+    bounded_buffer_clear(&held->buffer);
+    free(held);
+}
+
 static void hold(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
     struct client_side *client = &dialogue->client;
-    size_t room = client->held.maximum - client->held.length;
+    size_t room = dialogue->limits->held - (client->held != NULL ? client->held->buffer.length : 0);
 
-    if (client->held.length == 0)
-        client->held_since = time;
-    client->held_last = time;
-    bounded_buffer_append(&client->held, bytes_first(*input, room));
-    *input = bytes_after(*input, room);
+    if (room > 0) {
+        if (client->held == NULL)
+            client->held = held_bytes_new(dialogue->limits->held, time);
+        client->held->last = time;
+        bounded_buffer_append(&client->held->buffer, bytes_first(*input, room));
+        *input = bytes_after(*input, room);
+    }
     /* More than can be held: the client goes on as if the reply had come. */
     if (input->length > 0)
         client_give_up_holding(dialogue);
@@ -275,16 +320,19 @@ static void hold(struct dialogue *dialogue, struct bytes *input, timestamp time)
 void client_release_held(struct dialogue *dialogue, enum client_mode mode)
 {
     struct client_side *client = &dialogue->client;
-    struct bounded_buffer held = client->held;
+    struct held_bytes *held = client->held;
+    struct bytes bytes;
 
     client->mode = mode;
+    if (held == NULL)
+        return;
     /* Reading it may hold something again. */
-    bounded_buffer_init(&client->held, held.maximum);
+    client->held = NULL;
+    bytes = bounded_buffer_bytes(&held->buffer);
     /* What came in between is dated as the last byte. */
-    dialogue_client_bytes(dialogue, bytes_first(bounded_buffer_bytes(&held), 1),
-                          client->held_since);
-    dialogue_client_bytes(dialogue, bytes_after(bounded_buffer_bytes(&held), 1), client->held_last);
-    bounded_buffer_clear(&held);
+    dialogue_client_bytes(dialogue, bytes_first(bytes, 1), held->since);
+    dialogue_client_bytes(dialogue, bytes_after(bytes, 1), held->last);
+    held_bytes_free(held);
 }
 
 /* ---------------------------------------------------------------------- both */
@@ -313,7 +361,7 @@ void dialogue_client_bytes(struct dialogue *dialogue, struct bytes bytes, timest
     if (!client->seen && bytes.length > 0) {
         client->seen = true;
         if (bytes.data[0] == TLS_HANDSHAKE && client->mode == CLIENT_COMMANDS) {
-            dialogue->session->tls.started = true;
+            dialogue->record.draft.tls.started = true;
             client->mode = CLIENT_TLS;
         }
     }
@@ -335,11 +383,11 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
         client->inside_lost_line = true;
         break;
     case CLIENT_MESSAGE:
-        client->content_damaged = true;
-        client->unstuffer.state = UNSTUFFER_TEXT;
+        client->message->damaged = true;
+        client->message->unstuffer.state = UNSTUFFER_TEXT;
         break;
     case CLIENT_CHUNK:
-        client->content_damaged = true;
+        client->message->damaged = true;
         client->chunk_left -= length < client->chunk_left ? length : client->chunk_left;
         if (client->chunk_left == 0)
             client_end_chunk(dialogue);
@@ -358,7 +406,7 @@ void client_finish(struct dialogue *dialogue)
     struct smtp_line line;
 
     /* Reading what was held may hold the rest of it again. */
-    while (client->mode == CLIENT_HELD && client->held.length > 0)
+    while (client->mode == CLIENT_HELD && client->held != NULL)
         client_give_up_holding(dialogue);
     if (client->mode == CLIENT_COMMANDS && !client->inside_lost_line &&
         line_splitter_finish(&client->lines, &line))
@@ -367,4 +415,23 @@ void client_finish(struct dialogue *dialogue)
         client_end_message(dialogue, false);
     if (client->mode == CLIENT_CHUNK)
         describe_message(dialogue, false);
+}
+
+void client_clear(struct client_side *client)
+{
+    line_splitter_clear(&client->lines);
+    held_bytes_free(client->held);
+    end_content(client);
+}
+
+size_t client_memory(const struct client_side *client)
+{
+    size_t size = line_splitter_memory(&client->lines);
+
+    if (client->held != NULL)
+        size += memory_cost(sizeof *client->held) + bounded_buffer_memory(&client->held->buffer);
+    if (client->message != NULL)
+        size += memory_cost(sizeof *client->message) +
+                message_content_memory(&client->message->content);
+    return size;
 }

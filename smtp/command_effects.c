@@ -28,15 +28,15 @@ static void on_hello(struct dialogue *dialogue, const struct parsed_command *com
 {
     end_transaction(dialogue, command, pending);
     if (!dialogue->helo_accepted)
-        dialogue->session->helo = pending->step;
+        dialogue->record.draft.helo = pending->step;
     if (command->verb == VERB_LHLO)
-        dialogue->session->protocol = PROTOCOL_LMTP;
+        dialogue->record.draft.protocol = PROTOCOL_LMTP;
 }
 
 static void add_parameters(struct dialogue *dialogue, struct transaction *transaction,
                            struct bytes parameters)
 {
-    struct arena *arena = &dialogue->session->arena;
+    struct arena *arena = &dialogue->record.draft.arena;
     struct bytes copy = arena_copy(arena, parameters);
     struct bytes rest = copy;
     struct bytes *list;
@@ -75,7 +75,7 @@ static void on_mail(struct dialogue *dialogue, const struct parsed_command *comm
     if (!path_parse(command->argument, "FROM", &path))
         path.address = command->argument;
     if (path.address.length > 0)
-        transaction->mail_from = arena_copy(&dialogue->session->arena, path.address);
+        transaction->mail_from = arena_copy(&dialogue->record.draft.arena, path.address);
     add_parameters(dialogue, transaction, path.parameters);
 }
 
@@ -143,10 +143,9 @@ static void on_bdat(struct dialogue *dialogue, const struct parsed_command *comm
 
     if (!parse_chunk(command->argument, &client->chunk_left, &client->last_chunk))
         return;
-    if (first) {
-        message_content_reset(&client->content);
-        client->content_damaged = false;
-    }
+    /* Whatever came between this chunk and those before it. */
+    if (first || client->message == NULL)
+        client_begin_content(dialogue);
     if (first && transaction != NULL) {
         transaction->method = TRANSFER_BDAT;
         transaction->data_step = pending->step;

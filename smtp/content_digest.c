@@ -43,11 +43,3 @@ void content_digest_value(const struct content_digest *digest,
 {
     gnutls_hash_deinit(memory_made(gnutls_hash_copy(digest->hash)), ret_sha256);
 }
-
-void content_digest_reset(struct content_digest *digest)
-{
-    uint8_t unwanted[CONTENT_DIGEST_SIZE];
-
-    /* The library starts over whenever it gives a digest out. */
-    gnutls_hash_output(digest->hash, unwanted);
-}

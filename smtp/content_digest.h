@@ -7,6 +7,9 @@
 
 enum { CONTENT_DIGEST_SIZE = 32 };
 
+/* Bytes that one takes, the library's part of them estimated. */
+enum { CONTENT_DIGEST_MEMORY = 512 };
+
 struct content_digest;
 
 struct content_digest *content_digest_new(void);
@@ -17,8 +20,5 @@ void content_digest_add(struct content_digest *digest, struct bytes bytes);
 /* Writes the digest of what was added so far; more may follow. */
 void content_digest_value(const struct content_digest *digest,
                           uint8_t ret_sha256[CONTENT_DIGEST_SIZE]);
-
-/* Begins anew. */
-void content_digest_reset(struct content_digest *digest);
 
 #endif

@@ -2,36 +2,40 @@
 /* The dialogue as a whole; its two sides stand in files of their own. */
 #include "smtp/dialogue.h"
 
-void dialogue_init(struct dialogue *dialogue, struct session *session,
+void dialogue_init(struct dialogue *dialogue, timestamp start, bool handshake,
                    const struct smtp_limits *limits, bool digest)
 {
-    *dialogue = (struct dialogue){ .session = session, .limits = limits };
-    record_init(&dialogue->record, session, limits);
+    *dialogue = (struct dialogue){ .limits = limits, .digest = digest };
+    record_init(&dialogue->record, start, handshake, limits);
     pending_replies_init(&dialogue->pending, limits->pending);
     line_splitter_init(&dialogue->client.lines, limits->line);
-    message_content_init(&dialogue->client.content, limits->header_bytes, digest);
-    bounded_buffer_init(&dialogue->client.held, limits->held);
     line_splitter_init(&dialogue->server.lines, limits->line);
     reply_parser_init(&dialogue->server.replies, limits);
     dialogue->client.message_step = STEP_NONE;
     dialogue->client.chunk_step = STEP_NONE;
     dialogue->client.tls_step = STEP_NONE;
     dialogue->server.tls_step = STEP_NONE;
+    dialogue->extensions_reply = STEP_NONE;
     dialogue->transaction = TRANSACTION_NONE;
     dialogue->interrupted = TRANSACTION_NONE;
-    /* Without the handshake the capture began somewhere in the dialogue. */
-    dialogue->client.uncertain = !session->handshake;
+    dialogue->client.uncertain = !handshake;
 }
 
 void dialogue_clear(struct dialogue *dialogue)
 {
+    record_clear(&dialogue->record);
     pending_replies_clear(&dialogue->pending);
-    line_splitter_clear(&dialogue->client.lines);
-    message_content_clear(&dialogue->client.content);
-    bounded_buffer_clear(&dialogue->client.held);
+    client_clear(&dialogue->client);
     line_splitter_clear(&dialogue->server.lines);
     reply_parser_clear(&dialogue->server.replies);
     redaction_free(dialogue->redaction);
+}
+
+size_t dialogue_memory(const struct dialogue *dialogue)
+{
+    return record_memory(&dialogue->record) + pending_replies_memory(&dialogue->pending) +
+           client_memory(&dialogue->client) + line_splitter_memory(&dialogue->server.lines) +
+           reply_parser_memory(&dialogue->server.replies) + redaction_memory(dialogue->redaction);
 }
 
 void dialogue_gap(struct dialogue *dialogue, enum side from, uint64_t length, timestamp time)
@@ -80,7 +84,7 @@ void dialogue_tls_bytes(struct dialogue *dialogue, enum side from, uint64_t coun
 void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply *pending)
 {
     if (!pending_replies_add(&dialogue->pending, pending))
-        dialogue->session->left_out.pending++;
+        dialogue->record.draft.left_out.pending++;
 }
 
 bool dialogue_has_evidence(const struct dialogue *dialogue)
@@ -90,14 +94,30 @@ bool dialogue_has_evidence(const struct dialogue *dialogue)
 
 bool dialogue_has_replies(const struct dialogue *dialogue)
 {
-    return dialogue->session->protocol != PROTOCOL_UNKNOWN || server_is_replying(dialogue);
+    return dialogue->record.draft.protocol != PROTOCOL_UNKNOWN || server_is_replying(dialogue);
 }
 
-void dialogue_finish(struct dialogue *dialogue)
+/* The keywords stand in the lines behind the first (RFC 5321, 4.1.1.1). */
+static void take_extensions(struct session *session, step_index reply_step)
+{
+    const struct reply *reply = reply_step != STEP_NONE ? &session->steps[reply_step].reply : NULL;
+    struct bytes *list;
+
+    if (reply == NULL || reply->line_count < 2)
+        return;
+    list = arena_new(&session->arena, reply->line_count - 1, sizeof *list);
+    for (size_t i = 1; i < reply->line_count; i++)
+        list[i - 1] = bytes_trimmed(reply->lines[i]);
+    session->extensions = list;
+    session->extension_count = reply->line_count - 1;
+}
+
+void dialogue_finish(struct dialogue *dialogue, struct session *session)
 {
     client_finish(dialogue);
     server_finish(dialogue);
-    record_finish(&dialogue->record);
+    record_finish(&dialogue->record, session);
+    take_extensions(session, dialogue->extensions_reply);
     if (dialogue->redaction != NULL)
-        redaction_apply(dialogue->redaction, dialogue->session);
+        redaction_apply(dialogue->redaction, session);
 }

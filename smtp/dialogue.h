@@ -45,25 +45,37 @@ struct auth_exchange {
     unsigned responses;     /* how many the client has sent */
 };
 
+/* A message under way, also between the chunks of BDAT. */
+struct message_reader {
+    struct dot_unstuffer unstuffer;
+    struct content_tail tail; /* the last bytes */
+    struct message_content content;
+    bool damaged; /* a hole is in it */
+};
+
+/* Bytes that wait for the reply to what stands before them. */
+struct held_bytes {
+    struct bounded_buffer buffer;
+    timestamp since; /* the first byte */
+    timestamp last;  /* and the last */
+};
+
+/* What only some sessions need, and those not for long, is a pointer: NULL
+ * without. A mirror port shows a hundred thousand sessions that wait. */
 struct client_side {
     enum client_mode mode;
+    enum verb held_behind; /* in CLIENT_HELD: behind what */
     struct line_splitter lines;
-    struct dot_unstuffer unstuffer;
-    struct message_content content;
+    struct held_bytes *held;
+    struct message_reader *message;
     uint64_t chunk_left;
     step_index chunk_step;
-    bool last_chunk;
     step_index message_step;
-    struct bounded_buffer held;
-    timestamp held_since;  /* the first byte held */
-    timestamp held_last;   /* and the last */
-    enum verb held_behind; /* what the bytes are held behind */
     step_index tls_step;
-    bool seen;                /* a byte has come */
-    bool inside_lost_line;    /* a hole took the start of the line */
-    bool uncertain;           /* what a line is cannot be told from what came before */
-    bool content_damaged;     /* a hole is in the message under way */
-    struct content_tail tail; /* the last bytes of the message under way */
+    bool last_chunk;
+    bool seen;             /* a byte has come */
+    bool inside_lost_line; /* a hole took the start of the line */
+    bool uncertain;        /* what a line is cannot be told from what came before */
 };
 
 struct server_side {
@@ -78,7 +90,6 @@ struct server_side {
 };
 
 struct dialogue {
-    struct session *session;
     const struct smtp_limits *limits;
     struct record record;
     struct pending_replies pending;
@@ -86,24 +97,30 @@ struct dialogue {
     struct server_side server;
     struct auth_exchange auth;
     struct redaction *redaction; /* NULL before the first AUTH */
+    step_index extensions_reply; /* to the last EHLO that was accepted */
     int32_t transaction;         /* the one that commands now belong to */
     int32_t interrupted;         /* the open one in which the last MAIL came */
+    bool digest;                 /* the SHA-256 of each message is wanted */
     bool helo_accepted;
     bool is_mail; /* something was said that only mail protocols say */
 };
 
-/* `digest` asks for the SHA-256 of each message. */
-void dialogue_init(struct dialogue *dialogue, struct session *session,
+/* Without the handshake (SYN, SYN/ACK, ACK) the capture began somewhere in the
+ * dialogue. `digest` asks for the SHA-256 of each message. */
+void dialogue_init(struct dialogue *dialogue, timestamp start, bool handshake,
                    const struct smtp_limits *limits, bool digest);
 void dialogue_clear(struct dialogue *dialogue);
+
+/* Bytes that the dialogue takes at present, without itself and the session. */
+size_t dialogue_memory(const struct dialogue *dialogue);
 
 void dialogue_client_bytes(struct dialogue *dialogue, struct bytes bytes, timestamp time);
 void dialogue_server_bytes(struct dialogue *dialogue, struct bytes bytes, timestamp time);
 void dialogue_gap(struct dialogue *dialogue, enum side from, uint64_t length, timestamp time);
 
-/* No byte will come any more: what is incomplete is recorded as it stands,
- * credentials are taken out. */
-void dialogue_finish(struct dialogue *dialogue);
+/* No byte will come any more: what is incomplete is recorded as it stands, and
+ * the record is moved into a new session. Credentials are taken out. */
+void dialogue_finish(struct dialogue *dialogue, struct session *session);
 
 /* SMTP was spoken here: a verb was read that only mail protocols have, a reply
  * that only their servers give, or a greeting that names the protocol. FTP has
@@ -117,7 +134,7 @@ bool dialogue_has_replies(const struct dialogue *dialogue);
 
 static inline duration dialogue_time(const struct dialogue *dialogue, timestamp time)
 {
-    return time - dialogue->session->start;
+    return time - dialogue->record.draft.start;
 }
 
 /* The effect of a command that was just recorded as `pending->step`; may fill
@@ -156,11 +173,16 @@ void client_release_held(struct dialogue *dialogue, enum client_mode mode);
 /* The reply will not come: reads it as what it most likely is. */
 void client_give_up_holding(struct dialogue *dialogue);
 
+/* A message begins, with DATA's content or the first BDAT. */
+void client_begin_content(struct dialogue *dialogue);
+
 /* The message or the chunk under way is over. `complete`: its end was seen. */
 void client_end_message(struct dialogue *dialogue, bool complete);
 void client_end_chunk(struct dialogue *dialogue);
 
 void client_finish(struct dialogue *dialogue);
+void client_clear(struct client_side *client);
+size_t client_memory(const struct client_side *client);
 void client_gap(struct dialogue *dialogue, uint64_t length);
 void server_finish(struct dialogue *dialogue);
 void server_gap(struct dialogue *dialogue);

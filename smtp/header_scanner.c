@@ -18,12 +18,9 @@ void header_scanner_clear(struct header_scanner *scanner)
     bounded_buffer_clear(&scanner->message_id);
 }
 
-void header_scanner_reset(struct header_scanner *scanner)
+size_t header_scanner_memory(const struct header_scanner *scanner)
 {
-    scanner->state = HEADER_OTHER_FIELD;
-    scanner->scanned = 0;
-    line_splitter_reset(&scanner->lines);
-    bounded_buffer_reset(&scanner->message_id);
+    return line_splitter_memory(&scanner->lines) + bounded_buffer_memory(&scanner->message_id);
 }
 
 static bool is_folded(struct bytes line)

@@ -31,8 +31,8 @@ struct header_scanner {
 void header_scanner_init(struct header_scanner *scanner, size_t maximum);
 void header_scanner_clear(struct header_scanner *scanner);
 
-/* Begins with the next message. */
-void header_scanner_reset(struct header_scanner *scanner);
+/* Bytes it has taken beside itself. */
+size_t header_scanner_memory(const struct header_scanner *scanner);
 
 void header_scanner_add(struct header_scanner *scanner, struct bytes content);
 

@@ -31,9 +31,10 @@ struct smtp_line {
 };
 
 struct line_splitter {
-    struct bounded_buffer partial; /* of a line that came in pieces */
-    bool inside;                   /* a line has begun */
-    bool after_cr;                 /* the last byte was a CR */
+    size_t maximum;
+    struct bounded_buffer *partial; /* of a line that came in pieces, which are few; else NULL */
+    bool inside;                    /* a line has begun */
+    bool after_cr;                  /* the last byte was a CR */
     timestamp first;
     timestamp last;
 };
@@ -48,6 +49,12 @@ bool line_splitter_next(struct line_splitter *splitter, struct bytes *input, tim
 
 /* The line that the end of the stream cut short; false when there is none. */
 bool line_splitter_finish(struct line_splitter *splitter, struct smtp_line *ret_line);
+
+/* What has come of a line that is not complete. */
+struct bytes line_splitter_partial(const struct line_splitter *splitter);
+
+/* Bytes it has taken beside itself. */
+size_t line_splitter_memory(const struct line_splitter *splitter);
 
 /* Forgets what has come of the current line. */
 void line_splitter_reset(struct line_splitter *splitter);

@@ -59,6 +59,7 @@ libsmtp_a_SOURCES = \
 	smtp/server_software_store.h \
 	smtp/session.c smtp/session.h \
 	smtp/session_builder.c smtp/session_builder.h \
+	smtp/session_draft.c smtp/session_draft.h \
 	smtp/smtp_limits.c smtp/smtp_limits.h \
 	smtp/transaction.c smtp/transaction.h \
 	smtp/verb_table.c smtp/verb_table.h

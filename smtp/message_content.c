@@ -19,15 +19,10 @@ void message_content_clear(struct message_content *content)
     content_digest_free(content->digest);
 }
 
-void message_content_reset(struct message_content *content)
+size_t message_content_memory(const struct message_content *content)
 {
-    content->bytes = 0;
-    content->lines = 0;
-    content->after_cr = false;
-    content->inside_line = false;
-    header_scanner_reset(&content->header);
-    if (content->digest != NULL)
-        content_digest_reset(content->digest);
+    return header_scanner_memory(&content->header) +
+           (content->digest != NULL ? CONTENT_DIGEST_MEMORY : 0);
 }
 
 static void count_lines(struct message_content *content, struct bytes bytes)

@@ -22,8 +22,8 @@ struct message_content {
 void message_content_init(struct message_content *content, size_t header_maximum, bool digest);
 void message_content_clear(struct message_content *content);
 
-/* Begins with the next message. */
-void message_content_reset(struct message_content *content);
+/* Bytes it has taken beside itself. */
+size_t message_content_memory(const struct message_content *content);
 
 void message_content_add(struct message_content *content, struct bytes bytes);
 

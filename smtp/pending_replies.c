@@ -7,6 +7,9 @@
 
 #include "base/memory.h"
 
+/* Without pipelining one waits at a time. */
+enum { FIRST_CAPACITY = 1 };
+
 void pending_replies_init(struct pending_replies *pending, size_t maximum)
 {
     *pending = (struct pending_replies){ .maximum = maximum };
@@ -27,7 +30,7 @@ void pending_replies_forget(struct pending_replies *pending)
 
 static void grow(struct pending_replies *pending)
 {
-    size_t capacity = pending->capacity > 0 ? pending->capacity * 2 : 8;
+    size_t capacity = pending->capacity > 0 ? pending->capacity * 2 : FIRST_CAPACITY;
     struct pending_reply *items = memory_new(capacity, sizeof *items);
 
     for (size_t i = 0; i < pending->count; i++)

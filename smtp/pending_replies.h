@@ -10,6 +10,7 @@
 #ifndef SMTP_PENDING_REPLIES_H
 #define SMTP_PENDING_REPLIES_H
 
+#include "base/memory_budget.h"
 #include "base/timestamp.h"
 #include "smtp/session.h"
 #include "smtp/verb_table.h"
@@ -23,8 +24,8 @@ enum pending_kind {
 };
 
 struct pending_reply {
-    enum pending_kind kind;
-    enum verb verb;
+    uint8_t kind;    /* enum pending_kind */
+    uint8_t verb;    /* enum verb */
     bool last_chunk; /* BDAT LAST */
     step_index step;
     int32_t transaction;
@@ -44,6 +45,12 @@ struct pending_replies {
 
 void pending_replies_init(struct pending_replies *pending, size_t maximum);
 void pending_replies_clear(struct pending_replies *pending);
+
+/* Bytes it has taken beside itself. */
+static inline size_t pending_replies_memory(const struct pending_replies *pending)
+{
+    return pending->capacity > 0 ? memory_cost(pending->capacity * sizeof *pending->items) : 0;
+}
 
 /* Forgets all: after a hole in the replies nothing can be paired. */
 void pending_replies_forget(struct pending_replies *pending);

@@ -2,16 +2,21 @@
 /* Adding to the record inside the limits. */
 #include "smtp/record.h"
 
+#include <stdlib.h>
+
+#include "base/memory.h"
 #include "smtp/reply_parser.h"
 
-void record_init(struct record *record, struct session *session, const struct smtp_limits *limits)
+void record_init(struct record *record, timestamp start, bool handshake,
+                 const struct smtp_limits *limits)
 {
-    *record = (struct record){ .session = session, .limits = limits };
+    *record = (struct record){ .limits = limits };
+    session_draft_init(&record->draft, start, handshake);
 }
 
 static bool is_full(const struct record *record)
 {
-    return record->session->arena.used >= record->limits->record;
+    return record->draft.arena.used >= record->limits->record;
 }
 
 /* A present text stays present, also when it is empty. */
@@ -34,15 +39,25 @@ static struct bytes copy_upper(struct arena *arena, struct bytes text)
     return bytes_of(copy, text.length);
 }
 
-/* Lines that are empty must still be present. */
+/* The lines, and behind them their texts, are one object: alone each would leave
+ * a piece of the arena's block unused. Lines that are empty must still be present. */
 static const struct bytes *copy_lines(struct arena *arena, const struct reply *reply)
 {
-    struct bytes *lines = arena_new(arena, reply->line_count, sizeof *lines);
+    size_t length = 0;
+    struct bytes *lines;
+    uint8_t *text;
 
+    for (size_t i = 0; i < reply->line_count; i++)
+        length += reply->lines[i].length;
+    lines = arena_new(arena, reply->line_count * sizeof *lines + length, 1);
+    text = (uint8_t *)(lines + reply->line_count);
     for (size_t i = 0; i < reply->line_count; i++) {
         struct bytes line = reply->lines[i];
 
-        lines[i] = line.length > 0 ? arena_copy(arena, line) : bytes_empty();
+        lines[i] = line.length > 0 ? bytes_of(text, line.length) : bytes_empty();
+        if (line.length > 0)
+            memcpy(text, line.data, line.length);
+        text += line.length;
     }
     return lines;
 }
@@ -62,9 +77,12 @@ static void copy_texts(struct arena *arena, struct step *step)
 
 static void keep_aside(struct record *record, const struct step *step)
 {
-    struct left_out *left_out = &record->session->left_out;
-    struct aside_step *aside = &record->aside[left_out->steps % SESSION_LAST_STEPS];
+    struct left_out *left_out = &record->draft.left_out;
+    struct aside_step *aside;
 
+    if (record->aside == NULL)
+        record->aside = memory_new(SESSION_LAST_STEPS, sizeof *record->aside);
+    aside = &record->aside[left_out->steps % SESSION_LAST_STEPS];
     left_out->steps++;
     arena_clear(&aside->arena);
     aside->step = *step;
@@ -73,34 +91,50 @@ static void keep_aside(struct record *record, const struct step *step)
 
 step_index record_step(struct record *record, const struct step *step)
 {
-    struct session *session = record->session;
+    struct session_draft *draft = &record->draft;
     struct step *added;
 
     /* Once a step was left out the others are too, so that indexes stay true. */
-    if (session->step_count == record->limits->steps || session->left_out.steps > 0 ||
+    if (draft->step_count == record->limits->steps || draft->left_out.steps > 0 ||
         is_full(record)) {
         keep_aside(record, step);
         return STEP_NONE;
     }
-    session->steps = arena_grow(&session->arena, session->steps, session->step_count,
-                                &session->step_capacity, sizeof *session->steps);
-    added = &session->steps[session->step_count];
+    draft->steps = arena_grow(&draft->arena, draft->steps, draft->step_count, &draft->step_capacity,
+                              sizeof *draft->steps);
+    added = &draft->steps[draft->step_count];
     *added = *step;
-    copy_texts(&session->arena, added);
-    return (step_index)session->step_count++;
+    copy_texts(&draft->arena, added);
+    return (step_index)draft->step_count++;
 }
 
 struct step *record_step_at(struct record *record, step_index index)
 {
-    return index == STEP_NONE ? NULL : &record->session->steps[index];
+    return index == STEP_NONE ? NULL : &record->draft.steps[index];
 }
 
-void record_finish(struct record *record)
+static void let_aside_go(struct record *record)
 {
-    struct session *session = record->session;
-    uint64_t left_out = session->left_out.steps;
+    for (size_t i = 0; record->aside != NULL && i < SESSION_LAST_STEPS; i++)
+        arena_clear(&record->aside[i].arena);
+    free(record->aside);
+    record->aside = NULL;
+}
+
+void record_clear(struct record *record)
+{
+    let_aside_go(record);
+    session_draft_clear(&record->draft);
+}
+
+void record_finish(struct record *record, struct session *session)
+{
+    uint64_t left_out = record->draft.left_out.steps;
     size_t count = left_out < SESSION_LAST_STEPS ? (size_t)left_out : SESSION_LAST_STEPS;
 
+    session_draft_move(&record->draft, session);
+    if (count == 0)
+        return;
     session->last_step_count = count;
     session->last_steps = arena_new(&session->arena, count, sizeof *session->last_steps);
     for (size_t i = 0; i < count; i++) {
@@ -109,83 +143,90 @@ void record_finish(struct record *record)
         session->last_steps[i] = aside->step;
         copy_texts(&session->arena, &session->last_steps[i]);
     }
-    for (size_t i = 0; i < SESSION_LAST_STEPS; i++)
-        arena_clear(&record->aside[i].arena);
+    let_aside_go(record);
+}
+
+size_t record_memory(const struct record *record)
+{
+    size_t size = record->draft.arena.used;
+
+    for (size_t i = 0; record->aside != NULL && i < SESSION_LAST_STEPS; i++)
+        size += memory_cost(sizeof *record->aside) + record->aside[i].arena.used;
+    return size;
 }
 
 int32_t record_transaction(struct record *record)
 {
-    struct session *session = record->session;
+    struct session_draft *draft = &record->draft;
     struct transaction *added;
 
-    if (session->transaction_count == record->limits->transactions || is_full(record)) {
-        session->left_out.transactions++;
+    if (draft->transaction_count == record->limits->transactions || is_full(record)) {
+        draft->left_out.transactions++;
         return TRANSACTION_NONE;
     }
-    session->transactions =
-        arena_grow(&session->arena, session->transactions, session->transaction_count,
-                   &session->transaction_capacity, sizeof *session->transactions);
-    added = &session->transactions[session->transaction_count];
+    draft->transactions = arena_grow(&draft->arena, draft->transactions, draft->transaction_count,
+                                     &draft->transaction_capacity, sizeof *draft->transactions);
+    added = &draft->transactions[draft->transaction_count];
     *added = (struct transaction){ .mail_step = STEP_NONE,
                                    .data_step = STEP_NONE,
                                    .message_step = STEP_NONE,
                                    .end_step = STEP_NONE };
-    return (int32_t)session->transaction_count++;
+    return (int32_t)draft->transaction_count++;
 }
 
 struct transaction *record_transaction_at(struct record *record, int32_t index)
 {
-    return index == TRANSACTION_NONE ? NULL : &record->session->transactions[index];
+    return index == TRANSACTION_NONE ? NULL : &record->draft.transactions[index];
 }
 
 int32_t record_recipient(struct record *record, int32_t transaction, struct bytes address)
 {
-    struct session *session = record->session;
+    struct session_draft *draft = &record->draft;
     struct transaction *owner = record_transaction_at(record, transaction);
 
     if (owner == NULL)
         return -1;
     if (record->recipient_count == record->limits->recipients || is_full(record)) {
-        session->left_out.recipients++;
+        draft->left_out.recipients++;
         return -1;
     }
     record->recipient_count++;
-    owner->recipients = arena_grow(&session->arena, owner->recipients, owner->recipient_count,
+    owner->recipients = arena_grow(&draft->arena, owner->recipients, owner->recipient_count,
                                    &owner->recipient_capacity, sizeof *owner->recipients);
     owner->recipients[owner->recipient_count] = (struct recipient){
         .step = STEP_NONE,
-        .address = address.length > 0 ? arena_copy(&session->arena, address) : bytes_empty(),
+        .address = address.length > 0 ? arena_copy(&draft->arena, address) : bytes_empty(),
     };
     return (int32_t)owner->recipient_count++;
 }
 
 int32_t record_authentication(struct record *record, struct bytes mechanism)
 {
-    struct session *session = record->session;
+    struct session_draft *draft = &record->draft;
 
     /* Each has its step, so the limit of the steps is theirs too. */
-    if (session->authentication_count == record->limits->steps || is_full(record))
+    if (draft->authentication_count == record->limits->steps || is_full(record))
         return -1;
-    session->authentications =
-        arena_grow(&session->arena, session->authentications, session->authentication_count,
-                   &session->authentication_capacity, sizeof *session->authentications);
-    session->authentications[session->authentication_count] =
+    draft->authentications =
+        arena_grow(&draft->arena, draft->authentications, draft->authentication_count,
+                   &draft->authentication_capacity, sizeof *draft->authentications);
+    draft->authentications[draft->authentication_count] =
         (struct authentication){ .step = STEP_NONE,
-                                 .mechanism = copy_text(&session->arena, mechanism) };
-    return (int32_t)session->authentication_count++;
+                                 .mechanism = copy_text(&draft->arena, mechanism) };
+    return (int32_t)draft->authentication_count++;
 }
 
 void record_gap(struct record *record, enum side from, uint64_t offset, uint64_t length)
 {
-    struct session *session = record->session;
+    struct session_draft *draft = &record->draft;
 
-    if (session->gap_count == record->limits->gaps) {
-        session->left_out.gaps++;
+    if (draft->gap_count == record->limits->gaps) {
+        draft->left_out.gaps++;
         return;
     }
-    session->gaps = arena_grow(&session->arena, session->gaps, session->gap_count,
-                               &session->gap_capacity, sizeof *session->gaps);
-    session->gaps[session->gap_count++] = (struct session_gap){ from, offset, length };
+    draft->gaps = arena_grow(&draft->arena, draft->gaps, draft->gap_count, &draft->gap_capacity,
+                             sizeof *draft->gaps);
+    draft->gaps[draft->gap_count++] = (struct session_gap){ from, offset, length };
 }
 
 struct reply_status record_status(struct record *record, step_index step, uint16_t code)

@@ -9,7 +9,7 @@
 #ifndef SMTP_RECORD_H
 #define SMTP_RECORD_H
 
-#include "smtp/session.h"
+#include "smtp/session_draft.h"
 #include "smtp/smtp_limits.h"
 
 /* A step beyond the limit, with memory of its own so that it can be replaced. */
@@ -19,16 +19,21 @@ struct aside_step {
 };
 
 struct record {
-    struct session *session;
+    struct session_draft draft;
     const struct smtp_limits *limits;
-    size_t recipient_count;                      /* of all transactions */
-    struct aside_step aside[SESSION_LAST_STEPS]; /* a ring of the latest left-out steps */
+    size_t recipient_count;   /* of all transactions */
+    struct aside_step *aside; /* a ring of the latest left-out steps; NULL before there is one */
 };
 
-void record_init(struct record *record, struct session *session, const struct smtp_limits *limits);
+void record_init(struct record *record, timestamp start, bool handshake,
+                 const struct smtp_limits *limits);
+void record_clear(struct record *record);
 
-/* Moves the steps kept aside into the session and lets the rest go. */
-void record_finish(struct record *record);
+/* Moves the record into a new session, the steps kept aside too. */
+void record_finish(struct record *record, struct session *session);
+
+/* Bytes it has taken beside itself. */
+size_t record_memory(const struct record *record);
 
 /* Adds a step with copies of its texts (a command's verb in upper case) and
  * returns its index, STEP_NONE when it was left out. */

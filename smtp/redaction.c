@@ -7,12 +7,16 @@
 
 #include "base/keyed_hash.h"
 #include "base/memory.h"
+#include "base/memory_budget.h"
 
 /* A base64 token may have 12288 characters (RFC 4954, 4). */
 enum { DECODED_MAXIMUM = 12288 };
 
 /* Short parts of a structured token are its syntax, not a secret. */
 enum { SHORTEST_PART = 4 };
+
+/* A session logs in once, with a handful of tokens. */
+enum { FIRST_CAPACITY = 8 };
 
 struct known_token {
     uint64_t hash;
@@ -23,6 +27,7 @@ struct known_token {
 struct redaction {
     struct hash_key key;
     size_t maximum;
+    size_t capacity;
     size_t count;
     size_t next; /* where the next one goes once all places are taken */
     struct known_token *tokens;
@@ -34,17 +39,43 @@ struct redaction *redaction_new(const struct smtp_limits *limits)
 
     redaction->key = hash_key_random();
     redaction->maximum = limits->credentials;
-    redaction->tokens = memory_new(redaction->maximum, sizeof *redaction->tokens);
     return redaction;
+}
+
+/* Tokens are wiped wherever they stood. */
+static void forget_tokens(struct redaction *redaction)
+{
+    if (redaction->tokens != NULL)
+        sodium_memzero(redaction->tokens, redaction->capacity * sizeof *redaction->tokens);
+    free(redaction->tokens);
 }
 
 void redaction_free(struct redaction *redaction)
 {
     if (redaction == NULL)
         return;
-    sodium_memzero(redaction->tokens, redaction->maximum * sizeof *redaction->tokens);
-    free(redaction->tokens);
+    forget_tokens(redaction);
     free(redaction);
+}
+
+size_t redaction_memory(const struct redaction *redaction)
+{
+    if (redaction == NULL)
+        return 0;
+    return memory_cost(sizeof *redaction) +
+           memory_cost(redaction->capacity * sizeof *redaction->tokens);
+}
+
+static void make_room(struct redaction *redaction)
+{
+    size_t capacity = redaction->capacity > 0 ? 2 * redaction->capacity : FIRST_CAPACITY;
+    struct known_token *tokens = memory_new(capacity, sizeof *tokens);
+
+    if (redaction->count > 0)
+        memcpy(tokens, redaction->tokens, redaction->count * sizeof *tokens);
+    forget_tokens(redaction);
+    redaction->tokens = tokens;
+    redaction->capacity = capacity;
 }
 
 const char *redaction_mechanism(struct bytes word)
@@ -125,6 +156,8 @@ static void remember(struct redaction *redaction, struct bytes token, bool secre
     if (known != NULL) {
         known->secret |= secret;
     } else if (redaction->count < redaction->maximum) {
+        if (redaction->count == redaction->capacity)
+            make_room(redaction);
         redaction->tokens[redaction->count++] = fresh;
     } else if (redaction->maximum > 0) {
         redaction->tokens[redaction->next] = fresh;

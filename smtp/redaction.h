@@ -25,6 +25,9 @@ struct redaction;
 struct redaction *redaction_new(const struct smtp_limits *limits);
 void redaction_free(struct redaction *redaction);
 
+/* Bytes it takes; 0 for NULL. */
+size_t redaction_memory(const struct redaction *redaction);
+
 /* The name of a SASL mechanism if the word is one, in upper case as a constant;
  * NULL for anything else, which may be a credential in the wrong place. */
 const char *redaction_mechanism(struct bytes word);

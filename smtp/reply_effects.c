@@ -18,43 +18,26 @@ static struct transaction *answered_transaction(struct dialogue *dialogue,
     return record_transaction_at(&dialogue->record, answer->to->transaction);
 }
 
-/* The keywords stand in the lines behind the first (RFC 5321, 4.1.1.1). */
-static void take_extensions(struct dialogue *dialogue, step_index step)
-{
-    struct session *session = dialogue->session;
-    const struct step *reply = record_step_at(&dialogue->record, step);
-    struct bytes *list;
-
-    session->extension_count = 0;
-    if (reply == NULL || reply->reply.line_count < 2)
-        return;
-    list = arena_new(&session->arena, reply->reply.line_count - 1, sizeof *list);
-    for (size_t i = 1; i < reply->reply.line_count; i++)
-        list[i - 1] = bytes_trimmed(reply->reply.lines[i]);
-    session->extensions = list;
-    session->extension_count = reply->reply.line_count - 1;
-}
-
 static void on_hello_reply(struct dialogue *dialogue, const struct answer *answer)
 {
     if (reply_class(answer->code) != 2)
         return;
     dialogue->helo_accepted = true;
-    dialogue->session->helo = answer->to->step;
-    take_extensions(dialogue, answer->to->verb == VERB_HELO ? STEP_NONE : answer->step);
+    dialogue->record.draft.helo = answer->to->step;
+    dialogue->extensions_reply = answer->to->verb == VERB_HELO ? STEP_NONE : answer->step;
 }
 
 /* What was pipelined behind a refused MAIL belongs to the transaction that the
  * server has open. */
 static void hand_over(struct dialogue *dialogue, int32_t from, int32_t to)
 {
-    struct session *session = dialogue->session;
-    struct transaction *refused = &session->transactions[from];
-    struct transaction *open = &session->transactions[to];
+    struct session_draft *draft = &dialogue->record.draft;
+    struct transaction *refused = &draft->transactions[from];
+    struct transaction *open = &draft->transactions[to];
     size_t already = open->recipient_count;
 
     for (size_t i = 0; i < refused->recipient_count; i++) {
-        open->recipients = arena_grow(&session->arena, open->recipients, open->recipient_count,
+        open->recipients = arena_grow(&draft->arena, open->recipients, open->recipient_count,
                                       &open->recipient_capacity, sizeof *open->recipients);
         open->recipients[open->recipient_count++] = refused->recipients[i];
     }
@@ -74,9 +57,9 @@ static void hand_over(struct dialogue *dialogue, int32_t from, int32_t to)
         if (pending->recipient >= 0)
             pending->recipient += (int32_t)already;
     }
-    for (size_t i = session->step_count; i > 0 && (step_index)i - 1 != refused->mail_step; i--)
-        if (session->steps[i - 1].transaction == from)
-            session->steps[i - 1].transaction = to;
+    for (size_t i = draft->step_count; i > 0 && (step_index)i - 1 != refused->mail_step; i--)
+        if (draft->steps[i - 1].transaction == from)
+            draft->steps[i - 1].transaction = to;
 }
 
 /* A MAIL refused inside a transaction leaves that one open; an accepted one
@@ -133,7 +116,7 @@ static void on_message_reply(struct dialogue *dialogue, const struct answer *ans
         transaction->final = answer->status;
     /* The server found an end of the message where RFC 5321 has none. */
     if (client->mode == CLIENT_MESSAGE && client->message_step == answer->to->step &&
-        reply_class(answer->code) == 2 && content_tail_may_end(&client->tail))
+        reply_class(answer->code) == 2 && content_tail_may_end(&client->message->tail))
         client_end_message(dialogue, false);
 }
 
@@ -169,8 +152,8 @@ static void on_starttls_reply(struct dialogue *dialogue, const struct answer *an
         client_release_held(dialogue, CLIENT_COMMANDS);
         return;
     }
-    dialogue->session->tls.started = true;
-    dialogue->session->tls.starttls = true;
+    dialogue->record.draft.tls.started = true;
+    dialogue->record.draft.tls.starttls = true;
     dialogue->server.mode = SERVER_TLS;
     client_release_held(dialogue, CLIENT_TLS);
 }
@@ -179,7 +162,7 @@ static void on_auth_reply(struct dialogue *dialogue, const struct answer *answer
 {
     dialogue->auth = (struct auth_exchange){ 0 };
     if (answer->to->authentication >= 0)
-        dialogue->session->authentications[answer->to->authentication].code = answer->code;
+        dialogue->record.draft.authentications[answer->to->authentication].code = answer->code;
 }
 
 static const reply_meaning meanings[VERB_COUNT] = {

@@ -6,58 +6,51 @@
 
 #include "base/memory.h"
 
+/* Its lines stand in `text` one behind the other. */
+struct reply_lines {
+    struct bounded_buffer text;
+    size_t count;
+    size_t capacity;
+    struct bytes *lines; /* lengths; views into `text` when the reply is complete */
+    bool complete;
+    struct parsed_reply parsed;
+};
+
 void reply_parser_init(struct reply_parser *parser, const struct smtp_limits *limits)
 {
-    *parser = (struct reply_parser){ .maximum_lines = limits->reply_lines };
-    bounded_buffer_init(&parser->text, limits->line * 4);
+    *parser = (struct reply_parser){ .limits = limits };
+}
+
+void reply_parser_reset(struct reply_parser *parser)
+{
+    struct reply_lines *lines = parser->lines;
+
+    if (lines == NULL)
+        return;
+    bounded_buffer_clear(&lines->text);
+    free(lines->lines);
+    free(lines);
+    parser->lines = NULL;
 }
 
 void reply_parser_clear(struct reply_parser *parser)
 {
-    bounded_buffer_clear(&parser->text);
-    free(parser->lines);
-    free(parser->ends);
+    reply_parser_reset(parser);
 }
 
-static void begin(struct reply_parser *parser, timestamp first)
+bool reply_parser_is_inside(const struct reply_parser *parser)
 {
-    bounded_buffer_reset(&parser->text);
-    parser->line_count = 0;
-    parser->inside = true;
-    parser->parsed = (struct parsed_reply){ .first = first };
+    return parser->lines != NULL && !parser->lines->complete;
 }
 
-static void keep_line(struct reply_parser *parser, struct bytes text)
+size_t reply_parser_memory(const struct reply_parser *parser)
 {
-    bool fits = text.length <= parser->text.maximum - parser->text.length;
+    const struct reply_lines *lines = parser->lines;
 
-    /* Once a line was left out the others are too: the first ones are kept. */
-    if (parser->line_count == parser->maximum_lines || !fits || parser->parsed.lines_left_out > 0) {
-        parser->parsed.lines_left_out++;
-        return;
-    }
-    if (parser->line_count == parser->line_capacity) {
-        parser->line_capacity = parser->line_capacity > 0 ? parser->line_capacity * 2 : 8;
-        parser->lines = memory_resize(parser->lines, parser->line_capacity, sizeof *parser->lines);
-        parser->ends = memory_resize(parser->ends, parser->line_capacity, sizeof *parser->ends);
-    }
-    bounded_buffer_append(&parser->text, text);
-    parser->ends[parser->line_count++] = parser->text.length;
-}
-
-static const struct parsed_reply *complete(struct reply_parser *parser)
-{
-    size_t start = 0;
-
-    for (size_t i = 0; i < parser->line_count; i++) {
-        parser->lines[i] = bytes_first(bytes_after(bounded_buffer_bytes(&parser->text), start),
-                                       parser->ends[i] - start);
-        start = parser->ends[i];
-    }
-    parser->inside = false;
-    parser->parsed.reply.line_count = parser->line_count;
-    parser->parsed.reply.lines = parser->lines;
-    return &parser->parsed;
+    if (lines == NULL)
+        return 0;
+    return memory_cost(sizeof *lines) + bounded_buffer_memory(&lines->text) +
+           memory_cost(lines->capacity * sizeof *lines->lines);
 }
 
 /* Three digits, then a blank, a hyphen or the end. */
@@ -68,37 +61,105 @@ static bool is_reply_line(struct bytes text)
            (text.length == 3 || ascii_is_blank(text.data[3]) || text.data[3] == '-');
 }
 
-enum reply_progress reply_parser_add(struct reply_parser *parser, const struct smtp_line *line,
-                                     const struct parsed_reply **ret_reply)
+static bool goes_on(struct bytes text)
 {
-    struct bytes text = line->text;
+    return text.length > 3 && text.data[3] == '-';
+}
 
-    if (!is_reply_line(text))
+/* What each line of a reply adds to what is known of it. */
+static void note_line(struct parsed_reply *parsed, const struct smtp_line *line)
+{
+    const uint8_t *code = line->text.data;
+
+    parsed->reply.code = (uint16_t)((code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0'));
+    parsed->last = line->last;
+    parsed->bare_line_end |= line->ending == LINE_ENDING_LF;
+}
+
+static struct reply_lines *reply_lines_new(const struct smtp_limits *limits, timestamp first)
+{
+    struct reply_lines *lines = memory_new(1, sizeof *lines);
+
+    bounded_buffer_init(&lines->text, limits->line * 4);
+    lines->parsed.first = first;
+    return lines;
+}
+
+static void keep_line(struct reply_lines *lines, struct bytes text, size_t maximum)
+{
+    bool fits = text.length <= lines->text.maximum - lines->text.length;
+
+    /* Once a line was left out the others are too: the first ones are kept. */
+    if (lines->count == maximum || !fits || lines->parsed.lines_left_out > 0) {
+        lines->parsed.lines_left_out++;
+        return;
+    }
+    if (lines->count == lines->capacity) {
+        lines->capacity = lines->capacity > 0 ? lines->capacity * 2 : 8;
+        lines->lines = memory_resize(lines->lines, lines->capacity, sizeof *lines->lines);
+    }
+    bounded_buffer_append(&lines->text, text);
+    lines->lines[lines->count++].length = text.length;
+}
+
+static void complete(struct reply_lines *lines, struct parsed_reply *ret_reply)
+{
+    struct bytes rest = bounded_buffer_bytes(&lines->text);
+
+    for (size_t i = 0; i < lines->count; i++) {
+        struct bytes *line = &lines->lines[i];
+
+        line->data = rest.data;
+        rest = bytes_after(rest, line->length);
+    }
+    lines->complete = true;
+    lines->parsed.reply.line_count = lines->count;
+    lines->parsed.reply.lines = lines->lines;
+    *ret_reply = lines->parsed;
+}
+
+/* Lent as it came. */
+static void take_single(const struct smtp_line *line, size_t maximum,
+                        struct parsed_reply *ret_reply)
+{
+    *ret_reply = (struct parsed_reply){
+        .reply = { .line_count = maximum > 0 ? 1 : 0, .lines = &ret_reply->single_line },
+        .single_line = bytes_after(line->text, 4),
+        .lines_left_out = maximum > 0 ? 0 : 1,
+        .first = line->first,
+    };
+    note_line(ret_reply, line);
+}
+
+enum reply_progress reply_parser_add(struct reply_parser *parser, const struct smtp_line *line,
+                                     struct parsed_reply *ret_reply)
+{
+    size_t maximum = parser->limits->reply_lines;
+
+    if (!is_reply_line(line->text))
         return REPLY_STRAY;
-    if (!parser->inside)
-        begin(parser, line->first);
-    keep_line(parser, bytes_after(text, 4));
-    parser->parsed.reply.code =
-        (uint16_t)((text.data[0] - '0') * 100 + (text.data[1] - '0') * 10 + (text.data[2] - '0'));
-    parser->parsed.last = line->last;
-    parser->parsed.bare_line_end |= line->ending == LINE_ENDING_LF;
-    if (text.length > 3 && text.data[3] == '-')
+    if (!reply_parser_is_inside(parser)) {
+        reply_parser_reset(parser);
+        if (!goes_on(line->text)) {
+            take_single(line, maximum, ret_reply);
+            return REPLY_COMPLETE;
+        }
+        parser->lines = reply_lines_new(parser->limits, line->first);
+    }
+    keep_line(parser->lines, bytes_after(line->text, 4), maximum);
+    note_line(&parser->lines->parsed, line);
+    if (goes_on(line->text))
         return REPLY_MORE;
-    *ret_reply = complete(parser);
+    complete(parser->lines, ret_reply);
     return REPLY_COMPLETE;
 }
 
-bool reply_parser_finish(struct reply_parser *parser, const struct parsed_reply **ret_reply)
+bool reply_parser_finish(struct reply_parser *parser, struct parsed_reply *ret_reply)
 {
-    if (!parser->inside)
+    if (!reply_parser_is_inside(parser))
         return false;
-    *ret_reply = complete(parser);
+    complete(parser->lines, ret_reply);
     return true;
-}
-
-void reply_parser_reset(struct reply_parser *parser)
-{
-    parser->inside = false;
 }
 
 /* The length of one to three digits at the start, 0 for none or more. */

@@ -24,38 +24,45 @@ enum reply_progress {
     REPLY_PROGRESS_COUNT
 };
 
-/* A reply as it came; lent until the next line is added. */
+/* A reply as it came. Its texts are lent until the parser is used again, and no
+ * longer than its last line. It stays where it was filled in: `reply` may point
+ * into it. */
 struct parsed_reply {
     struct reply reply;
+    struct bytes single_line; /* of a reply with one */
     uint64_t lines_left_out;
     bool bare_line_end; /* some line ended with LF alone */
     timestamp first;    /* its first byte */
     timestamp last;     /* its last byte */
 };
 
+/* Of a reply with several lines, as long as it is under way or lent. */
+struct reply_lines;
+
 struct reply_parser {
-    size_t maximum_lines;
-    struct bounded_buffer text;
-    size_t line_count;
-    size_t line_capacity;
-    struct bytes *lines; /* views into `text`, made when the reply is complete */
-    size_t *ends;        /* where each line ends in `text` */
-    bool inside;
-    struct parsed_reply parsed;
+    const struct smtp_limits *limits;
+    struct reply_lines *lines; /* NULL: none; nearly all replies have one line */
 };
 
+/* The limits are lent. */
 void reply_parser_init(struct reply_parser *parser, const struct smtp_limits *limits);
 void reply_parser_clear(struct reply_parser *parser);
 
 /* Adds a line. `*ret_reply` is set only for REPLY_COMPLETE. */
 enum reply_progress reply_parser_add(struct reply_parser *parser, const struct smtp_line *line,
-                                     const struct parsed_reply **ret_reply);
+                                     struct parsed_reply *ret_reply);
+
+/* A reply has begun and is not complete. */
+bool reply_parser_is_inside(const struct reply_parser *parser);
 
 /* The reply that the end of the stream cut short; false when there is none. */
-bool reply_parser_finish(struct reply_parser *parser, const struct parsed_reply **ret_reply);
+bool reply_parser_finish(struct reply_parser *parser, struct parsed_reply *ret_reply);
 
-/* Forgets the reply under way. */
+/* Forgets the reply under way, and lends none any more: the memory is given back. */
 void reply_parser_reset(struct reply_parser *parser);
+
+/* Bytes it has taken beside itself. */
+size_t reply_parser_memory(const struct reply_parser *parser);
 
 /* Takes the code of a reply apart: the last line's enhanced status code
  * `class.subject.detail` (RFC 2034, 4; RFC 3463, 2), when it has one, and the

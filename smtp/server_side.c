@@ -49,7 +49,7 @@ static bool is_greeting(const struct dialogue *dialogue, uint16_t code)
 
     if (dialogue->server.greeted)
         return false;
-    if (!dialogue->session->handshake)
+    if (!dialogue->record.draft.handshake)
         return code == 220 && !waiting;
     return !waiting || code == 220 || reply_class(code) == 4 || reply_class(code) == 5;
 }
@@ -138,17 +138,17 @@ static void record_answer(struct dialogue *dialogue, struct step *step, timestam
 static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *parsed)
 {
     struct step step = reply_step(dialogue, parsed);
-    struct session *session = dialogue->session;
+    struct session_draft *draft = &dialogue->record.draft;
 
-    session->left_out.reply_lines += parsed->lines_left_out;
+    draft->left_out.reply_lines += parsed->lines_left_out;
     /* Also when the AUTH that it answers was not captured. */
     if (parsed->reply.code == REPLY_ASKS_FOR_CREDENTIAL)
         dialogue->auth.response_expected = true;
     dialogue->is_mail = dialogue->is_mail || is_of_mail_alone(dialogue, &parsed->reply);
-    if (session->protocol == PROTOCOL_UNKNOWN)
-        session->protocol = PROTOCOL_SMTP;
+    if (draft->protocol == PROTOCOL_UNKNOWN)
+        draft->protocol = PROTOCOL_SMTP;
     if (is_greeting(dialogue, parsed->reply.code)) {
-        session->greeting = record_step(&dialogue->record, &step);
+        draft->greeting = record_step(&dialogue->record, &step);
     } else {
         align(&dialogue->pending, parsed->reply.code);
         if (dialogue->pending.count == 0)
@@ -180,12 +180,13 @@ static void handle_stray_line(struct dialogue *dialogue, const struct smtp_line 
 
 static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
-    const struct parsed_reply *parsed;
+    struct parsed_reply parsed;
 
-    dialogue->session->left_out.line_bytes += line->cut;
+    dialogue->record.draft.left_out.line_bytes += line->cut;
     switch (reply_parser_add(&dialogue->server.replies, line, &parsed)) {
     case REPLY_COMPLETE:
-        handle_reply(dialogue, parsed);
+        handle_reply(dialogue, &parsed);
+        reply_parser_reset(&dialogue->server.replies);
         break;
     case REPLY_STRAY:
         handle_stray_line(dialogue, line);
@@ -229,7 +230,7 @@ void dialogue_server_bytes(struct dialogue *dialogue, struct bytes bytes, timest
     if (!server->seen && bytes.length > 0) {
         server->seen = true;
         if (bytes.data[0] == TLS_HANDSHAKE || bytes.data[0] == TLS_ALERT) {
-            dialogue->session->tls.started = true;
+            dialogue->record.draft.tls.started = true;
             server->mode = SERVER_TLS;
         }
     }
@@ -239,13 +240,12 @@ void dialogue_server_bytes(struct dialogue *dialogue, struct bytes bytes, timest
 
 bool server_is_replying(const struct dialogue *dialogue)
 {
-    struct bytes partial = bounded_buffer_bytes(&dialogue->server.lines.partial);
+    struct bytes partial = line_splitter_partial(&dialogue->server.lines);
 
-    if (dialogue->server.replies.inside)
+    if (reply_parser_is_inside(&dialogue->server.replies))
         return true;
-    return dialogue->server.lines.inside && partial.length >= 3 &&
-           ascii_is_digit(partial.data[0]) && ascii_is_digit(partial.data[1]) &&
-           ascii_is_digit(partial.data[2]);
+    return partial.length >= 3 && ascii_is_digit(partial.data[0]) &&
+           ascii_is_digit(partial.data[1]) && ascii_is_digit(partial.data[2]);
 }
 
 /* How many replies were lost nobody knows: what waits cannot be paired. */
@@ -269,7 +269,7 @@ void server_gap(struct dialogue *dialogue)
 void server_finish(struct dialogue *dialogue)
 {
     struct server_side *server = &dialogue->server;
-    const struct parsed_reply *parsed;
+    struct parsed_reply parsed;
     struct smtp_line line;
 
     if (server->mode != SERVER_REPLIES)
@@ -277,5 +277,5 @@ void server_finish(struct dialogue *dialogue)
     if (!server->inside_lost_line && line_splitter_finish(&server->lines, &line))
         handle_line(dialogue, &line);
     if (reply_parser_finish(&server->replies, &parsed))
-        handle_reply(dialogue, parsed);
+        handle_reply(dialogue, &parsed);
 }

@@ -73,25 +73,25 @@ struct message_pace {
     uint32_t last_piece;    /* bytes of that */
 };
 
-/* One line of the transcript. */
+/* One line of the transcript. Most of a session's memory is in these. */
 struct step {
-    enum step_kind kind;
-    enum side from;
-    bool revised;             /* read again after the end of the message was found elsewhere */
-    duration t;               /* since the session's start: the packet that completed the line */
-    duration t_end;           /* of the last byte, for a message; elsewhere equal to t */
-    duration took;            /* lines and replies: from their first byte to their last */
-    step_index reply_to;      /* replies: the step they answer */
-    int32_t transaction;      /* the transaction a command or message belongs to */
-    duration latency;         /* replies that answer a step; -1 elsewhere */
-    bool has_octets;          /* a BDAT command: `octets` counts its chunk */
-    uint64_t octets;          /* message, BDAT chunk, TLS or gap: bytes */
-    bool bare_line_end;       /* lines and replies: some line ended without a CR */
-    struct message_pace pace; /* messages */
+    enum step_kind kind : 8;
+    enum side from : 8;
+    bool revised;        /* read again after the end of the message was found elsewhere */
+    bool has_octets;     /* a BDAT command: `octets` counts its chunk */
+    bool bare_line_end;  /* lines and replies: some line ended without a CR */
+    step_index reply_to; /* replies: the step they answer */
+    int32_t transaction; /* the transaction a command or message belongs to */
+    duration t;          /* since the session's start: the packet that completed the line */
+    duration t_end;      /* of the last byte, for a message; elsewhere equal to t */
+    duration took;       /* lines and replies: from their first byte to their last */
+    duration latency;    /* replies that answer a step; -1 elsewhere */
+    uint64_t octets;     /* message, BDAT chunk, TLS or gap: bytes */
     union {
-        struct reply reply;     /* STEP_REPLY */
-        struct command command; /* STEP_COMMAND */
-        struct bytes line;      /* STEP_STRAY_LINE */
+        struct reply reply;       /* STEP_REPLY */
+        struct command command;   /* STEP_COMMAND */
+        struct bytes line;        /* STEP_STRAY_LINE */
+        struct message_pace pace; /* STEP_MESSAGE */
     };
 };
 
@@ -232,8 +232,8 @@ struct interception {
     enum verdict verdict;
     int score;
     size_t evidence_count;
-    const char *evidence[INTERCEPTION_EVIDENCE]; /* identifiers of rules */
-    struct bytes product;                        /* its title when a text names it, else absent */
+    const char *const *evidence; /* identifiers of rules, at most INTERCEPTION_EVIDENCE */
+    struct bytes product;        /* its title when a text names it, else absent */
 };
 
 /* What limits left out, by what it would have been. All 0 in an ordinary session. */

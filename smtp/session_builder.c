@@ -22,9 +22,9 @@ struct session_builder {
 
 /* What hangs on a connection. */
 struct connection {
-    struct session *session;
     struct dialogue dialogue;
     uint64_t bytes[SIDE_COUNT];
+    size_t charged; /* to the budget */
 };
 
 struct session_builder *session_builder_new(const struct session_builder_options *options,
@@ -77,25 +77,31 @@ static struct connection *connection_new(const struct session_builder *builder,
                                          const struct stream *stream)
 {
     struct connection *connection = memory_new(1, sizeof *connection);
-    struct session *session = session_new();
 
-    session->id = session_id(stream);
-    session->start = stream->start;
-    session->client = stream->client;
-    session->server = stream->server;
-    if (stream->source != NULL)
-        session->source = arena_copy(&session->arena, bytes_of_string(stream->source));
-    session->engine = stream->engine;
-    session->handshake = stream->handshake;
-    session->encapsulation = stream->encapsulation;
-    connection->session = session;
-    dialogue_init(&connection->dialogue, session, &builder->options.limits,
+    dialogue_init(&connection->dialogue, stream->start, stream->handshake, &builder->options.limits,
                   builder->options.digest);
     return connection;
 }
 
-static void connection_free(struct connection *connection)
+/* After each event, since anything may have grown or been let go. */
+static void settle_budget(const struct session_builder *builder, struct connection *connection)
 {
+    struct memory_budget *budget = builder->options.budget;
+    size_t size = memory_cost(sizeof *connection) + dialogue_memory(&connection->dialogue);
+
+    if (budget == NULL || size == connection->charged)
+        return;
+    if (size > connection->charged)
+        memory_budget_charge(budget, size - connection->charged);
+    else
+        memory_budget_give(budget, connection->charged - size);
+    connection->charged = size;
+}
+
+static void connection_free(const struct session_builder *builder, struct connection *connection)
+{
+    if (builder->options.budget != NULL)
+        memory_budget_give(builder->options.budget, connection->charged);
     dialogue_clear(&connection->dialogue);
     free(connection);
 }
@@ -116,6 +122,13 @@ static void take_close_facts(struct session *session, const struct stream_close 
 
 static void take_stream_facts(struct session *session, const struct stream *stream)
 {
+    session->id = session_id(stream);
+    session->client = stream->client;
+    session->server = stream->server;
+    session->encapsulation = stream->encapsulation;
+    if (stream->source != NULL)
+        session->source = arena_copy(&session->arena, bytes_of_string(stream->source));
+    session->engine = stream->engine;
     for (enum side side = 0; side < SIDE_COUNT; side++)
         session->syn[side] = stream->syn[side];
 }
@@ -152,15 +165,15 @@ static void judge(struct session *session, const struct session_builder_options 
 static void close_session(const struct session_builder *builder, struct connection *connection,
                           const struct stream_event *event)
 {
-    struct session *session = connection->session;
+    struct session *session = session_new();
 
+    dialogue_finish(&connection->dialogue, session);
     take_close_facts(session, &event->close);
     take_stream_facts(session, event->stream);
-    dialogue_finish(&connection->dialogue);
     if (session->protocol == PROTOCOL_UNKNOWN && session->tls.started)
         session->protocol = PROTOCOL_SMTPS;
     judge(session, &builder->options);
-    connection_free(connection);
+    connection_free(builder, connection);
     session_sink_receive(&builder->sink, session);
 }
 
@@ -186,10 +199,11 @@ static enum stream_interest take_data(const struct session_builder *builder,
         dialogue_client_bytes(&connection->dialogue, data->bytes, event->time);
     else
         dialogue_server_bytes(&connection->dialogue, data->bytes, event->time);
-    if (!is_hopeless(builder, connection))
+    if (!is_hopeless(builder, connection)) {
+        settle_budget(builder, connection);
         return STREAM_WANTED;
-    session_free(connection->session);
-    connection_free(connection);
+    }
+    connection_free(builder, connection);
     *event->state = NULL;
     return STREAM_UNWANTED;
 }
@@ -201,7 +215,9 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
 
     switch (event->kind) {
     case STREAM_OPENED:
-        *event->state = connection_new(builder, event->stream);
+        connection = connection_new(builder, event->stream);
+        settle_budget(builder, connection);
+        *event->state = connection;
         break;
     case STREAM_DATA:
         return take_data(builder, connection, event);
@@ -209,12 +225,12 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
         record_gap(&connection->dialogue.record, event->gap.from, event->gap.offset,
                    event->gap.length);
         dialogue_gap(&connection->dialogue, event->gap.from, event->gap.length, event->time);
+        settle_budget(builder, connection);
         break;
     case STREAM_CLOSED:
         *event->state = NULL;
         if (builder->options.any_port && !dialogue_has_evidence(&connection->dialogue)) {
-            session_free(connection->session);
-            connection_free(connection);
+            connection_free(builder, connection);
         } else {
             close_session(builder, connection, event);
         }

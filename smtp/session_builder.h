@@ -3,11 +3,14 @@
  * Stream events become sessions: the head of this stage.
  *
  * Each connection gets a dialogue of its own; when it is closed its record is
- * completed, the anomaly rules are applied and the session is handed on.
+ * completed, the anomaly rules are applied and the session is handed on. What
+ * an open session takes is charged to the budget, which can refuse nothing
+ * here: whoever holds the connections gives some of them up.
  */
 #ifndef SMTP_SESSION_BUILDER_H
 #define SMTP_SESSION_BUILDER_H
 
+#include "base/memory_budget.h"
 #include "reassembly/stream_event.h"
 #include "smtp/server_software.h"
 #include "smtp/session.h"
@@ -17,6 +20,7 @@ struct session_builder_options {
     bool digest;                            /* SHA-256 of each message */
     const struct server_software *software; /* NULL: no product is known; lent */
     bool any_port;                          /* give a connection up that does not speak SMTP */
+    struct memory_budget *budget;           /* charged with open sessions; lent, NULL: nobody is */
     struct smtp_limits limits;
 };
 

@@ -75,14 +75,17 @@ bool interception_has_other_evidence(const struct session *session, const char *
     return false;
 }
 
-static void list_evidence(const struct session *session, struct interception *interception)
+static void list_evidence(struct session *session, struct interception *interception)
 {
+    const char **evidence = arena_new(&session->arena, INTERCEPTION_EVIDENCE, sizeof *evidence);
+
     for (size_t i = 0; i < WEIGHT_COUNT; i++) {
         const struct finding *finding = find(session, &weights[i]);
 
         if (finding != NULL && counts(finding))
-            interception->evidence[interception->evidence_count++] = weights[i].id;
+            evidence[interception->evidence_count++] = weights[i].id;
     }
+    interception->evidence = evidence;
 }
 
 static enum verdict verdict_of(int score, bool has_words)

@@ -181,10 +181,11 @@ END_TEST
 START_TEST(a_session_without_a_verdict_has_no_interception)
 {
     struct session *session = sample_session();
+    static const char *const rules[] = { "rset-doubled" };
     json_t *record;
 
     session->interception.score = 2;
-    session->interception.evidence[0] = "rset-doubled";
+    session->interception.evidence = rules;
     session->interception.evidence_count = 1;
     record = session_json_new(session);
     ck_assert_ptr_null(json_object_get(record, "interception"));

@@ -228,13 +228,14 @@ END_TEST
 
 static char *with_verdict(enum verdict verdict)
 {
+    static const char *const rules[] = { "envelope-replay-after-abort", "rset-doubled" };
     struct session *session = sample_session();
 
     session->interception = (struct interception){
         .verdict = verdict,
         .score = 6,
         .evidence_count = 2,
-        .evidence = { "envelope-replay-after-abort", "rset-doubled" },
+        .evidence = rules,
     };
     return transcript_text(session, &plain);
 }

@@ -72,21 +72,6 @@ START_TEST(more_may_follow_after_a_digest_was_read)
 }
 END_TEST
 
-START_TEST(a_reset_begins_anew)
-{
-    struct content_digest *digest = content_digest_new();
-
-    content_digest_add(digest, TEXT("something"));
-    content_digest_reset(digest);
-    expect_digest(digest, vectors[0].sha256);
-    content_digest_add(digest, TEXT("abc"));
-    content_digest_add(digest, bytes_of(NULL, 0));
-    expect_digest(digest, vectors[1].sha256);
-    content_digest_free(digest);
-    content_digest_free(NULL);
-}
-END_TEST
-
 static Suite *suite(void)
 {
     Suite *suite = suite_create("content_digest");
@@ -97,7 +82,6 @@ static Suite *suite(void)
                         sizeof vectors / sizeof vectors[0]);
     tcase_add_test(standard, a_million_letters_have_the_digest_of_the_standard);
     tcase_add_test(life, more_may_follow_after_a_digest_was_read);
-    tcase_add_test(life, a_reset_begins_anew);
     suite_add_tcase(suite, standard);
     suite_add_tcase(suite, life);
     return suite;

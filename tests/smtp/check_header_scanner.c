@@ -139,25 +139,6 @@ END_TEST
 
 /* --------------------------------------------------------------------- reset */
 
-START_TEST(a_reset_begins_with_the_next_message)
-{
-    struct header_scanner scanner;
-
-    header_scanner_init(&scanner, 64);
-    scan(&scanner, TEXT("Message-ID: <1@example.org>\r\n\r\nbody\r\nhalf a li"), 0);
-    header_scanner_reset(&scanner);
-    expect_text(header_scanner_message_id(&scanner), "");
-    scan(&scanner, TEXT("Message-ID: <2@example.org>\r\n\r\n"), 0);
-    expect_text(header_scanner_message_id(&scanner), "<2@example.org>");
-    header_scanner_reset(&scanner);
-    scan(&scanner, TEXT("Message-ID: <3@"), 0);
-    header_scanner_reset(&scanner);
-    scan(&scanner, TEXT("example.org>\r\nMessage-ID: <4@example.org>\r\n\r\n"), 0);
-    expect_text(header_scanner_message_id(&scanner), "<4@example.org>");
-    header_scanner_clear(&scanner);
-}
-END_TEST
-
 static Suite *suite(void)
 {
     Suite *suite = suite_create("header_scanner");
@@ -171,7 +152,6 @@ static Suite *suite(void)
     tcase_add_test(limits, a_folded_field_keeps_what_came_before_the_limit);
     tcase_add_test(limits, a_long_value_is_cut);
     tcase_add_test(limits, a_long_line_before_it_hides_no_message_id);
-    tcase_add_test(reset, a_reset_begins_with_the_next_message);
     suite_add_tcase(suite, fields);
     suite_add_tcase(suite, limits);
     suite_add_tcase(suite, reset);

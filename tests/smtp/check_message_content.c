@@ -97,31 +97,6 @@ START_TEST(a_message_is_described_however_it_is_cut)
 }
 END_TEST
 
-START_TEST(a_reset_begins_with_the_next_message)
-{
-    struct message_content content;
-    struct message message = { .bytes = 0 };
-    struct arena arena;
-
-    arena_init(&arena);
-    message_content_init(&content, HEADER_MAXIMUM, true);
-    add(&content, TEXT("Message-ID: <other@example.org>\r\nunfinished\r"), 0);
-    message_content_reset(&content);
-    message_content_describe(&content, &arena, &message);
-    ck_assert_uint_eq(message.bytes, 0);
-    ck_assert_uint_eq(message.lines, 0);
-    ck_assert(!bytes_present(message.message_id));
-    expect_sha256(&message, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    add(&content, TEXT(letter), 0);
-    message_content_describe(&content, &arena, &message);
-    ck_assert_uint_eq(message.lines, 3);
-    expect_sha256(&message, letter_sha256);
-    expect_text(message.message_id, "<1@example.org>");
-    message_content_clear(&content);
-    arena_clear(&arena);
-}
-END_TEST
-
 /* As BDAT does, whose chunks make one message (RFC 3030, 2). */
 START_TEST(a_message_may_be_described_while_more_follows)
 {
@@ -193,7 +168,6 @@ static Suite *suite(void)
     tcase_add_loop_test(counting, bytes_and_lines_are_counted_however_the_content_is_cut, 0,
                         sizeof cases / sizeof cases[0]);
     tcase_add_test(describing, a_message_is_described_however_it_is_cut);
-    tcase_add_test(describing, a_reset_begins_with_the_next_message);
     tcase_add_test(describing, a_message_may_be_described_while_more_follows);
     tcase_add_test(describing, describing_again_and_again_takes_no_more_memory);
     tcase_add_test(describing, the_header_limit_applies);

@@ -101,10 +101,10 @@ START_TEST(the_ring_grows_in_order_wherever_it_begins)
     step_index capacity;
 
     pending_replies_init(&pending, 1000);
-    add_all(&pending, 0, 0);
+    add_all(&pending, 0, 7);
     capacity = (step_index)pending.capacity;
     ck_assert_int_gt(capacity, _i);
-    add_all(&pending, 1, capacity - 1);
+    add_all(&pending, 8, capacity - 1);
     for (int i = 0; i < _i; i++)
         pending_replies_drop(&pending);
     add_all(&pending, capacity, 2 * capacity + _i);

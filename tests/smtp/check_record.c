@@ -7,8 +7,9 @@
 
 struct recording {
     struct smtp_limits limits;
-    struct session *session;
     struct record record;
+    struct session_draft *draft; /* the record's */
+    struct session *session;     /* once it is finished */
 };
 
 static struct recording *recording_new(void)
@@ -16,13 +17,15 @@ static struct recording *recording_new(void)
     struct recording *to = memory_new(1, sizeof *to);
 
     to->limits = default_smtp_limits;
+    record_init(&to->record, 1, true, &to->limits);
+    to->draft = &to->record.draft;
     to->session = session_new();
-    record_init(&to->record, to->session, &to->limits);
     return to;
 }
 
 static void recording_free(struct recording *to)
 {
+    record_clear(&to->record);
     session_free(to->session);
     free(to);
 }
@@ -80,8 +83,8 @@ START_TEST(a_command_is_copied_with_its_verb_in_upper_case)
     step_index index = add_command(to, "mAiL", "From:<a@example.org>");
 
     ck_assert_int_eq(index, 0);
-    expect_text(to->session->steps[0].command.verb, "MAIL");
-    expect_text(to->session->steps[0].command.argument, "From:<a@example.org>");
+    expect_text(to->draft->steps[0].command.verb, "MAIL");
+    expect_text(to->draft->steps[0].command.argument, "From:<a@example.org>");
     recording_free(to);
 }
 END_TEST
@@ -92,10 +95,10 @@ START_TEST(an_absent_text_stays_absent_and_an_empty_one_present)
 
     add_command(to, "QUIT", NULL);
     add_command(to, "", "");
-    ck_assert(!bytes_present(to->session->steps[0].command.argument));
-    ck_assert(bytes_present(to->session->steps[1].command.argument));
-    ck_assert(bytes_present(to->session->steps[1].command.verb));
-    ck_assert_uint_eq(to->session->steps[1].command.verb.length, 0);
+    ck_assert(!bytes_present(to->draft->steps[0].command.argument));
+    ck_assert(bytes_present(to->draft->steps[1].command.argument));
+    ck_assert(bytes_present(to->draft->steps[1].command.verb));
+    ck_assert_uint_eq(to->draft->steps[1].command.verb.length, 0);
     recording_free(to);
 }
 END_TEST
@@ -106,7 +109,7 @@ START_TEST(the_lines_of_a_reply_are_copied_and_present_also_when_empty)
     const struct reply *reply;
 
     add_reply(to, 250, "", "2.1.0 Ok");
-    reply = &to->session->steps[0].reply;
+    reply = &to->draft->steps[0].reply;
     ck_assert_uint_eq(reply->line_count, 2);
     ck_assert(bytes_present(reply->lines[0]));
     ck_assert_uint_eq(reply->lines[0].length, 0);
@@ -123,7 +126,7 @@ START_TEST(a_stray_line_is_copied)
 
     record_step(&to->record, &step);
     memset(text, '#', sizeof text - 1);
-    expect_text(to->session->steps[0].line, "hello");
+    expect_text(to->draft->steps[0].line, "hello");
     recording_free(to);
 }
 END_TEST
@@ -152,9 +155,9 @@ START_TEST(steps_are_indexed_in_order)
 
     for (unsigned i = 0; i < 100; i++)
         ck_assert_int_eq(add_numbered(to, i), (step_index)i);
-    record_finish(&to->record);
     expect_text(record_step_at(&to->record, 57)->command.argument, "57");
     ck_assert_ptr_null(record_step_at(&to->record, STEP_NONE));
+    record_finish(&to->record, to->session);
     ck_assert_uint_eq(to->session->left_out.steps, 0);
     ck_assert_uint_eq(to->session->last_step_count, 0);
     recording_free(to);
@@ -172,7 +175,7 @@ START_TEST(beyond_the_limit_the_last_steps_are_kept_in_order)
     to->limits.steps = kept;
     for (unsigned i = 0; i < kept + left_out; i++)
         ck_assert_int_eq(add_numbered(to, i), i < kept ? (step_index)i : STEP_NONE);
-    record_finish(&to->record);
+    record_finish(&to->record, to->session);
     ck_assert_uint_eq(to->session->step_count, kept);
     ck_assert_uint_eq(to->session->left_out.steps, left_out);
     ck_assert_uint_eq(to->session->last_step_count, last);
@@ -195,7 +198,7 @@ START_TEST(the_last_steps_may_be_of_any_kind)
         add_numbered(to, i);
     add_reply(to, 250, "first", "last");
     record_step(&to->record, &gap);
-    record_finish(&to->record);
+    record_finish(&to->record, to->session);
     expect_text(to->session->last_steps[0].command.argument, "2");
     expect_text(to->session->last_steps[6].reply.lines[1], "last");
     ck_assert_uint_eq(to->session->last_steps[7].octets, 77);
@@ -212,7 +215,7 @@ START_TEST(once_a_step_was_left_out_the_others_are_too)
     ck_assert_int_eq(add_numbered(to, 1), STEP_NONE);
     to->limits.record = default_smtp_limits.record;
     ck_assert_int_eq(add_numbered(to, 2), STEP_NONE);
-    record_finish(&to->record);
+    record_finish(&to->record, to->session);
     ck_assert_uint_eq(to->session->left_out.steps, 2);
     recording_free(to);
 }
@@ -225,11 +228,11 @@ START_TEST(the_size_of_the_record_is_a_limit_as_well)
     to->limits.record = 20000;
     for (unsigned i = 0; i < 10000; i++)
         add_numbered(to, i);
-    ck_assert_uint_gt(to->session->left_out.steps, 0);
-    ck_assert_uint_gt(to->session->step_count, 10);
-    ck_assert_uint_eq(to->session->step_count + to->session->left_out.steps, 10000);
-    ck_assert_uint_lt(to->session->arena.used, 4 * to->limits.record);
-    record_finish(&to->record);
+    ck_assert_uint_gt(to->draft->left_out.steps, 0);
+    ck_assert_uint_gt(to->draft->step_count, 10);
+    ck_assert_uint_eq(to->draft->step_count + to->draft->left_out.steps, 10000);
+    ck_assert_uint_lt(to->draft->arena.used, 4 * to->limits.record);
+    record_finish(&to->record, to->session);
     expect_text(to->session->last_steps[7].command.argument, "9999");
     recording_free(to);
 }
@@ -243,11 +246,11 @@ START_TEST(an_endless_dialogue_takes_no_more_memory_than_a_long_one)
     to->limits.steps = 10;
     for (unsigned i = 0; i < 100; i++)
         add_numbered(to, i);
-    used = to->session->arena.used;
+    used = to->draft->arena.used;
     for (unsigned i = 0; i < 10000; i++)
         add_numbered(to, i);
-    ck_assert_uint_eq(to->session->arena.used, used);
-    record_finish(&to->record);
+    ck_assert_uint_eq(to->draft->arena.used, used);
+    record_finish(&to->record, to->session);
     ck_assert_uint_eq(to->session->left_out.steps, 10090);
     recording_free(to);
 }
@@ -278,8 +281,8 @@ START_TEST(transactions_beyond_the_limit_are_counted)
     to->limits.transactions = 3;
     for (int32_t i = 0; i < 5; i++)
         ck_assert_int_eq(record_transaction(&to->record), i < 3 ? i : TRANSACTION_NONE);
-    ck_assert_uint_eq(to->session->transaction_count, 3);
-    ck_assert_uint_eq(to->session->left_out.transactions, 2);
+    ck_assert_uint_eq(to->draft->transaction_count, 3);
+    ck_assert_uint_eq(to->draft->left_out.transactions, 2);
     recording_free(to);
 }
 END_TEST
@@ -295,9 +298,9 @@ START_TEST(recipients_are_limited_over_all_transactions)
             ck_assert_int_eq(record_recipient(&to->record, transaction, TEXT("b@example.com")),
                              5 * transaction + i < 6 ? i : -1);
     }
-    ck_assert_uint_eq(to->session->transactions[0].recipient_count, 5);
-    ck_assert_uint_eq(to->session->transactions[1].recipient_count, 1);
-    ck_assert_uint_eq(to->session->left_out.recipients, 4);
+    ck_assert_uint_eq(to->draft->transactions[0].recipient_count, 5);
+    ck_assert_uint_eq(to->draft->transactions[1].recipient_count, 1);
+    ck_assert_uint_eq(to->draft->left_out.recipients, 4);
     recording_free(to);
 }
 END_TEST
@@ -312,7 +315,7 @@ START_TEST(a_recipient_has_a_copy_of_its_address)
     record_recipient(&to->record, 0, TEXT(address));
     memset(address, '#', sizeof address - 1);
     record_recipient(&to->record, 0, bytes_of(NULL, 0));
-    recipients = to->session->transactions[0].recipients;
+    recipients = to->draft->transactions[0].recipients;
     expect_text(recipients[0].address, "b@example.com");
     ck_assert(bytes_present(recipients[1].address));
     ck_assert_int_eq(recipients[0].step, STEP_NONE);
@@ -325,7 +328,7 @@ START_TEST(a_recipient_outside_a_transaction_is_not_added)
     struct recording *to = recording_new();
 
     ck_assert_int_eq(record_recipient(&to->record, TRANSACTION_NONE, TEXT("b@example.com")), -1);
-    ck_assert_uint_eq(to->session->left_out.recipients, 0);
+    ck_assert_uint_eq(to->draft->left_out.recipients, 0);
     recording_free(to);
 }
 END_TEST
@@ -339,8 +342,8 @@ START_TEST(a_full_record_takes_neither_transactions_nor_recipients_nor_authentic
     ck_assert_int_eq(record_transaction(&to->record), TRANSACTION_NONE);
     ck_assert_int_eq(record_recipient(&to->record, 0, TEXT("b@example.com")), -1);
     ck_assert_int_eq(record_authentication(&to->record, TEXT("PLAIN")), -1);
-    ck_assert_uint_eq(to->session->left_out.transactions, 1);
-    ck_assert_uint_eq(to->session->left_out.recipients, 1);
+    ck_assert_uint_eq(to->draft->left_out.transactions, 1);
+    ck_assert_uint_eq(to->draft->left_out.recipients, 1);
     recording_free(to);
 }
 END_TEST
@@ -355,9 +358,9 @@ START_TEST(authentications_are_limited_as_steps_are)
     memset(mechanism, '#', sizeof mechanism - 1);
     ck_assert_int_eq(record_authentication(&to->record, bytes_of(NULL, 0)), 1);
     ck_assert_int_eq(record_authentication(&to->record, TEXT("LOGIN")), -1);
-    expect_text(to->session->authentications[0].mechanism, "PLAIN");
-    ck_assert(!bytes_present(to->session->authentications[1].mechanism));
-    ck_assert_int_eq(to->session->authentications[0].step, STEP_NONE);
+    expect_text(to->draft->authentications[0].mechanism, "PLAIN");
+    ck_assert(!bytes_present(to->draft->authentications[1].mechanism));
+    ck_assert_int_eq(to->draft->authentications[0].step, STEP_NONE);
     recording_free(to);
 }
 END_TEST
@@ -369,11 +372,11 @@ START_TEST(gaps_beyond_the_limit_are_counted)
     to->limits.gaps = 2;
     for (uint64_t i = 0; i < 5; i++)
         record_gap(&to->record, SIDE_SERVER, 100 * i, i + 1);
-    ck_assert_uint_eq(to->session->gap_count, 2);
-    ck_assert_int_eq(to->session->gaps[1].from, SIDE_SERVER);
-    ck_assert_uint_eq(to->session->gaps[1].offset, 100);
-    ck_assert_uint_eq(to->session->gaps[1].length, 2);
-    ck_assert_uint_eq(to->session->left_out.gaps, 3);
+    ck_assert_uint_eq(to->draft->gap_count, 2);
+    ck_assert_int_eq(to->draft->gaps[1].from, SIDE_SERVER);
+    ck_assert_uint_eq(to->draft->gaps[1].offset, 100);
+    ck_assert_uint_eq(to->draft->gaps[1].length, 2);
+    ck_assert_uint_eq(to->draft->left_out.gaps, 3);
     recording_free(to);
 }
 END_TEST

@@ -22,18 +22,16 @@ static void note_reply(struct journal *journal, const struct parsed_reply *parse
 static void add_line(struct journal *journal, struct reply_parser *parser,
                      const struct smtp_line *line)
 {
-    const struct parsed_reply *parsed = NULL;
+    struct parsed_reply parsed;
 
     switch (reply_parser_add(parser, line, &parsed)) {
     case REPLY_COMPLETE:
-        note_reply(journal, parsed);
+        note_reply(journal, &parsed);
         break;
     case REPLY_MORE:
-        ck_assert_ptr_null(parsed);
         journal_add(journal, "+");
         break;
     case REPLY_STRAY:
-        ck_assert_ptr_null(parsed);
         journal_add(journal, "?");
         break;
     case REPLY_PROGRESS_COUNT:
@@ -46,7 +44,7 @@ static void parse(struct journal *journal, struct pieces pieces)
 {
     struct line_splitter splitter;
     struct reply_parser parser;
-    const struct parsed_reply *parsed;
+    struct parsed_reply parsed;
     struct bytes piece;
     struct smtp_line line;
 
@@ -59,7 +57,7 @@ static void parse(struct journal *journal, struct pieces pieces)
         add_line(journal, &parser, &line);
     if (reply_parser_finish(&parser, &parsed)) {
         journal_add(journal, "cut short ");
-        note_reply(journal, parsed);
+        note_reply(journal, &parsed);
     }
     ck_assert(!reply_parser_finish(&parser, &parsed));
     reply_parser_clear(&parser);
@@ -127,7 +125,7 @@ END_TEST
 /* --------------------------------------------------------------------- state */
 
 static enum reply_progress add(struct reply_parser *parser, const char *text, timestamp time,
-                               const struct parsed_reply **ret_parsed)
+                               struct parsed_reply *ret_parsed)
 {
     struct smtp_line line = { .text = TEXT(text), .first = time, .last = time + 5 };
 
@@ -137,17 +135,17 @@ static enum reply_progress add(struct reply_parser *parser, const char *text, ti
 START_TEST(a_reply_lasts_from_its_first_line_to_its_last)
 {
     struct reply_parser parser;
-    const struct parsed_reply *parsed;
+    struct parsed_reply parsed;
 
     reply_parser_init(&parser, &limits);
     ck_assert_int_eq(add(&parser, "250-a", 100, &parsed), REPLY_MORE);
     ck_assert_int_eq(add(&parser, "stray", 200, &parsed), REPLY_STRAY);
     ck_assert_int_eq(add(&parser, "250 b", 300, &parsed), REPLY_COMPLETE);
-    ck_assert_int_eq(parsed->first, 100);
-    ck_assert_int_eq(parsed->last, 305);
+    ck_assert_int_eq(parsed.first, 100);
+    ck_assert_int_eq(parsed.last, 305);
     ck_assert_int_eq(add(&parser, "354 go", 400, &parsed), REPLY_COMPLETE);
-    ck_assert_int_eq(parsed->first, 400);
-    ck_assert_int_eq(parsed->last, 405);
+    ck_assert_int_eq(parsed.first, 400);
+    ck_assert_int_eq(parsed.last, 405);
     reply_parser_clear(&parser);
 }
 END_TEST
@@ -155,16 +153,16 @@ END_TEST
 START_TEST(a_reset_forgets_the_reply_under_way)
 {
     struct reply_parser parser;
-    const struct parsed_reply *parsed;
+    struct parsed_reply parsed;
 
     reply_parser_init(&parser, &limits);
     ck_assert_int_eq(add(&parser, "550-a", 0, &parsed), REPLY_MORE);
     reply_parser_reset(&parser);
     ck_assert(!reply_parser_finish(&parser, &parsed));
     ck_assert_int_eq(add(&parser, "250 b", 0, &parsed), REPLY_COMPLETE);
-    ck_assert_uint_eq(parsed->reply.code, 250);
-    ck_assert_uint_eq(parsed->reply.line_count, 1);
-    expect_text(parsed->reply.lines[0], "b");
+    ck_assert_uint_eq(parsed.reply.code, 250);
+    ck_assert_uint_eq(parsed.reply.line_count, 1);
+    expect_text(parsed.reply.lines[0], "b");
     reply_parser_clear(&parser);
 }
 END_TEST
@@ -173,7 +171,7 @@ START_TEST(many_lines_are_kept_up_to_the_limit)
 {
     struct smtp_limits many = { .line = 4096, .reply_lines = 128 };
     struct reply_parser parser;
-    const struct parsed_reply *parsed;
+    struct parsed_reply parsed;
     char text[16];
 
     reply_parser_init(&parser, &many);
@@ -182,11 +180,31 @@ START_TEST(many_lines_are_kept_up_to_the_limit)
         ck_assert_int_eq(add(&parser, text, 0, &parsed), REPLY_MORE);
     }
     ck_assert_int_eq(add(&parser, "250 127", 0, &parsed), REPLY_COMPLETE);
-    ck_assert_uint_eq(parsed->reply.line_count, 128);
-    ck_assert_uint_eq(parsed->lines_left_out, 0);
-    expect_text(parsed->reply.lines[0], "0");
-    expect_text(parsed->reply.lines[99], "99");
-    expect_text(parsed->reply.lines[127], "127");
+    ck_assert_uint_eq(parsed.reply.line_count, 128);
+    ck_assert_uint_eq(parsed.lines_left_out, 0);
+    expect_text(parsed.reply.lines[0], "0");
+    expect_text(parsed.reply.lines[99], "99");
+    expect_text(parsed.reply.lines[127], "127");
+    reply_parser_clear(&parser);
+}
+END_TEST
+
+START_TEST(a_reply_takes_memory_only_while_it_is_under_way_or_lent)
+{
+    struct reply_parser parser;
+    struct parsed_reply parsed;
+
+    reply_parser_init(&parser, &limits);
+    add(&parser, "250 a", 0, &parsed);
+    ck_assert_uint_eq(reply_parser_memory(&parser), 0);
+    add(&parser, "250-a", 0, &parsed);
+    ck_assert(reply_parser_is_inside(&parser));
+    ck_assert_uint_gt(reply_parser_memory(&parser), 0);
+    add(&parser, "250 b", 0, &parsed);
+    ck_assert(!reply_parser_is_inside(&parser));
+    expect_text(parsed.reply.lines[1], "b");
+    add(&parser, "250 c", 0, &parsed);
+    ck_assert_uint_eq(reply_parser_memory(&parser), 0);
     reply_parser_clear(&parser);
 }
 END_TEST
@@ -195,7 +213,7 @@ START_TEST(lines_that_have_no_room_are_left_out_whole_and_counted_once)
 {
     struct smtp_limits small = { .line = 3, .reply_lines = 100 };
     struct reply_parser parser;
-    const struct parsed_reply *parsed;
+    struct parsed_reply parsed;
 
     /* The room of four lines of three bytes. */
     reply_parser_init(&parser, &small);
@@ -204,10 +222,10 @@ START_TEST(lines_that_have_no_room_are_left_out_whole_and_counted_once)
     add(&parser, "250-12", 0, &parsed);
     add(&parser, "250-1", 0, &parsed);
     ck_assert_int_eq(add(&parser, "550 last", 0, &parsed), REPLY_COMPLETE);
-    ck_assert_uint_eq(parsed->reply.code, 550);
-    ck_assert_uint_eq(parsed->reply.line_count, 2);
-    expect_text(parsed->reply.lines[1], "123456");
-    ck_assert_uint_eq(parsed->lines_left_out, 3);
+    ck_assert_uint_eq(parsed.reply.code, 550);
+    ck_assert_uint_eq(parsed.reply.line_count, 2);
+    expect_text(parsed.reply.lines[1], "123456");
+    ck_assert_uint_eq(parsed.lines_left_out, 3);
     reply_parser_clear(&parser);
 }
 END_TEST
@@ -291,6 +309,7 @@ static Suite *suite(void)
     tcase_add_test(state, a_reply_lasts_from_its_first_line_to_its_last);
     tcase_add_test(state, a_reset_forgets_the_reply_under_way);
     tcase_add_test(state, many_lines_are_kept_up_to_the_limit);
+    tcase_add_test(state, a_reply_takes_memory_only_while_it_is_under_way_or_lent);
     tcase_add_test(state, lines_that_have_no_room_are_left_out_whole_and_counted_once);
     tcase_add_loop_test(enhanced, an_enhanced_code_is_told_from_the_text, 0,
                         sizeof statuses / sizeof statuses[0]);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* With any port watched, what becomes a session and what is given up. */
+/* With any port watched, what becomes a session and what is given up; what open
+ * sessions take of the budget. */
 #include "smtp/session_builder.h"
 
 #include "tests/support/dialogue_script.h"
@@ -100,11 +101,156 @@ START_TEST(on_a_port_of_mail_nothing_is_given_up)
 }
 END_TEST
 
+/* --------------------------------------------------------------------- memory */
+
+/* One connection, whose events the test sends itself. */
+struct open_session {
+    struct memory_pool pool;
+    struct memory_budget budget;
+    struct session_builder *builder;
+    struct stream_sink sink;
+    struct stream stream;
+    void *state;
+};
+
+static void drop_session(void *context, struct session *session)
+{
+    (void)context;
+    session_free(session);
+}
+
+static void send_event(struct open_session *open, struct stream_event event)
+{
+    event.time = open->stream.start + DURATION_SECOND;
+    event.stream = &open->stream;
+    event.state = &open->state;
+    open->sink.receive(open->sink.context, &event);
+}
+
+static void open_session(struct open_session *open)
+{
+    struct session_builder_options options = { .limits = default_smtp_limits,
+                                               .budget = &open->budget };
+
+    *open = (struct open_session){ .stream = { .start = 1, .handshake = true } };
+    memory_pool_init(&open->pool, 1 << 20);
+    memory_budget_init(&open->budget, &open->pool);
+    open->builder = session_builder_new(&options, (struct session_sink){ .receive = drop_session });
+    open->sink = session_builder_sink(open->builder);
+    send_event(open, (struct stream_event){ .kind = STREAM_OPENED });
+}
+
+static void say(struct open_session *open, enum side from, const char *text)
+{
+    send_event(open, (struct stream_event){
+                         .kind = STREAM_DATA,
+                         .data = { .from = from, .bytes = bytes_of_string(text) },
+                     });
+}
+
+static void close_session(struct open_session *open)
+{
+    send_event(open, (struct stream_event){ .kind = STREAM_CLOSED });
+    ck_assert_uint_eq(open->budget.used, 0);
+    session_builder_free(open->builder);
+    memory_budget_clear(&open->budget);
+}
+
+/* What docs/architecture.md promises, so that 100,000 of them, with what TCP
+ * takes, fit into 256 MiB. */
+enum { WAITING_SESSION_MAXIMUM = 1400 };
+
+START_TEST(a_session_that_waits_behind_ehlo_is_small)
+{
+    struct open_session open;
+
+    open_session(&open);
+    say(&open, SIDE_SERVER, "220 mx17.corp.example ESMTP Postfix\r\n");
+    say(&open, SIDE_CLIENT, "EHLO outgoing42.mail.example.net\r\n");
+    say(&open, SIDE_SERVER,
+        "250-mx17.corp.example\r\n250-PIPELINING\r\n250-SIZE 20480000\r\n250-VRFY\r\n250-ETRN\r\n"
+        "250-AUTH PLAIN LOGIN\r\n250-ENHANCEDSTATUSCODES\r\n250-8BITMIME\r\n250-DSN\r\n"
+        "250-SMTPUTF8\r\n250 CHUNKING\r\n");
+    ck_assert_uint_le(open.budget.used, WAITING_SESSION_MAXIMUM);
+    close_session(&open);
+}
+END_TEST
+
+START_TEST(what_grows_is_charged_and_what_is_let_go_is_given_back)
+{
+    static char filler[10001];
+    struct open_session open;
+    size_t before;
+
+    memset(filler, 'x', sizeof filler - 1);
+    open_session(&open);
+    say(&open, SIDE_SERVER, "220 mx17.corp.example ESMTP Postfix\r\n");
+    before = open.budget.used;
+    say(&open, SIDE_CLIENT, filler); /* a line without an end */
+    ck_assert_uint_ge(open.budget.used, before + 10000);
+    say(&open, SIDE_CLIENT, "\r\nDATA\r\n");
+    say(&open, SIDE_SERVER, "500 what\r\n");
+    before = open.budget.used;
+    say(&open, SIDE_CLIENT, filler); /* held behind DATA */
+    ck_assert_uint_ge(open.budget.used, before + 10000);
+    say(&open, SIDE_SERVER, "354 go on\r\n"); /* it was the message */
+    ck_assert_uint_lt(open.budget.used, before + 10000);
+    close_session(&open);
+}
+END_TEST
+
+static const char *const careers[] = {
+    "S: 220 mail.example.com ESMTP\nC: EHLO a.example\nS: 250-hello\nS: 250 SIZE\n",
+    "S: 220 a\nC: EHLO a\nS: 250 a\nC: MAIL FROM:<a@b.example>\nS: 250 ok\nC: DATA\nS: 354 go\n"
+    "C: Subject: half\nC: \nC: a message",
+    "S: 220 a\nC: MAIL FROM:<a@b.example>\nS: 250 ok\nC: BDAT 3\nC| abc\nS: 250 ok\n",
+    "S: 220 a\nC: STARTTLS\nC| \\x16\\x03\\x01more\n",
+    "S: 220 a\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dXNlcjE=\nS: 334 x\nC: aHVudGVy\nS: 235 ok\n",
+    "S: 220 a\nC: NOOP\nC: NOOP\nC: NOOP\nC: NOOP\nC: NOOP\nC: NOOP\nC: NOOP\nGAP S 10\nC: half",
+    "S: 220-not\nS: 220-finished",
+    "C: GET / HTTP/1.1\nC: \nS: HTTP/1.1 200 OK\nC: " X60 X60 X60 X60 X60 X60 X60 X60 X60
+    "\nC: x\n",
+};
+
+static void expect_nothing_charged(void *context, struct session *session)
+{
+    const struct memory_budget *budget = context;
+
+    ck_assert_uint_eq(budget->used, 0);
+    session_free(session);
+}
+
+START_TEST(a_session_that_is_handed_on_or_given_up_is_charged_no_more)
+{
+    struct script_options options = script_options_default();
+    struct memory_budget budget;
+    struct memory_pool pool;
+
+    memory_pool_init(&pool, 1 << 20);
+    memory_budget_init(&budget, &pool);
+    options.sessions.budget = &budget;
+    options.sessions.digest = true;
+    options.sessions.limits.steps = 4; /* so that some are kept aside */
+    for (int any_port = 0; any_port < 2; any_port++)
+        for (enum script_cut cut = CUT_NOWHERE; cut <= CUT_EVERYWHERE; cut++) {
+            options.sessions.any_port = any_port == 1;
+            options.cut = cut;
+            script_play(
+                careers[_i], &options,
+                (struct session_sink){ .context = &budget, .receive = expect_nothing_charged });
+            ck_assert_uint_eq(budget.used, 0);
+        }
+    memory_budget_clear(&budget);
+    ck_assert_int_eq(pool.left, 1 << 20);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("session_builder");
     TCase *any_port = tcase_create("any port");
     TCase *mail_port = tcase_create("mail port");
+    TCase *memory = tcase_create("memory");
     int other_count = (int)(sizeof others / sizeof others[0]);
 
     tcase_add_loop_test(any_port, mail_is_known_by_its_verbs_replies_and_greetings, 0,
@@ -113,8 +259,13 @@ static Suite *suite(void)
     tcase_add_loop_test(any_port, a_greeting_may_be_long_but_not_a_server_that_gives_none, 0,
                         (int)(sizeof long_openings / sizeof long_openings[0]));
     tcase_add_loop_test(mail_port, on_a_port_of_mail_nothing_is_given_up, 0, other_count);
+    tcase_add_test(memory, a_session_that_waits_behind_ehlo_is_small);
+    tcase_add_test(memory, what_grows_is_charged_and_what_is_let_go_is_given_back);
+    tcase_add_loop_test(memory, a_session_that_is_handed_on_or_given_up_is_charged_no_more, 0,
+                        (int)(sizeof careers / sizeof careers[0]));
     suite_add_tcase(suite, any_port);
     suite_add_tcase(suite, mail_port);
+    suite_add_tcase(suite, memory);
     return suite;
 }
 

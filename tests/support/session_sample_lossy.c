@@ -4,6 +4,7 @@
 
 struct session *sample_of_lossy_bytes(void)
 {
+    static const char *const rules[] = { "sample-rule" };
     static const struct bytes extension = { (const uint8_t *)"X-\xFF", 3 };
     struct session *session = sample_session();
     struct transaction *transaction;
@@ -40,7 +41,7 @@ struct session *sample_of_lossy_bytes(void)
     session->interception = (struct interception){ .verdict = VERDICT_POSSIBLE,
                                                    .score = 3,
                                                    .evidence_count = 1,
-                                                   .evidence = { "sample-rule" },
+                                                   .evidence = rules,
                                                    .product = sample_text("\xFF\x1B[2J") };
     finding = sample_finding(session, 3, "A sentence that quotes \x07 and \xE2\x80\xAE.");
     sample_evidence(session, finding,

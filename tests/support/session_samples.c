@@ -335,10 +335,9 @@ static struct session *intercepted(void)
         .verdict = VERDICT_CERTAIN,
         .score = 11,
         .evidence_count = sizeof rules / sizeof rules[0],
+        .evidence = rules,
         .product = sample_text("Example Mail Shield"),
     };
-    for (size_t i = 0; i < session->interception.evidence_count; i++)
-        session->interception.evidence[i] = rules[i];
     return session;
 }
 
@@ -425,7 +424,7 @@ struct session *sample_of_words(unsigned index)
     session->interception = (struct interception){ .verdict = index % VERDICT_COUNT,
                                                    .score = (int)index,
                                                    .evidence_count = 1,
-                                                   .evidence = { finding->id } };
+                                                   .evidence = &finding->id };
     return session;
 }
 

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From a draft to a session. */
+#include "smtp/session_draft.h"
+
+void session_draft_init(struct session_draft *draft, timestamp start, bool handshake)
+{
+    *draft = (struct session_draft){
+        .start = start,
+        .handshake = handshake,
+        .greeting = STEP_NONE,
+        .helo = STEP_NONE,
+    };
+    arena_init(&draft->arena);
+}
+
+void session_draft_clear(struct session_draft *draft)
+{
+    arena_clear(&draft->arena);
+}
+
+void session_draft_move(struct session_draft *draft, struct session *session)
+{
+    arena_clear(&session->arena);
+    session->arena = draft->arena;
+    session->start = draft->start;
+    session->handshake = draft->handshake;
+    session->tls = draft->tls;
+    session->protocol = draft->protocol;
+    session->greeting = draft->greeting;
+    session->helo = draft->helo;
+    session->gap_count = draft->gap_count;
+    session->gap_capacity = draft->gap_capacity;
+    session->gaps = draft->gaps;
+    session->authentication_count = draft->authentication_count;
+    session->authentication_capacity = draft->authentication_capacity;
+    session->authentications = draft->authentications;
+    session->transaction_count = draft->transaction_count;
+    session->transaction_capacity = draft->transaction_capacity;
+    session->transactions = draft->transactions;
+    session->step_count = draft->step_count;
+    session->step_capacity = draft->step_capacity;
+    session->steps = draft->steps;
+    session->left_out = draft->left_out;
+    session_draft_init(draft, draft->start, draft->handshake);
+}
