@@ -32,12 +32,33 @@ bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
     return a->port == b->port && ip_address_equal(&a->address, &b->address);
 }
 
+static char *put_octet(char *at, uint8_t octet)
+{
+    if (octet >= 100)
+        *at++ = (char)('0' + octet / 100);
+    if (octet >= 10)
+        *at++ = (char)('0' + octet / 10 % 10);
+    *at++ = (char)('0' + octet % 10);
+    return at;
+}
+
+/* Each record has two; the C library goes through printf for them. */
+static void format_v4(const uint8_t octets[4], char text[ADDRESS_TEXT_SIZE])
+{
+    char *at = text;
+
+    for (size_t i = 0; i < 4; i++) {
+        at = put_octet(at, octets[i]);
+        *at++ = i < 3 ? '.' : '\0';
+    }
+}
+
 void ip_address_format(const struct ip_address *address, char text[ADDRESS_TEXT_SIZE])
 {
-    int family = address->family == IP_FAMILY_6 ? AF_INET6 : AF_INET;
-
-    if (address->family == IP_FAMILY_NONE ||
-        inet_ntop(family, address->octets, text, ADDRESS_TEXT_SIZE) == NULL)
+    if (address->family == IP_FAMILY_4)
+        format_v4(address->octets, text);
+    else if (address->family != IP_FAMILY_6 ||
+             inet_ntop(AF_INET6, address->octets, text, ADDRESS_TEXT_SIZE) == NULL)
         snprintf(text, ADDRESS_TEXT_SIZE, "?");
 }
 

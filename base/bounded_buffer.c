@@ -2,6 +2,7 @@
 /* A growing buffer with a maximum. */
 #include "base/bounded_buffer.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -23,10 +24,12 @@ void bounded_buffer_reset(struct bounded_buffer *buffer)
     buffer->dropped = 0;
 }
 
-static void reserve(struct bounded_buffer *buffer, size_t length)
+void bounded_buffer_reserve(struct bounded_buffer *buffer, size_t size)
 {
+    size_t length = buffer->length + size;
     size_t capacity = buffer->capacity > 0 ? buffer->capacity : 256;
 
+    assert(size <= buffer->maximum - buffer->length);
     if (length <= buffer->capacity)
         return;
     while (capacity < length)
@@ -42,8 +45,7 @@ bool bounded_buffer_append(struct bounded_buffer *buffer, struct bytes bytes)
     struct bytes fitting = bytes_first(bytes, buffer->maximum - buffer->length);
 
     if (fitting.length > 0) {
-        reserve(buffer, buffer->length + fitting.length);
-        memcpy(buffer->data + buffer->length, fitting.data, fitting.length);
+        memcpy(bounded_buffer_room(buffer, fitting.length), fitting.data, fitting.length);
         buffer->length += fitting.length;
     }
     buffer->dropped += bytes.length - fitting.length;

@@ -25,8 +25,20 @@ void bounded_buffer_clear(struct bounded_buffer *buffer);
 /* Empties the buffer and keeps its memory. */
 void bounded_buffer_reset(struct bounded_buffer *buffer);
 
+/* Makes room for `size` bytes more, which do not exceed the maximum. */
+void bounded_buffer_reserve(struct bounded_buffer *buffer, size_t size);
+
 /* Appends what fits; returns whether everything did. */
 bool bounded_buffer_append(struct bounded_buffer *buffer, struct bytes bytes);
+
+/* Room for `size` bytes behind what there is, which whoever fills it adds to
+ * `length`; they do not exceed the maximum. Valid as the bytes are. */
+static inline uint8_t *bounded_buffer_room(struct bounded_buffer *buffer, size_t size)
+{
+    if (size > buffer->capacity - buffer->length)
+        bounded_buffer_reserve(buffer, size);
+    return buffer->data + buffer->length;
+}
 
 /* What it has taken from the allocator. */
 static inline size_t bounded_buffer_memory(const struct bounded_buffer *buffer)

@@ -19,7 +19,7 @@ typedef int64_t duration;
 #define DURATION_MILLISECOND INT64_C(1000000)
 #define DURATION_SECOND      INT64_C(1000000000)
 
-/* Room for `2026-11-24T00:11:56.051561Z` and its NUL, years of up to 6 digits. */
+/* Room for `2026-11-24T00:11:56.051561Z` and its NUL, and some. */
 enum { TIMESTAMP_TEXT_SIZE = 32 };
 
 /* RFC 3339, UTC, six decimals; what is below a microsecond is cut off. */

@@ -2,30 +2,50 @@
 /* Walking over jansson's values. */
 #include "output/json_line.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "output/utf8.h"
 
-/* This file has most of the work of writing a record, so what happens for each
- * byte and each key is kept short: no printf, runs of plain ASCII in one piece,
- * and no call as long as the buffer has room. */
+/* This file has most of the work of writing a record. So room is made once for
+ * each value, for the most it can need, and then filled without further asking;
+ * there is no printf, and plain ASCII is copied eight bytes at a time. */
+
+/* Quotes; the longest escape of a byte; an integer of 64 bits, or seconds, with
+ * sign and point. */
+enum { QUOTES = 2, ESCAPE_SIZE = 6, NUMBER_SIZE = 32, WORD_SIZE = 8 };
 
 static void append_value(struct bounded_buffer *line, json_t *value);
 
-static inline void append(struct bounded_buffer *line, const void *data, size_t length)
+static uint8_t *room_for(struct bounded_buffer *line, size_t size)
 {
-    if (length >= line->capacity - line->length) {
-        bounded_buffer_append(line, bytes_of(data, length));
-        return;
-    }
-    memcpy(line->data + line->length, data, length);
-    line->length += length;
+    assert(line->maximum == SIZE_MAX);
+    return bounded_buffer_room(line, size);
 }
 
-static inline void append_literal(struct bounded_buffer *line, const char *literal)
+static void fill_to(struct bounded_buffer *line, const uint8_t *end)
 {
-    append(line, literal, strlen(literal));
+    line->length = (size_t)(end - line->data);
 }
+
+static void append_byte(struct bounded_buffer *line, char byte)
+{
+    uint8_t *at = room_for(line, 1);
+
+    *at = (uint8_t)byte;
+    fill_to(line, at + 1);
+}
+
+static void append_word(struct bounded_buffer *line, const char *word)
+{
+    size_t length = strlen(word);
+    uint8_t *at = room_for(line, WORD_SIZE);
+
+    memcpy(at, word, length);
+    fill_to(line, at + length);
+}
+
+/* ---------------------------------------------------------------------- texts */
 
 /* ASCII that stands in a string as it is: neither control, quote nor backslash. */
 static const bool plain[256] = {
@@ -34,93 +54,130 @@ static const bool plain[256] = {
     [']' ... '~'] = true,
 };
 
-/* How many bytes at the start are plain. */
-static size_t plain_run(struct bytes text)
+#define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
+
+/* The high bit of each byte is set that is `value`, and perhaps of some above it. */
+static uint64_t bytes_that_are(uint64_t word, uint8_t value)
+{
+    uint64_t difference = word ^ EACH_BYTE(value);
+
+    return (difference - EACH_BYTE(1)) & ~difference;
+}
+
+/* Whether all of eight bytes are plain. */
+static bool all_plain(uint64_t word)
+{
+    uint64_t control = (word - EACH_BYTE(' ')) & ~word;
+
+    return ((word | control | bytes_that_are(word, '"') | bytes_that_are(word, '\\') |
+             bytes_that_are(word, 0x7F)) &
+            EACH_BYTE(0x80)) == 0;
+}
+
+/* Copies the plain bytes at the start; returns how many. */
+static size_t copy_plain(uint8_t *at, struct bytes text)
 {
     size_t length = 0;
+    uint64_t word;
 
-    while (length < text.length && plain[text.data[length]])
-        length++;
+    for (; length + sizeof word <= text.length; length += sizeof word) {
+        memcpy(&word, text.data + length, sizeof word);
+        if (!all_plain(word))
+            break;
+        memcpy(at + length, &word, sizeof word);
+    }
+    for (; length < text.length && plain[text.data[length]]; length++)
+        at[length] = text.data[length];
     return length;
 }
 
-static void append_escape(struct bounded_buffer *line, uint32_t code_point)
+static uint8_t *put_escape(uint8_t *at, uint32_t code_point)
 {
-    char escape[sizeof "\\u0000"];
+    static const char digits[] = "0123456789ABCDEF";
 
-    snprintf(escape, sizeof escape, "\\u%04X", (unsigned)code_point & 0xFFFFU);
-    append_literal(line, escape);
+    *at++ = '\\';
+    *at++ = 'u';
+    for (int shift = 12; shift >= 0; shift -= 4)
+        *at++ = (uint8_t)digits[code_point >> shift & 0xF];
+    return at;
 }
 
-/* The unit at the start, which is not plain; returns its length. */
-static size_t append_special(struct bounded_buffer *line, struct bytes text)
+/* The unit at the start, which is not plain. */
+static uint8_t *put_special(uint8_t *at, struct bytes text, struct utf8_unit unit)
 {
-    struct utf8_unit unit = utf8_next(text);
-
-    if (unit.code_point == '"')
-        append_literal(line, "\\\"");
-    else if (unit.code_point == '\\')
-        append_literal(line, "\\\\");
-    else if (utf8_is_control(unit.code_point))
-        append_escape(line, unit.code_point);
-    else
-        append(line, text.data, unit.length);
-    return unit.length;
+    if (unit.code_point == '"' || unit.code_point == '\\') {
+        *at++ = '\\';
+        *at++ = (uint8_t)unit.code_point;
+        return at;
+    }
+    if (utf8_is_control(unit.code_point))
+        return put_escape(at, unit.code_point);
+    memcpy(at, text.data, unit.length);
+    return at + unit.length;
 }
 
 static void append_text(struct bounded_buffer *line, struct bytes text)
 {
-    append_literal(line, "\"");
-    while (text.length > 0) {
-        size_t run = plain_run(text);
+    uint8_t *at = room_for(line, QUOTES + ESCAPE_SIZE * text.length);
 
-        append(line, text.data, run);
+    *at++ = '"';
+    while (text.length > 0) {
+        size_t run = copy_plain(at, text);
+        struct utf8_unit unit;
+
+        at += run;
         text = bytes_after(text, run);
-        if (text.length > 0)
-            text = bytes_after(text, append_special(line, text));
+        if (text.length == 0)
+            break;
+        unit = utf8_next(text);
+        at = put_special(at, text, unit);
+        text = bytes_after(text, unit.length);
     }
-    append_literal(line, "\"");
+    *at++ = '"';
+    fill_to(line, at);
 }
 
-/* Room for the digits of 2^64 - 1. */
-enum { DIGITS_SIZE = 20 };
+/* -------------------------------------------------------------------- numbers */
 
-static void append_digits(struct bounded_buffer *line, uint64_t number)
+static uint8_t *put_digits(uint8_t *at, uint64_t number)
 {
-    char digits[DIGITS_SIZE];
+    uint8_t digits[NUMBER_SIZE];
     size_t first = sizeof digits;
 
     do {
-        digits[--first] = (char)('0' + number % 10);
+        digits[--first] = (uint8_t)('0' + number % 10);
         number /= 10;
     } while (number > 0);
-    append(line, digits + first, sizeof digits - first);
+    memcpy(at, digits + first, sizeof digits - first);
+    return at + (sizeof digits - first);
 }
 
 /* Point and six digits. */
-static void append_fraction(struct bounded_buffer *line, uint32_t millionths)
+static uint8_t *put_millionths(uint8_t *at, uint32_t millionths)
 {
-    char text[] = ".000000";
-
-    for (size_t i = sizeof text - 2; millionths > 0; i--) {
-        text[i] = (char)('0' + millionths % 10);
+    at[0] = '.';
+    for (size_t i = 6; i > 0; i--) {
+        at[i] = (uint8_t)('0' + millionths % 10);
         millionths /= 10;
     }
-    append(line, text, sizeof text - 1);
+    return at + 7;
 }
 
-/* Appends the sign and returns the rest. */
-static uint64_t append_sign(struct bounded_buffer *line, int64_t number)
+/* Writes the sign and returns the rest. */
+static uint64_t put_sign(uint8_t **at, int64_t number)
 {
     if (number >= 0)
         return (uint64_t)number;
-    append_literal(line, "-");
+    *(*at)++ = '-';
     return (uint64_t)0 - (uint64_t)number;
 }
 
 static void append_integer(struct bounded_buffer *line, json_int_t number)
 {
-    append_digits(line, append_sign(line, number));
+    uint8_t *at = room_for(line, NUMBER_SIZE);
+    uint64_t magnitude = put_sign(&at, number);
+
+    fill_to(line, put_digits(at, magnitude));
 }
 
 /* 2^51 millionths: up to here a double times 1e6 is nearest to the right integer.
@@ -142,7 +199,7 @@ static void append_large_real(struct bounded_buffer *line, double value)
     char text[352]; /* the largest double has 309 digits before the point */
 
     snprintf(text, sizeof text, "%.6f", value);
-    append_literal(line, text);
+    bounded_buffer_append(line, bytes_of_string(text));
 }
 
 /* In integers, so that 0.000001 stays what it is. */
@@ -150,44 +207,48 @@ static void append_real(struct bounded_buffer *line, double value)
 {
     double scaled = value * 1e6;
     uint64_t millionths;
+    uint8_t *at;
 
     if (scaled >= largest_scaled || scaled <= -largest_scaled) {
         append_large_real(line, value);
         return;
     }
-    millionths = append_sign(line, rounded(scaled));
-    append_digits(line, millionths / 1000000);
-    append_fraction(line, (uint32_t)(millionths % 1000000));
+    at = room_for(line, NUMBER_SIZE);
+    millionths = put_sign(&at, rounded(scaled));
+    at = put_digits(at, millionths / 1000000);
+    fill_to(line, put_millionths(at, (uint32_t)(millionths % 1000000)));
 }
+
+/* ------------------------------------------------------------------ structure */
 
 static void append_array(struct bounded_buffer *line, const json_t *array)
 {
     size_t count = json_array_size(array);
 
-    append_literal(line, "[");
+    append_byte(line, '[');
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
-            append_literal(line, ",");
+            append_byte(line, ',');
         append_value(line, json_array_get(array, i));
     }
-    append_literal(line, "]");
+    append_byte(line, ']');
 }
 
 static void append_object(struct bounded_buffer *line, json_t *object)
 {
-    const char *separator = "{";
+    char separator = '{';
 
     if (json_object_size(object) == 0)
-        append_literal(line, separator);
+        append_byte(line, separator);
     for (void *member = json_object_iter(object); member != NULL;
          member = json_object_iter_next(object, member)) {
-        append(line, separator, 1);
+        append_byte(line, separator);
         append_text(line, bytes_of_string(json_object_iter_key(member)));
-        append_literal(line, ":");
+        append_byte(line, ':');
         append_value(line, json_object_iter_value(member));
-        separator = ",";
+        separator = ',';
     }
-    append_literal(line, "}");
+    append_byte(line, '}');
 }
 
 static void append_value(struct bounded_buffer *line, json_t *value)
@@ -209,13 +270,13 @@ static void append_value(struct bounded_buffer *line, json_t *value)
         append_real(line, json_real_value(value));
         break;
     case JSON_TRUE:
-        append_literal(line, "true");
+        append_word(line, "true");
         break;
     case JSON_FALSE:
-        append_literal(line, "false");
+        append_word(line, "false");
         break;
     case JSON_NULL:
-        append_literal(line, "null");
+        append_word(line, "null");
         break;
     }
 }
@@ -223,5 +284,5 @@ static void append_value(struct bounded_buffer *line, json_t *value)
 void json_line_append(struct bounded_buffer *line, json_t *value)
 {
     append_value(line, value);
-    append_literal(line, "\n");
+    append_byte(line, '\n');
 }

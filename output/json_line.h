@@ -15,8 +15,9 @@
 
 #include "base/bounded_buffer.h"
 
-/* Appends the value and a newline. The value is only read; jansson's
- * iterators want it without const. */
+/* Appends the value and a newline to a buffer without a maximum (SIZE_MAX), since
+ * what is cut short is no JSON. The value is only read; jansson's iterators want
+ * it without const. */
 void json_line_append(struct bounded_buffer *line, json_t *value);
 
 #endif

@@ -12,11 +12,20 @@ static bool is_kept(struct utf8_unit unit)
     return unit.valid && unit.code_point != 0;
 }
 
+#define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
+
 /* How many bytes at the start are ASCII and not NUL, which is nearly always all. */
 static size_t ascii_run(struct bytes bytes)
 {
     size_t length = 0;
+    uint64_t word;
 
+    for (; length + sizeof word <= bytes.length; length += sizeof word) {
+        memcpy(&word, bytes.data + length, sizeof word);
+        /* Borrows carry over from a NUL only, so nothing is missed. */
+        if (((word | (word - EACH_BYTE(1))) & EACH_BYTE(0x80)) != 0)
+            break;
+    }
     while (length < bytes.length && bytes.data[length] - 1U < 0x7F)
         length++;
     return length;

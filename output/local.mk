@@ -5,6 +5,7 @@ liboutput_a_SOURCES = \
 	output/json_build.c output/json_build.h \
 	output/json_line.c output/json_line.h \
 	output/json_lines.c output/json_lines.h \
+	output/json_memory.c output/json_memory.h \
 	output/json_text.c output/json_text.h \
 	output/output_file.c output/output_file.h \
 	output/session_json.c output/session_json.h output/session_json_parts.h \

@@ -3,8 +3,6 @@
 #include "output/session_json.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 
 #include "output/community_id.h"
 #include "output/json_build.h"
@@ -35,9 +33,10 @@ static const struct step *step_of_kind(const struct session *session, step_index
 
 json_t *session_json_id(uint64_t id)
 {
-    char text[sizeof "0123456789abcdef"];
+    char text[sizeof "0123456789abcdef"] = "";
 
-    snprintf(text, sizeof text, "%016" PRIx64, id);
+    for (size_t i = 0; i < sizeof text - 1; i++)
+        text[i] = "0123456789abcdef"[id >> (60 - 4 * i) & 0xF];
     return json_string_nocheck(text);
 }
 

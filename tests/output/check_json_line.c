@@ -117,27 +117,25 @@ START_TEST(everything_else_is_utf8_as_it_is)
 }
 END_TEST
 
-/* Every number of bytes that the buffer may hold, from none to all. */
-START_TEST(what_the_buffer_has_no_room_for_is_counted)
+/* Texts are copied eight bytes at a time as long as they are plain. */
+START_TEST(a_special_byte_is_found_at_every_place_of_a_text)
 {
-    static const char whole[] = "{\"a\\\"\xC3\xBC\\u0007b\":[-12.000345,-67,true,\"c\"]}\n";
-    const size_t size = sizeof whole - 1;
+    static const char specials[] = { '"', '\\', '\x1F', '\x01', '\x7F' };
+    const char *const plain = " !#$[]^_`az{|}~09";
+    const size_t length = strlen(plain);
 
-    for (size_t maximum = 0; maximum <= size; maximum++) {
-        json_t *value = json_pack("{s:[f,i,b,s]}",
-                                  "a\"\xC3\xBC\x07"
-                                  "b",
-                                  -12.000345, -67, 1, "c");
-        struct bounded_buffer line;
+    for (size_t s = 0; s < sizeof specials; s++)
+        for (size_t place = 0; place < length; place++) {
+            bool is_short = specials[s] == '"' || specials[s] == '\\';
+            char text[32], expected[64], escape[8];
 
-        bounded_buffer_init(&line, maximum);
-        json_line_append(&line, value);
-        ck_assert(bytes_equal(bounded_buffer_bytes(&line), bytes_of(whole, line.length)));
-        ck_assert_uint_le(line.length, maximum);
-        ck_assert_uint_eq(line.length + line.dropped, size);
-        bounded_buffer_clear(&line);
-        json_decref(value);
-    }
+            memcpy(text, plain, length);
+            text[place] = specials[s];
+            snprintf(escape, sizeof escape, is_short ? "\\%c" : "\\u%04X", specials[s]);
+            snprintf(expected, sizeof expected, "\"%.*s%s%s\"\n", (int)place, plain, escape,
+                     plain + place + 1);
+            check_line(json_stringn(text, length), expected);
+        }
 }
 END_TEST
 
@@ -213,7 +211,6 @@ static Suite *suite(void)
     tcase_set_timeout(numbers, 60);
     tcase_set_timeout(texts, 60);
     tcase_add_test(structure, nesting_is_compact_and_keeps_the_order_of_the_keys);
-    tcase_add_test(structure, what_the_buffer_has_no_room_for_is_counted);
     tcase_add_test(numbers, integers_are_written_as_integers);
     tcase_add_loop_test(numbers, every_microsecond_has_exactly_its_six_decimals, 0,
                         (int)(sizeof bases / sizeof bases[0]));
@@ -222,6 +219,7 @@ static Suite *suite(void)
     tcase_add_test(texts, quote_and_backslash_are_escaped_in_values_and_keys);
     tcase_add_test(texts, controls_are_escaped_with_four_digits);
     tcase_add_test(texts, everything_else_is_utf8_as_it_is);
+    tcase_add_test(texts, a_special_byte_is_found_at_every_place_of_a_text);
     tcase_add_test(texts, all_code_points_survive_and_none_of_them_is_a_raw_control);
     suite_add_tcase(suite, structure);
     suite_add_tcase(suite, numbers);

@@ -12,6 +12,7 @@ UNIT_TESTS += \
 	tests/output/check_community_id \
 	tests/output/check_json_line \
 	tests/output/check_json_lines \
+	tests/output/check_json_memory \
 	tests/output/check_json_text \
 	tests/output/check_output_file \
 	tests/output/check_session_json \
