@@ -2,15 +2,8 @@
 /* Comparing and cutting views of bytes. */
 #include "base/bytes.h"
 
-bool bytes_equal(struct bytes a, struct bytes b)
+bool bytes_match_ignoring_case(struct bytes a, struct bytes b)
 {
-    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
-}
-
-bool bytes_equal_ignoring_case(struct bytes a, struct bytes b)
-{
-    if (a.length != b.length)
-        return false;
     for (size_t i = 0; i < a.length; i++)
         if (ascii_lower(a.data[i]) != ascii_lower(b.data[i]))
             return false;
@@ -37,14 +30,14 @@ struct bytes bytes_trimmed(struct bytes bytes)
 struct bytes bytes_next_word(struct bytes *rest)
 {
     struct bytes line = *rest;
-    size_t length = 0;
+    size_t start = 0, end;
 
-    while (line.length > 0 && ascii_is_blank(line.data[0]))
-        line = bytes_after(line, 1);
-    while (length < line.length && !ascii_is_blank(line.data[length]))
-        length++;
-    *rest = bytes_after(line, length);
-    return bytes_first(line, length);
+    while (start < line.length && ascii_is_blank(line.data[start]))
+        start++;
+    for (end = start; end < line.length && !ascii_is_blank(line.data[end]);)
+        end++;
+    *rest = bytes_after(line, end);
+    return bytes_first(bytes_after(line, start), end - start);
 }
 
 size_t bytes_find(struct bytes bytes, uint8_t byte)

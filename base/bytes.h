@@ -44,10 +44,22 @@ static inline struct bytes bytes_first(struct bytes bytes, size_t length)
     return bytes_of(bytes.data, length < bytes.length ? length : bytes.length);
 }
 
-bool bytes_equal(struct bytes a, struct bytes b);
+/* Inline, since nearly always one side is a literal: then this is a comparison of
+ * two numbers and of a few bytes. */
+static inline bool bytes_equal(struct bytes a, struct bytes b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+/* For views of one length. */
+bool bytes_match_ignoring_case(struct bytes a, struct bytes b);
 
 /* ASCII letters compare without case; every other byte compares exactly. */
-bool bytes_equal_ignoring_case(struct bytes a, struct bytes b);
+static inline bool bytes_equal_ignoring_case(struct bytes a, struct bytes b)
+{
+    return a.length == b.length && bytes_match_ignoring_case(a, b);
+}
+
 bool bytes_start_with_ignoring_case(struct bytes bytes, const char *prefix);
 
 /* Without the blanks (space and tab) at both ends. */

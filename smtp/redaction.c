@@ -31,6 +31,7 @@ struct redaction {
     size_t count;
     size_t next; /* where the next one goes once all places are taken */
     struct known_token *tokens;
+    uint64_t lengths; /* of the tokens, modulo 64, as a set: tells most words apart unhashed */
 };
 
 struct redaction *redaction_new(const struct smtp_limits *limits)
@@ -145,6 +146,16 @@ static uint64_t hash_in_upper_case(const struct redaction *redaction, struct byt
     return hash;
 }
 
+static uint64_t one_length(size_t length)
+{
+    return UINT64_C(1) << (length % 64);
+}
+
+static bool may_know(const struct redaction *redaction, size_t length)
+{
+    return (redaction->lengths & one_length(length)) != 0;
+}
+
 static void remember(struct redaction *redaction, struct bytes token, bool secret)
 {
     struct known_token *known = find(redaction, token);
@@ -153,6 +164,7 @@ static void remember(struct redaction *redaction, struct bytes token, bool secre
 
     if (token.length == 0)
         return;
+    redaction->lengths |= one_length(token.length);
     if (known != NULL) {
         known->secret |= secret;
     } else if (redaction->count < redaction->maximum) {
@@ -273,9 +285,18 @@ void redaction_learn(struct redaction *redaction, const char *mechanism, unsigne
 static bool knows_exactly(const struct redaction *redaction, struct bytes token,
                           enum credential which)
 {
-    const struct known_token *known = find(redaction, token);
+    const struct known_token *known =
+        may_know(redaction, token.length) ? find(redaction, token) : NULL;
 
     return known != NULL && (known->secret || which == CREDENTIAL_ANY);
+}
+
+/* Whether what the word is in base64 may be known. */
+static bool may_decode_to_known(const struct redaction *redaction, struct bytes word)
+{
+    while (word.length > 0 && word.data[word.length - 1] == '=')
+        word.length--;
+    return may_know(redaction, word.length / 4 * 3 + (word.length % 4 + 1) / 2);
 }
 
 bool redaction_knows(const struct redaction *redaction, struct bytes word, enum credential which)
@@ -284,7 +305,9 @@ bool redaction_knows(const struct redaction *redaction, struct bytes word, enum 
     size_t length = 0;
     bool known = word.length > 0 && knows_exactly(redaction, word, which);
 
-    if (!known && word.length > 0 && decode(word, decoded, &length))
+    /* Of base64 the padding does not count, four characters are three bytes. */
+    if (!known && word.length > 0 && may_decode_to_known(redaction, word) &&
+        decode(word, decoded, &length))
         known = knows_exactly(redaction, bytes_of(decoded, length), which);
     sodium_memzero(decoded, length);
     return known;

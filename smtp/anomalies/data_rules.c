@@ -38,15 +38,6 @@ static int compare_durations(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
-/* The reply that came last before a step. */
-static step_index reply_before(const struct dialogue_view *view, step_index step)
-{
-    for (step_index i = step - 1; i >= 0; i--)
-        if (view_step(view, i)->kind == STEP_REPLY)
-            return i;
-    return STEP_NONE;
-}
-
 static bool sets_the_pace(const struct dialogue_view *view, step_index step)
 {
     return view_is_command(view, step, "HELO") || view_is_command(view, step, "EHLO") ||
@@ -57,14 +48,17 @@ static bool sets_the_pace(const struct dialogue_view *view, step_index step)
 static duration median_pace(const struct dialogue_view *view)
 {
     duration *gaps = memory_new(view->session->step_count, sizeof *gaps);
+    const struct step *reply = NULL; /* the one before */
     size_t count = 0;
     duration median;
 
     for (size_t i = 0; i < view->session->step_count; i++) {
-        step_index before = reply_before(view, (step_index)i);
+        const struct step *step = view_step(view, (step_index)i);
 
-        if (sets_the_pace(view, (step_index)i) && before != STEP_NONE)
-            gaps[count++] = view_step(view, (step_index)i)->t - view_step(view, before)->t;
+        if (step->kind == STEP_REPLY)
+            reply = step;
+        else if (reply != NULL && sets_the_pace(view, (step_index)i))
+            gaps[count++] = step->t - reply->t;
     }
     qsort(gaps, count, sizeof *gaps, compare_durations);
     median = count > 0 ? gaps[count / 2] : 0;
@@ -123,9 +117,11 @@ static bool message_came_haltingly(const struct dialogue_view *view,
            view_step(view, transaction->message_step)->pace.longest_pause >= HALTING_PAUSE;
 }
 
-/* How late the transaction's DATA came; 0 when it was not late. */
+/* How late the transaction's DATA came; 0 when it was not late. `*longest` is
+ * what is ordinary in the session, 0 until it has been asked for: few
+ * transactions come that far. */
 static duration delay_of_data(const struct dialogue_view *view,
-                              const struct transaction *transaction, duration longest)
+                              const struct transaction *transaction, duration *longest)
 {
     step_index accepted, data = transaction->data_step;
     duration delay;
@@ -133,25 +129,26 @@ static duration delay_of_data(const struct dialogue_view *view,
     if (data == STEP_NONE)
         return 0;
     accepted = last_acceptance(view, transaction);
-    if (accepted == STEP_NONE || accepted > data || did_something_else(view, accepted, data) ||
+    if (accepted == STEP_NONE || accepted > data)
+        return 0;
+    delay = view_step(view, data)->t - view_step(view, accepted)->t;
+    if (delay <= DELAY_SHORTEST || did_something_else(view, accepted, data) ||
         transaction_looks_typed(view->session, transaction) || network_was_slow(view->session) ||
         message_came_haltingly(view, transaction))
         return 0;
-    delay = view_step(view, data)->t - view_step(view, accepted)->t;
-    return delay > longest ? delay : 0;
+    if (*longest == 0)
+        *longest = longest_ordinary_delay(view);
+    return delay > *longest ? delay : 0;
 }
 
 void find_data_delayed(const struct dialogue_view *view, struct finding_writer *writer)
 {
     const struct session *session = view->session;
-    duration longest;
+    duration longest = 0;
 
-    if (session->transaction_count == 0)
-        return;
-    longest = longest_ordinary_delay(view);
     for (size_t i = 0; i < session->transaction_count; i++) {
         const struct transaction *transaction = &session->transactions[i];
-        duration delay = delay_of_data(view, transaction, longest);
+        duration delay = delay_of_data(view, transaction, &longest);
         struct finding *finding;
 
         if (delay == 0)
@@ -168,7 +165,7 @@ void find_data_delayed(const struct dialogue_view *view, struct finding_writer *
 void find_data_body_burst(const struct dialogue_view *view, struct finding_writer *writer)
 {
     const struct session *session = view->session;
-    duration longest = session->transaction_count > 0 ? longest_ordinary_delay(view) : 0;
+    duration longest = 0;
 
     for (size_t i = 0; i < session->transaction_count; i++) {
         const struct transaction *transaction = &session->transactions[i];
@@ -176,7 +173,7 @@ void find_data_body_burst(const struct dialogue_view *view, struct finding_write
 
         if (message == STEP_NONE || !transaction->message.complete ||
             view_step(view, message)->pace.longest_pause > BURST_PAUSE ||
-            delay_of_data(view, transaction, longest) == 0)
+            delay_of_data(view, transaction, &longest) == 0)
             continue;
         finding_add(writer, message,
                     "After the late DATA the whole message came without a pause: it had been "

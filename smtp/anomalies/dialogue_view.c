@@ -36,24 +36,11 @@ void dialogue_view_clear(struct dialogue_view *view)
     free(view->rsets);
 }
 
-const struct step *view_step(const struct dialogue_view *view, step_index step)
-{
-    return &view->session->steps[step];
-}
-
 uint16_t view_code(const struct dialogue_view *view, step_index step)
 {
     step_index answer = view->answers[step];
 
     return answer == STEP_NONE ? 0 : view->session->steps[answer].reply.code;
-}
-
-bool view_is_command(const struct dialogue_view *view, step_index step, const char *verb)
-{
-    const struct step *candidate = view_step(view, step);
-
-    return candidate->kind == STEP_COMMAND &&
-           bytes_equal(candidate->command.verb, bytes_of_string(verb));
 }
 
 static bool is_client_step(const struct step *step)

@@ -28,13 +28,24 @@ void dialogue_view_init(struct dialogue_view *view, const struct session *sessio
                         const struct server_software *software);
 void dialogue_view_clear(struct dialogue_view *view);
 
-const struct step *view_step(const struct dialogue_view *view, step_index step);
+static inline const struct step *view_step(const struct dialogue_view *view, step_index step)
+{
+    return &view->session->steps[step];
+}
 
 /* The code that answered a step, 0 for none. */
 uint16_t view_code(const struct dialogue_view *view, step_index step);
 
-/* A command with this verb; the name is in upper case. */
-bool view_is_command(const struct dialogue_view *view, step_index step, const char *verb);
+/* A command with this verb; the name is in upper case. Rules ask this of every
+ * step, so it is inline: with a literal it is a comparison of four bytes. */
+static inline bool view_is_command(const struct dialogue_view *view, step_index step,
+                                   const char *verb)
+{
+    const struct step *candidate = view_step(view, step);
+
+    return candidate->kind == STEP_COMMAND &&
+           bytes_equal(candidate->command.verb, bytes_of_string(verb));
+}
 
 /* The nearest client step (command, message, response) behind or before. */
 step_index view_next_client_step(const struct dialogue_view *view, step_index step);

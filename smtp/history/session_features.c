@@ -108,22 +108,48 @@ static unsigned initial_ttl(uint8_t ttl)
     return ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255;
 }
 
+/* Appends words and a number; returns the end. Each session has such a text, so
+ * it is made without printf. */
+static char *put_words(char *at, const char *words)
+{
+    size_t length = strlen(words);
+
+    memcpy(at, words, length);
+    return at + length;
+}
+
+static char *put_number(char *at, const char *words, unsigned number)
+{
+    char digits[12];
+    size_t first = sizeof digits;
+
+    do {
+        digits[--first] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    at = put_words(at, words);
+    memcpy(at, digits + first, sizeof digits - first);
+    return at + (sizeof digits - first);
+}
+
+/* `TTL 64, window 65535, scale 7, MSS 1460, options 2 4 8 1 3`: fits by far. */
 static void set_syn_ack(struct session_features *features, const struct session *session)
 {
     const struct syn_facts *syn = &session->syn[SIDE_SERVER];
     struct session_feature *feature = &features->feature[FEATURE_SYN_ACK];
     char *text = (char *)features->buffer[FEATURE_SYN_ACK];
-    int length;
+    char *end = text;
 
     if (!syn->seen)
         return;
-    length =
-        snprintf(text, FEATURE_TEXT_SIZE, "TTL %u, window %u, scale %u, MSS %u, options",
-                 initial_ttl(syn->ttl), syn->window, syn->window_scale, syn->maximum_segment_size);
+    end = put_number(end, "TTL ", initial_ttl(syn->ttl));
+    end = put_number(end, ", window ", syn->window);
+    end = put_number(end, ", scale ", syn->window_scale);
+    end = put_number(end, ", MSS ", syn->maximum_segment_size);
+    end = put_words(end, ", options");
     for (size_t i = 0; i < syn->option_count && i < SYN_OPTION_KINDS; i++)
-        length +=
-            snprintf(text + length, FEATURE_TEXT_SIZE - (size_t)length, " %u", syn->options[i]);
-    feature->text = bytes_of(text, (size_t)length);
+        end = put_number(end, " ", syn->options[i]);
+    feature->text = bytes_of(text, (size_t)(end - text));
 }
 
 void session_features_find(const struct session *session,

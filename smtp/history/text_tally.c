@@ -15,6 +15,22 @@ static uint64_t hash_of(struct bytes text)
     return keyed_hash(&fixed_key, text);
 }
 
+/* Of a text that is not cut, the bytes are enough. */
+static bool has_bytes(const struct tallied_text *tallied, struct bytes text)
+{
+    return tallied->count > 0 && text.length < TALLY_TEXT_SIZE &&
+           bytes_equal(bytes_of(tallied->text, tallied->length), text);
+}
+
+/* Nearly all texts are known, with their hash. */
+static uint64_t hash_in(const struct text_tally *tally, struct bytes text)
+{
+    for (size_t i = 0; i < TALLY_TEXTS; i++)
+        if (has_bytes(&tally->texts[i], text))
+            return tally->texts[i].hash;
+    return hash_of(text);
+}
+
 /* The place of a text; for a new one that of the rarest. */
 static struct tallied_text *place_of(struct text_tally *tally, uint64_t hash)
 {
@@ -77,7 +93,7 @@ static void forget_texts(struct text_tally *tally)
 void text_tally_add(struct text_tally *tally, struct bytes text, uint64_t session,
                     const struct ip_address *client)
 {
-    uint64_t hash = hash_of(text);
+    uint64_t hash = hash_in(tally, text);
     struct tallied_text *place;
 
     if (begins_anew(tally, hash, client))
@@ -116,9 +132,12 @@ bool text_tally_is_outlier(const struct text_tally *tally, struct bytes text,
                            const struct ip_address *client)
 {
     const struct tallied_text *usual = text_tally_usual(tally);
+    uint64_t hash;
 
-    return usual != NULL && !tallied_text_is(usual, text) &&
-           !begins_anew(tally, hash_of(text), client);
+    if (usual == NULL || has_bytes(usual, text))
+        return false;
+    hash = hash_in(tally, text);
+    return usual->hash != hash && !begins_anew(tally, hash, client);
 }
 
 static bool is_other(const struct tallied_text *text, const struct tallied_text *usual)
@@ -139,12 +158,13 @@ size_t text_tally_others(const struct text_tally *tally, uint64_t *ret_sessions,
 
 /* -------------------------------------------------------- names and numbers */
 
-/* RFC 5322, 3.3, and what else stands in dates. */
+/* RFC 5322, 3.3, and what else stands in dates; by their length, so that a word is
+ * compared with few. */
 static const char *const date_words[] = {
-    "Mon", "Tue", "Wed", "Thu", "Fri",  "Sat", "Sun",  "Jan", "Feb",  "Mar",  "Apr",
-    "May", "Jun", "Jul", "Aug", "Sep",  "Oct", "Nov",  "Dec", "AM",   "PM",   "UT",
-    "UTC", "GMT", "BST", "WET", "WEST", "CET", "CEST", "EET", "EEST", "MSK",  "EST",
-    "EDT", "CST", "CDT", "MST", "MDT",  "PST", "PDT",  "JST", "IST",  "AEST", "AEDT",
+    [2] = "AM PM UT",
+    [3] = "Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec UTC GMT BST "
+          "WET CET EET MSK EST EDT CST CDT MST MDT PST PDT JST IST",
+    [4] = "WEST CEST EEST AEST AEDT",
 };
 
 enum { SHORTEST_NAME = 3, SHORTEST_DATE_WORD = 2, LONGEST_DATE_WORD = 4 };
@@ -155,13 +175,14 @@ static bool is_of_date(struct bytes word)
     while (word.length > 0 &&
            (word.data[word.length - 1] == ',' || word.data[word.length - 1] == '.'))
         word.length--;
-    /* Most words are longer, and there are many to compare. */
     if (word.length < SHORTEST_DATE_WORD || word.length > LONGEST_DATE_WORD)
         return false;
-    for (size_t i = 0; i < sizeof date_words / sizeof date_words[0]; i++)
-        if (bytes_equal_ignoring_case(word, bytes_of_string(date_words[i])))
+    for (const char *listed = date_words[word.length];; listed += word.length + 1) {
+        if (bytes_match_ignoring_case(word, bytes_of(listed, word.length)))
             return true;
-    return false;
+        if (listed[word.length] == '\0')
+            return false;
+    }
 }
 
 static bool is_number(struct bytes word)
