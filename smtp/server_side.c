@@ -54,13 +54,16 @@ static bool is_greeting(const struct dialogue *dialogue, uint16_t code)
     return !waiting || code == 220 || reply_class(code) == 4 || reply_class(code) == 5;
 }
 
+/* `SMTP` or `LMTP` in it, in either case. */
 static bool names_the_protocol(struct bytes line)
 {
-    for (size_t i = 0; i < line.length; i++) {
-        struct bytes rest = bytes_after(line, i);
+    struct bytes common = bytes_of_string("MTP");
 
-        if (bytes_start_with_ignoring_case(rest, "SMTP") ||
-            bytes_start_with_ignoring_case(rest, "LMTP"))
+    for (size_t i = 1; i + common.length <= line.length; i++) {
+        uint8_t first = ascii_upper(line.data[i - 1]);
+
+        if ((first == 'S' || first == 'L') &&
+            bytes_match_ignoring_case(bytes_of(line.data + i, common.length), common))
             return true;
     }
     return false;

@@ -32,9 +32,10 @@ static bool is_last_chunk(const struct command *command)
 {
     struct bytes rest = command->argument;
 
+    if (!bytes_equal(command->verb, bytes_of_string("BDAT")))
+        return false;
     bytes_next_word(&rest);
-    return bytes_equal(command->verb, bytes_of_string("BDAT")) &&
-           bytes_equal_ignoring_case(bytes_next_word(&rest), bytes_of_string("LAST"));
+    return bytes_equal_ignoring_case(bytes_next_word(&rest), bytes_of_string("LAST"));
 }
 
 static enum fingerprint_field field_of_answer(const struct command *command, uint16_t code)

@@ -175,10 +175,14 @@ static bool is_masked(struct bytes text)
 
 bool session_offers(const struct session *session, const char *keyword)
 {
-    for (size_t i = 0; i < session->extension_count; i++) {
-        struct bytes rest = session->extensions[i];
+    size_t length = strlen(keyword);
 
-        if (bytes_equal_ignoring_case(bytes_next_word(&rest), bytes_of_string(keyword)))
+    for (size_t i = 0; i < session->extension_count; i++) {
+        struct bytes offered = session->extensions[i];
+
+        if (offered.length >= length &&
+            (offered.length == length || ascii_is_blank(offered.data[length])) &&
+            bytes_match_ignoring_case(bytes_first(offered, length), bytes_of(keyword, length)))
             return true;
     }
     return false;
