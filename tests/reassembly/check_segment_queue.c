@@ -132,12 +132,24 @@ START_TEST(only_the_end_of_a_cut_segment_is_marked)
 }
 END_TEST
 
+static size_t cost_of_one_byte(void)
+{
+    struct waiting waiting;
+    size_t cost;
+
+    waiting_init(&waiting, PLENTY);
+    add(&waiting, 0, "x");
+    cost = waiting.queue.cost;
+    waiting_clear(&waiting);
+    return cost;
+}
+
 START_TEST(budget_may_refuse_and_can_be_asked_again)
 {
     struct waiting waiting;
     char text[1024];
 
-    waiting_init(&waiting, 400);
+    waiting_init(&waiting, 4 * cost_of_one_byte());
     ck_assert_int_eq(add(&waiting, 12, "c"), QUEUE_HOLDS_IT);
     ck_assert_int_eq(add(&waiting, 11, "b"), QUEUE_HOLDS_IT);
     ck_assert_int_eq(add(&waiting, 10, "abcd"), QUEUE_HOLDS_IT);
