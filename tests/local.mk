@@ -35,6 +35,8 @@ check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 endif
 
+# A test that hangs is ended; one that only waits for a busy machine is not.
 AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' PYTHON='$(PYTHON)'; \
-	export top_srcdir top_builddir PYTHON;
+	CK_DEFAULT_TIMEOUT=$${CK_DEFAULT_TIMEOUT:-120}; \
+	export top_srcdir top_builddir PYTHON CK_DEFAULT_TIMEOUT;
