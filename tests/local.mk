@@ -29,6 +29,7 @@ include tests/output/local.mk
 include tests/cli/local.mk
 include tests/captures/local.mk
 include tests/bench/local.mk
+include tests/fuzz/local.mk
 
 if HAVE_CHECK
 check_PROGRAMS += $(UNIT_TESTS)
