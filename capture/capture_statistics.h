@@ -29,7 +29,7 @@ enum capture_counter {
     COUNTER_IPV4,           /* delivered packets, from here on */
     COUNTER_IPV6,
     COUNTER_VLAN_TAGGED,
-    COUNTER_FRAGMENTS, /* of IPv4 */
+    COUNTER_TUNNELLED, /* in one tunnel or several */
     COUNTER_IP_LENGTHS_ZERO,
     COUNTER_IP_LENGTHS_BEYOND_FRAME,
     CAPTURE_COUNTER_COUNT

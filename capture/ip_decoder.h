@@ -18,7 +18,7 @@
 #ifndef CAPTURE_IP_DECODER_H
 #define CAPTURE_IP_DECODER_H
 
-#include "capture/link_decoder.h"
+#include "capture/layer.h"
 #include "capture/packet.h"
 
 /* How the length in the header relates to the frame. */
@@ -30,7 +30,7 @@ enum ip_length {
 
 /* FRAME_DELIVERED, and then the members of *ret_packet from `header` on and
  * *ret_length are set; or the reason why not. */
-enum frame_fate ip_decode(const struct link_payload *payload, struct packet *ret_packet,
+enum frame_fate ip_decode(const struct layer *layer, struct packet *ret_packet,
                           enum ip_length *ret_length);
 
 #endif

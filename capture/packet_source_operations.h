@@ -28,10 +28,16 @@ struct packet_source {
     const struct packet_source_operations *operations;
     const char *path;
     const struct compressed_file *file; /* where the octets come from; NULL: not from a file */
+    uint64_t octets_done;               /* without a file: how far it is */
+    uint64_t octets_total;
     struct unsupported_links unsupported;
     enum source_result state; /* SOURCE_PACKET until the source has ended */
     struct error failure;     /* SOURCE_ERROR only */
     struct capture_statistics statistics;
 };
+
+/* The next frame before anything in it is looked at, and not counted. Sets
+ * *ret_frame only with SOURCE_PACKET; with SOURCE_ERROR `failure` says why. */
+enum source_result packet_source_next_frame(struct packet_source *source, struct frame *ret_frame);
 
 #endif

@@ -34,7 +34,7 @@ static void close_source(struct packet_source *base)
 
     pcapng_section_clear(&source->section);
     filter_set_clear(&source->filters);
-    input_window_close(source->window);
+    input_window_free(source->window);
     free(source);
 }
 

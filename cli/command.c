@@ -9,8 +9,8 @@
 #include "config.h"
 
 const struct subcommand subcommands[] = {
-    { "read", "[options] FILE...", "analyse capture files, or - for standard input", command_read },
-    { "explain", "[ANOMALY]", "what a finding means and what to do about it", command_explain },
+    { "read", "[options] FILE...", "analyse capture files or standard input", command_read },
+    { "explain", "[ANOMALY]", "what a finding means and what to do", command_explain },
     { 0 },
 };
 

@@ -13,13 +13,20 @@ static const struct frame_note {
     const char *words;
 } frame_notes[] = {
     { FRAME_TOO_SHORT, "frames too short for their link header" },
+    { FRAME_LINK_DAMAGED, "frames with a damaged link header" },
     { FRAME_VLAN_CUT, "frames that end inside their VLAN tags" },
+    { FRAME_MPLS_CUT, "frames that end inside their MPLS labels" },
+    { FRAME_PPP_CUT, "frames that end inside their PPP header" },
+    { FRAME_TUNNEL_CUT, "frames that end inside the header of a tunnel" },
     { FRAME_RECORD_DAMAGED, "frames whose record in the file contradicts itself" },
     { FRAME_INTERFACE_UNKNOWN, "frames of an interface that the file does not describe" },
+    { FRAME_TUNNEL_DAMAGED, "frames with a damaged tunnel header" },
+    { FRAME_TUNNELS_TOO_DEEP, "frames with more tunnels in one another than are looked into" },
     { FRAME_IP_VERSION_WRONG, "frames with neither IPv4 nor IPv6 where IP belongs" },
     { FRAME_IP_HEADER_SNAPPED, "packets cut inside the IP header by the snap length" },
     { FRAME_IPV4_HEADER_DAMAGED, "packets with a damaged IPv4 header" },
     { FRAME_IPV6_HEADER_DAMAGED, "packets with a damaged IPv6 header" },
+    { FRAME_FRAGMENT, "fragments of IP packets not analysed" },
 };
 
 static const struct packet_note {
@@ -27,7 +34,6 @@ static const struct packet_note {
     const char *words;
 } packet_notes[] = {
     { COUNT_IPV6_CONNECTIONS, "IPv6 connections not analysed (engine libnids reads IPv4 only)" },
-    { COUNT_FRAGMENTS, "fragments of IP packets not analysed" },
     { COUNT_SNAPPED, "packets cut by the snap length (capture whole packets)" },
     { COUNT_TCP_HEADER_CUT, "packets cut inside the TCP header by the snap length" },
     { COUNT_TCP_HEADER_SHORT, "packets without room for a TCP header" },

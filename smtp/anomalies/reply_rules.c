@@ -35,19 +35,19 @@ static bool field_tells(const struct dialogue_view *view, enum fingerprint_field
 static struct product_set interceptors_by_field(const struct dialogue_view *view, size_t index)
 {
     const struct product_set nobody = { { 0 } };
-    struct product_set named = view->fingerprints.fields[FINGERPRINT_BANNER].products;
+    struct product_set named = view->fingerprints->fields[FINGERPRINT_BANNER].products;
 
     if (!field_tells(view, telling_fields[index]))
         return nobody;
     return product_set_without(
-        fingerprints_interceptors(view->software, &view->fingerprints, telling_fields[index]),
+        fingerprints_interceptors(view->software, view->fingerprints, telling_fields[index]),
         named);
 }
 
 static void add_interceptor(const struct dialogue_view *view, struct finding_writer *writer,
                             size_t index, struct product_set products)
 {
-    const struct fingerprint *fingerprint = &view->fingerprints.fields[telling_fields[index]];
+    const struct fingerprint *fingerprint = &view->fingerprints->fields[telling_fields[index]];
     const struct product *product =
         server_software_product(view->software, product_set_next(products, PRODUCT_NONE));
     struct finding *finding = finding_add(

@@ -135,12 +135,13 @@ static inline void ck_assert_packet_sound(const struct packet *packet)
     ck_assert_msg(view_is_inside(packet->header, packet->frame) &&
                       view_is_inside(packet->payload, packet->frame),
                   "the packet reaches out of its frame");
-    ck_assert_msg(packet->payload.length == 0 || packet->payload.data == header_end,
-                  "the payload does not follow the header");
+    ck_assert_msg(packet->payload.length == 0 || packet->payload.data >= header_end,
+                  "the payload does not stand behind the header");
     ck_assert_msg(packet->frame.length <= packet->frame_length &&
                       packet->payload.length <= packet->payload_length,
                   "more was captured than the wire had");
     ck_assert_msg(packet->encapsulation.vlan_count <= ENCAPSULATION_VLANS, "too many tags");
+    ck_assert_msg(packet->encapsulation.tunnel_count <= ENCAPSULATION_TUNNELS, "too deep");
 }
 
 /* Decodes the first `captured` octets of a frame that had `length` on the wire. */

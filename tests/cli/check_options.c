@@ -138,21 +138,20 @@ START_TEST(help_wins_wherever_it_stands)
 END_TEST
 
 /* What --help prints, within 80 columns. */
-static char *help_of(const struct option_table *shown)
+static void read_help(const struct option_table *shown, char **ret_text)
 {
-    char *text = NULL;
     size_t size;
-    FILE *file = open_memstream(&text, &size);
+    FILE *file = open_memstream(ret_text, &size);
 
     options_print_help(shown, file);
     fclose(file);
-    return text;
 }
 
 START_TEST(help_names_every_option_and_fits_a_terminal)
 {
-    char *text = help_of(&read_option_table);
+    char *text;
 
+    read_help(&read_option_table, &text);
     for (size_t i = 0; i < read_option_table.count; i++) {
         char name[64];
 
@@ -177,7 +176,7 @@ START_TEST(headings_stand_above_their_options)
 
     shown.count = 3;
     shown.rows = grouped;
-    text = help_of(&shown);
+    read_help(&shown, &text);
     ck_assert_ptr_null(strstr(text, "\nOptions:"));
     ck_assert_ptr_nonnull(strstr(text, "\n\nPaint:\n      --colour COLOUR"));
     ck_assert_ptr_nonnull(strstr(text, "thinner\n\nNoise:\n      --loud"));
@@ -188,10 +187,12 @@ END_TEST
 
 START_TEST(further_lines_of_help_stand_in_the_same_column)
 {
-    char *text = help_of(&table);
-    const char *first = strstr(text, "the colour;");
-    const char *second = strstr(text, "only red");
+    char *text;
+    const char *first, *second;
 
+    read_help(&table, &text);
+    first = strstr(text, "the colour;");
+    second = strstr(text, "only red");
     ck_assert_ptr_nonnull(strstr(text, "-c, --colour COLOUR"));
     ck_assert_ptr_nonnull(first);
     ck_assert_ptr_nonnull(second);

@@ -157,13 +157,13 @@ END_TEST
 START_TEST(one_pattern_too_many_is_refused)
 {
     struct trial trial = begin();
-    const char line[] = "221 = bye\n";
-    size_t header = strlen("[p]\n"), length = header + strlen(line) * PATTERNS_MAXIMUM;
-    char *text = memory_new(length + strlen(line), 1);
+    const size_t line = strlen("221 = bye 1234\n"), header = strlen("[p]\n");
+    size_t length = header + line * PATTERNS_MAXIMUM;
+    char *text = memory_new(length + 1, 1);
 
     memcpy(text, "[p]\n", header);
-    for (size_t i = 0; i <= PATTERNS_MAXIMUM; i++)
-        memcpy(text + header + i * strlen(line), line, strlen(line));
+    for (size_t i = 0; i < PATTERNS_MAXIMUM; i++)
+        snprintf(text + header + i * line, line + 1, "221 = bye %04zu\n", i);
     ck_assert(server_software_load_text(trial.software, "own.conf", bytes_of(text, length),
                                         &trial.error));
     ck_assert(!load(&trial, "[p]\n221 = bye\n"));
