@@ -196,9 +196,14 @@ static bool find_link(struct pcap_file_source *source, struct error *error)
 
 static bool set_filter(struct pcap_file_source *source, const char *expression, struct error *error)
 {
+    struct error reason;
+
     if (expression == NULL)
         return true;
-    source->filter = capture_filter_new(expression, pcap_datalink(source->pcap), error);
+    source->filter = capture_filter_new(expression, pcap_datalink(source->pcap), &reason);
+    if (source->filter == NULL)
+        error_set(error, "cannot read %s: %.900s", input_file_label(source->base.path),
+                  reason.message);
     return source->filter != NULL;
 }
 

@@ -187,6 +187,17 @@ static bool is_masked(struct bytes text)
     return asterisks >= 2;
 }
 
+bool session_offers(const struct session *session, const char *keyword)
+{
+    for (size_t i = 0; i < session->extension_count; i++) {
+        struct bytes rest = session->extensions[i];
+
+        if (bytes_equal_ignoring_case(bytes_next_word(&rest), bytes_of_string(keyword)))
+            return true;
+    }
+    return false;
+}
+
 /* A row of asterisks above an ordinary line is decoration. */
 bool session_banner_is_masked(const struct session *session)
 {

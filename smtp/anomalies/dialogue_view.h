@@ -41,6 +41,9 @@ bool view_is_command(const struct dialogue_view *view, step_index step, const ch
 step_index view_next_client_step(const struct dialogue_view *view, step_index step);
 step_index view_previous_client_step(const struct dialogue_view *view, step_index step);
 
+/* The last EHLO that was accepted offered this keyword. */
+bool session_offers(const struct session *session, const char *keyword);
+
 /* A greeting of nothing but asterisks, the digits 2 and 0, and blanks, as
  * Cisco's SMTP inspection leaves it. */
 bool session_banner_is_masked(const struct session *session);

@@ -90,6 +90,18 @@ sleep 1
 wait
 expect 0 'no SMTP session found' read --ports 4242 "$delivery"
 
+# --- texts of an operator's own extend the ones that are compiled in
+cat >own.conf <<'END'
+[our-relay]
+title = the relay that we built
+banner = mail.example.com ESMTP *
+END
+expect 0 '' read --fingerprints own.conf "$delivery"
+out_has '"software":\[[^]]*"our-relay"'
+out_has '"software":\[[^]]*"postfix"'
+expect 0 '' read --fingerprints own.conf --format text "$delivery"
+out_has 'our-relay'
+
 # --- a compressed capture is the capture
 gzip -c "$story" >story.gz
 expect 0 '' read -o plain.jsonl "$story"
@@ -105,6 +117,19 @@ captures="$captures $captures $captures $captures"
 # shellcheck disable=SC2086 # a list of words
 { "$program" read --separate $captures $captures 2>err; } | head -n 1 >out
 [ ! -s err ] || fail "a closed pipe is talked about"
+
+for arguments in --help --version explain 'explain rset-doubled'; do
+    checks=$((checks + 1))
+    rm -f closed
+    # shellcheck disable=SC2086 # a list of words
+    {
+        until [ -e closed ]; do sleep 0.01; done
+        "$program" $arguments 2>err
+        echo $? >status
+    } | { exec <&-; : >closed; }
+    [ ! -s err ] || fail "smtpscope $arguments: a closed pipe is talked about"
+    [ "$(cat status)" -eq 141 ] || fail "smtpscope $arguments: a closed pipe: status $(cat status)"
+done
 
 # --- colour: on a terminal, and nowhere else
 if has_terminal; then

@@ -46,6 +46,7 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_noop_rules \
 	tests/smtp/anomalies/check_ordinary_traffic \
 	tests/smtp/anomalies/check_random_dialogues \
+	tests/smtp/anomalies/check_reply_rewriting_rules \
 	tests/smtp/anomalies/check_reply_rules \
 	tests/smtp/anomalies/check_rset_classes \
 	tests/smtp/anomalies/check_rset_rules \
@@ -57,4 +58,5 @@ UNIT_TESTS += \
 	tests/smtp/history/check_server_profile \
 	tests/smtp/history/check_text_tally
 
-EXTRA_DIST += tests/smtp/anomalies/rule_kit.h tests/smtp/history/history_kit.h
+EXTRA_DIST += tests/smtp/anomalies/reply_kit.h tests/smtp/anomalies/rule_kit.h \
+	tests/smtp/history/history_kit.h
