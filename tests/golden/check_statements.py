@@ -3,7 +3,7 @@
 what is in each capture, from how it was made and not from what the program made
 of it. So a mistake of the program cannot become the expectation.
 
-usage: check_statements.py PCAPS
+usage: check_statements.py PROGRAM PCAPS
 
 statements.json has, by the name of a capture, its sessions in the order of their
 ends, and of each session only what differs from `ordinary`; null is for what
@@ -21,11 +21,19 @@ handshake, directions, vlan, tunnel, close, closed_by
 gaps           the record's, each `side offset length`
 retransmitted, out_of_order, zero_window, packets
                the client's and the server's
+slowest_reply  the largest latency, in seconds
+
+`same_as` names captures that are others in other clothes: their records are the
+same but for `capture` and `id`. `counters` has, by capture, some of the counters
+of the summary.
+
+A statement may be there before its capture.
 
 Exit status: 0 they agree, 1 they do not.
 """
 import json
 import pathlib
+import subprocess
 import sys
 
 COUNTERS = ("packets", "retransmitted", "out_of_order", "zero_window")
@@ -63,7 +71,7 @@ def message(transactions):
 def summary(session):
     """The record in the words of the statements."""
     capture, tcp = session["capture"], session["tcp"]
-    transactions = session.get("transactions", [])
+    transactions, dialogue = session.get("transactions", []), session["dialogue"]
     recipients = [one for each in transactions for one in each.get("recipients", [])]
     result = {
         "dialogue": steps(session),
@@ -79,6 +87,7 @@ def summary(session):
         "close": capture["close"],
         "closed_by": capture.get("closed_by", ""),
     }
+    result["slowest_reply"] = max((step.get("latency", 0) for step in dialogue), default=0)
     for counter in COUNTERS:
         result[counter] = f"{tcp['client'][counter]} {tcp['server'][counter]}"
     return result
@@ -111,19 +120,48 @@ def sessions_of(path):
     return [record for record in records if record["type"] == "session"]
 
 
-def main(folder):
+def plain(session):
+    return {key: value for key, value in session.items() if key not in ("capture", "id")}
+
+
+def wardrobe_differences(folder, same_as):
+    for name, original in same_as.items():
+        first, second = (sessions_of(folder / f"{one}.jsonl") for one in (name, original))
+        if list(map(plain, first)) != list(map(plain, second)):
+            yield f"{name}: not the records of {original}"
+
+
+def counter_differences(program, capture, stated):
+    run = [program, "read", "--format", "json", "--summary", capture]
+    done = subprocess.run(run, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    counters = json.loads(done.stdout.splitlines()[-1])
+    for name, value in stated.items():
+        stage, counter = name.split(".")
+        if counters[stage][counter] != value:
+            yield f"{name} is stated as {value} and counted as {counters[stage][counter]}"
+
+
+def main(program, folder):
     folder = pathlib.Path(folder)
     known = json.loads((folder / "statements.json").read_text(encoding="utf-8"))
     captures = known["captures"]
     names = {path.stem for path in folder.glob("*.jsonl")}
     wrong = [f"{name}: no statement" for name in sorted(names - set(captures))]
-    wrong += [f"{name}: no expected records" for name in sorted(set(captures) - names)]
+    wrong += wardrobe_differences(
+        folder, {a: b for a, b in known["same_as"].items() if names >= {a, b}}
+    )
     for name in sorted(names & set(captures)):
         sessions = sessions_of(folder / f"{name}.jsonl")
         for line in differences(captures[name], known["ordinary"], sessions):
             wrong.append(f"{name}: {line}")
+        stated = known["counters"].get(name, {})
+        if stated:
+            found = counter_differences(program, folder / f"{name}.pcap", stated)
+            wrong += [f"{name}: {line}" for line in found]
     for line in wrong:
         print(line)
+    for name in sorted(set(captures) - names):
+        print(f"{name}: there is no such capture yet")
     print(f"{len(names)} captures, {len(wrong)} differences")
     return 0 if names and not wrong else 1
 

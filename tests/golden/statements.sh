@@ -5,4 +5,5 @@ set -u
 top=${top_srcdir:-.}
 python=${PYTHON:-python3}
 [ "$python" != no ] || { echo "no Python: skipped"; exit 77; }
-exec "$python" -B "$top/tests/golden/check_statements.py" "$top/pcaps"
+exec "$python" -B "$top/tests/golden/check_statements.py" \
+    "${top_builddir:-.}/smtpscope" "$top/pcaps"
