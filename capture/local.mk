@@ -27,6 +27,7 @@ libcapture_a_SOURCES = \
 	capture/packet_source.c capture/packet_source.h \
 	capture/packet_source_operations.h \
 	capture/pcap_file_source.c capture/pcap_file_source.h \
+	capture/pcap_record.c capture/pcap_record.h \
 	capture/pcapng_block.c capture/pcapng_block.h \
 	capture/pcapng_clock.c capture/pcapng_clock.h \
 	capture/pcapng_interface.c capture/pcapng_interface.h \

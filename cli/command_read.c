@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `smtpscope read`: captures in, records out. */
-#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,13 +11,6 @@
 #include "cli/reading.h"
 #include "cli/record_writer.h"
 #include "cli/run_summary.h"
-
-/* A reader that has gone ends the program as it ends any other filter. */
-static void end_by_closed_pipe(void)
-{
-    signal(SIGPIPE, SIG_DFL);
-    raise(SIGPIPE);
-}
 
 static bool close_writer(struct record_writer *writer)
 {

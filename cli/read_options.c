@@ -98,7 +98,10 @@ static const struct option_row rows[] = {
       "even between the same addresses and ports",
       set_vlan_aware, NULL },
     { "separate", 0, NULL, "no connection goes on from one FILE to the next", set_separate, NULL },
-    { "engine", 0, "NAME", "the TCP reassembly engine; there is `libnids`", set_engine, NULL },
+    { "engine", 0, "NAME",
+      "the TCP reassembly: `native` (default) or `libnids`,\n"
+      "which reads IPv4 only, up to the first lost packet",
+      set_engine, NULL },
     { "fingerprints", 0, "FILE", "more texts by which servers are recognised", set_fingerprints,
       NULL },
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "capture/capture_filter.h"
 #include "cli/number_option.h"
 #include "reassembly/reassembly_engine.h"
 
@@ -107,7 +108,7 @@ bool set_filter(void *context, const char *value, struct error *error)
 {
     struct read_options *options = context;
 
-    return keep(&options->filter, value, error);
+    return capture_filter_check(value, error) && keep(&options->filter, value, error);
 }
 
 bool set_checksums(void *context, const char *value, struct error *error)

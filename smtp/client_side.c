@@ -58,8 +58,9 @@ static void handle_command(struct dialogue *dialogue, const struct smtp_line *li
     arena_init(&scratch);
     if (command->has_argument)
         step.command.argument = redaction_mask_argument(&scratch, command->word, command->argument);
-    if (auth_is_meant(command))
+    if (auth_is_meant(dialogue, command))
         auth_begin(dialogue, command, &pending, &step.command);
+    auth_overhear(dialogue, command);
     pending.step = record_step(&dialogue->record, &step);
     arena_clear(&scratch);
     pending.transaction = dialogue->transaction;
