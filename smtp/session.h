@@ -254,8 +254,9 @@ struct session {
     struct arena arena;
 
     uint64_t id;
-    timestamp start; /* first captured packet */
-    timestamp end;   /* last captured packet */
+    timestamp start;  /* first captured packet */
+    timestamp end;    /* last captured packet */
+    timestamp closed; /* when it was over: packet time, by which sessions are in order */
     struct endpoint client;
     struct endpoint server;
     enum protocol protocol;

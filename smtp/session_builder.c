@@ -168,6 +168,7 @@ static void close_session(const struct session_builder *builder, struct connecti
     struct session *session = connection->session;
 
     session->end = move_clock(connection, event->close.last_packet);
+    session->closed = event->time;
     take_close_facts(session, &event->close);
     take_stream_facts(session, event->stream);
     dialogue_finish(&connection->dialogue);
