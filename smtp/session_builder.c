@@ -132,14 +132,15 @@ static void take_stream_facts(struct session *session, const struct stream *stre
 }
 
 /* Interceptors are a finding, not the server's software. */
-static void name_software(struct session *session, const struct server_software *software,
-                          struct product_set products)
+static void name_software(struct session *session, const struct server_software *software)
 {
+    struct product_set products;
     struct bytes *names;
     size_t count = 0;
 
-    if (product_set_is_empty(products))
+    if (session->fingerprints == NULL)
         return;
+    products = session->fingerprints->fields[FINGERPRINT_BANNER].products;
     names = arena_new(&session->arena, product_set_count(products), sizeof *names);
     for (int product = product_set_next(products, PRODUCT_NONE); product != PRODUCT_NONE;
          product = product_set_next(products, product))
@@ -152,14 +153,11 @@ static void name_software(struct session *session, const struct server_software 
 static void judge(struct session *session, const struct session_builder_options *options)
 {
     const struct server_software *software = options->software;
-    struct session_fingerprints fingerprints = { 0 };
 
     transactions_conclude(session);
-    if (software != NULL) {
-        fingerprints = server_software_of_session(software, session);
-        name_software(session, software, fingerprints.fields[FINGERPRINT_BANNER].products);
-    }
-    anomaly_rules_apply(session, &options->limits, software, &fingerprints);
+    session_find_fingerprints(session, software);
+    name_software(session, software);
+    anomaly_rules_apply(session, &options->limits, software);
 }
 
 static void close_session(const struct session_builder *builder, struct connection *connection,

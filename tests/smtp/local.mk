@@ -9,6 +9,7 @@ UNIT_TESTS += \
 UNIT_TESTS += \
 	tests/smtp/check_command_parser \
 	tests/smtp/check_content_digest \
+	tests/smtp/check_content_scan \
 	tests/smtp/check_content_tail \
 	tests/smtp/check_dot_unstuffer \
 	tests/smtp/check_header_scanner \
