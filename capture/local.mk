@@ -11,6 +11,9 @@ libcapture_a_SOURCES = \
 	capture/frame.c capture/frame.h \
 	capture/frame_decoder.c capture/frame_decoder.h \
 	capture/gre_decoder.c capture/gre_decoder.h \
+	capture/frame_relay.c capture/frame_relay.h \
+	capture/frame_relay_internal.h \
+	capture/frame_relay_source.c \
 	capture/gzip_decompressor.c capture/gzip_decompressor.h \
 	capture/input_file.c capture/input_file.h \
 	capture/input_window.c capture/input_window.h \
@@ -27,6 +30,7 @@ libcapture_a_SOURCES = \
 	capture/packet_source.c capture/packet_source.h \
 	capture/packet_source_operations.h \
 	capture/pcap_file_source.c capture/pcap_file_source.h \
+	capture/pcap_record.c capture/pcap_record.h \
 	capture/pcapng_block.c capture/pcapng_block.h \
 	capture/pcapng_clock.c capture/pcapng_clock.h \
 	capture/pcapng_interface.c capture/pcapng_interface.h \

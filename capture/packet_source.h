@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "capture/capture_statistics.h"
+#include "capture/input_file.h"
 #include "capture/packet.h"
 
 struct packet_source;
@@ -30,11 +31,8 @@ enum source_result {
 
 /* How a source reads. */
 struct packet_source_options {
-    const char *filter; /* of pcap-filter(7), on the raw frame; NULL: everything is wanted */
-
-    /* Where fragments wait for the rest of their packets, lent for as long as the source is open.
-     * Sources that are one capture share it, one after the other. NULL: one of its own. */
-    struct ip_fragments *fragments;
+    const char *filter;       /* of pcap-filter(7), on the raw frame; NULL: everything is wanted */
+    struct input_watch watch; /* who is told before the file's octets are waited for */
 };
 
 /* A capture file, `-` for standard input. pcap and pcapng, either also
@@ -46,6 +44,17 @@ struct packet_source_options {
 struct packet_source *packet_source_open_file(const char *path,
                                               const struct packet_source_options *options,
                                               struct error *error);
+
+/* The same of an input that was opened; `path` is what it is called. Takes the
+ * input over, also when it fails. */
+struct packet_source *packet_source_open_input(const struct input_file *input, const char *path,
+                                               const struct packet_source_options *options,
+                                               struct error *error);
+
+/* Lends a source that has read nothing yet the place where fragments wait for the rest of their
+ * packets, for as long as it is open. Sources that are one capture share it, one after the other;
+ * a source that was lent none has its own. */
+void packet_source_lend_fragments(struct packet_source *source, struct ip_fragments *fragments);
 
 /* Takes NULL. */
 void packet_source_close(struct packet_source *source);

@@ -37,6 +37,11 @@ static const struct packet_note {
     enum reassembly_statistic statistic;
     const char *words;
 } packet_notes[] = {
+    { COUNT_GAPS, "gaps: holes in the streams that the capture does not fill" },
+    { COUNT_CONFLICTING, "packets that contradict others about the bytes of a stream" },
+    { COUNT_HALF_OPEN_GIVEN_UP,
+      "half-open connections given up for lack of memory (see --memory)" },
+    { COUNT_QUEUES_GIVEN_UP, "times waiting segments were given up for lack of memory" },
     { COUNT_IPV6_CONNECTIONS, "IPv6 connections not analysed (engine libnids reads IPv4 only)" },
     { COUNT_SNAPPED, "packets cut by the snap length (capture whole packets)" },
     { COUNT_TCP_HEADER_CUT, "packets cut inside the TCP header by the snap length" },
@@ -51,7 +56,7 @@ static const struct packet_note {
     { COUNT_IMPLAUSIBLE, "packets with a sequence number far from their connection's" },
     { COUNT_TUNNEL_NAMESAKES, "connections in tunnels with namesakes, not followed" },
     { COUNT_STALLED, "connections not followed to their end" },
-    { COUNT_EVICTED, "connections given up because there were too many at once" },
+    { COUNT_EVICTED, "connections given up for lack of memory (see --memory)" },
     { COUNT_ENGINE_TABLE_FULL, "connections given up by the engine, whose table was full" },
     { COUNT_ENGINE_QUEUE_DROPPED, "times the engine dropped what it had queued behind a hole" },
     { COUNT_ENGINE_WARNINGS, "other complaints of the engine" },

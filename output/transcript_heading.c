@@ -66,12 +66,13 @@ static void add_party(struct transcript_page *page, enum side side, const struct
 
 static void add_software(struct transcript_page *page, const struct session *session)
 {
-    const char *separator = ", looks like ";
+    const struct page_margin margin = { STYLE_PLAIN, PAGE_NO_LABEL };
 
+    if (session->software_count > 0)
+        page_add(page, ",");
     for (size_t i = 0; i < session->software_count; i++) {
-        page_add(page, separator);
-        page_add_wire(page, session->software[i]);
-        separator = " or ";
+        page_add_words(page, &margin, bytes_of_string(i == 0 ? "looks like" : "or"));
+        page_add_words(page, &margin, session->software[i]);
     }
 }
 

@@ -58,8 +58,9 @@ static void handle_command(struct dialogue *dialogue, const struct smtp_line *li
     arena_init(&scratch);
     if (command->has_argument)
         step.command.argument = redaction_mask_argument(&scratch, command->word, command->argument);
-    if (auth_is_meant(command))
+    if (auth_is_meant(dialogue, command))
         auth_begin(dialogue, command, &pending, &step.command);
+    auth_overhear(dialogue, command);
     pending.step = record_step(&dialogue->record, &step);
     arena_clear(&scratch);
     pending.transaction = dialogue->transaction;
@@ -356,7 +357,8 @@ void client_finish(struct dialogue *dialogue)
     struct client_side *client = &dialogue->client;
     struct smtp_line line;
 
-    if (client->mode == CLIENT_HELD && client->held.length > 0)
+    /* Reading what was held may hold the rest of it again. */
+    while (client->mode == CLIENT_HELD && client->held.length > 0)
         client_give_up_holding(dialogue);
     if (client->mode == CLIENT_COMMANDS && !client->inside_lost_line &&
         line_splitter_finish(&client->lines, &line))

@@ -129,11 +129,14 @@ void command_effect(struct dialogue *dialogue, const struct parsed_command *comm
 void reply_effect(struct dialogue *dialogue, const struct pending_reply *answered,
                   step_index reply_step, uint16_t code);
 
-/* AUTH, also Exchange's X-EXPS, also misspelt as `AUTHPLAIN` or `AUTH:`;
+/* AUTH, also Exchange's X-EXPS, also misspelt as `AUTHPLAIN`, `AUTH:` or `AUHT`;
  * `ret_command` becomes what may be recorded of it. */
-bool auth_is_meant(const struct parsed_command *command);
+bool auth_is_meant(const struct dialogue *dialogue, const struct parsed_command *command);
 void auth_begin(struct dialogue *dialogue, const struct parsed_command *command,
                 struct pending_reply *pending, struct command *ret_command);
+
+/* Learns the password of a client that logs in as POP3 and FTP do. */
+void auth_overhear(struct dialogue *dialogue, const struct parsed_command *command);
 
 /* Whether the line is to be taken for a response in an AUTH exchange, and what
  * then becomes of it: a step without text. */

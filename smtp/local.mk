@@ -14,6 +14,7 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/history_table.c \
 	smtp/anomalies/noop_rules.c \
 	smtp/anomalies/noop_table.c \
+	smtp/anomalies/reply_rewriting_rules.c \
 	smtp/anomalies/reply_rules.c \
 	smtp/anomalies/reply_table.c \
 	smtp/anomalies/rset_classes.c smtp/anomalies/rset_classes.h \

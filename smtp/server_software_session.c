@@ -155,6 +155,8 @@ struct product_set fingerprints_interceptors(const struct server_software *softw
         product_set_intersection(fitting, server_software_of_kind(software, PRODUCT_INTERCEPTOR));
     struct product_set others = product_set_without(fitting, interceptors);
 
+    if (product_set_is_empty(interceptors))
+        return nobody;
     for (int product = product_set_next(others, PRODUCT_NONE); product != PRODUCT_NONE;
          product = product_set_next(others, product))
         if (!server_software_product(software, product)->rare ||

@@ -121,22 +121,34 @@ static void take_stream_facts(struct session *session, const struct stream *stre
 }
 
 /* Interceptors are a finding, not the server's software. */
-static void name_software(struct session *session, const struct server_software *software)
+static void name_software(struct session *session, const struct server_software *software,
+                          struct product_set products)
 {
-    struct product_set products;
     struct bytes *names;
     size_t count = 0;
 
-    if (software == NULL || session->greeting == STEP_NONE)
+    if (product_set_is_empty(products))
         return;
-    products = server_software_of_session(software, session).fields[FINGERPRINT_BANNER].products;
-    names = arena_new(&session->arena, PRODUCTS_MAXIMUM, sizeof *names);
+    names = arena_new(&session->arena, product_set_count(products), sizeof *names);
     for (int product = product_set_next(products, PRODUCT_NONE); product != PRODUCT_NONE;
          product = product_set_next(products, product))
         names[count++] = arena_copy(
             &session->arena, bytes_of_string(server_software_product(software, product)->id));
     session->software = names;
     session->software_count = count;
+}
+
+static void judge(struct session *session, const struct session_builder_options *options)
+{
+    const struct server_software *software = options->software;
+    struct session_fingerprints fingerprints = { 0 };
+
+    transactions_conclude(session);
+    if (software != NULL) {
+        fingerprints = server_software_of_session(software, session);
+        name_software(session, software, fingerprints.fields[FINGERPRINT_BANNER].products);
+    }
+    anomaly_rules_apply(session, &options->limits, software, &fingerprints);
 }
 
 static void close_session(const struct session_builder *builder, struct connection *connection,
@@ -149,9 +161,7 @@ static void close_session(const struct session_builder *builder, struct connecti
     dialogue_finish(&connection->dialogue);
     if (session->protocol == PROTOCOL_UNKNOWN && session->tls.started)
         session->protocol = PROTOCOL_SMTPS;
-    transactions_conclude(session);
-    name_software(session, builder->options.software);
-    anomaly_rules_apply(session, &builder->options.limits, builder->options.software);
+    judge(session, &builder->options);
     connection_free(connection);
     session_sink_receive(&builder->sink, session);
 }

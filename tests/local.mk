@@ -28,6 +28,7 @@ include tests/smtp/local.mk
 include tests/output/local.mk
 include tests/cli/local.mk
 include tests/captures/local.mk
+include tests/bench/local.mk
 
 if HAVE_CHECK
 check_PROGRAMS += $(UNIT_TESTS)

@@ -134,6 +134,16 @@ static void find_outliers(const struct passage *passage)
             add_outlier(passage, which);
 }
 
+/* The words are those of an interceptor, and so no mixture of the server's. */
+static bool is_known_interceptor(const struct session *session, step_index step)
+{
+    for (size_t i = 0; i < session->finding_count; i++)
+        if (session->findings[i].step == step &&
+            strcmp(session->findings[i].id, "data-354-known-interceptor") == 0)
+            return true;
+    return false;
+}
+
 /* A greeting of one product with the 354 of another. */
 static void find_contradiction(const struct passage *passage)
 {
@@ -150,7 +160,7 @@ static void find_contradiction(const struct passage *passage)
                               "The greeting and the text behind 354 are those of two products, and "
                               "this server's other sessions have another 354");
         finding_raise(&writer, finding);
-    } else {
+    } else if (!is_known_interceptor(passage->session, data->step)) {
         writer = writer_for(passage, "server-mixed-fingerprint");
         finding_add(&writer, data->step,
                     "The greeting and the text behind 354 are those of two products; nothing says "

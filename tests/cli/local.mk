@@ -10,6 +10,7 @@ EXTRA_DIST += tests/cli/support.sh
 
 UNIT_TESTS += \
 	tests/cli/check_config_file \
+	tests/cli/check_number_option \
 	tests/cli/check_options \
 	tests/cli/check_pipeline \
 	tests/cli/check_progress \

@@ -239,6 +239,7 @@ START_TEST(damaged_packets_crash_nothing_and_leave_nothing_open)
     struct reassembler *reassembler;
     struct tcp_talk talk;
 
+    options.engine = "libnids";
     options.limits.connections = 20;
     options.verify_checksums = _i == 1;
     reassembler = reassembler_new(&options, (struct stream_sink){ &tally, tally_event }, NULL);
