@@ -12,6 +12,7 @@ UNIT_TESTS += \
 	tests/reassembly/check_libnids_engine \
 	tests/reassembly/check_libnids_feed \
 	tests/reassembly/check_libnids_random \
+	tests/reassembly/check_native_closing \
 	tests/reassembly/check_packet_clock \
 	tests/reassembly/check_port_set \
 	tests/reassembly/check_reassembler \
