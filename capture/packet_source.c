@@ -34,6 +34,21 @@ static struct packet_source *open_format(struct input_window *window, const char
     return NULL;
 }
 
+void packet_source_use_fragments(struct packet_source *source, struct ip_fragments *fragments)
+{
+    source->fragments = fragments;
+    memcpy(source->fragments_before, ip_fragments_counts(fragments),
+           sizeof source->fragments_before);
+}
+
+static void use_own_fragments(struct packet_source *source)
+{
+    struct ip_fragments_limits limits = ip_fragments_limits_default();
+
+    source->own_fragments = ip_fragments_new(&limits, NULL);
+    packet_source_use_fragments(source, source->own_fragments);
+}
+
 struct packet_source *packet_source_open_input(const struct input_file *input, const char *path,
                                                const struct packet_source_options *options,
                                                struct error *error)
@@ -47,8 +62,11 @@ struct packet_source *packet_source_open_input(const struct input_file *input, c
         watched.watch = options->watch;
     window = input_window_new(&watched);
     source = open_format(window, path, filter, error);
-    if (source != NULL)
+    if (source != NULL) {
+        if (options != NULL && options->fragments != NULL)
+            packet_source_use_fragments(source, options->fragments);
         return source;
+    }
     opening_error_of_file(error, path, input_window_file(window));
     input_window_free(window);
     return NULL;
@@ -67,8 +85,10 @@ struct packet_source *packet_source_open_file(const char *path,
 
 void packet_source_close(struct packet_source *source)
 {
-    if (source != NULL)
-        source->operations->close(source);
+    if (source == NULL)
+        return;
+    ip_fragments_free(source->own_fragments);
+    source->operations->close(source);
 }
 
 /* A format sees no more than that there are no further octets. */
@@ -97,12 +117,14 @@ static enum source_result read_packet(struct packet_source *source, struct packe
     struct decoded_frame decoded;
     struct frame frame;
 
+    if (source->fragments == NULL)
+        use_own_fragments(source);
     for (;;) {
         enum source_result result = packet_source_next_frame(source, &frame);
 
         if (result != SOURCE_PACKET)
             return result;
-        frame_decode(&frame, &decoded);
+        frame_decode(&frame, source->fragments, &decoded);
         capture_statistics_count(&source->statistics, &frame, &decoded);
         if (decoded.fate == FRAME_DELIVERED) {
             *ret_packet = decoded.packet;
@@ -172,7 +194,10 @@ bool packet_source_remark_at(const struct packet_source *source, size_t index,
     return false;
 }
 
-const struct capture_statistics *packet_source_statistics(const struct packet_source *source)
+const struct capture_statistics *packet_source_statistics(struct packet_source *source)
 {
+    if (source->fragments != NULL)
+        capture_statistics_count_fragments(
+            &source->statistics, ip_fragments_counts(source->fragments), source->fragments_before);
     return &source->statistics;
 }

@@ -33,6 +33,10 @@ enum source_result {
 struct packet_source_options {
     const char *filter;       /* of pcap-filter(7), on the raw frame; NULL: everything is wanted */
     struct input_watch watch; /* who is told before the file's octets are waited for */
+
+    /* Where fragments wait for the rest of their packets, lent for as long as the source is open.
+     * Sources that are one capture share it, one after the other. NULL: one of its own. */
+    struct ip_fragments *fragments;
 };
 
 /* A capture file, `-` for standard input. pcap and pcapng, either also
@@ -70,7 +74,7 @@ void packet_source_progress(const struct packet_source *source, uint64_t *ret_do
 bool packet_source_remark_at(const struct packet_source *source, size_t index,
                              struct error *ret_remark);
 
-/* What was read so far; valid until the source is closed. */
-const struct capture_statistics *packet_source_statistics(const struct packet_source *source);
+/* What was read up to this call; valid until the source is closed. */
+const struct capture_statistics *packet_source_statistics(struct packet_source *source);
 
 #endif
