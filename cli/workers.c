@@ -50,7 +50,9 @@ static void receive(void *context, struct session *session)
 {
     struct worker *worker = context;
 
-    finished_list_add(&worker->finished, finished_session_new(session, worker->reader.frame));
+    finished_list_add(&worker->finished,
+                      finished_session_new(session, worker->reader.frame,
+                                           !pipeline_is_expiring(worker->pipeline)));
     if (worker->finished.count >= SESSIONS_TOGETHER && !hand_on(worker))
         finished_list_clear(&worker->finished);
 }

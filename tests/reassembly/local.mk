@@ -14,6 +14,7 @@ UNIT_TESTS += \
 	tests/reassembly/check_libnids_engine \
 	tests/reassembly/check_libnids_feed \
 	tests/reassembly/check_libnids_random \
+	tests/reassembly/check_native_closing \
 	tests/reassembly/check_mirror_copies \
 	tests/reassembly/check_packet_clock \
 	tests/reassembly/check_port_set \
