@@ -7,6 +7,7 @@
  * length cut (2), the octets captured. Numbers in network order.
  */
 #include "capture/capture_statistics.h"
+#include "capture/link_decoder.h"
 
 #include "tests/fuzz/fuzz_input.h"
 #include "tests/fuzz/fuzz_target.h"
