@@ -10,10 +10,10 @@ libcapture_a_SOURCES = \
 	capture/filter_set.c capture/filter_set.h \
 	capture/frame.c capture/frame.h \
 	capture/frame_decoder.c capture/frame_decoder.h \
-	capture/gre_decoder.c capture/gre_decoder.h \
 	capture/frame_relay.c capture/frame_relay.h \
 	capture/frame_relay_internal.h \
 	capture/frame_relay_source.c \
+	capture/gre_decoder.c capture/gre_decoder.h \
 	capture/gzip_decompressor.c capture/gzip_decompressor.h \
 	capture/input_file.c capture/input_file.h \
 	capture/input_window.c capture/input_window.h \

@@ -123,6 +123,17 @@ struct session_fingerprints server_software_of_session(const struct server_softw
     return taken;
 }
 
+void session_find_fingerprints(struct session *session, const struct server_software *software)
+{
+    struct session_fingerprints *fingerprints;
+
+    if (software == NULL)
+        return;
+    fingerprints = arena_new(&session->arena, 1, sizeof *fingerprints);
+    *fingerprints = server_software_of_session(software, session);
+    session->fingerprints = fingerprints;
+}
+
 bool fingerprints_contradict(const struct server_software *software,
                              const struct session_fingerprints *fingerprints,
                              enum fingerprint_field a, enum fingerprint_field b)

@@ -66,13 +66,12 @@ static void apply_family(const struct rule_family *family, enum severity severit
 }
 
 void anomaly_rules_apply(struct session *session, const struct smtp_limits *limits,
-                         const struct server_software *software,
-                         const struct session_fingerprints *fingerprints)
+                         const struct server_software *software)
 {
     struct finding_writer writer = { .session = session, .limits = limits };
     struct dialogue_view view;
 
-    dialogue_view_init(&view, session, software, fingerprints);
+    dialogue_view_init(&view, session, software);
     /* The worst first: where the limit leaves findings out, it is harmless ones. */
     for (unsigned severity = SEVERITY_COUNT; severity-- > 0;)
         for (size_t i = 0; i < FAMILY_COUNT; i++)

@@ -17,7 +17,6 @@
 struct dialogue_view;
 struct finding_writer;
 struct server_software;
-struct session_fingerprints;
 
 struct anomaly_rule {
     const char *id;
@@ -41,12 +40,11 @@ const struct anomaly_rule *anomaly_rule_at(size_t index);
 /* NULL when no rule has this id. */
 const struct anomaly_rule *anomaly_rule_find(const char *id);
 
-/* Applies all rules; the findings stand in the order of the dialogue. The
- * fingerprints are the session's. Without `software` (NULL) the rules that
+/* Applies all rules; the findings stand in the order of the dialogue. Without
+ * fingerprints and the `software` (else NULL) they come from, the rules that
  * compare texts with products are silent. */
 void anomaly_rules_apply(struct session *session, const struct smtp_limits *limits,
-                         const struct server_software *software,
-                         const struct session_fingerprints *fingerprints);
+                         const struct server_software *software);
 
 /* Puts findings that were added later where they belong. */
 void anomaly_findings_sort(struct session *session);

@@ -9,12 +9,11 @@
 #include "smtp/anomalies/rset_classes.h"
 
 void dialogue_view_init(struct dialogue_view *view, const struct session *session,
-                        const struct server_software *software,
-                        const struct session_fingerprints *fingerprints)
+                        const struct server_software *software)
 {
     *view = (struct dialogue_view){ .session = session,
                                     .software = software,
-                                    .fingerprints = fingerprints };
+                                    .fingerprints = session->fingerprints };
     view->answers = memory_new(session->step_count, sizeof *view->answers);
     for (size_t i = 0; i < session->step_count; i++)
         view->answers[i] = STEP_NONE;

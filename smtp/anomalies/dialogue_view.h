@@ -15,7 +15,7 @@
 struct dialogue_view {
     const struct session *session;
     const struct server_software *software; /* NULL: nothing is known of products */
-    const struct session_fingerprints *fingerprints;
+    const struct session_fingerprints *fingerprints; /* the session's */
     step_index *answers;          /* by step: the last reply that answers it */
     uint64_t *envelopes;          /* by transaction: its fingerprint, see envelope.h */
     struct rset_judgement *rsets; /* each RSET with its class; see rset_classes.h */
@@ -23,10 +23,9 @@ struct dialogue_view {
     size_t recipients_only_tried; /* one by one, none of them sent to; see rset_classes.c */
 };
 
-/* `software` may be NULL; then the fingerprints are not looked at. All are lent. */
+/* `software` is that of the session's fingerprints; NULL when it has none. */
 void dialogue_view_init(struct dialogue_view *view, const struct session *session,
-                        const struct server_software *software,
-                        const struct session_fingerprints *fingerprints);
+                        const struct server_software *software);
 void dialogue_view_clear(struct dialogue_view *view);
 
 const struct step *view_step(const struct dialogue_view *view, step_index step);

@@ -9,8 +9,8 @@ UNIT_TESTS += \
 	tests/capture/check_fragmented_frames \
 	tests/capture/check_frame \
 	tests/capture/check_frame_decoder \
-	tests/capture/check_gre_decoder \
 	tests/capture/check_frame_relay \
+	tests/capture/check_gre_decoder \
 	tests/capture/check_input_file \
 	tests/capture/check_ip_datagram \
 	tests/capture/check_ip_decoder \

@@ -2,12 +2,14 @@
 UNIT_TESTS += \
 	tests/smtp/check_auth_exchange \
 	tests/smtp/check_dialogue \
+	tests/smtp/check_dialogue_limits \
 	tests/smtp/check_dialogue_modes
 
 # The modules below the dialogue.
 UNIT_TESTS += \
 	tests/smtp/check_command_parser \
 	tests/smtp/check_content_digest \
+	tests/smtp/check_content_scan \
 	tests/smtp/check_content_tail \
 	tests/smtp/check_dot_unstuffer \
 	tests/smtp/check_header_scanner \
