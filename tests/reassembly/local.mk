@@ -6,6 +6,7 @@ libtestsupport_a_SOURCES += \
 
 UNIT_TESTS += \
 	tests/reassembly/check_connection_reuse \
+	tests/reassembly/check_encapsulated_streams \
 	tests/reassembly/check_flow_share \
 	tests/reassembly/check_dormant_connection \
 	tests/reassembly/check_flow_table \
