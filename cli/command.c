@@ -2,6 +2,7 @@
 /* The table of commands, and finding the one that is meant. */
 #include "cli/command.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,8 +10,8 @@
 #include "config.h"
 
 const struct subcommand subcommands[] = {
-    { "read", "[options] FILE...", "analyse capture files, or - for standard input", command_read },
-    { "explain", "[ANOMALY]", "what a finding means and what to do about it", command_explain },
+    { "read", "[options] FILE...", "analyse capture files or standard input", command_read },
+    { "explain", "[ANOMALY]", "what a finding means and what to do", command_explain },
     { 0 },
 };
 
@@ -23,6 +24,12 @@ void complain(const char *format, ...)
     vfprintf(stderr, format, arguments);
     va_end(arguments);
     fputc('\n', stderr);
+}
+
+void end_by_closed_pipe(void)
+{
+    signal(SIGPIPE, SIG_DFL);
+    raise(SIGPIPE);
 }
 
 static void print_help(FILE *file)

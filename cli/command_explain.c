@@ -16,12 +16,16 @@ static const struct option_table table = {
                 "  smtpscope explain envelope-replay-after-abort",
 };
 
+enum { COLUMN_OF_TITLES = 44 };
+
 static void print_list(void)
 {
     for (size_t i = 0; i < anomaly_rule_count(); i++) {
         const struct anomaly_rule *rule = anomaly_rule_at(i);
 
-        printf("%-33s %-8s  %s\n", rule->id, severity_name(rule->severity), rule->title);
+        int column = printf("%-33s %-8s", rule->id, severity_name(rule->severity));
+
+        paragraph_continue(stdout, column, COLUMN_OF_TITLES, rule->title);
     }
     printf("\n`smtpscope explain ANOMALY` says more about one of them.\n");
 }

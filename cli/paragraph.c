@@ -2,22 +2,30 @@
 /* Wrapping text. */
 #include "cli/paragraph.h"
 
+#include <stdbool.h>
 #include <string.h>
 
-void paragraph_print(FILE *file, int indent, const char *text)
+void paragraph_continue(FILE *file, int column, int indent, const char *text)
 {
-    int column = 0;
+    bool line_begins = true;
 
     while (*text != '\0') {
         int length = (int)strcspn(text, " ");
 
-        if (column > 0 && column + 1 + length > PARAGRAPH_WIDTH) {
+        if (!line_begins && column + 1 + length > PARAGRAPH_WIDTH) {
             fputc('\n', file);
             column = 0;
+            line_begins = true;
         }
-        column += fprintf(file, "%*s%.*s", column == 0 ? indent : 1, "", length, text);
+        column += fprintf(file, "%*s%.*s", line_begins ? indent - column : 1, "", length, text);
+        line_begins = false;
         text += length;
         text += strspn(text, " ");
     }
     fputc('\n', file);
+}
+
+void paragraph_print(FILE *file, int indent, const char *text)
+{
+    paragraph_continue(file, 0, indent, text);
 }

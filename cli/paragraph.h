@@ -10,4 +10,7 @@ enum { PARAGRAPH_WIDTH = 78 };
 /* Wraps at blanks; every line begins with `indent` blanks. */
 void paragraph_print(FILE *file, int indent, const char *text);
 
+/* The same when the first line has `column` columns already, at most `indent`. */
+void paragraph_continue(FILE *file, int column, int indent, const char *text);
+
 #endif

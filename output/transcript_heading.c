@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The top of a transcript. */
+#include <stdio.h>
+
 #include "output/transcript_parts.h"
 
 static void add_title(struct transcript_page *page, const struct session *session)
@@ -64,12 +66,13 @@ static void add_party(struct transcript_page *page, enum side side, const struct
 
 static void add_software(struct transcript_page *page, const struct session *session)
 {
-    const char *separator = ", looks like ";
+    const struct page_margin margin = { STYLE_PLAIN, PAGE_NO_LABEL };
 
+    if (session->software_count > 0)
+        page_add(page, ",");
     for (size_t i = 0; i < session->software_count; i++) {
-        page_add(page, separator);
-        page_add_wire(page, session->software[i]);
-        separator = " or ";
+        page_add_words(page, &margin, bytes_of_string(i == 0 ? "looks like" : "or"));
+        page_add_words(page, &margin, session->software[i]);
     }
 }
 
@@ -79,6 +82,37 @@ static void add_parties(struct transcript_page *page, const struct session *sess
     page_end_line(page);
     add_party(page, SIDE_SERVER, &session->server, greeting_host(session));
     add_software(page, session);
+    page_end_line(page);
+}
+
+static void add_vlans(struct transcript_page *page, const struct encapsulation *encapsulation)
+{
+    for (unsigned i = 0; i < encapsulation->vlan_count; i++) {
+        char text[16];
+
+        snprintf(text, sizeof text, "%s%u", i == 0 ? "VLAN " : ", ", encapsulation->vlan[i]);
+        page_add(page, text);
+    }
+}
+
+static void add_tunnels(struct transcript_page *page, const struct encapsulation *encapsulation)
+{
+    for (unsigned i = 0; i < encapsulation->tunnel_count; i++) {
+        page_add(page, i == 0 ? "tunnel " : ", ");
+        page_add(page, tunnel_name(encapsulation->tunnel[i]));
+    }
+}
+
+/* What stood in front of the packets, outermost first. */
+static void add_path(struct transcript_page *page, const struct encapsulation *encapsulation)
+{
+    if (encapsulation->vlan_count == 0 && encapsulation->tunnel_count == 0)
+        return;
+    page_add_label(page, STYLE_PLAIN, "path");
+    add_vlans(page, encapsulation);
+    if (encapsulation->vlan_count > 0 && encapsulation->tunnel_count > 0)
+        page_add(page, "; ");
+    add_tunnels(page, encapsulation);
     page_end_line(page);
 }
 
@@ -150,6 +184,7 @@ void transcript_add_heading(struct transcript_page *page, const struct session *
 {
     add_title(page, session);
     add_parties(page, session);
+    add_path(page, &session->encapsulation);
     add_capture_notes(page, session);
     transcript_add_judgement(page, session);
     page_end_line(page);

@@ -102,8 +102,8 @@ static void add_word(struct transcript_page *page, const struct page_margin *mar
     add_text(page, word);
 }
 
-void page_add_paragraph(struct transcript_page *page, const struct page_margin *margin,
-                        struct bytes wire)
+void page_add_words(struct transcript_page *page, const struct page_margin *margin,
+                    struct bytes wire)
 {
     struct bounded_buffer escaped;
     struct bytes rest, word;
@@ -113,8 +113,14 @@ void page_add_paragraph(struct transcript_page *page, const struct page_margin *
     rest = bounded_buffer_bytes(&escaped);
     while ((word = bytes_next_word(&rest)).length > 0)
         add_word(page, margin, word);
-    page_end_line(page);
     bounded_buffer_clear(&escaped);
+}
+
+void page_add_paragraph(struct transcript_page *page, const struct page_margin *margin,
+                        struct bytes wire)
+{
+    page_add_words(page, margin, wire);
+    page_end_line(page);
 }
 
 void page_add_label(struct transcript_page *page, enum text_style style, const char *label)
@@ -163,9 +169,9 @@ void page_add_time(struct transcript_page *page, timestamp time)
     page_add(page, "UTC");
 }
 
-void page_add_arrow(struct transcript_page *page)
+const char *page_arrow(const struct transcript_page *page)
 {
-    page_add(page, page->options.unicode ? " \xE2\x86\x92 " : " -> ");
+    return page->options.unicode ? "\xE2\x86\x92" : "->";
 }
 
 void page_add_span(struct transcript_page *page, duration span)
@@ -201,15 +207,32 @@ void page_add_dots(struct transcript_page *page)
     add_offset_text(page, "...");
 }
 
+/* An arrow away from the one who speaks, as between the two in the heading. */
+struct speaker {
+    enum text_style style;
+    const char *ascii;
+    const char *unicode;
+};
+
+static const struct speaker speakers[] = {
+    [SIDE_CLIENT] = { STYLE_CLIENT, "client ->", "client \xE2\x86\x92" },
+    [SIDE_SERVER] = { STYLE_SERVER, "<- server", "\xE2\x86\x90 server" },
+};
+
+_Static_assert(sizeof speakers / sizeof speakers[0] == SIDE_COUNT, "words for each side");
+
 void page_add_speaker(struct transcript_page *page, enum side from)
 {
-    page_add_styled(page, from == SIDE_CLIENT ? STYLE_CLIENT : STYLE_SERVER, side_name(from));
+    const struct speaker *speaker = &speakers[from];
+
+    page_add_styled(page, speaker->style,
+                    page->options.unicode ? speaker->unicode : speaker->ascii);
     page_add(page, "  ");
 }
 
 void page_add_no_speaker(struct transcript_page *page)
 {
-    page_add(page, "                     ");
+    page_add(page, page->options.unicode ? "                       " : "                        ");
 }
 
 void page_end_line(struct transcript_page *page)

@@ -70,6 +70,10 @@ struct page_margin {
 void page_add_paragraph(struct transcript_page *page, const struct page_margin *margin,
                         struct bytes wire);
 
+/* A part of one: as above, but the line may go on behind it. */
+void page_add_words(struct transcript_page *page, const struct page_margin *margin,
+                    struct bytes wire);
+
 /* `1 byte`, `240 bytes`. */
 void page_add_count(struct transcript_page *page, uint64_t count, const char *noun);
 
@@ -82,8 +86,8 @@ void page_add_session_id(struct transcript_page *page, uint64_t id);
 /* For people: without the T, and the zone in letters. */
 void page_add_time(struct transcript_page *page, timestamp time);
 
-/* ` -> ` with blanks around. */
-void page_add_arrow(struct transcript_page *page);
+/* `->`, or the arrow of Unicode. */
+const char *page_arrow(const struct transcript_page *page);
 
 /* `10.007 s`. */
 void page_add_span(struct transcript_page *page, duration span);
@@ -92,7 +96,8 @@ void page_add_span(struct transcript_page *page, duration span);
 void page_add_offset(struct transcript_page *page, duration t);
 void page_add_dots(struct transcript_page *page);
 
-/* The column behind it: who speaks, or nothing for a further line of the same speaker. */
+/* The column behind it: who speaks, with an arrow to the other, or nothing for a further line of
+ * the same speaker. */
 void page_add_speaker(struct transcript_page *page, enum side from);
 void page_add_no_speaker(struct transcript_page *page);
 

@@ -6,65 +6,80 @@
 
 #include "output/transcript_parts.h"
 
-static void add_recipient(struct transcript_page *page, const struct recipient *recipient)
+static void append(struct bounded_buffer *text, const char *words)
+{
+    bounded_buffer_append(text, bytes_of_string(words));
+}
+
+static void append_code(struct bounded_buffer *text, uint16_t code)
+{
+    char digits[8];
+
+    snprintf(digits, sizeof digits, "%03u", (unsigned)code);
+    append(text, digits);
+}
+
+static void append_recipient(struct bounded_buffer *text, const struct recipient *recipient)
 {
     /* LMTP's answer after the message is the one that counts, RFC 2033 4.2. */
     const struct reply_status *status =
         recipient->delivery.code != 0 ? &recipient->delivery : &recipient->status;
 
-    page_add_wire(page, recipient->address);
+    bounded_buffer_append(text, recipient->address);
     if (status->code == 0) {
-        page_add(page, " (no reply)");
+        append(text, " (no reply)");
     } else if (reply_class(status->code) != 2) {
-        page_add(page, " (");
-        page_add_code(page, status->code);
-        page_add(page, ")");
+        append(text, " (");
+        append_code(text, status->code);
+        append(text, ")");
     }
 }
 
-static void add_recipients(struct transcript_page *page, const struct transaction *transaction)
+static void append_recipients(struct bounded_buffer *text, const struct transaction *transaction)
 {
     size_t count = transaction->recipient_count;
+    char others[48];
 
     if (count == 0)
-        page_add(page, "(no recipient)");
+        append(text, "(no recipient)");
     for (size_t i = 0; i < count && i < TRANSCRIPT_RECIPIENTS; i++) {
         if (i > 0)
-            page_add(page, ", ");
-        add_recipient(page, &transaction->recipients[i]);
+            append(text, ", ");
+        append_recipient(text, &transaction->recipients[i]);
     }
     if (count > TRANSCRIPT_RECIPIENTS) {
-        page_add(page, " and ");
-        page_add_count(page, count - TRANSCRIPT_RECIPIENTS, "other");
+        count -= TRANSCRIPT_RECIPIENTS;
+        snprintf(others, sizeof others, " and %zu other%s", count, count == 1 ? "" : "s");
+        append(text, others);
     }
 }
 
-static void add_status(struct transcript_page *page, const struct reply_status *status)
+static void append_status(struct bounded_buffer *text, const struct reply_status *status)
 {
     if (status->code == 0)
         return;
-    page_add(page, " with ");
-    page_add_code(page, status->code);
+    append(text, "with ");
+    append_code(text, status->code);
     if (status->enhanced.length > 0) {
-        page_add(page, " ");
-        page_add_wire(page, status->enhanced);
+        append(text, " ");
+        bounded_buffer_append(text, status->enhanced);
     }
     if (status->text.length > 0) {
-        page_add(page, " ");
-        page_add_wire(page, status->text);
+        append(text, " ");
+        bounded_buffer_append(text, status->text);
     }
 }
 
-static void add_aborting_verb(struct transcript_page *page, const struct session *session,
-                              const struct transaction *transaction)
+static void append_aborting_verb(struct bounded_buffer *text, const struct session *session,
+                                 const struct transaction *transaction)
 {
     step_index index = transaction->end_step;
 
     if (index < 0 || (size_t)index >= session->step_count ||
         session->steps[index].kind != STEP_COMMAND)
         return;
-    page_add(page, " by ");
-    page_add_wire(page, session->steps[index].command.verb);
+    append(text, "by ");
+    bounded_buffer_append(text, session->steps[index].command.verb);
 }
 
 static const char *const outcome_words[] = {
@@ -75,43 +90,62 @@ static const char *const outcome_words[] = {
 
 _Static_assert(sizeof outcome_words / sizeof outcome_words[0] == OUTCOME_COUNT, "words for each");
 
+/* A mail has a line of its own, and further ones where it is long. */
+static const struct page_margin mail_margin = { STYLE_PLAIN, "          " };
+
+static void add_words(struct transcript_page *page, struct bounded_buffer *text)
+{
+    page_add_words(page, &mail_margin, bounded_buffer_bytes(text));
+    bounded_buffer_clear(text);
+}
+
+static void add_envelope(struct transcript_page *page, const struct transaction *transaction)
+{
+    struct bounded_buffer text;
+
+    bounded_buffer_init(&text, SIZE_MAX);
+    if (transaction->mail_from.length > 0)
+        bounded_buffer_append(&text, transaction->mail_from);
+    else
+        append(&text, bytes_present(transaction->mail_from) ? "<>" : "(no sender)");
+    append(&text, " ");
+    append(&text, page_arrow(page));
+    append(&text, " ");
+    append_recipients(&text, transaction);
+    append(&text, ":");
+    add_words(page, &text);
+}
+
 static void add_outcome(struct transcript_page *page, const struct session *session,
                         const struct transaction *transaction)
 {
+    struct bounded_buffer text;
+
     assert(transaction->outcome < OUTCOME_COUNT);
-    page_add_styled(page, STYLE_HEADING, outcome_words[transaction->outcome]);
+    page_style(page, STYLE_HEADING);
+    page_add_words(page, &mail_margin, bytes_of_string(outcome_words[transaction->outcome]));
+    page_style(page, STYLE_PLAIN);
+    bounded_buffer_init(&text, SIZE_MAX);
     if (transaction->outcome == OUTCOME_DEFERRED || transaction->outcome == OUTCOME_REJECTED)
-        add_status(page, &transaction->decided);
+        append_status(&text, &transaction->decided);
     if (transaction->outcome == OUTCOME_ABORTED)
-        add_aborting_verb(page, session, transaction);
+        append_aborting_verb(&text, session, transaction);
     if (transaction->queue_id.length > 0) {
-        page_add(page, " as ");
-        page_add_wire(page, transaction->queue_id);
+        append(&text, " as ");
+        bounded_buffer_append(&text, transaction->queue_id);
     }
-}
-
-static void add_number(struct transcript_page *page, size_t number)
-{
-    char text[48];
-
-    snprintf(text, sizeof text, "  mail %zu  ", number);
-    page_add(page, text);
+    add_words(page, &text);
 }
 
 static void add_transaction(struct transcript_page *page, const struct session *session,
                             size_t index)
 {
-    const struct transaction *transaction = &session->transactions[index];
+    char number[48];
 
-    add_number(page, index + 1);
-    if (transaction->mail_from.length > 0)
-        page_add_wire(page, transaction->mail_from);
-    else
-        page_add(page, bytes_present(transaction->mail_from) ? "<>" : "(no sender)");
-    page_add_arrow(page);
-    add_recipients(page, transaction);
-    page_add(page, ": ");
-    add_outcome(page, session, transaction);
+    snprintf(number, sizeof number, "  mail %zu ", index + 1);
+    page_add(page, number);
+    add_envelope(page, &session->transactions[index]);
+    add_outcome(page, session, &session->transactions[index]);
     page_end_line(page);
 }
 

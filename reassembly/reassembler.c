@@ -59,6 +59,7 @@ struct reassembler *reassembler_new(const struct reassembly_options *options,
     setup = (struct engine_setup){
         .ports = &reassembler->options.ports,
         .limits = &reassembler->options.limits,
+        .vlan_aware = options->vlan_aware,
         .sink = sink,
         .statistics = &reassembler->statistics,
         .budget = options->budget != NULL ? options->budget : &reassembler->own_budget,
@@ -101,36 +102,47 @@ static bool is_to_itself(const struct packet *packet, const struct tcp_header *t
            ip_address_equal(&packet->source_address, &packet->destination_address);
 }
 
-/* Trouble with packets that nobody asked about is not worth counting. The
- * ports stand in the first four octets, which a later fragment does not have. */
+/* Trouble with packets that nobody asked about is not worth counting. */
 static bool has_other_ports(const struct reassembler *reassembler, const struct packet *packet)
 {
     const uint8_t *octets = packet->payload.data;
 
-    return packet->fragment_offset == 0 && packet->payload.length >= 4 &&
+    return packet->payload.length >= 4 &&
            !port_set_has_either(&reassembler->options.ports, bytes_be16(octets),
                                 bytes_be16(octets + 2));
 }
 
 /* Reads the header and says how the packet counts; only COUNT_ANALYSED goes on. */
-static enum reassembly_statistic judge(const struct reassembler *reassembler,
-                                       const struct packet *packet, struct tcp_header *ret_tcp)
+static enum reassembly_statistic judge_header(const struct reassembler *reassembler,
+                                              const struct packet *packet,
+                                              struct tcp_header *ret_tcp)
 {
-    enum tcp_header_fault fault;
-    enum reassembly_statistic which;
-
     if (packet->protocol != TCP_PROTOCOL)
         return COUNT_NOT_TCP;
     if (has_other_ports(reassembler, packet))
         return COUNT_OTHER_PORTS;
-    if (packet_is_fragment(packet))
-        return COUNT_FRAGMENTS;
-    fault = tcp_header_parse(packet, ret_tcp);
-    if (fault != TCP_HEADER_SOUND)
-        return header_fault_counts[fault];
-    if (checksums_fail(reassembler, packet, &which))
+    return header_fault_counts[tcp_header_parse(packet, ret_tcp)];
+}
+
+/* The same for a packet with a sound header. */
+static enum reassembly_statistic judge_segment(const struct reassembler *reassembler,
+                                               const struct tcp_segment *segment)
+{
+    enum reassembly_statistic which;
+
+    if (checksums_fail(reassembler, segment->packet, &which))
         return which;
-    return is_to_itself(packet, ret_tcp) ? COUNT_SAME_ENDPOINT : COUNT_ANALYSED;
+    return is_to_itself(segment->packet, &segment->tcp) ? COUNT_SAME_ENDPOINT : COUNT_ANALYSED;
+}
+
+/* What has no connection is the first share's. */
+static bool is_ours(const struct reassembler *reassembler, enum reassembly_statistic which,
+                    const struct tcp_segment *segment)
+{
+    const struct flow_share *share = &reassembler->options.share;
+
+    return which == COUNT_ANALYSED ? flow_share_keeps(share, segment->packet, &segment->tcp)
+                                   : flow_share_is_first(share);
 }
 
 static void expire(struct reassembler *reassembler)
@@ -157,7 +169,11 @@ static void receive(void *context, const struct packet *packet)
     segment.time = packet_clock_packet(&reassembler->clock, packet->time);
     segment.now = reassembler->clock.now;
     expire(reassembler);
-    which = judge(reassembler, packet, &segment.tcp);
+    which = judge_header(reassembler, packet, &segment.tcp);
+    if (!is_ours(reassembler, which, &segment))
+        return;
+    if (which == COUNT_ANALYSED)
+        which = judge_segment(reassembler, &segment);
     reassembler->statistics.value[which]++;
     if (which == COUNT_ANALYSED)
         reassembler->engine->segment(reassembler->instance, &segment);
@@ -181,6 +197,8 @@ const struct reassembly_statistics *reassembler_statistics(struct reassembler *r
 {
     uint64_t *value = reassembler->statistics.value;
 
+    if (!flow_share_is_first(&reassembler->options.share))
+        return &reassembler->statistics;
     value[COUNT_CLOCK_STEPS_BACK] = reassembler->earlier_steps_back + reassembler->clock.steps_back;
     value[COUNT_CLOCK_JUMPS] = reassembler->earlier_jumps + reassembler->clock.jumps;
     return &reassembler->statistics;

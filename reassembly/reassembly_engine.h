@@ -30,6 +30,7 @@ enum engine_capability {
 struct engine_setup {
     const struct port_set *ports;
     const struct reassembly_limits *limits; /* filled */
+    bool vlan_aware;                        /* VLANs belong to the flow key */
     struct stream_sink sink;
     struct reassembly_statistics *statistics; /* counted in place */
     struct memory_budget *budget;

@@ -15,14 +15,45 @@ static struct bytes behind_auth(struct bytes word)
     return rest;
 }
 
-static bool is_misspelt(struct bytes word)
+/* One letter too many, one too few, a wrong one, or two that changed places. */
+static bool is_one_slip_from_auth(struct bytes word)
 {
-    return word.length > 4 && bytes_start_with_ignoring_case(word, "AUTH");
+    struct bytes meant = bytes_of_string("AUTH");
+
+    while (word.length > 0 && meant.length > 0 && ascii_upper(word.data[0]) == meant.data[0]) {
+        word = bytes_after(word, 1);
+        meant = bytes_after(meant, 1);
+    }
+    while (word.length > 0 && meant.length > 0 &&
+           ascii_upper(word.data[word.length - 1]) == meant.data[meant.length - 1]) {
+        word.length--;
+        meant.length--;
+    }
+    if (word.length == 2 && meant.length == 2)
+        return ascii_upper(word.data[0]) == meant.data[1] &&
+               ascii_upper(word.data[1]) == meant.data[0];
+    return word.length <= 1 && meant.length <= 1;
 }
 
-bool auth_is_meant(const struct parsed_command *command)
+/* A line that is no command, but is read as AUTH by whoever sent it: the verb is
+ * nearly AUTH, or the name of a mechanism stands where it or the verb belongs. */
+static bool is_misspelt(const struct parsed_command *command)
 {
-    return command->verb == VERB_AUTH || command->verb == VERB_X_EXPS || is_misspelt(command->word);
+    struct bytes argument = command->argument;
+
+    return command->verb == VERB_UNKNOWN &&
+           (is_one_slip_from_auth(command->word) || redaction_mechanism(command->word) != NULL ||
+            redaction_mechanism(bytes_next_word(&argument)) != NULL);
+}
+
+/* After the first AUTH a misspelt one counts as a response, of which not even
+ * the verb is kept: a password may look like one. */
+bool auth_is_meant(const struct dialogue *dialogue, const struct parsed_command *command)
+{
+    if (command->verb == VERB_AUTH || command->verb == VERB_X_EXPS ||
+        bytes_start_with_ignoring_case(command->word, "AUTH"))
+        return true;
+    return dialogue->redaction == NULL && is_misspelt(command);
 }
 
 /* A credential may stand where the mechanism belongs, so only the names of
@@ -57,9 +88,9 @@ void auth_begin(struct dialogue *dialogue, const struct parsed_command *command,
 
     begin_redaction(dialogue);
     *auth = (struct auth_exchange){ .under_way = true, .mechanism = redaction_mechanism(first) };
-    if (auth->mechanism == NULL && command->has_argument) {
+    if (auth->mechanism == NULL) {
         initial = command->argument;
-        auth->mechanism = redaction_mechanism(behind);
+        auth->mechanism = redaction_mechanism(behind.length > 0 ? behind : command->word);
     }
     if (behind.length > 0 && redaction_mechanism(behind) == NULL)
         redaction_learn(dialogue->redaction, NULL, 0, behind);
@@ -74,12 +105,20 @@ void auth_begin(struct dialogue *dialogue, const struct parsed_command *command,
         auth->mechanism != NULL ? bytes_of_string(auth->mechanism) : ret_command->argument);
 }
 
+void auth_overhear(struct dialogue *dialogue, const struct parsed_command *command)
+{
+    if (!redaction_is_password(command->word) || !command->has_argument)
+        return;
+    begin_redaction(dialogue);
+    redaction_learn(dialogue->redaction, NULL, 0, command->argument);
+}
+
 bool auth_claims_line(const struct dialogue *dialogue, const struct smtp_line *line,
                       const struct parsed_command *command)
 {
     if (dialogue->auth.response_expected)
         return true;
-    if (command->verb != VERB_UNKNOWN || auth_is_meant(command))
+    if (command->verb != VERB_UNKNOWN || auth_is_meant(dialogue, command))
         return false;
     return dialogue->redaction != NULL ||
            (dialogue->client.uncertain && redaction_looks_like_response(line->text));

@@ -53,8 +53,11 @@ void redaction_apply(const struct redaction *redaction, struct session *session)
  * characters of base64 and nothing else, or `*` (RFC 4954, 4). */
 bool redaction_looks_like_response(struct bytes line);
 
+/* PASS: a client of POP3 or FTP that came to the wrong port. */
+bool redaction_is_password(struct bytes verb);
+
 /* The argument of a command that carries secrets of its own (XCLIENT LOGIN=,
- * BURL; AUTH= is an address and stays) with these taken out. The result lives
+ * BURL, PASS; AUTH= is an address and stays) with these taken out. The result lives
  * as long as the arena and the argument. */
 struct bytes redaction_mask_argument(struct arena *arena, struct bytes verb, struct bytes argument);
 

@@ -256,14 +256,18 @@ static struct bytes mask_address(struct bytes argument)
                : bytes_of_string(replacement);
 }
 
+bool redaction_is_password(struct bytes verb)
+{
+    return bytes_equal_ignoring_case(verb, bytes_of_string("PASS"));
+}
+
 struct bytes redaction_mask_argument(struct arena *arena, struct bytes verb, struct bytes argument)
 {
     if (bytes_equal_ignoring_case(verb, bytes_of_string("XCLIENT")))
         return replace_parts(arena, argument, find_attribute, "LOGIN=");
     if (bytes_equal_ignoring_case(verb, bytes_of_string("BURL")) && argument.length > 0)
         return mask_address(argument);
-    /* A client of POP3 or FTP that came to the wrong port. */
-    if (bytes_equal_ignoring_case(verb, bytes_of_string("PASS")) && argument.length > 0)
+    if (redaction_is_password(verb) && argument.length > 0)
         return bytes_of_string(replacement);
     return argument;
 }

@@ -5,6 +5,9 @@
 /* First byte of a TLS handshake or alert record (RFC 8446, 5.1). */
 enum { TLS_HANDSHAKE = 0x16, TLS_ALERT = 0x15 };
 
+/* RFC 4954, 4. */
+enum { REPLY_ASKS_FOR_CREDENTIAL = 334 };
+
 /* Codes that only one command can have for an answer. When the oldest waiting
  * command is another, its reply never came. */
 static const struct telling_code {
@@ -12,7 +15,7 @@ static const struct telling_code {
     enum verb verb;
 } telling_codes[] = {
     { 354, VERB_DATA },
-    { 334, VERB_AUTH },
+    { REPLY_ASKS_FOR_CREDENTIAL, VERB_AUTH },
     { 235, VERB_AUTH },
     { 221, VERB_QUIT },
 };
@@ -107,7 +110,7 @@ static duration latency(const struct dialogue *dialogue, const struct pending_re
 static void record_unpaired(struct dialogue *dialogue, struct step *step)
 {
     if (dialogue->client.mode == CLIENT_MESSAGE)
-        step->reply_to = dialogue->client.message_step;
+        step->reply_to = dialogue->client.message_step.index;
     record_step(&dialogue->record, step);
     pending_replies_drop(&dialogue->pending);
 }
@@ -138,6 +141,9 @@ static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *p
     struct session *session = dialogue->session;
 
     session->left_out.reply_lines += parsed->lines_left_out;
+    /* Also when the AUTH that it answers was not captured. */
+    if (parsed->reply.code == REPLY_ASKS_FOR_CREDENTIAL)
+        dialogue->auth.response_expected = true;
     dialogue->is_mail = dialogue->is_mail || is_of_mail_alone(dialogue, &parsed->reply);
     if (session->protocol == PROTOCOL_UNKNOWN)
         session->protocol = PROTOCOL_SMTP;

@@ -171,10 +171,20 @@ static inline struct recording *recording_new_with(const struct reassembly_optio
     return recording;
 }
 
+/* Of the libnids engine. */
 static inline struct recording *recording_new(void)
 {
     struct reassembly_options options = reassembly_options_default();
 
+    options.engine = "libnids";
+    return recording_new_with(&options);
+}
+
+static inline struct recording *recording_new_native(void)
+{
+    struct reassembly_options options = reassembly_options_default();
+
+    options.engine = "native";
     return recording_new_with(&options);
 }
 

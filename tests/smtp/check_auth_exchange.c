@@ -118,6 +118,20 @@ static const char *const leaks[] = {
     OPENING "C: X-EXPS LOGIN " LOGIN_USER "\nS: 334 UGFzc3dvcmQ6\nC: " LOGIN_PASSWORD
             "\nS: 535 no hunter22\n",
     OPENING "C: BURL imap://user;urlauth=x:internal:hunter22 LAST\nS: 250 ok\n",
+    OPENING "C: AUHT PLAIN " PLAIN_TOKEN "\nS: 500 AUHT " PLAIN_TOKEN "\n",
+    OPENING "C: uath " PLAIN_TOKEN "\nS: 500 what\n",
+    OPENING "C: ATH " PLAIN_TOKEN "\nS: 500 what\n",
+    OPENING "C: XAUTH hunter22\nS: 500 what\n",
+    OPENING "C: AUTG " PLAIN_TOKEN "\nS: 500 what\n",
+    OPENING "C| \xff\xfb\x01"
+            "AUTH PLAIN " PLAIN_TOKEN "\\r\\n\nS: 500 what\n",
+    OPENING "C: AUTHENTICATE PLAIN " PLAIN_TOKEN "\nS: 500 what\n",
+    OPENING "C: LOGIN user1 hunter22\nS: 500 LOGIN user1 hunter22\n",
+    OPENING "C: PLAIN " PLAIN_TOKEN "\nS: 500 hunter22\n",
+    OPENING "C: a1 login user1 hunter22\nS: 500 what\n",
+    OPENING "C: PASS hunter22\nS: 500 no such command: PASS hunter22\n",
+    OPENING "C: AUHT LOGIN\nS: 500 what\nC: " LOGIN_USER "\nS: 500 what\nC: " LOGIN_PASSWORD
+            "\nS: 500 what\n",
 };
 
 START_TEST(no_credential_reaches_an_output)
@@ -140,6 +154,57 @@ START_TEST(behind_a_gap_a_lone_token_is_taken_for_a_response)
 {
     expect_no_secret(script_session_any_cut(
         OPENING "GAP C 12\nC| x\\r\\n" LOGIN_PASSWORD "\\r\\n\nS: 535 no\n", NULL));
+}
+END_TEST
+
+START_TEST(what_a_334_asks_for_is_a_response_though_the_auth_was_lost)
+{
+    static const char script[] = OPENING "GAP C 12\n"
+                                         "S: 334 VXNlcm5hbWU6\n"
+                                         "C: user 1\n"
+                                         "S: 334 UGFzc3dvcmQ6\n"
+                                         "C: pass hunter22 word\n"
+                                         "S: 535 no such user: hunter22\n"
+                                         "C: QUIT\n"
+                                         "S: 221 bye\n";
+    struct session *session = script_session_any_cut(script, NULL);
+
+    ck_assert_int_eq(session_command(session, "PASS", 0), -1);
+    ck_assert_int_ne(session_command(session, "QUIT", 0), -1);
+    expect_no_secret(session);
+}
+END_TEST
+
+/* Words that people and programs send where a verb belongs, without a secret. */
+START_TEST(an_unknown_command_that_is_far_from_auth_keeps_its_argument)
+{
+    static const char *const scripts[] = {
+        OPENING "C: PATH hunter\nS: 500 what\n", OPENING "C: AU hunter\nS: 500 what\n",
+        OPENING "C: HTUA hunter\nS: 500 what\n", OPENING "C: XADR hunter\nS: 500 what\n",
+        OPENING "C: GET hunter\nS: 500 what\n",
+    };
+
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        struct session *session = script_session(scripts[i], NULL);
+
+        ck_assert(bytes_equal(session->steps[3].command.argument, bytes_of_string("hunter")));
+        ck_assert_uint_eq(session->authentication_count, 0);
+        session_free(session);
+    }
+}
+END_TEST
+
+/* Nobody knows a typing error from a password of four letters. */
+START_TEST(behind_the_first_auth_a_word_like_auth_is_a_response)
+{
+    struct session *session = script_session_any_cut(OPENING "C: AUTH LOGIN\n"
+                                                             "S: 503 not now\n"
+                                                             "C: Ruth login\n"
+                                                             "S: 500 what\n",
+                                                     NULL);
+
+    ck_assert_int_eq(session->steps[5].kind, STEP_AUTH_RESPONSE);
+    expect_no_secret(session);
 }
 END_TEST
 
@@ -209,6 +274,9 @@ static Suite *suite(void)
                         (int)(sizeof leaks / sizeof leaks[0]));
     tcase_add_test(secrecy, without_a_handshake_a_lone_token_is_taken_for_a_response);
     tcase_add_test(secrecy, behind_a_gap_a_lone_token_is_taken_for_a_response);
+    tcase_add_test(secrecy, what_a_334_asks_for_is_a_response_though_the_auth_was_lost);
+    tcase_add_test(secrecy, an_unknown_command_that_is_far_from_auth_keeps_its_argument);
+    tcase_add_test(secrecy, behind_the_first_auth_a_word_like_auth_is_a_response);
     tcase_add_test(secrecy, the_sender_may_be_the_name_of_the_user);
     suite_add_tcase(suite, exchange);
     suite_add_tcase(suite, secrecy);
