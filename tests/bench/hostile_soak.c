@@ -122,7 +122,7 @@ static bool run(const struct scenario *scenario)
 
     begin(soak);
     if (scenario->records_sessions) {
-        builder = session_builder_new(&options, (struct session_sink){ soak, receive_session });
+        builder = session_builder_new(&options, (struct session_sink){ .context = soak, .receive = receive_session });
         soak->sessions = session_builder_sink(builder);
     }
     resident_before = resident_kibibytes();

@@ -188,14 +188,6 @@ static inline struct recording *recording_new_native(void)
     return recording_new_with(&options);
 }
 
-static inline struct recording *recording_new_native(void)
-{
-    struct reassembly_options options = reassembly_options_default();
-
-    options.engine = "native";
-    return recording_new_with(&options);
-}
-
 static inline void recording_free(struct recording *recording)
 {
     reassembler_free(recording->reassembler);
