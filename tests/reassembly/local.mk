@@ -26,8 +26,6 @@ UNIT_TESTS += \
 	tests/reassembly/check_native_closing \
 	tests/reassembly/check_native_ends \
 	tests/reassembly/check_mirror_copies \
-	tests/reassembly/check_native_closing \
-	tests/reassembly/check_native_ends \
 	tests/reassembly/check_native_gaps \
 	tests/reassembly/check_native_interest \
 	tests/reassembly/check_native_limits \
