@@ -59,6 +59,9 @@ struct traffic {
     duration zero_window_time;
     uint32_t largest_retransmitted; /* payload octets of the largest such segment */
     uint32_t times_retransmitted;   /* how often that segment was sent again */
+    uint32_t conflicting;           /* payload segments that overlap others with different bytes */
+    uint32_t copies;                /* packets seen twice, by a mirror port; counted nowhere else */
+    uint64_t late;                  /* payload bytes that came when they were already a gap */
 };
 
 /* The kinds of TCP option whose order in a SYN tells one stack from another. */

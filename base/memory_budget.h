@@ -54,6 +54,13 @@ void memory_budget_charge(struct memory_budget *budget, size_t size);
 /* No more than was taken and charged. */
 void memory_budget_give(struct memory_budget *budget, size_t size);
 
+/* What an allocation of `size` octets takes in truth: the allocator of glibc
+ * adds 8 and rounds up to 16. */
+static inline size_t memory_cost(size_t size)
+{
+    return (size + 8 + 15) & ~(size_t)15;
+}
+
 static inline bool memory_budget_is_exceeded(const struct memory_budget *budget)
 {
     return memory_pool_is_exceeded(budget->pool);

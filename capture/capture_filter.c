@@ -43,6 +43,15 @@ struct capture_filter *capture_filter_new(const char *expression, int link_type,
     return filter;
 }
 
+/* Ethernet knows what the other link types know, and addresses and tags besides. */
+bool capture_filter_check(const char *expression, struct error *error)
+{
+    struct capture_filter *filter = capture_filter_new(expression, DLT_EN10MB, error);
+
+    capture_filter_free(filter);
+    return filter != NULL;
+}
+
 void capture_filter_free(struct capture_filter *filter)
 {
     if (filter == NULL)

@@ -7,7 +7,8 @@
  * names in an expression are looked up by libpcap when it is compiled, with
  * the system's resolver.
  *
- * A filter belongs to one link type and does not change once it is made.
+ * A filter belongs to one link type and does not change once it is made. Some
+ * expressions are for some link types only: `vlan` is for Ethernet.
  * A bad expression is an operator error that quotes it with libpcap's reason.
  */
 #ifndef CAPTURE_CAPTURE_FILTER_H
@@ -22,6 +23,10 @@ struct capture_filter;
 struct capture_filter *capture_filter_new(const char *expression, int link_type,
                                           struct error *error);
 void capture_filter_free(struct capture_filter *filter);
+
+/* Whether the expression is good for any link type at all: what is wrong with the
+ * others is wrong whatever the captures are. */
+bool capture_filter_check(const char *expression, struct error *error);
 
 bool capture_filter_wants(const struct capture_filter *filter, const struct frame *frame);
 

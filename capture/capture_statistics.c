@@ -18,9 +18,15 @@ static const char *const counter_names[] = {
     [COUNTER_IPV4] = "ipv4",
     [COUNTER_IPV6] = "ipv6",
     [COUNTER_VLAN_TAGGED] = "vlan_tagged",
-    [COUNTER_FRAGMENTS] = "fragments",
+    [COUNTER_TUNNELLED] = "tunnelled",
     [COUNTER_IP_LENGTHS_ZERO] = "ip_lengths_zero",
     [COUNTER_IP_LENGTHS_BEYOND_FRAME] = "ip_lengths_beyond_frame",
+    [COUNTER_DATAGRAMS_BEGUN] = "fragmented_packets",
+    [COUNTER_DATAGRAMS_WHOLE] = "fragmented_packets_whole",
+    [COUNTER_DATAGRAMS_EXPIRED] = "fragmented_packets_expired",
+    [COUNTER_DATAGRAMS_GIVEN_UP] = "fragmented_packets_given_up",
+    [COUNTER_FRAGMENTS_OVERLAPPING] = "fragments_overlapping",
+    [COUNTER_FRAGMENTS_DIFFERING] = "fragments_differing",
 };
 
 static const char *const fate_names[] = {
@@ -29,13 +35,26 @@ static const char *const fate_names[] = {
     [FRAME_RECORD_DAMAGED] = "record_damaged",
     [FRAME_INTERFACE_UNKNOWN] = "interface_unknown",
     [FRAME_LINK_UNSUPPORTED] = "link_type_unsupported",
+    [FRAME_LINK_DAMAGED] = "link_header_damaged",
     [FRAME_TOO_SHORT] = "frame_too_short",
     [FRAME_VLAN_CUT] = "vlan_stack_cut",
+    [FRAME_MPLS_CUT] = "mpls_stack_cut",
+    [FRAME_PPP_CUT] = "ppp_header_cut",
+    [FRAME_TUNNEL_CUT] = "tunnel_header_cut",
+    [FRAME_TUNNEL_DAMAGED] = "tunnel_header_damaged",
+    [FRAME_TUNNELS_TOO_DEEP] = "tunnels_too_deep",
     [FRAME_NOT_IP] = "not_ip",
     [FRAME_IP_VERSION_WRONG] = "ip_version_wrong",
     [FRAME_IP_HEADER_SNAPPED] = "ip_header_snapped",
     [FRAME_IPV4_HEADER_DAMAGED] = "ipv4_header_damaged",
     [FRAME_IPV6_HEADER_DAMAGED] = "ipv6_header_damaged",
+    [FRAME_EXTENSIONS_TOO_MANY] = "ipv6_extension_headers_too_many",
+    [FRAME_FRAGMENT] = "fragments_kept",
+    [FRAME_FRAGMENT_DUPLICATE] = "fragments_duplicate",
+    [FRAME_FRAGMENT_EMPTY] = "fragments_empty",
+    [FRAME_FRAGMENT_OVERSIZED] = "fragments_oversized",
+    [FRAME_FRAGMENT_DAMAGED] = "fragments_damaged",
+    [FRAME_FRAGMENT_REFUSED] = "fragments_refused",
 };
 
 #define NAME_COUNT(names) (sizeof(names) / sizeof((names)[0]))
@@ -50,7 +69,7 @@ static void count_packet(uint64_t *counters, const struct decoded_frame *decoded
     counters[COUNTER_IPV4] += packet->source_address.family == IP_FAMILY_4;
     counters[COUNTER_IPV6] += packet->source_address.family == IP_FAMILY_6;
     counters[COUNTER_VLAN_TAGGED] += packet->encapsulation.vlan_count > 0;
-    counters[COUNTER_FRAGMENTS] += packet_is_fragment(packet);
+    counters[COUNTER_TUNNELLED] += packet->encapsulation.tunnel_count > 0;
     counters[COUNTER_IP_LENGTHS_ZERO] += decoded->ip_length == IP_LENGTH_ZERO;
     counters[COUNTER_IP_LENGTHS_BEYOND_FRAME] += decoded->ip_length == IP_LENGTH_BEYOND_FRAME;
 }
@@ -72,6 +91,14 @@ void capture_statistics_count(struct capture_statistics *statistics, const struc
     statistics->fates[decoded->fate]++;
     if (decoded->fate == FRAME_DELIVERED)
         count_packet(counters, decoded);
+}
+
+void capture_statistics_count_fragments(struct capture_statistics *statistics,
+                                        const uint64_t now[IP_FRAGMENTS_COUNT_COUNT],
+                                        const uint64_t before[IP_FRAGMENTS_COUNT_COUNT])
+{
+    for (unsigned i = 0; i < IP_FRAGMENTS_COUNT_COUNT; i++)
+        statistics->counters[COUNTER_DATAGRAMS_BEGUN + i] = now[i] - before[i];
 }
 
 void capture_statistics_add(struct capture_statistics *sum,

@@ -7,10 +7,9 @@
 
 #include "base/memory.h"
 #include "capture/gzip_decompressor.h"
-#include "capture/input_file.h"
 #include "capture/zstd_decompressor.h"
 
-enum { RAW_BUFFER_SIZE = 256 * 1024, MAGIC_SIZE = 4 };
+enum { RAW_BUFFER_SIZE = 256 * 1024, MAGIC_SIZE = COMPRESSED_MAGIC_SIZE };
 
 struct compressed_file {
     struct input_file input;
@@ -42,12 +41,18 @@ static bool has_magic(struct bytes raw, const struct compression *compression)
     return true;
 }
 
-static struct decompressor *recognise(struct bytes raw)
+/* NULL when it is not compressed. */
+static const struct compression *recognise(struct bytes raw)
 {
     for (size_t i = 0; i < sizeof compressions / sizeof compressions[0]; i++)
         if (has_magic(raw, &compressions[i]))
-            return compressions[i].new_decompressor();
+            return &compressions[i];
     return NULL;
+}
+
+bool compressed_file_recognises(struct bytes beginning)
+{
+    return recognise(beginning) != NULL;
 }
 
 static void read_input(struct compressed_file *file, uint8_t *octets, size_t size,
@@ -83,18 +88,24 @@ static void read_magic(struct compressed_file *file)
         refill(file);
 }
 
+struct compressed_file *compressed_file_new(const struct input_file *input)
+{
+    struct compressed_file *file = memory_new(1, sizeof *file);
+    const struct compression *compression;
+
+    file->input = *input;
+    read_magic(file);
+    compression = recognise(file->raw);
+    if (compression != NULL)
+        file->decompressor = compression->new_decompressor();
+    return file;
+}
+
 struct compressed_file *compressed_file_open(const char *path, struct error *error)
 {
-    struct compressed_file *file;
     struct input_file input;
 
-    if (!input_file_open(&input, path, error))
-        return NULL;
-    file = memory_new(1, sizeof *file);
-    file->input = input;
-    read_magic(file);
-    file->decompressor = recognise(file->raw);
-    return file;
+    return input_file_open(&input, path, error) ? compressed_file_new(&input) : NULL;
 }
 
 void compressed_file_close(struct compressed_file *file)

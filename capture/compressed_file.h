@@ -13,11 +13,9 @@
 #ifndef CAPTURE_COMPRESSED_FILE_H
 #define CAPTURE_COMPRESSED_FILE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
+#include "base/bytes.h"
 #include "base/error.h"
+#include "capture/input_file.h"
 
 struct compressed_file;
 
@@ -30,7 +28,14 @@ enum file_state {
 
 /* NULL on error. */
 struct compressed_file *compressed_file_open(const char *path, struct error *error);
+
+/* Takes over an input that nothing was read from. */
+struct compressed_file *compressed_file_new(const struct input_file *input);
 void compressed_file_close(struct compressed_file *file);
+
+/* Whether octets that begin so are compressed; as many as COMPRESSED_MAGIC_SIZE tell. */
+enum { COMPRESSED_MAGIC_SIZE = 4 };
+bool compressed_file_recognises(struct bytes beginning);
 
 /* Waits for at least one octet and gives what is there, at most `size`, which
  * is above 0. 0 when there is none any more; compressed_file_state says why.

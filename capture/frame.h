@@ -30,13 +30,26 @@ enum frame_fate {
     FRAME_RECORD_DAMAGED,      /* what the file says of it contradicts itself */
     FRAME_INTERFACE_UNKNOWN,   /* of an interface that the file does not describe */
     FRAME_LINK_UNSUPPORTED,    /* of a link type that has no decoder */
+    FRAME_LINK_DAMAGED,        /* what the link header says contradicts itself */
     FRAME_TOO_SHORT,           /* ends before the link header does, or right behind it */
     FRAME_VLAN_CUT,            /* ends inside a stack of VLAN tags */
+    FRAME_MPLS_CUT,            /* ends inside a stack of MPLS labels */
+    FRAME_PPP_CUT,             /* ends inside a header of PPPoE or PPP */
+    FRAME_TUNNEL_CUT,          /* ends inside a tunnel's header, or the frame header in it */
+    FRAME_TUNNEL_DAMAGED,      /* a tunnel's header says what none can say */
+    FRAME_TUNNELS_TOO_DEEP,    /* more tunnels in one another than are entered */
     FRAME_NOT_IP,              /* ARP, LLDP, 802.3 with a length, ... */
     FRAME_IP_VERSION_WRONG,    /* neither 4 nor 6, or not what the link header announced */
     FRAME_IP_HEADER_SNAPPED,   /* the snap length cut the IP header */
     FRAME_IPV4_HEADER_DAMAGED, /* lengths that contradict each other or the frame */
     FRAME_IPV6_HEADER_DAMAGED, /* the frame on the wire was shorter than the header */
+    FRAME_EXTENSIONS_TOO_MANY, /* more IPv6 extension headers than are passed over */
+    FRAME_FRAGMENT,            /* a part of a packet that was not whole yet when it came */
+    FRAME_FRAGMENT_DUPLICATE,  /* a part that is there already, or of a packet just delivered */
+    FRAME_FRAGMENT_EMPTY,      /* without an octet */
+    FRAME_FRAGMENT_OVERSIZED,  /* of a packet longer than there can be */
+    FRAME_FRAGMENT_DAMAGED,    /* of an impossible length, or contradicts where its packet ends */
+    FRAME_FRAGMENT_REFUSED,    /* no memory or room for it */
     FRAME_FATE_COUNT
 };
 

@@ -42,15 +42,20 @@ static int open_descriptor(const char *path)
 }
 
 /* Standard input may be a file whose beginning somebody else has read. */
-static uint64_t size_ahead(int descriptor, const struct stat *status)
+static struct input_file describe(int descriptor, const struct stat *status)
 {
     off_t position = S_ISREG(status->st_mode) ? lseek(descriptor, 0, SEEK_CUR) : -1;
+    struct input_file file = { .descriptor = descriptor };
 
-    return position >= 0 && position < status->st_size ? (uint64_t)(status->st_size - position) : 0;
+    if (position >= 0 && position < status->st_size) {
+        file.start = (uint64_t)position;
+        file.size = (uint64_t)(status->st_size - position);
+    }
+    return file;
 }
 
 /* NULL, or why nothing can be read from it. */
-static const char *find_obstacle(int descriptor, uint64_t *ret_size)
+static const char *find_obstacle(int descriptor, struct input_file *ret_file)
 {
     struct stat status;
 
@@ -60,7 +65,7 @@ static const char *find_obstacle(int descriptor, uint64_t *ret_size)
         return reason_of(errno);
     if (S_ISDIR(status.st_mode))
         return "it is a directory";
-    *ret_size = size_ahead(descriptor, &status);
+    *ret_file = describe(descriptor, &status);
     return NULL;
 }
 
@@ -68,20 +73,50 @@ bool input_file_open(struct input_file *file, const char *path, struct error *er
 {
     int descriptor = open_descriptor(path);
     const char *obstacle;
-    uint64_t size = 0;
 
     if (descriptor < 0) {
         error_set(error, "cannot open %s: %s", input_file_label(path), reason_of(errno));
         return false;
     }
-    obstacle = find_obstacle(descriptor, &size);
+    obstacle = find_obstacle(descriptor, file);
     if (obstacle != NULL) {
         error_set(error, "cannot read %s: %s", input_file_label(path), obstacle);
         close(descriptor);
         return false;
     }
-    *file = (struct input_file){ .descriptor = descriptor, .size = size };
     return true;
+}
+
+bool input_file_share(const struct input_file *file, const char *path, struct input_file *ret_file,
+                      struct error *error)
+{
+    int descriptor = fcntl(file->descriptor, F_DUPFD_CLOEXEC, 0);
+
+    if (descriptor < 0) {
+        error_set(error, "cannot open %s: %s", input_file_label(path), reason_of(errno));
+        return false;
+    }
+    *ret_file = (struct input_file){
+        .descriptor = descriptor, .size = file->size, .start = file->start, .shared = true
+    };
+    return true;
+}
+
+static ssize_t read_at(int descriptor, uint8_t *octets, size_t size, uint64_t place)
+{
+    ssize_t length;
+
+    do
+        length = pread(descriptor, octets, size, (off_t)place);
+    while (length < 0 && errno == EINTR);
+    return length;
+}
+
+size_t input_file_peek(const struct input_file *file, uint8_t *octets, size_t size)
+{
+    ssize_t length = read_at(file->descriptor, octets, size, file->start);
+
+    return length > 0 ? (size_t)length : 0;
 }
 
 void input_file_close(struct input_file *file)
@@ -89,14 +124,29 @@ void input_file_close(struct input_file *file)
     close(file->descriptor);
 }
 
-enum input_result input_file_read(struct input_file *file, uint8_t *octets, size_t size,
-                                  size_t *ret_length, struct error *error)
+static ssize_t read_on(const struct input_file *file, uint8_t *octets, size_t size)
 {
+    uint64_t left = file->size - file->read;
     ssize_t length;
 
+    if (file->shared)
+        return read_at(file->descriptor, octets, size < left ? size : (size_t)left,
+                       file->start + file->read);
     do
         length = read(file->descriptor, octets, size);
     while (length < 0 && errno == EINTR);
+    return length;
+}
+
+enum input_result input_file_read(struct input_file *file, uint8_t *octets, size_t size,
+                                  size_t *ret_length, struct error *error)
+{
+    const struct input_watch *watch = &file->watch;
+    ssize_t length;
+
+    if (watch->before_read != NULL && !watch->before_read(watch->context, file->descriptor))
+        return INPUT_END;
+    length = read_on(file, octets, size);
     if (length < 0) {
         error_set(error, "%s", reason_of(errno));
         return INPUT_FAILED;

@@ -19,22 +19,18 @@ struct input_window {
     uint64_t offset;
 };
 
-struct input_window *input_window_open(const char *path, struct error *error)
+struct input_window *input_window_new(const struct input_file *input)
 {
-    struct compressed_file *file = compressed_file_open(path, error);
-    struct input_window *window;
+    struct input_window *window = memory_new(1, sizeof *window);
 
-    if (file == NULL)
-        return NULL;
-    window = memory_new(1, sizeof *window);
-    window->file = file;
+    window->file = compressed_file_new(input);
     window->capacity = WINDOW_SIZE;
     window->buffer = memory_new(window->capacity, 1);
     window->content = bytes_of(window->buffer, 0);
     return window;
 }
 
-void input_window_close(struct input_window *window)
+void input_window_free(struct input_window *window)
 {
     if (window == NULL)
         return;

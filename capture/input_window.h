@@ -19,10 +19,10 @@
 
 struct input_window;
 
-/* NULL on error. */
-struct input_window *input_window_open(const char *path, struct error *error);
+/* Takes over an input that nothing was read from. */
+struct input_window *input_window_new(const struct input_file *input);
 /* Takes NULL. */
-void input_window_close(struct input_window *window);
+void input_window_free(struct input_window *window);
 
 /* The next `length` octets, at most INPUT_WINDOW_MAX; fewer only when no more
  * will come. Waits for them. Valid until the next view or read. */

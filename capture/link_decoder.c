@@ -5,71 +5,32 @@
 #include <assert.h>
 #include <pcap/dlt.h>
 
-enum {
-    ETHERTYPE_IPV4 = 0x0800,
-    ETHERTYPE_IPV6 = 0x86dd,
-    ETHERTYPE_VLAN = 0x8100,
-    ETHERTYPE_SERVICE_VLAN = 0x88a8,
-    ETHERTYPE_OLD_SERVICE_VLAN = 0x9100,
-    VLAN_TAG_SIZE = 4,
-    VLAN_IDENTIFIER_MASK = 0x0fff,
-};
+#include "capture/ethernet_decoder.h"
+#include "capture/nflog_decoder.h"
+#include "capture/ppp_decoder.h"
 
 /* Raw IP has a number of its own on each system; files may carry any of them. */
 enum { DLT_RAW_OPENBSD = 14, DLT_RAW_IN_FILES = 101 };
 
 struct link_decoder {
     int link_type;
-    uint8_t header_size;
+    uint8_t header_size;        /* at least; a shorter frame is too short */
     uint8_t type_offset;        /* of the Ethernet type, where there is one */
     enum ip_family raw_version; /* raw IP: the only one there can be */
-    enum frame_fate (*decode)(const struct link_decoder *decoder, struct bytes frame,
-                              struct link_payload *payload);
+    enum frame_fate (*decode)(const struct link_decoder *decoder, struct layer *layer);
 };
 
-static bool is_vlan_tag(uint16_t ethertype)
+static enum frame_fate decode_typed(const struct link_decoder *decoder, struct layer *layer)
 {
-    return ethertype == ETHERTYPE_VLAN || ethertype == ETHERTYPE_SERVICE_VLAN ||
-           ethertype == ETHERTYPE_OLD_SERVICE_VLAN;
+    uint16_t type = bytes_be16(layer->captured.data + decoder->type_offset);
+
+    layer_take(layer, decoder->header_size);
+    return ethernet_expect_type(layer, type);
 }
 
-static void add_vlan(struct encapsulation *encapsulation, uint16_t control_information)
+static enum frame_fate decode_raw(const struct link_decoder *decoder, struct layer *layer)
 {
-    if (encapsulation->vlan_count < ENCAPSULATION_VLANS)
-        encapsulation->vlan[encapsulation->vlan_count++] =
-            control_information & VLAN_IDENTIFIER_MASK;
-}
-
-/* A tag is two octets of control information and the type of what follows. */
-static enum frame_fate decode_behind_type(uint16_t ethertype, struct bytes rest,
-                                          struct link_payload *payload)
-{
-    while (is_vlan_tag(ethertype)) {
-        if (rest.length < VLAN_TAG_SIZE)
-            return FRAME_VLAN_CUT;
-        add_vlan(&payload->encapsulation, bytes_be16(rest.data));
-        ethertype = bytes_be16(rest.data + 2);
-        rest = bytes_after(rest, VLAN_TAG_SIZE);
-    }
-    if (ethertype != ETHERTYPE_IPV4 && ethertype != ETHERTYPE_IPV6)
-        return FRAME_NOT_IP;
-    payload->family = ethertype == ETHERTYPE_IPV4 ? IP_FAMILY_4 : IP_FAMILY_6;
-    payload->captured = rest;
-    return FRAME_DELIVERED;
-}
-
-static enum frame_fate decode_typed(const struct link_decoder *decoder, struct bytes frame,
-                                    struct link_payload *payload)
-{
-    return decode_behind_type(bytes_be16(frame.data + decoder->type_offset),
-                              bytes_after(frame, decoder->header_size), payload);
-}
-
-static enum frame_fate decode_raw(const struct link_decoder *decoder, struct bytes frame,
-                                  struct link_payload *payload)
-{
-    payload->family = decoder->raw_version;
-    payload->captured = frame;
+    layer_expect_ip(layer, decoder->raw_version);
     return FRAME_DELIVERED;
 }
 
@@ -87,33 +48,56 @@ static enum ip_family family_of_bsd(uint32_t address_family)
     }
 }
 
-static enum frame_fate decode_behind_family(enum ip_family family, struct bytes rest,
-                                            struct link_payload *payload)
+static enum frame_fate expect_family(struct layer *layer, enum ip_family family)
 {
     if (family == IP_FAMILY_NONE)
         return FRAME_NOT_IP;
-    payload->family = family;
-    payload->captured = rest;
+    layer_expect_ip(layer, family);
     return FRAME_DELIVERED;
 }
 
 /* Address families are small numbers: a family in one byte order is none in the other. */
-static enum frame_fate decode_null(const struct link_decoder *decoder, struct bytes frame,
-                                   struct link_payload *payload)
+static enum frame_fate decode_null(const struct link_decoder *decoder, struct layer *layer)
 {
-    uint32_t number = bytes_be32(frame.data);
+    uint32_t number = bytes_be32(layer->captured.data);
     enum ip_family family = family_of_bsd(number);
 
+    layer_take(layer, decoder->header_size);
     if (family == IP_FAMILY_NONE)
         family = family_of_bsd(__builtin_bswap32(number));
-    return decode_behind_family(family, bytes_after(frame, decoder->header_size), payload);
+    return expect_family(layer, family);
 }
 
-static enum frame_fate decode_loop(const struct link_decoder *decoder, struct bytes frame,
-                                   struct link_payload *payload)
+static enum frame_fate decode_loop(const struct link_decoder *decoder, struct layer *layer)
 {
-    return decode_behind_family(family_of_bsd(bytes_be32(frame.data)),
-                                bytes_after(frame, decoder->header_size), payload);
+    uint32_t number = bytes_be32(layer->captured.data);
+
+    layer_take(layer, decoder->header_size);
+    return expect_family(layer, family_of_bsd(number));
+}
+
+static enum frame_fate decode_ppp(const struct link_decoder *decoder, struct layer *layer)
+{
+    (void)decoder;
+    return ppp_expect_framed(layer);
+}
+
+static enum frame_fate decode_hdlc(const struct link_decoder *decoder, struct layer *layer)
+{
+    (void)decoder;
+    return ppp_expect_hdlc(layer);
+}
+
+static enum frame_fate decode_pppoe(const struct link_decoder *decoder, struct layer *layer)
+{
+    (void)decoder;
+    return pppoe_decode(layer);
+}
+
+static enum frame_fate decode_nflog(const struct link_decoder *decoder, struct layer *layer)
+{
+    (void)decoder;
+    return nflog_decode(layer);
 }
 
 static const struct link_decoder decoders[] = {
@@ -127,6 +111,10 @@ static const struct link_decoder decoders[] = {
     { DLT_IPV6, 0, 0, IP_FAMILY_6, decode_raw },
     { DLT_NULL, 4, 0, IP_FAMILY_NONE, decode_null },
     { DLT_LOOP, 4, 0, IP_FAMILY_NONE, decode_loop },
+    { DLT_PPP, 1, 0, IP_FAMILY_NONE, decode_ppp },
+    { DLT_PPP_SERIAL, 1, 0, IP_FAMILY_NONE, decode_hdlc },
+    { DLT_PPP_ETHER, PPPOE_HEADER, 0, IP_FAMILY_NONE, decode_pppoe },
+    { DLT_NFLOG, NFLOG_HEADER, 0, IP_FAMILY_NONE, decode_nflog },
 };
 
 const struct link_decoder *link_decoder_find(int link_type)
@@ -137,18 +125,13 @@ const struct link_decoder *link_decoder_find(int link_type)
     return NULL;
 }
 
-enum frame_fate link_decode(const struct frame *frame, struct link_payload *ret_payload)
+enum frame_fate link_decode(const struct frame *frame, struct layer *ret_layer)
 {
-    struct link_payload payload = { .family = IP_FAMILY_NONE };
-    enum frame_fate fate;
+    const struct link_decoder *decoder = frame->link;
 
     assert(frame->length >= frame->captured.length);
-    if (frame->captured.length < frame->link->header_size)
+    if (frame->captured.length < decoder->header_size)
         return FRAME_TOO_SHORT;
-    fate = frame->link->decode(frame->link, frame->captured, &payload);
-    if (fate != FRAME_DELIVERED)
-        return fate;
-    payload.length = frame->length - (uint32_t)(frame->captured.length - payload.captured.length);
-    *ret_payload = payload;
-    return FRAME_DELIVERED;
+    *ret_layer = (struct layer){ .captured = frame->captured, .length = frame->length };
+    return decoder->decode(decoder, ret_layer);
 }

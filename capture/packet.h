@@ -12,8 +12,12 @@
  * never reaches into link padding. A packet cut by the snap length has
  * payload.length < payload_length. A header length of 0, as segmentation
  * offload leaves it, is replaced by what was captured; if the snap length cut
- * that too, payload_length is what the frame had on the wire. Fragments are
- * passed on as they are.
+ * that too, payload_length is what the frame had on the wire.
+ *
+ * A packet is never a fragment. One that was put together from fragments has
+ * the time and the frame of the fragment that completed it, and the header of
+ * the one with offset 0 as it was on the wire: length, fragment fields and
+ * checksum in it are that fragment's.
  *
  * Packets come in the order of the capture. Their time may run backwards.
  */
@@ -40,22 +44,15 @@ struct packet {
     uint32_t frame_length; /* octets of the frame on the wire */
     struct encapsulation encapsulation;
 
-    struct bytes header;      /* the IP header: IPv4 with options, IPv6 the fixed 40 octets */
-    uint8_t protocol;         /* IPv4 protocol or IPv6 next header, IANA numbers */
-    uint8_t ttl;              /* TTL or hop limit */
-    uint16_t identification;  /* IPv4 only, else 0 */
-    uint16_t fragment_offset; /* IPv4 only: in octets */
-    bool more_fragments;      /* IPv4 only */
+    struct bytes header;     /* of the innermost packet: IPv4 with options, IPv6 40 octets */
+    uint8_t protocol;        /* of the payload, behind any IPv6 extension headers; IANA numbers */
+    uint8_t ttl;             /* TTL or hop limit */
+    uint16_t identification; /* IPv4 only, else 0 */
     struct ip_address source_address;
     struct ip_address destination_address;
-    struct bytes payload;    /* what was captured behind the header */
-    uint32_t payload_length; /* octets behind the header on the wire */
+    struct bytes payload;    /* what was captured of the upper-layer protocol */
+    uint32_t payload_length; /* its octets on the wire */
 };
-
-static inline bool packet_is_fragment(const struct packet *packet)
-{
-    return packet->more_fragments || packet->fragment_offset > 0;
-}
 
 static inline bool packet_is_snapped(const struct packet *packet)
 {

@@ -34,26 +34,43 @@ static struct packet_source *open_format(struct input_window *window, const char
     return NULL;
 }
 
-struct packet_source *packet_source_open_file(const char *path, const char *filter,
-                                              struct error *error)
+struct packet_source *packet_source_open_input(const struct input_file *input, const char *path,
+                                               const struct packet_source_options *options,
+                                               struct error *error)
 {
-    struct input_window *window = input_window_open(path, error);
+    const char *filter = options != NULL ? options->filter : NULL;
+    struct input_file watched = *input;
+    struct input_window *window;
     struct packet_source *source;
 
-    if (window == NULL)
-        return NULL;
+    if (options != NULL)
+        watched.watch = options->watch;
+    window = input_window_new(&watched);
     source = open_format(window, path, filter, error);
     if (source != NULL)
         return source;
     opening_error_of_file(error, path, input_window_file(window));
-    input_window_close(window);
+    input_window_free(window);
     return NULL;
+}
+
+struct packet_source *packet_source_open_file(const char *path,
+                                              const struct packet_source_options *options,
+                                              struct error *error)
+{
+    struct input_file input;
+
+    return input_file_open(&input, path, error)
+               ? packet_source_open_input(&input, path, options, error)
+               : NULL;
 }
 
 void packet_source_close(struct packet_source *source)
 {
-    if (source != NULL)
-        source->operations->close(source);
+    if (source == NULL)
+        return;
+    ip_fragments_free(source->own_fragments);
+    source->operations->close(source);
 }
 
 /* A format sees no more than that there are no further octets. */
@@ -64,18 +81,47 @@ static enum source_result end_reading(struct packet_source *source, enum source_
     return reading_error_of_file(&source->failure, source) ? SOURCE_ERROR : result;
 }
 
+enum source_result packet_source_next_frame(struct packet_source *source, struct frame *ret_frame)
+{
+    enum source_result result;
+
+    if (source->state != SOURCE_PACKET)
+        return source->state;
+    *ret_frame = (struct frame){ .obstacle = FRAME_DELIVERED };
+    result = source->operations->next(source, ret_frame, &source->failure);
+    source->state = result == SOURCE_PACKET ? result : end_reading(source, result);
+    return source->state;
+}
+
+void packet_source_lend_fragments(struct packet_source *source, struct ip_fragments *fragments)
+{
+    source->fragments = fragments;
+    memcpy(source->fragments_before, ip_fragments_counts(fragments),
+           sizeof source->fragments_before);
+}
+
+static void use_own_fragments(struct packet_source *source)
+{
+    struct ip_fragments_limits limits = ip_fragments_limits_default();
+
+    source->own_fragments = ip_fragments_new(&limits, NULL);
+    packet_source_lend_fragments(source, source->own_fragments);
+}
+
 /* Reads frames until one of them is a packet. */
 static enum source_result read_packet(struct packet_source *source, struct packet *ret_packet)
 {
     struct decoded_frame decoded;
+    struct frame frame;
 
+    if (source->fragments == NULL)
+        use_own_fragments(source);
     for (;;) {
-        struct frame frame = { .obstacle = FRAME_DELIVERED };
-        enum source_result result = source->operations->next(source, &frame, &source->failure);
+        enum source_result result = packet_source_next_frame(source, &frame);
 
         if (result != SOURCE_PACKET)
-            return end_reading(source, result);
-        frame_decode(&frame, &decoded);
+            return result;
+        frame_decode(&frame, source->fragments, &decoded);
         capture_statistics_count(&source->statistics, &frame, &decoded);
         if (decoded.fate == FRAME_DELIVERED) {
             *ret_packet = decoded.packet;
@@ -87,17 +133,17 @@ static enum source_result read_packet(struct packet_source *source, struct packe
 enum source_result packet_source_next(struct packet_source *source, struct packet *ret_packet,
                                       struct error *error)
 {
-    if (source->state == SOURCE_PACKET)
-        source->state = read_packet(source, ret_packet);
-    if (source->state == SOURCE_ERROR)
+    enum source_result result = read_packet(source, ret_packet);
+
+    if (result == SOURCE_ERROR)
         error_set(error, "%s", source->failure.message);
-    return source->state;
+    return result;
 }
 
 void packet_source_progress(const struct packet_source *source, uint64_t *ret_done,
                             uint64_t *ret_total)
 {
-    uint64_t done = 0, total = 0;
+    uint64_t done = source->octets_done, total = source->octets_total;
 
     if (source->file != NULL)
         compressed_file_progress(source->file, &done, &total);
@@ -145,7 +191,10 @@ bool packet_source_remark_at(const struct packet_source *source, size_t index,
     return false;
 }
 
-const struct capture_statistics *packet_source_statistics(const struct packet_source *source)
+const struct capture_statistics *packet_source_statistics(struct packet_source *source)
 {
+    if (source->fragments != NULL)
+        capture_statistics_count_fragments(
+            &source->statistics, ip_fragments_counts(source->fragments), source->fragments_before);
     return &source->statistics;
 }

@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "capture/capture_statistics.h"
+#include "capture/input_file.h"
 #include "capture/packet.h"
 
 struct packet_source;
@@ -28,14 +29,32 @@ enum source_result {
     SOURCE_ERROR,  /* the input cannot be read any further */
 };
 
-/* A capture file, `-` for standard input; a filter of pcap-filter(7), or NULL.
- * pcap and pcapng, either also compressed with gzip or zstd, are told by their
- * first octets. NULL on error.
+/* How a source reads. */
+struct packet_source_options {
+    const char *filter;       /* of pcap-filter(7), on the raw frame; NULL: everything is wanted */
+    struct input_watch watch; /* who is told before the file's octets are waited for */
+};
+
+/* A capture file, `-` for standard input. pcap and pcapng, either also
+ * compressed with gzip or zstd, are told by their first octets. NULL on error.
  *
- * `path` is lent for as long as the source is open, and for as long as anything
- * keeps the `source` of its packets, which is this very string. */
-struct packet_source *packet_source_open_file(const char *path, const char *filter,
+ * `options` is lent for the call and may be NULL, as if all its members were. `path` is lent for as
+ * long as the source is open, and for as long as anything keeps the `source` of its packets, which
+ * is this very string. */
+struct packet_source *packet_source_open_file(const char *path,
+                                              const struct packet_source_options *options,
                                               struct error *error);
+
+/* The same of an input that was opened; `path` is what it is called. Takes the
+ * input over, also when it fails. */
+struct packet_source *packet_source_open_input(const struct input_file *input, const char *path,
+                                               const struct packet_source_options *options,
+                                               struct error *error);
+
+/* Lends a source that has read nothing yet the place where fragments wait for the rest of their
+ * packets, for as long as it is open. Sources that are one capture share it, one after the other;
+ * a source that was lent none has its own. */
+void packet_source_lend_fragments(struct packet_source *source, struct ip_fragments *fragments);
 
 /* Takes NULL. */
 void packet_source_close(struct packet_source *source);
@@ -56,7 +75,7 @@ void packet_source_progress(const struct packet_source *source, uint64_t *ret_do
 bool packet_source_remark_at(const struct packet_source *source, size_t index,
                              struct error *ret_remark);
 
-/* What was read so far; valid until the source is closed. */
-const struct capture_statistics *packet_source_statistics(const struct packet_source *source);
+/* What was read up to this call; valid until the source is closed. */
+const struct capture_statistics *packet_source_statistics(struct packet_source *source);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A packet source that reads a pcap file through libpcap.
+ * A packet source that reads a pcap file.
  *
  * Both byte orders, micro- and nanoseconds, and the variants that libpcap
- * knows. Times are taken with all nanoseconds there are.
+ * knows. libpcap reads the file header, and the records of the rarer forms; see
+ * pcap_record.h. Times are taken with all nanoseconds there are.
  *
  * A file cut short inside a record, as by a full disk or a capture still
  * running, ends in SOURCE_ERROR behind its last whole packet.

@@ -34,7 +34,7 @@ static void close_source(struct packet_source *base)
 
     pcapng_section_clear(&source->section);
     filter_set_clear(&source->filters);
-    input_window_close(source->window);
+    input_window_free(source->window);
     free(source);
 }
 
@@ -82,6 +82,7 @@ static enum frame_result make_frame(struct pcapng_source *source,
 {
     const struct pcapng_interface *interface =
         pcapng_section_interface(&source->section, packet->interface);
+    struct error reason;
 
     frame->source = source->base.path;
     frame->obstacle = judge(packet, interface);
@@ -93,9 +94,10 @@ static enum frame_result make_frame(struct pcapng_source *source,
         return FRAME_MADE;
     source->something_readable = true;
     frame->link = interface->link;
-    return filter_set_find(&source->filters, interface->link_type, &frame->filter, error)
-               ? FRAME_MADE
-               : FRAME_FILTER_FAILED;
+    if (filter_set_find(&source->filters, interface->link_type, &frame->filter, &reason))
+        return FRAME_MADE;
+    error_set(error, "cannot read %s: %.900s", input_file_label(source->base.path), reason.message);
+    return FRAME_FILTER_FAILED;
 }
 
 static uint32_t first_snap_length(const struct pcapng_section *section)

@@ -34,6 +34,10 @@ int command_explain(int argc, char **argv);
 /* "smtpscope: message" on standard error. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* A reader of standard output that has gone ends the program silently, as it
+ * ends any other filter. */
+void end_by_closed_pipe(void);
+
 /* The whole program behind main, so that tests can call it. */
 int program_run(int argc, char **argv);
 

@@ -1,24 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `smtpscope read`: captures in, records out. */
-#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/capture_reader.h"
 #include "cli/command.h"
 #include "cli/config_file.h"
 #include "cli/loss_notes.h"
 #include "cli/read_options.h"
+#include "cli/reading.h"
 #include "cli/record_writer.h"
 #include "cli/run_summary.h"
-
-/* A reader that has gone ends the program as it ends any other filter. */
-static void end_by_closed_pipe(void)
-{
-    signal(SIGPIPE, SIG_DFL);
-    raise(SIGPIPE);
-}
 
 static bool close_writer(struct record_writer *writer)
 {
@@ -42,23 +34,16 @@ static void start_progress(struct progress *progress, const struct read_options 
 }
 
 /* What is told behind the last record. */
-static void tell_end(const struct capture_reader *reader, struct record_writer *writer,
+static void tell_end(const struct reading *reading, struct record_writer *writer,
                      const struct read_options *options)
 {
-    const struct run_facts facts = {
-        .inputs = reader->inputs,
-        .inputs_in_trouble = reader->inputs_in_trouble,
-        .troubles = &reader->troubles,
-        .capture = &reader->statistics,
-        .reassembly = pipeline_statistics(reader->pipeline),
-    };
-
     if (options->summary)
-        run_summary_write(writer, &facts);
-    output_file_flush(reader->file);
-    if (output_file_status(reader->file) == OUTPUT_GOOD &&
-        reader->statistics.counters[COUNTER_FRAMES] > 0)
-        loss_notes_print(facts.capture, facts.reassembly, pipeline_session_count(reader->pipeline));
+        run_summary_write(writer, reading);
+    output_file_flush(reading->file);
+    if (output_file_status(reading->file) == OUTPUT_GOOD &&
+        reading->capture.counters[COUNTER_FRAMES] > 0)
+        loss_notes_print(&reading->capture, &reading->reassembly,
+                         session_history_count(reading->history));
 }
 
 static bool findings_fail(const struct record_writer *writer, const struct read_options *options)
@@ -66,48 +51,79 @@ static bool findings_fail(const struct record_writer *writer, const struct read_
     return options->fails && tally_has_reached(record_writer_tally(writer), options->fails_on);
 }
 
-static int read_captures(int count, char **paths, const struct read_options *options,
-                         struct pipeline *pipeline, struct record_writer *writer)
+static int read_captures(struct reading *reading, const struct read_options *options,
+                         struct record_writer *writer)
 {
-    struct capture_reader reader = {
-        .filter = options->filter,
-        .pipeline = pipeline,
-        .file = record_writer_file(writer),
-    };
+    struct error error;
     int status = EXIT_DONE;
 
-    start_progress(&reader.progress, options);
-    capture_reader_read(&reader, count, paths);
-    tell_end(&reader, writer, options);
+    start_progress(&reading->progress, options);
+    if (!reading_run(reading, &error)) {
+        complain("%s", error.message);
+        return EXIT_TROUBLE;
+    }
+    tell_end(reading, writer, options);
     if (findings_fail(writer, options))
         status = EXIT_FOUND;
-    if (reader.inputs_in_trouble > 0)
+    if (reading->inputs_in_trouble > 0)
         status = EXIT_TROUBLE;
-    trouble_log_clear(&reader.troubles);
     return status;
 }
 
-static int run(int count, char **paths, const struct read_options *options)
+static bool load_software(struct server_software *software, const struct read_options *options,
+                          struct error *error)
 {
-    struct record_writer *writer;
-    struct pipeline *pipeline;
-    struct error error;
+    if (!server_software_load_builtin(software, error))
+        return false;
+    for (size_t i = 0; i < options->fingerprint_count; i++)
+        if (!server_software_load_file(software, options->fingerprints[i], error))
+            return false;
+    return true;
+}
+
+/* Builds what stands around the pipelines, and reads. */
+static int read_and_write(size_t count, char **paths, const struct read_options *options,
+                          const struct server_software *software, struct record_writer *writer)
+{
+    struct memory_pool pool;
+    struct reading reading = {
+        .count = count,
+        .paths = paths,
+        .filter = options->filter,
+        .workers = options->workers,
+        .pipeline = options->pipeline,
+        .history = session_history_new(&options->pipeline.sessions.limits, software,
+                                       record_writer_sink(writer)),
+        .file = record_writer_file(writer),
+    };
     int status;
 
-    writer = record_writer_open(options, &error);
+    memory_pool_init(&pool, options->memory);
+    reading.pipeline.pool = &pool;
+    reading.pipeline.sessions.software = software;
+    status = read_captures(&reading, options, writer);
+    session_history_free(reading.history);
+    reading_clear(&reading);
+    return status;
+}
+
+static int run(size_t count, char **paths, const struct read_options *options)
+{
+    struct server_software *software = server_software_new();
+    struct record_writer *writer = NULL;
+    struct error error;
+    int status = EXIT_TROUBLE;
+
+    if (load_software(software, options, &error))
+        writer = record_writer_open(options, &error);
     if (writer == NULL) {
         complain("%s", error.message);
-        return EXIT_TROUBLE;
+    } else {
+        status = read_and_write(count, paths, options, software, writer);
+        status = close_writer(writer) ? status : EXIT_TROUBLE;
     }
-    pipeline = pipeline_new(&options->pipeline, record_writer_sink(writer), &error);
-    if (pipeline == NULL) {
-        complain("%s", error.message);
-        close_writer(writer);
-        return EXIT_TROUBLE;
-    }
-    status = read_captures(count, paths, options, pipeline, writer);
-    pipeline_free(pipeline);
-    return close_writer(writer) ? status : EXIT_TROUBLE;
+    server_software_free(software);
+    return status;
 }
 
 /* The output would empty the file before it is read. */
@@ -162,7 +178,7 @@ static int configure_and_run(int count, char **paths, struct read_options *optio
         complain("%s", error.message);
         return EXIT_TROUBLE;
     }
-    return run(count, paths, options);
+    return run((size_t)count, paths, options);
 }
 
 int command_read(int argc, char **argv)

@@ -8,19 +8,26 @@ libcli_a_SOURCES = \
 	cli/command_explain.c \
 	cli/command_read.c \
 	cli/config_file.c cli/config_file.h \
+	cli/finished.c cli/finished.h \
+	cli/finisher.c cli/finisher.h \
 	cli/loss_notes.c cli/loss_notes.h \
 	cli/mask_key.c cli/mask_key.h \
+	cli/number_option.c cli/number_option.h \
 	cli/options.c cli/options.h \
 	cli/paragraph.c cli/paragraph.h \
 	cli/pipeline.c cli/pipeline.h \
 	cli/progress.c cli/progress.h \
 	cli/read_options.c cli/read_options.h \
 	cli/read_setters.c cli/read_setters.h \
+	cli/reading.c cli/reading.h \
 	cli/record_writer.c cli/record_writer.h \
 	cli/run_summary.c cli/run_summary.h \
 	cli/selection_setters.c \
+	cli/session_history.c cli/session_history.h \
+	cli/shared_inputs.c cli/shared_inputs.h \
 	cli/time_option.c cli/time_option.h \
-	cli/trouble_log.c cli/trouble_log.h
+	cli/trouble_log.c cli/trouble_log.h \
+	cli/workers.c cli/workers.h
 
 bin_PROGRAMS += smtpscope
 smtpscope_SOURCES = cli/main.c

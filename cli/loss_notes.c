@@ -13,21 +13,36 @@ static const struct frame_note {
     const char *words;
 } frame_notes[] = {
     { FRAME_TOO_SHORT, "frames too short for their link header" },
+    { FRAME_LINK_DAMAGED, "frames with a damaged link header" },
     { FRAME_VLAN_CUT, "frames that end inside their VLAN tags" },
+    { FRAME_MPLS_CUT, "frames that end inside their MPLS labels" },
+    { FRAME_PPP_CUT, "frames that end inside their PPP header" },
+    { FRAME_TUNNEL_CUT, "frames that end inside the header of a tunnel" },
     { FRAME_RECORD_DAMAGED, "frames whose record in the file contradicts itself" },
     { FRAME_INTERFACE_UNKNOWN, "frames of an interface that the file does not describe" },
+    { FRAME_TUNNEL_DAMAGED, "frames with a damaged tunnel header" },
+    { FRAME_TUNNELS_TOO_DEEP, "frames with more tunnels in one another than are looked into" },
     { FRAME_IP_VERSION_WRONG, "frames with neither IPv4 nor IPv6 where IP belongs" },
     { FRAME_IP_HEADER_SNAPPED, "packets cut inside the IP header by the snap length" },
     { FRAME_IPV4_HEADER_DAMAGED, "packets with a damaged IPv4 header" },
     { FRAME_IPV6_HEADER_DAMAGED, "packets with a damaged IPv6 header" },
+    { FRAME_EXTENSIONS_TOO_MANY, "packets with too many IPv6 extension headers" },
+    { FRAME_FRAGMENT_EMPTY, "fragments of IP packets without an octet" },
+    { FRAME_FRAGMENT_OVERSIZED, "fragments of IP packets longer than there can be" },
+    { FRAME_FRAGMENT_DAMAGED, "fragments of IP packets that contradict the others" },
+    { FRAME_FRAGMENT_REFUSED, "fragments of IP packets left out for want of memory" },
 };
 
 static const struct packet_note {
     enum reassembly_statistic statistic;
     const char *words;
 } packet_notes[] = {
+    { COUNT_GAPS, "gaps: holes in the streams that the capture does not fill" },
+    { COUNT_CONFLICTING, "packets that contradict others about the bytes of a stream" },
+    { COUNT_HALF_OPEN_GIVEN_UP,
+      "half-open connections given up for lack of memory (see --memory)" },
+    { COUNT_QUEUES_GIVEN_UP, "times waiting segments were given up for lack of memory" },
     { COUNT_IPV6_CONNECTIONS, "IPv6 connections not analysed (engine libnids reads IPv4 only)" },
-    { COUNT_FRAGMENTS, "fragments of IP packets not analysed" },
     { COUNT_SNAPPED, "packets cut by the snap length (capture whole packets)" },
     { COUNT_TCP_HEADER_CUT, "packets cut inside the TCP header by the snap length" },
     { COUNT_TCP_HEADER_SHORT, "packets without room for a TCP header" },
@@ -41,7 +56,7 @@ static const struct packet_note {
     { COUNT_IMPLAUSIBLE, "packets with a sequence number far from their connection's" },
     { COUNT_TUNNEL_NAMESAKES, "connections in tunnels with namesakes, not followed" },
     { COUNT_STALLED, "connections not followed to their end" },
-    { COUNT_EVICTED, "connections given up because there were too many at once" },
+    { COUNT_EVICTED, "connections given up for lack of memory (see --memory)" },
     { COUNT_ENGINE_TABLE_FULL, "connections given up by the engine, whose table was full" },
     { COUNT_ENGINE_QUEUE_DROPPED, "times the engine dropped what it had queued behind a hole" },
     { COUNT_ENGINE_WARNINGS, "other complaints of the engine" },
@@ -59,6 +74,10 @@ void loss_notes_print(const struct capture_statistics *capture,
 {
     for (size_t i = 0; i < sizeof frame_notes / sizeof frame_notes[0]; i++)
         note(capture->fates[frame_notes[i].fate], frame_notes[i].words);
+    note(capture->counters[COUNTER_DATAGRAMS_BEGUN] - capture->counters[COUNTER_DATAGRAMS_WHOLE],
+         "fragmented IP packets of which a part is missing");
+    note(capture->counters[COUNTER_FRAGMENTS_DIFFERING],
+         "fragments of IP packets that overlap with other octets (the first copy is read)");
     for (size_t i = 0; i < sizeof packet_notes / sizeof packet_notes[0]; i++)
         note(reassembly->value[packet_notes[i].statistic], packet_notes[i].words);
     if (sessions == 0)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The program. */
+#include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/command.h"
 
@@ -18,7 +20,9 @@ int main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN);
     status = program_run(argc, argv);
     if (fflush(stdout) != 0 && status == EXIT_DONE) {
-        complain("standard output: the last lines could not be written");
+        if (errno == EPIPE)
+            end_by_closed_pipe();
+        complain("cannot write to standard output: %s", strerror(errno));
         status = EXIT_TROUBLE;
     }
     return status;

@@ -51,16 +51,50 @@ static size_t row_of(const struct option_table *table, int found)
     return row;
 }
 
+/* Of a long option as given, without what follows `=`. */
+static bool may_be_short_for(const char *word, const char *name)
+{
+    size_t length = strcspn(word, "=");
+
+    return length > 2 && strncmp(word, "--", 2) == 0 && strncmp(word + 2, name, length - 2) == 0;
+}
+
+/* ` --sender --server`: the long options that a shortened one may stand for. */
+static size_t list_candidates(const struct option_table *table, const char *word, char *ret_list,
+                              size_t size)
+{
+    size_t count = 0, length = 0;
+
+    ret_list[0] = '\0';
+    for (size_t i = 0; i < table->count; i++) {
+        if (!may_be_short_for(word, table->rows[i].name))
+            continue;
+        count++;
+        if (length < size)
+            length +=
+                (size_t)snprintf(ret_list + length, size - length, " --%s", table->rows[i].name);
+    }
+    return count;
+}
+
 /* What getopt_long stumbled over: a long option or a letter. */
 static void describe_problem(const struct option_table *table, int found, const char *word,
                              struct error *error)
 {
     char letter[] = { '-', (char)optopt, '\0' };
+    char candidates[256];
     bool is_letter = optopt > 0 && optopt < FIRST_ROW;
 
-    error_set(error, "%s %s; try `smtpscope %s --help`",
-              found == ':' ? "an argument is missing behind" : "unknown option",
-              is_letter ? letter : word, table->command);
+    if (found == '?' && optopt >= FIRST_ROW)
+        error_set(error, "%.*s takes no argument; try `smtpscope %s --help`",
+                  (int)strcspn(word, "="), word, table->command);
+    else if (found == '?' && !is_letter &&
+             list_candidates(table, word, candidates, sizeof candidates) > 1)
+        error_set(error, "%s is short for more than one option:%s", word, candidates);
+    else
+        error_set(error, "%s %s; try `smtpscope %s --help`",
+                  found == ':' ? "an argument is missing behind" : "unknown option",
+                  is_letter ? letter : word, table->command);
 }
 
 size_t options_find(const struct option_table *table, const char *name)

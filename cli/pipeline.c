@@ -5,9 +5,6 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "smtp/history/aborted_envelopes.h"
-#include "smtp/history/client_history.h"
-#include "smtp/history/server_history.h"
 
 /* A rotated file may begin a little before the last one ended, or, when mail is
  * rare, a good while after. */
@@ -16,12 +13,9 @@
 
 struct pipeline {
     struct pipeline_options options;
-    struct session_sink sink;
-    uint64_t session_count;
-    struct server_software *software;
-    struct client_history *clients;
-    struct server_history *servers;
-    struct aborted_envelopes *envelopes;
+    struct memory_pool own_pool; /* used when none was lent */
+    struct memory_budget budget;
+    struct ip_fragments *fragments;
     struct session_builder *sessions;
     struct reassembler *reassembler;
     struct packet_sink packets;
@@ -38,62 +32,36 @@ struct pipeline_options pipeline_options_default(void)
     };
 }
 
-static void count_session(void *context, struct session *session)
+static void prepare_budget(struct pipeline *pipeline)
 {
-    struct pipeline *pipeline = context;
+    struct pipeline_options *options = &pipeline->options;
 
-    pipeline->session_count++;
-    session_sink_receive(&pipeline->sink, session);
+    memory_pool_init(&pipeline->own_pool, REASSEMBLY_MEMORY);
+    if (options->pool == NULL)
+        options->pool = &pipeline->own_pool;
+    memory_budget_init(&pipeline->budget, options->pool);
+    options->reassembly.budget = &pipeline->budget;
 }
 
-static void pass_notice(void *context, struct notice *notice)
+static struct ip_fragments *new_fragments(struct pipeline *pipeline)
 {
-    struct pipeline *pipeline = context;
+    struct ip_fragments_limits limits = ip_fragments_limits_default();
 
-    session_sink_notify(&pipeline->sink, notice);
-}
-
-/* From the end to the start: each is made with the one behind it. */
-static void add_history(struct pipeline *pipeline, struct session_sink last)
-{
-    const struct smtp_limits *limits = &pipeline->options.sessions.limits;
-
-    pipeline->clients = client_history_new(last);
-    pipeline->servers =
-        server_history_new(limits, pipeline->software, client_history_sink(pipeline->clients));
-    pipeline->envelopes = aborted_envelopes_new(limits, server_history_sink(pipeline->servers));
-}
-
-static bool load_software(struct pipeline *pipeline, struct error *error)
-{
-    if (!server_software_load_builtin(pipeline->software, error))
-        return false;
-    for (size_t i = 0; i < pipeline->options.fingerprint_count; i++)
-        if (!server_software_load_file(pipeline->software, pipeline->options.fingerprints[i],
-                                       error))
-            return false;
-    return true;
+    return ip_fragments_new(&limits, &pipeline->budget);
 }
 
 struct pipeline *pipeline_new(const struct pipeline_options *options, struct session_sink sink,
                               struct error *error)
 {
     struct pipeline *pipeline = memory_new(1, sizeof *pipeline);
-    struct session_sink counter = { .context = pipeline,
-                                    .receive = count_session,
-                                    .notify = pass_notice };
 
     pipeline->options = *options;
     pipeline->options.sessions.any_port = options->reassembly.ports.any;
-    pipeline->sink = sink;
-    pipeline->software = server_software_new();
-    pipeline->options.sessions.software = pipeline->software;
-    add_history(pipeline, counter);
-    pipeline->sessions = session_builder_new(&pipeline->options.sessions,
-                                             aborted_envelopes_sink(pipeline->envelopes));
-    if (load_software(pipeline, error))
-        pipeline->reassembler = reassembler_new(&pipeline->options.reassembly,
-                                                session_builder_sink(pipeline->sessions), error);
+    prepare_budget(pipeline);
+    pipeline->fragments = new_fragments(pipeline);
+    pipeline->sessions = session_builder_new(&pipeline->options.sessions, sink);
+    pipeline->reassembler = reassembler_new(&pipeline->options.reassembly,
+                                            session_builder_sink(pipeline->sessions), error);
     if (pipeline->reassembler == NULL) {
         pipeline_free(pipeline);
         return NULL;
@@ -108,16 +76,21 @@ void pipeline_free(struct pipeline *pipeline)
         return;
     reassembler_free(pipeline->reassembler);
     session_builder_free(pipeline->sessions);
-    aborted_envelopes_free(pipeline->envelopes);
-    server_history_free(pipeline->servers);
-    client_history_free(pipeline->clients);
-    server_software_free(pipeline->software);
+    ip_fragments_free(pipeline->fragments);
+    memory_budget_clear(&pipeline->budget);
     free(pipeline);
 }
 
 void pipeline_begin_capture(struct pipeline *pipeline)
 {
     pipeline->capture_begins = true;
+    if (pipeline->options.separate)
+        ip_fragments_forget(pipeline->fragments);
+}
+
+struct ip_fragments *pipeline_fragments(struct pipeline *pipeline)
+{
+    return pipeline->fragments;
 }
 
 static bool continues(const struct pipeline *pipeline, const struct packet *packet)
@@ -144,12 +117,17 @@ void pipeline_end(struct pipeline *pipeline)
     reassembler_end(pipeline->reassembler, CLOSE_END_OF_CAPTURE);
 }
 
-uint64_t pipeline_session_count(const struct pipeline *pipeline)
+bool pipeline_is_expiring(const struct pipeline *pipeline)
 {
-    return pipeline->session_count;
+    return reassembler_is_expiring(pipeline->reassembler);
 }
 
 const struct reassembly_statistics *pipeline_statistics(const struct pipeline *pipeline)
 {
     return reassembler_statistics(pipeline->reassembler);
+}
+
+const struct memory_budget *pipeline_budget(const struct pipeline *pipeline)
+{
+    return &pipeline->budget;
 }

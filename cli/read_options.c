@@ -3,13 +3,30 @@
 #include "cli/read_options.h"
 
 #include "cli/read_setters.h"
+#include "reassembly/reassembly_engine.h"
 
 struct read_options read_options_default(void)
 {
     return (struct read_options){
         .selection = selection_criteria_default(),
         .pipeline = pipeline_options_default(),
+        .workers = 1,
+        .memory = MEMORY_DEFAULT,
     };
+}
+
+static bool engine_can_work(const struct read_options *options, struct error *error)
+{
+    const struct reassembly_engine *engine =
+        reassembly_engine_find(options->pipeline.reassembly.engine, error);
+
+    if (engine == NULL)
+        return false;
+    if (options->workers == 1 || (engine->capabilities & ENGINE_MANY_INSTANCES) != 0)
+        return true;
+    error_set(error, "--workers %u: the engine %s can run only once in a process", options->workers,
+              engine->name);
+    return false;
 }
 
 bool read_options_check(const struct read_options *options, struct error *error)
@@ -23,7 +40,7 @@ bool read_options_check(const struct read_options *options, struct error *error)
         error_set(error, "--since is not before --until: no session can be selected");
         return false;
     }
-    return true;
+    return engine_can_work(options, error);
 }
 
 static const struct option_row rows[] = {
@@ -76,8 +93,15 @@ static const struct option_row rows[] = {
       "default: ignore, since captures on the sending host\n"
       "have them wrong",
       set_checksums, NULL },
+    { "vlan-aware", 0, NULL,
+      "connections in different VLANs are different ones,\n"
+      "even between the same addresses and ports",
+      set_vlan_aware, NULL },
     { "separate", 0, NULL, "no connection goes on from one FILE to the next", set_separate, NULL },
-    { "engine", 0, "NAME", "the TCP reassembly engine; there is `libnids`", set_engine, NULL },
+    { "engine", 0, "NAME",
+      "the TCP reassembly: `native` (default) or `libnids`,\n"
+      "which reads IPv4 only, up to the first lost packet",
+      set_engine, NULL },
     { "fingerprints", 0, "FILE", "more texts by which servers are recognised", set_fingerprints,
       NULL },
 
@@ -89,6 +113,15 @@ static const struct option_row rows[] = {
       "say on standard error how far it is: always, never,\n"
       "auto (on a terminal that shows nothing else)",
       set_progress, NULL },
+    { "workers", 0, "N",
+      "share the reading among N threads; default: 1;\n"
+      "what is written is the same",
+      set_workers, NULL },
+    { "memory", 0, "SIZE",
+      "the most that connections, segments, fragments and\n"
+      "open sessions may take, such as 512M or 1G;\n"
+      "default: 256M, at least 4M",
+      set_memory, NULL },
     { "config", 0, "FILE",
       "take options from FILE instead of\n"
       "/etc/smtpscope/smtpscope.conf",

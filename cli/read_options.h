@@ -14,6 +14,15 @@ enum read_format {
     FORMAT_TEXT,
 };
 
+/* Of --memory and --workers. */
+enum {
+    MEMORY_DEFAULT = REASSEMBLY_MEMORY,
+    MEMORY_LEAST = 4 << 20,
+    WORKERS_MOST = 64,
+};
+
+enum { MOST_FINGERPRINT_FILES = 8 };
+
 enum progress_mode {
     PROGRESS_AUTO, /* where standard error is a terminal and records go elsewhere */
     PROGRESS_ALWAYS,
@@ -25,6 +34,8 @@ struct read_options {
     enum read_format format;
     const char *output; /* NULL for standard output */
     const char *filter; /* NULL for none */
+    unsigned workers;
+    size_t memory;
     const char *config; /* NULL for the default one */
     bool summary;
     enum progress_mode progress;
@@ -35,6 +46,9 @@ struct read_options {
     const char *mask_key; /* a file; NULL for a key of this run */
     struct selection_criteria selection;
     struct pipeline_options pipeline;
+    /* Files that extend the servers that are compiled in. */
+    size_t fingerprint_count;
+    const char *fingerprints[MOST_FINGERPRINT_FILES];
 };
 
 extern const struct option_table read_option_table;

@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+#include "capture/capture_filter.h"
+#include "cli/number_option.h"
+#include "reassembly/reassembly_engine.h"
+
 /* Which of the words the value is; -1 with an error that names them. */
 static int choose(const char *value, const char *const words[], int count, struct error *error)
 {
@@ -104,7 +108,7 @@ bool set_filter(void *context, const char *value, struct error *error)
 {
     struct read_options *options = context;
 
-    return keep(&options->filter, value, error);
+    return capture_filter_check(value, error) && keep(&options->filter, value, error);
 }
 
 bool set_checksums(void *context, const char *value, struct error *error)
@@ -132,8 +136,22 @@ bool set_separate(void *context, const char *value, struct error *error)
 bool set_engine(void *context, const char *value, struct error *error)
 {
     struct read_options *options = context;
+    const struct reassembly_engine *engine = reassembly_engine_find(value, error);
 
-    return keep(&options->pipeline.reassembly.engine, value, error);
+    if (engine == NULL)
+        return false;
+    options->pipeline.reassembly.engine = engine->name;
+    return true;
+}
+
+bool set_vlan_aware(void *context, const char *value, struct error *error)
+{
+    struct read_options *options = context;
+
+    (void)value;
+    (void)error;
+    options->pipeline.reassembly.vlan_aware = true;
+    return true;
 }
 
 bool set_digest(void *context, const char *value, struct error *error)
@@ -149,15 +167,14 @@ bool set_digest(void *context, const char *value, struct error *error)
 bool set_fingerprints(void *context, const char *value, struct error *error)
 {
     struct read_options *options = context;
-    struct pipeline_options *pipeline = &options->pipeline;
 
-    if (pipeline->fingerprint_count == MOST_FINGERPRINT_FILES) {
+    if (options->fingerprint_count == MOST_FINGERPRINT_FILES) {
         error_set(error, "given more than %d times", MOST_FINGERPRINT_FILES);
         return false;
     }
-    if (!keep(&pipeline->fingerprints[pipeline->fingerprint_count], value, error))
+    if (!keep(&options->fingerprints[options->fingerprint_count], value, error))
         return false;
-    pipeline->fingerprint_count++;
+    options->fingerprint_count++;
     return true;
 }
 
@@ -174,6 +191,20 @@ bool set_progress(void *context, const char *value, struct error *error)
         return false;
     options->progress = modes[chosen];
     return true;
+}
+
+bool set_workers(void *context, const char *value, struct error *error)
+{
+    struct read_options *options = context;
+
+    return count_option_parse(&options->workers, value, 1, WORKERS_MOST, error);
+}
+
+bool set_memory(void *context, const char *value, struct error *error)
+{
+    struct read_options *options = context;
+
+    return size_option_parse(&options->memory, value, MEMORY_LEAST, error);
 }
 
 bool set_fail_on(void *context, const char *value, struct error *error)

@@ -15,7 +15,7 @@ typedef bool read_setter(void *context, const char *value, struct error *error);
 /* read_setters.c: input, output, the program itself. */
 read_setter set_output, set_format, set_summary, set_mask, set_mask_key, set_progress, set_fail_on;
 read_setter set_ports, set_filter, set_checksums, set_separate, set_engine, set_fingerprints;
-read_setter set_digest, set_config;
+read_setter set_digest, set_config, set_vlan_aware, set_workers, set_memory;
 
 /* selection_setters.c */
 read_setter add_client, add_server, add_sender, add_recipient, add_queue_id, add_message_id;

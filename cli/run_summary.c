@@ -29,23 +29,28 @@ static void fill_reassembly(struct counts *counts, const struct reassembly_stati
                                     statistics->value[i] };
 }
 
-void run_summary_write(struct record_writer *writer, const struct run_facts *facts)
+void run_summary_write(struct record_writer *writer, const struct reading *reading)
 {
+    const struct summary_count memory[] = {
+        { "budget", reading->pipeline.pool->size },
+        { "refused", reading->memory_refused },
+    };
     struct counts counts = { .capture_count = 0 };
     struct summary summary = {
-        .has_times = facts->capture->counters[COUNTER_FRAMES] > 0,
-        .start = facts->capture->first,
-        .end = facts->capture->last,
-        .inputs = facts->inputs,
-        .inputs_in_trouble = facts->inputs_in_trouble,
-        .trouble_count = facts->troubles->count,
-        .troubles = (const char *const *)facts->troubles->messages,
+        .has_times = reading->capture.counters[COUNTER_FRAMES] > 0,
+        .start = reading->capture.first,
+        .end = reading->capture.last,
+        .inputs = reading->inputs,
+        .inputs_in_trouble = reading->inputs_in_trouble,
+        .trouble_count = reading->troubles.count,
+        .troubles = (const char *const *)reading->troubles.messages,
         .tally = *record_writer_tally(writer),
         .selection = *record_writer_selection(writer),
+        .memory = { sizeof memory / sizeof memory[0], memory },
     };
 
-    fill_capture(&counts, facts->capture);
-    fill_reassembly(&counts, facts->reassembly);
+    fill_capture(&counts, &reading->capture);
+    fill_reassembly(&counts, &reading->reassembly);
     summary.capture = (struct summary_group){ counts.capture_count, counts.capture };
     summary.reassembly = (struct summary_group){ REASSEMBLY_STATISTIC_COUNT, counts.reassembly };
     record_writer_summary(writer, &summary);

@@ -73,6 +73,9 @@ static json_t *traffic_json(const struct traffic *traffic)
     json_put_count(object, "retransmitted", traffic->retransmitted);
     json_put_count(object, "out_of_order", traffic->out_of_order);
     json_put_count(object, "zero_window", traffic->zero_window);
+    json_put_count_above_zero(object, "conflicting", traffic->conflicting);
+    json_put_count_above_zero(object, "late", traffic->late);
+    json_put_count_above_zero(object, "copies", traffic->copies);
     return object;
 }
 

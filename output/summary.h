@@ -34,6 +34,7 @@ struct summary {
     struct selection_counts selection;
     struct summary_group capture;
     struct summary_group reassembly;
+    struct summary_group memory;
 };
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The top of a transcript. */
+#include <stdio.h>
+
 #include "output/transcript_parts.h"
 
 static void add_title(struct transcript_page *page, const struct session *session)
@@ -83,6 +85,37 @@ static void add_parties(struct transcript_page *page, const struct session *sess
     page_end_line(page);
 }
 
+static void add_vlans(struct transcript_page *page, const struct encapsulation *encapsulation)
+{
+    for (unsigned i = 0; i < encapsulation->vlan_count; i++) {
+        char text[16];
+
+        snprintf(text, sizeof text, "%s%u", i == 0 ? "VLAN " : ", ", encapsulation->vlan[i]);
+        page_add(page, text);
+    }
+}
+
+static void add_tunnels(struct transcript_page *page, const struct encapsulation *encapsulation)
+{
+    for (unsigned i = 0; i < encapsulation->tunnel_count; i++) {
+        page_add(page, i == 0 ? "tunnel " : ", ");
+        page_add(page, tunnel_name(encapsulation->tunnel[i]));
+    }
+}
+
+/* What stood in front of the packets, outermost first. */
+static void add_path(struct transcript_page *page, const struct encapsulation *encapsulation)
+{
+    if (encapsulation->vlan_count == 0 && encapsulation->tunnel_count == 0)
+        return;
+    page_add_label(page, STYLE_PLAIN, "path");
+    add_vlans(page, encapsulation);
+    if (encapsulation->vlan_count > 0 && encapsulation->tunnel_count > 0)
+        page_add(page, "; ");
+    add_tunnels(page, encapsulation);
+    page_end_line(page);
+}
+
 static void add_note(struct transcript_page *page, const char *words)
 {
     page_add_label(page, STYLE_PLAIN, "note");
@@ -153,6 +186,7 @@ void transcript_add_heading(struct transcript_page *page, const struct session *
 {
     add_title(page, session);
     add_parties(page, session);
+    add_path(page, &session->encapsulation);
     add_capture_notes(page, session);
     transcript_add_judgement(page, session);
     page_end_line(page);

@@ -18,29 +18,20 @@ static bool fits(const struct tcp_connection *connection, const struct tcp_heade
 {
     const struct tcp_sender *sender = &connection->side[from];
 
-    if (sender->syn.seen || connection->phase != CONNECTION_OPENING)
+    if (sender->syn.seen || connection->flow.phase != CONNECTION_OPENING)
         return sender->based ? sender->base == tcp->sequence + 1 : from == SIDE_CLIENT;
     return true;
 }
 
-/* Whether the engine follows it without loss, or the sink asked for no more than facts. */
-static bool is_sound(const struct tcp_connection *connection)
-{
-    if (connection->report == REPORT_PENDING)
-        return false;
-    return connection->report == REPORT_DONE ||
-           (tcp_connection_missing(connection, SIDE_CLIENT) == 0 &&
-            tcp_connection_missing(connection, SIDE_SERVER) == 0);
-}
-
 enum segment_role connection_reuse_judge(const struct tcp_connection *connection,
-                                         const struct tcp_segment *segment, enum side from)
+                                         const struct tcp_segment *segment, enum side from,
+                                         bool is_sound)
 {
     if (answers_held_syn(connection, &segment->tcp, from))
         return SEGMENT_ANSWERS_HELD_SYN;
     if (!tcp_header_is_first_syn(&segment->tcp) || fits(connection, &segment->tcp, from))
         return SEGMENT_BELONGS;
-    if (connection->phase == CONNECTION_OPEN && is_sound(connection))
+    if (connection->flow.phase == CONNECTION_OPEN && is_sound)
         return SEGMENT_MAY_OPEN_NEW;
     return SEGMENT_OPENS_NEW;
 }

@@ -23,7 +23,9 @@ enum segment_role {
     SEGMENT_ROLE_COUNT
 };
 
+/* `is_sound`: the engine follows the connection without loss. */
 enum segment_role connection_reuse_judge(const struct tcp_connection *connection,
-                                         const struct tcp_segment *segment, enum side from);
+                                         const struct tcp_segment *segment, enum side from,
+                                         bool is_sound);
 
 #endif

@@ -1,39 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The table of connections: hash buckets, and an idle queue for each phase. */
+/* The table of flows: hash buckets, and an idle queue for each phase. */
 #include "reassembly/flow_table.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/keyed_hash.h"
 #include "base/memory.h"
 
+enum { FIRST_BUCKETS = 1024 };
+
 /* Earliest packet first. */
 struct idle_queue {
-    struct tcp_connection *first;
-    struct tcp_connection *last;
+    struct flow *first;
+    struct flow *last;
+    size_t count;
 };
 
 struct flow_table {
     struct hash_key key;
-    size_t maximum;
+    size_t hashed_octets; /* of a flow key */
+    struct memory_budget *budget;
     size_t count;
-    uint64_t next_serial;
     size_t bucket_count; /* a power of two */
-    struct tcp_connection **buckets;
+    struct flow **buckets;
     struct idle_queue queues[CONNECTION_PHASE_COUNT];
+    struct flow *ahead; /* of the clock; NULL for none */
+    timestamp clock;    /* then */
 };
 
-struct flow_table *flow_table_new(size_t maximum)
+static void set_buckets(struct flow_table *table, size_t count)
+{
+    table->bucket_count = count;
+    table->buckets = memory_new(count, sizeof table->buckets[0]);
+    memory_budget_charge(table->budget, count * sizeof table->buckets[0]);
+}
+
+static void drop_buckets(struct flow_table *table, struct flow **buckets, size_t count)
+{
+    free(buckets);
+    memory_budget_give(table->budget, count * sizeof buckets[0]);
+}
+
+struct flow_table *flow_table_new(bool namesakes, struct memory_budget *budget)
 {
     struct flow_table *table = memory_new(1, sizeof *table);
 
     table->key = hash_key_random();
-    table->maximum = maximum;
-    table->bucket_count = 16;
-    while (table->bucket_count < maximum)
-        table->bucket_count *= 2;
-    table->buckets = memory_new(table->bucket_count, sizeof table->buckets[0]);
+    table->hashed_octets =
+        namesakes ? offsetof(struct flow_key, tunnel_key) : sizeof(struct flow_key);
+    table->budget = budget;
+    set_buckets(table, FIRST_BUCKETS);
     return table;
 }
 
@@ -41,16 +59,9 @@ void flow_table_free(struct flow_table *table)
 {
     if (table == NULL)
         return;
-    for (int phase = 0; phase < CONNECTION_PHASE_COUNT; phase++)
-        while (table->queues[phase].first != NULL)
-            flow_table_remove(table, table->queues[phase].first);
-    free(table->buckets);
+    assert(table->count == 0);
+    drop_buckets(table, table->buckets, table->bucket_count);
     free(table);
-}
-
-bool flow_table_is_full(const struct flow_table *table)
-{
-    return table->count >= table->maximum;
 }
 
 size_t flow_table_count(const struct flow_table *table)
@@ -58,155 +69,265 @@ size_t flow_table_count(const struct flow_table *table)
     return table->count;
 }
 
-static size_t write_endpoint(uint8_t *octets, const struct endpoint *endpoint)
+size_t flow_table_phase_count(const struct flow_table *table, enum connection_phase phase)
 {
-    size_t size = endpoint->address.family == IP_FAMILY_6 ? 16 : 4;
-
-    memcpy(octets, endpoint->address.octets, size);
-    octets[size] = (uint8_t)(endpoint->port >> 8);
-    octets[size + 1] = (uint8_t)endpoint->port;
-    return size + 2;
+    return table->queues[phase].count;
 }
 
-static bool comes_first(const struct endpoint *a, const struct endpoint *b)
+static struct flow **bucket_of(const struct flow_table *table, const struct flow_key *key)
 {
-    int order = memcmp(a->address.octets, b->address.octets, sizeof a->address.octets);
+    uint64_t hash = keyed_hash(&table->key, bytes_of(key, table->hashed_octets));
 
-    return order < 0 || (order == 0 && a->port < b->port);
+    return &table->buckets[hash & (table->bucket_count - 1)];
 }
 
-/* The tunnel key is left out, so that namesakes are in one bucket. */
-static struct tcp_connection **bucket_of(const struct flow_table *table, const struct endpoint *a,
-                                         const struct endpoint *b)
+struct flow *flow_table_find(const struct flow_table *table, const struct flow_key *key)
 {
-    uint8_t octets[2 * (16 + 2)];
-    bool in_order = comes_first(a, b);
-    size_t size = write_endpoint(octets, in_order ? a : b);
+    struct flow *found = *bucket_of(table, key);
 
-    size += write_endpoint(octets + size, in_order ? b : a);
-    return &table->buckets[keyed_hash(&table->key, bytes_of(octets, size)) &
-                           (table->bucket_count - 1)];
-}
-
-static bool is_between(const struct tcp_connection *connection, const struct endpoint *a,
-                       const struct endpoint *b)
-{
-    const struct stream *stream = &connection->stream;
-
-    return (endpoint_equal(&stream->client, a) && endpoint_equal(&stream->server, b)) ||
-           (endpoint_equal(&stream->client, b) && endpoint_equal(&stream->server, a));
-}
-
-struct tcp_connection *flow_table_find(const struct flow_table *table,
-                                       const struct tcp_segment *segment)
-{
-    const struct packet *packet = segment->packet;
-    struct endpoint from = { packet->source_address, segment->tcp.source_port };
-    struct endpoint to = { packet->destination_address, segment->tcp.destination_port };
-    struct tcp_connection *found = *bucket_of(table, &from, &to);
-
-    while (found != NULL &&
-           (found->stream.encapsulation.tunnel_key != packet->encapsulation.tunnel_key ||
-            !is_between(found, &from, &to)))
+    while (found != NULL && !flow_key_equal(&found->key, key))
         found = found->next_in_bucket;
     return found;
 }
 
-struct tcp_connection *flow_table_next_namesake(const struct flow_table *table,
-                                                const struct tcp_connection *connection,
-                                                const struct tcp_connection *previous)
+static bool are_namesakes(const struct flow *one, const struct flow *other)
 {
-    const struct stream *stream = &connection->stream;
-    struct tcp_connection *found = previous != NULL
-                                       ? previous->next_in_bucket
-                                       : *bucket_of(table, &stream->client, &stream->server);
+    return one != other &&
+           memcmp(&one->key, &other->key, offsetof(struct flow_key, tunnel_key)) == 0;
+}
 
-    while (found != NULL &&
-           (found == connection || !is_between(found, &stream->client, &stream->server)))
+struct flow *flow_table_next_namesake(const struct flow_table *table, const struct flow *flow,
+                                      const struct flow *previous)
+{
+    struct flow *found =
+        previous != NULL ? previous->next_in_bucket : *bucket_of(table, &flow->key);
+
+    while (found != NULL && !are_namesakes(found, flow))
         found = found->next_in_bucket;
     return found;
 }
 
-static void append(struct idle_queue *queue, struct tcp_connection *connection)
+static void append(struct idle_queue *queue, struct flow *flow)
 {
-    connection->earlier = queue->last;
-    connection->later = NULL;
+    queue->count++;
+    flow->earlier = queue->last;
+    flow->later = NULL;
     if (queue->last != NULL)
-        queue->last->later = connection;
+        queue->last->later = flow;
     else
-        queue->first = connection;
-    queue->last = connection;
+        queue->first = flow;
+    queue->last = flow;
 }
 
-static void take_out(struct idle_queue *queue, struct tcp_connection *connection)
+static void take_out(struct idle_queue *queue, struct flow *flow)
 {
-    if (connection->earlier != NULL)
-        connection->earlier->later = connection->later;
+    queue->count--;
+    if (flow->earlier != NULL)
+        flow->earlier->later = flow->later;
     else
-        queue->first = connection->later;
-    if (connection->later != NULL)
-        connection->later->earlier = connection->earlier;
+        queue->first = flow->later;
+    if (flow->later != NULL)
+        flow->later->earlier = flow->earlier;
     else
-        queue->last = connection->earlier;
+        queue->last = flow->earlier;
 }
 
-void flow_table_add(struct flow_table *table, struct tcp_connection *connection)
+static void put_into_bucket(struct flow_table *table, struct flow *flow)
 {
-    struct tcp_connection **bucket =
-        bucket_of(table, &connection->stream.client, &connection->stream.server);
+    struct flow **bucket = bucket_of(table, &flow->key);
 
-    assert(!flow_table_is_full(table));
+    flow->next_in_bucket = *bucket;
+    *bucket = flow;
+}
+
+static void grow(struct flow_table *table)
+{
+    struct flow **old = table->buckets;
+    size_t old_count = table->bucket_count;
+
+    set_buckets(table, 2 * old_count);
+    for (size_t i = 0; i < old_count; i++) {
+        while (old[i] != NULL) {
+            struct flow *flow = old[i];
+
+            old[i] = flow->next_in_bucket;
+            put_into_bucket(table, flow);
+        }
+    }
+    drop_buckets(table, old, old_count);
+}
+
+void flow_table_add(struct flow_table *table, struct flow *flow)
+{
+    if (table->count >= table->bucket_count)
+        grow(table);
     table->count++;
-    connection->serial = table->next_serial++;
-    connection->next_in_bucket = *bucket;
-    *bucket = connection;
-    append(&table->queues[connection->phase], connection);
+    put_into_bucket(table, flow);
+    append(&table->queues[flow->phase], flow);
 }
 
-void flow_table_remove(struct flow_table *table, struct tcp_connection *connection)
+static struct flow **link_to(const struct flow_table *table, const struct flow *flow)
 {
-    struct tcp_connection **link =
-        bucket_of(table, &connection->stream.client, &connection->stream.server);
+    struct flow **link = bucket_of(table, &flow->key);
 
-    while (*link != connection)
+    while (*link != flow)
         link = &(*link)->next_in_bucket;
-    *link = connection->next_in_bucket;
-    take_out(&table->queues[connection->phase], connection);
-    table->count--;
-    tcp_connection_free(connection);
+    return link;
 }
 
-void flow_table_touch(struct flow_table *table, struct tcp_connection *connection,
-                      enum connection_phase phase)
+void flow_table_remove(struct flow_table *table, struct flow *flow)
 {
-    take_out(&table->queues[connection->phase], connection);
-    connection->phase = phase;
-    append(&table->queues[phase], connection);
+    *link_to(table, flow) = flow->next_in_bucket;
+    take_out(&table->queues[flow->phase], flow);
+    table->count--;
+    if (table->ahead == flow)
+        table->ahead = NULL;
 }
 
-struct tcp_connection *flow_table_longest_idle(const struct flow_table *table,
-                                               enum connection_phase phase)
+void flow_table_replace(struct flow_table *table, struct flow *old, struct flow *flow)
+{
+    struct idle_queue *queue = &table->queues[old->phase];
+
+    *link_to(table, old) = flow;
+    if (flow->earlier != NULL)
+        flow->earlier->later = flow;
+    else
+        queue->first = flow;
+    if (flow->later != NULL)
+        flow->later->earlier = flow;
+    else
+        queue->last = flow;
+    if (table->ahead == old)
+        table->ahead = flow;
+}
+
+void flow_table_touch(struct flow_table *table, struct flow *flow, enum connection_phase phase)
+{
+    take_out(&table->queues[flow->phase], flow);
+    flow->phase = (uint8_t)phase;
+    append(&table->queues[phase], flow);
+}
+
+struct flow *flow_table_longest_idle(const struct flow_table *table, enum connection_phase phase)
 {
     return table->queues[phase].first;
 }
 
-static int by_serial(const void *a, const void *b)
+static duration timeout_of(const struct reassembly_limits *limits, enum connection_phase phase)
 {
-    const struct tcp_connection *left = *(struct tcp_connection *const *)a;
-    const struct tcp_connection *right = *(struct tcp_connection *const *)b;
-
-    return left->serial < right->serial ? -1 : left->serial > right->serial;
+    switch (phase) {
+    case CONNECTION_OPENING:
+        return limits->opening_timeout;
+    case CONNECTION_OPEN:
+        return limits->idle_timeout;
+    default:
+        return limits->closing_timeout;
+    }
 }
 
-struct tcp_connection **flow_table_in_order(const struct flow_table *table)
+void flow_table_is_ahead(struct flow_table *table, struct flow *flow, timestamp clock)
 {
-    struct tcp_connection **all = memory_new(table->count + 1, sizeof(struct tcp_connection *));
+    table->ahead = flow;
+    table->clock = clock;
+}
+
+/* A clock that did not follow has taken the packet's time for a damaged one. */
+static void settle_ahead(struct flow_table *table, timestamp second)
+{
+    struct flow *flow = table->ahead;
+
+    if (flow != NULL && flow->idle_since > second + DURATION_SECOND)
+        flow->idle_since = table->clock;
+    table->ahead = NULL;
+}
+
+static timestamp due_of(const struct flow *flow, const struct reassembly_limits *limits)
+{
+    timestamp due = flow->idle_since + timeout_of(limits, (enum connection_phase)flow->phase);
+
+    return (due + DURATION_SECOND - 1) / DURATION_SECOND * DURATION_SECOND;
+}
+
+/* How many at the head of a phase's queue were due by then, in their order of
+ * idleness; adds them to `ret_flows` unless it is NULL. */
+static size_t due_in_phase(const struct flow_table *table, const struct reassembly_limits *limits,
+                           enum connection_phase phase, timestamp due, struct flow **ret_flows)
+{
+    struct flow *flow = table->queues[phase].first;
+    size_t count = 0;
+
+    for (; flow != NULL && due_of(flow, limits) <= due; flow = flow->later) {
+        if (ret_flows != NULL)
+            ret_flows[count] = flow;
+        count++;
+    }
+    return count;
+}
+
+static size_t due_in_all(const struct flow_table *table, const struct reassembly_limits *limits,
+                         timestamp due, struct flow **ret_flows)
+{
+    size_t count = 0;
+
+    for (enum connection_phase phase = 0; phase < CONNECTION_PHASE_COUNT; phase++)
+        count +=
+            due_in_phase(table, limits, phase, due, ret_flows != NULL ? ret_flows + count : NULL);
+    return count;
+}
+
+/* False when nothing was due by `second`. */
+static bool find_first_due(const struct flow_table *table, const struct reassembly_limits *limits,
+                           timestamp second, timestamp *ret_due)
+{
+    timestamp first = second;
+    bool found = false;
+
+    for (enum connection_phase phase = 0; phase < CONNECTION_PHASE_COUNT; phase++) {
+        const struct flow *flow = table->queues[phase].first;
+
+        if (flow == NULL || due_of(flow, limits) > first)
+            continue;
+        first = due_of(flow, limits);
+        found = true;
+    }
+    *ret_due = first;
+    return found;
+}
+
+struct flow **flow_table_due(struct flow_table *table, const struct reassembly_limits *limits,
+                             timestamp second, timestamp *ret_due)
+{
+    struct flow **flows;
+    size_t count;
+
+    settle_ahead(table, second);
+    if (!find_first_due(table, limits, second, ret_due))
+        return NULL;
+    count = due_in_all(table, limits, *ret_due, NULL);
+    flows = memory_new(count + 1, sizeof(struct flow *));
+    due_in_all(table, limits, *ret_due, flows);
+    flow_sort(flows, count);
+    return flows;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+    return flow_compare(*(struct flow *const *)a, *(struct flow *const *)b);
+}
+
+void flow_sort(struct flow **flows, size_t count)
+{
+    qsort(flows, count, sizeof(struct flow *), compare_places);
+}
+
+struct flow **flow_table_in_order(const struct flow_table *table)
+{
+    struct flow **all = memory_new(table->count + 1, sizeof(struct flow *));
     size_t count = 0;
 
     for (int phase = 0; phase < CONNECTION_PHASE_COUNT; phase++)
-        for (struct tcp_connection *connection = table->queues[phase].first; connection != NULL;
-             connection = connection->later)
-            all[count++] = connection;
-    qsort(all, count, sizeof(struct tcp_connection *), by_serial);
+        for (struct flow *flow = table->queues[phase].first; flow != NULL; flow = flow->later)
+            all[count++] = flow;
+    flow_sort(all, count);
     return all;
 }

@@ -83,7 +83,7 @@ static void on_reset(struct libnids_instance *instance, struct tcp_connection *c
 static void on_timed_out(struct libnids_instance *instance, struct tcp_connection *connection)
 {
     libnids_close_from_callback(instance, connection,
-                                libnids_reason_on_wire(connection, CLOSE_EVICTED),
+                                tcp_connection_reason(connection, CLOSE_EVICTED),
                                 instance->fed_segment->time);
 }
 

@@ -14,12 +14,13 @@ static void *start(const struct engine_setup *setup, struct error *error)
     size_t maximum = setup->limits->connections;
 
     instance->setup = *setup;
+    instance->maximum = maximum < LIBNIDS_CAPACITY ? maximum : LIBNIDS_CAPACITY;
     instance->guest = (struct libnids_guest){ instance, libnids_on_stream, libnids_on_warning };
     if (!libnids_guard_start(&instance->guest, error)) {
         free(instance);
         return NULL;
     }
-    instance->flows = flow_table_new(maximum < LIBNIDS_CAPACITY ? maximum : LIBNIDS_CAPACITY);
+    instance->flows = flow_table_new(true, setup->budget);
     instance->sources = source_names_new();
     return instance;
 }
@@ -27,13 +28,15 @@ static void *start(const struct engine_setup *setup, struct error *error)
 static void stop(void *context)
 {
     struct libnids_instance *instance = context;
-    struct tcp_connection **all;
+    struct flow **all;
 
     if (instance == NULL)
         return;
     all = flow_table_in_order(instance->flows);
-    for (struct tcp_connection **connection = all; *connection != NULL; connection++)
-        libnids_release(*connection);
+    for (struct flow **flow = all; *flow != NULL; flow++) {
+        libnids_release(tcp_connection_of(*flow));
+        libnids_forget(instance, tcp_connection_of(*flow));
+    }
     free(all);
     libnids_guard_stop(&instance->guest);
     flow_table_free(instance->flows);
@@ -42,15 +45,14 @@ static void stop(void *context)
 }
 
 /* The one to give up: one that is over anyway, or else the longest idle of all. */
-static struct tcp_connection *choose_victim(const struct libnids_instance *instance)
+static struct flow *choose_victim(const struct libnids_instance *instance)
 {
-    struct tcp_connection *victim = flow_table_longest_idle(instance->flows, CONNECTION_OVER);
+    struct flow *victim = flow_table_longest_idle(instance->flows, CONNECTION_OVER);
 
     if (victim != NULL)
         return victim;
-    for (int phase = 0; phase < CONNECTION_OVER; phase++) {
-        struct tcp_connection *candidate =
-            flow_table_longest_idle(instance->flows, (enum connection_phase)phase);
+    for (enum connection_phase phase = 0; phase < CONNECTION_OVER; phase++) {
+        struct flow *candidate = flow_table_longest_idle(instance->flows, phase);
 
         if (candidate != NULL && (victim == NULL || candidate->idle_since < victim->idle_since))
             victim = candidate;
@@ -62,12 +64,12 @@ static void make_room(struct libnids_instance *instance, timestamp time)
 {
     struct tcp_connection *victim;
 
-    if (!flow_table_is_full(instance->flows))
+    if (flow_table_count(instance->flows) < instance->maximum)
         return;
-    victim = choose_victim(instance);
-    if (victim->phase != CONNECTION_OVER)
+    victim = tcp_connection_of(choose_victim(instance));
+    if (victim->flow.phase != CONNECTION_OVER)
         libnids_close(instance, victim, CLOSE_EVICTED, time);
-    flow_table_remove(instance->flows, victim);
+    libnids_forget(instance, victim);
 }
 
 /* libnids knows no tunnels: of connections with the same endpoints in different
@@ -75,23 +77,45 @@ static void make_room(struct libnids_instance *instance, timestamp time)
 static bool has_fed_namesake(const struct libnids_instance *instance,
                              const struct tcp_connection *connection)
 {
-    const struct tcp_connection *namesake =
-        flow_table_next_namesake(instance->flows, connection, NULL);
+    struct flow *namesake = flow_table_next_namesake(instance->flows, &connection->flow, NULL);
 
-    while (namesake != NULL && !namesake->fed)
-        namesake = flow_table_next_namesake(instance->flows, connection, namesake);
+    while (namesake != NULL && !tcp_connection_of(namesake)->fed)
+        namesake = flow_table_next_namesake(instance->flows, &connection->flow, namesake);
     return namesake != NULL;
+}
+
+static struct flow_key key_of(const struct libnids_instance *instance,
+                              const struct tcp_segment *segment, bool *ret_from_low)
+{
+    return flow_key_of(segment, instance->setup.vlan_aware, ret_from_low);
+}
+
+static struct tcp_connection *connection_new(const struct libnids_instance *instance,
+                                             const struct tcp_segment *segment)
+{
+    struct tcp_connection *connection = memory_new(1, sizeof *connection);
+    const struct connection_names names = {
+        .source = source_names_keep(instance->sources, segment->packet->source),
+        .engine = libnids_engine.name,
+    };
+    bool from_low;
+    struct flow_key key = key_of(instance, segment, &from_low);
+    struct flow flow;
+
+    flow_begin(&flow, segment, &key, from_low, instance->setup.ports);
+    tcp_connection_init(connection, &flow, &segment->packet->encapsulation, segment->time, names);
+    memory_budget_charge(instance->setup.budget, memory_cost(sizeof *connection));
+    return connection;
 }
 
 static struct tcp_connection *open_connection(struct libnids_instance *instance,
                                               const struct tcp_segment *segment)
 {
-    const char *source = source_names_keep(instance->sources, segment->packet->source);
     struct tcp_connection *connection;
 
     make_room(instance, segment->time);
-    connection = tcp_connection_new(segment, instance->setup.ports, source, libnids_engine.name);
-    flow_table_add(instance->flows, connection);
+    connection = connection_new(instance, segment);
+    flow_table_add(instance->flows, &connection->flow);
     libnids_count(instance, COUNT_CONNECTIONS);
     connection->counted_only = segment->packet->source_address.family != IP_FAMILY_4;
     connection->fed = !connection->counted_only && !has_fed_namesake(instance, connection);
@@ -117,10 +141,10 @@ static void feed(struct libnids_instance *instance, struct tcp_connection *conne
 static void close_if_over(struct libnids_instance *instance, struct tcp_connection *connection,
                           timestamp time)
 {
-    if (connection->phase != CONNECTION_CLOSING || connection->report == REPORT_DATA)
+    if (connection->flow.phase != CONNECTION_CLOSING || connection->report == REPORT_DATA)
         return;
     if (connection->reset_seen || tcp_connection_is_finished(connection))
-        libnids_close(instance, connection, libnids_reason_on_wire(connection, CLOSE_FIN), time);
+        libnids_close(instance, connection, tcp_connection_reason(connection, CLOSE_FIN), time);
 }
 
 static void count_segment(struct libnids_instance *instance,
@@ -128,7 +152,7 @@ static void count_segment(struct libnids_instance *instance,
                           const struct tcp_segment *segment, enum side from,
                           enum reassembly_statistic refusal)
 {
-    if (connection->phase == CONNECTION_OVER)
+    if (connection->flow.phase == CONNECTION_OVER)
         libnids_count(instance, COUNT_AFTER_CLOSE);
     if (connection->side[from].novelty == SEGMENT_IMPLAUSIBLE)
         libnids_count(instance, COUNT_IMPLAUSIBLE);
@@ -156,7 +180,7 @@ static void handle(struct libnids_instance *instance, struct tcp_connection *con
     enum reassembly_statistic refusal = libnids_feed_judge(&segment);
 
     tcp_connection_observe(connection, &segment, from);
-    flow_table_touch(instance->flows, connection, tcp_connection_judge_phase(connection));
+    flow_table_touch(instance->flows, &connection->flow, tcp_connection_judge_phase(connection));
     count_segment(instance, connection, &segment, from, refusal);
     if (connection->fed && refusal == COUNT_ANALYSED)
         feed(instance, connection, &segment, from);
@@ -167,9 +191,9 @@ static void handle(struct libnids_instance *instance, struct tcp_connection *con
 static void replace(struct libnids_instance *instance, struct tcp_connection *connection,
                     timestamp time)
 {
-    if (connection->phase != CONNECTION_OVER)
+    if (connection->flow.phase != CONNECTION_OVER)
         libnids_close(instance, connection, CLOSE_PORT_REUSED, time);
-    flow_table_remove(instance->flows, connection);
+    libnids_forget(instance, connection);
 }
 
 static void open_with_held_syn(struct libnids_instance *instance, struct tcp_connection *connection,
@@ -194,17 +218,29 @@ static void hold_syn(struct libnids_instance *instance, struct tcp_connection *c
                             source_names_keep(instance->sources, segment->packet->source));
 }
 
-static void segment_arrives(void *context, const struct tcp_segment *segment)
+/* Whether libnids follows it without loss, or the sink asked for no more than facts. */
+static bool is_sound(const struct tcp_connection *connection)
 {
-    struct libnids_instance *instance = context;
-    struct tcp_connection *connection = flow_table_find(instance->flows, segment);
+    if (connection->report == REPORT_PENDING)
+        return false;
+    return connection->report == REPORT_DONE ||
+           (tcp_connection_missing(connection, SIDE_CLIENT) == 0 &&
+            tcp_connection_missing(connection, SIDE_SERVER) == 0);
+}
 
-    if (connection == NULL) {
+static void find_connection(struct libnids_instance *instance, const struct tcp_segment *segment,
+                            const struct flow_key *key, bool from_low)
+{
+    struct flow *flow = flow_table_find(instance->flows, key);
+    struct tcp_connection *connection;
+
+    if (flow == NULL) {
         handle(instance, open_connection(instance, segment), segment);
         return;
     }
-    switch (connection_reuse_judge(
-        connection, segment, tcp_connection_sender(connection, segment->packet, &segment->tcp))) {
+    connection = tcp_connection_of(flow);
+    switch (connection_reuse_judge(connection, segment, flow_sender(flow, from_low),
+                                   is_sound(connection))) {
     case SEGMENT_OPENS_NEW:
         replace(instance, connection, segment->time);
         handle(instance, open_connection(instance, segment), segment);
@@ -219,6 +255,19 @@ static void segment_arrives(void *context, const struct tcp_segment *segment)
         handle(instance, connection, segment);
         break;
     }
+}
+
+static void segment_arrives(void *context, const struct tcp_segment *segment)
+{
+    struct libnids_instance *instance = context;
+    bool from_low;
+    struct flow_key key = key_of(instance, segment, &from_low);
+    struct flow *flow;
+
+    find_connection(instance, segment, &key, from_low);
+    flow = segment->time > segment->now ? flow_table_find(instance->flows, &key) : NULL;
+    if (flow != NULL)
+        flow_table_is_ahead(instance->flows, flow, segment->now);
 }
 
 const struct reassembly_engine libnids_engine = {

@@ -2,11 +2,11 @@
 /*
  * What libnids is given to eat, and how.
  *
- * Only whole, unfragmented IPv4 packets of at most 65535 octets with a sound
- * TCP header, neither from nor to 0.0.0.0/8. Each is copied into a buffer that
- * libnids may write to, with a header of its own: no IP options (RFC 791, 3.1;
- * their parser reads beyond them), the true total length, no urgent flag,
- * so that urgent bytes stay in their place in the stream (RFC 6093, 2.1).
+ * Only whole IPv4 packets of at most 65535 octets with a sound TCP header,
+ * neither from nor to 0.0.0.0/8. Each is copied into a buffer that libnids may
+ * write to, with a header of its own: no IP options (RFC 791, 3.1; their parser
+ * reads beyond them) and no fragment fields, the true total length, no urgent
+ * flag, so that urgent bytes stay in their place in the stream (RFC 6093, 2.1).
  * libnids's time is whole seconds that never run back while it has a stream.
  */
 #ifndef REASSEMBLY_LIBNIDS_FEED_H

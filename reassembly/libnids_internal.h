@@ -15,6 +15,7 @@ struct libnids_instance {
     struct engine_setup setup;
     struct libnids_guest guest;
     struct flow_table *flows;
+    size_t maximum; /* flows */
     struct source_names *sources;
     struct libnids_feed feed;
 
@@ -44,12 +45,11 @@ void libnids_close_from_callback(struct libnids_instance *instance,
                                  struct tcp_connection *connection, enum close_reason reason,
                                  timestamp time);
 
+/* Takes a connection that is over out of the table and frees it. */
+void libnids_forget(struct libnids_instance *instance, struct tcp_connection *connection);
+
 /* Takes the stream from libnids, if it has one. Not from a callback. */
 void libnids_release(struct tcp_connection *connection);
-
-/* Of a connection that closed on the wire, how; otherwise the reason given. */
-enum close_reason libnids_reason_on_wire(const struct tcp_connection *connection,
-                                         enum close_reason otherwise);
 
 void libnids_expire(void *context, timestamp second);
 void libnids_end(void *context, enum close_reason reason, timestamp now);

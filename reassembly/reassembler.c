@@ -14,7 +14,8 @@ struct reassembler {
     struct reassembly_options options;
     struct reassembly_statistics statistics;
     struct packet_clock clock;
-    timestamp expired_to;        /* the second up to which the engine has expired */
+    timestamp expired_to; /* the second up to which the engine has expired */
+    bool is_expiring;
     uint64_t earlier_steps_back; /* of captures before this one */
     uint64_t earlier_jumps;
     struct memory_pool own_pool; /* used when no budget was lent */
@@ -59,6 +60,7 @@ struct reassembler *reassembler_new(const struct reassembly_options *options,
     setup = (struct engine_setup){
         .ports = &reassembler->options.ports,
         .limits = &reassembler->options.limits,
+        .vlan_aware = options->vlan_aware,
         .sink = sink,
         .statistics = &reassembler->statistics,
         .budget = options->budget != NULL ? options->budget : &reassembler->own_budget,
@@ -101,46 +103,71 @@ static bool is_to_itself(const struct packet *packet, const struct tcp_header *t
            ip_address_equal(&packet->source_address, &packet->destination_address);
 }
 
-/* Trouble with packets that nobody asked about is not worth counting. The
- * ports stand in the first four octets, which a later fragment does not have. */
+/* Trouble with packets that nobody asked about is not worth counting. */
 static bool has_other_ports(const struct reassembler *reassembler, const struct packet *packet)
 {
     const uint8_t *octets = packet->payload.data;
 
-    return packet->fragment_offset == 0 && packet->payload.length >= 4 &&
+    return packet->payload.length >= 4 &&
            !port_set_has_either(&reassembler->options.ports, bytes_be16(octets),
                                 bytes_be16(octets + 2));
 }
 
 /* Reads the header and says how the packet counts; only COUNT_ANALYSED goes on. */
-static enum reassembly_statistic judge(const struct reassembler *reassembler,
-                                       const struct packet *packet, struct tcp_header *ret_tcp)
+static enum reassembly_statistic judge_header(const struct reassembler *reassembler,
+                                              const struct packet *packet,
+                                              struct tcp_header *ret_tcp)
 {
-    enum tcp_header_fault fault;
-    enum reassembly_statistic which;
-
     if (packet->protocol != TCP_PROTOCOL)
         return COUNT_NOT_TCP;
     if (has_other_ports(reassembler, packet))
         return COUNT_OTHER_PORTS;
-    if (packet_is_fragment(packet))
-        return COUNT_FRAGMENTS;
-    fault = tcp_header_parse(packet, ret_tcp);
-    if (fault != TCP_HEADER_SOUND)
-        return header_fault_counts[fault];
-    if (checksums_fail(reassembler, packet, &which))
-        return which;
-    return is_to_itself(packet, ret_tcp) ? COUNT_SAME_ENDPOINT : COUNT_ANALYSED;
+    return header_fault_counts[tcp_header_parse(packet, ret_tcp)];
 }
 
-static void expire(struct reassembler *reassembler)
+/* The same for a packet with a sound header. */
+static enum reassembly_statistic judge_segment(const struct reassembler *reassembler,
+                                               const struct tcp_segment *segment)
+{
+    enum reassembly_statistic which;
+
+    if (checksums_fail(reassembler, segment->packet, &which))
+        return which;
+    return is_to_itself(segment->packet, &segment->tcp) ? COUNT_SAME_ENDPOINT : COUNT_ANALYSED;
+}
+
+/* What has no connection is the first share's. */
+static bool is_ours(const struct reassembler *reassembler, enum reassembly_statistic which,
+                    const struct tcp_segment *segment)
+{
+    const struct flow_share *share = &reassembler->options.share;
+
+    return which == COUNT_ANALYSED ? flow_share_keeps(share, segment->packet, &segment->tcp)
+                                   : flow_share_is_first(share);
+}
+
+/* At each new second, and when a jump was not believed: whose packet jumped has
+ * not been idle since then. */
+static void expire(struct reassembler *reassembler, bool jump_failed)
 {
     timestamp second = packet_clock_second(&reassembler->clock);
 
-    if (second <= reassembler->expired_to)
+    if (second <= reassembler->expired_to && !jump_failed)
         return;
     reassembler->expired_to = second;
+    reassembler->is_expiring = true;
     reassembler->engine->expire(reassembler->instance, second);
+    reassembler->is_expiring = false;
+}
+
+/* Moves the clock; the two times that the packet is handled at. */
+static void keep_time(struct reassembler *reassembler, struct tcp_segment *segment)
+{
+    uint64_t jumps = reassembler->clock.jumps;
+
+    segment->time = packet_clock_packet(&reassembler->clock, segment->packet->time);
+    segment->now = reassembler->clock.now;
+    expire(reassembler, reassembler->clock.jumps > jumps);
 }
 
 static void receive(void *context, const struct packet *packet)
@@ -151,16 +178,23 @@ static void receive(void *context, const struct packet *packet)
 
     if (packet->kind == PACKET_TICK) {
         packet_clock_tick(&reassembler->clock, packet->time);
-        expire(reassembler);
+        expire(reassembler, false);
         return;
     }
-    segment.time = packet_clock_packet(&reassembler->clock, packet->time);
-    segment.now = reassembler->clock.now;
-    expire(reassembler);
-    which = judge(reassembler, packet, &segment.tcp);
+    keep_time(reassembler, &segment);
+    which = judge_header(reassembler, packet, &segment.tcp);
+    if (!is_ours(reassembler, which, &segment))
+        return;
+    if (which == COUNT_ANALYSED)
+        which = judge_segment(reassembler, &segment);
     reassembler->statistics.value[which]++;
     if (which == COUNT_ANALYSED)
         reassembler->engine->segment(reassembler->instance, &segment);
+}
+
+bool reassembler_is_expiring(const struct reassembler *reassembler)
+{
+    return reassembler->is_expiring;
 }
 
 struct packet_sink reassembler_packet_sink(struct reassembler *reassembler)
@@ -181,6 +215,8 @@ const struct reassembly_statistics *reassembler_statistics(struct reassembler *r
 {
     uint64_t *value = reassembler->statistics.value;
 
+    if (!flow_share_is_first(&reassembler->options.share))
+        return &reassembler->statistics;
     value[COUNT_CLOCK_STEPS_BACK] = reassembler->earlier_steps_back + reassembler->clock.steps_back;
     value[COUNT_CLOCK_JUMPS] = reassembler->earlier_jumps + reassembler->clock.jumps;
     return &reassembler->statistics;

@@ -4,7 +4,12 @@
  *
  * It picks TCP of the watched ports, checks the headers, keeps the packet
  * clock, and hands the rest to the engine it was made with. What it leaves out
- * is counted by reason. Fragments are left out whole.
+ * is counted by reason.
+ *
+ * Several reassemblers may divide the connections of one capture: each gets
+ * every packet, so that its clock is that of all, and keeps its share. Each
+ * packet counts in one of them, so that the sums of their counters are what one
+ * reassembler would have counted.
  *
  * A packet is lent for the length of the call. Every event is raised from
  * within a call of the packet sink or of reassembler_end; the stream sink must
@@ -16,6 +21,7 @@
 #include "base/error.h"
 #include "base/memory_budget.h"
 #include "capture/packet.h"
+#include "reassembly/flow_share.h"
 #include "reassembly/port_set.h"
 #include "reassembly/reassembly_limits.h"
 #include "reassembly/reassembly_statistics.h"
@@ -25,7 +31,9 @@ struct reassembly_options {
     const char *engine; /* NULL for the default */
     struct port_set ports;
     bool verify_checksums; /* leave out and count packets with wrong ones */
+    bool vlan_aware;       /* the same endpoints in two VLANs are two connections */
     struct reassembly_limits limits;
+    struct flow_share share;      /* the connections that are kept */
     struct memory_budget *budget; /* lent; NULL: one of its own of REASSEMBLY_MEMORY */
 };
 
@@ -34,7 +42,8 @@ enum { REASSEMBLY_MEMORY = 256 << 20 };
 
 struct reassembler;
 
-/* The default engine, ports and limits; checksums are not looked at. */
+/* The default engine, ports and limits; checksums and VLANs are not looked at;
+ * every connection is kept. */
 struct reassembly_options reassembly_options_default(void);
 
 /* NULL with an error when there is no such engine, or it cannot run a second
@@ -46,6 +55,10 @@ struct reassembler *reassembler_new(const struct reassembly_options *options,
 void reassembler_free(struct reassembler *reassembler);
 
 struct packet_sink reassembler_packet_sink(struct reassembler *reassembler);
+
+/* Whether the event that is being raised comes from time that has passed, and
+ * not yet from the packet that said so. */
+bool reassembler_is_expiring(const struct reassembler *reassembler);
 
 /* Ends every open connection, in the order in which they began. Packets that
  * follow belong to another capture: its time may lie before. */

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "reassembly/libnids_engine.h"
+#include "reassembly/native_engine.h"
 
 static const struct reassembly_engine *const engines[] = {
+    &native_engine,
     &libnids_engine,
 };
 

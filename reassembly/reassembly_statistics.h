@@ -12,7 +12,6 @@ enum reassembly_statistic {
     COUNT_ANALYSED,          /* TCP on a watched port, handed to the engine */
     COUNT_NOT_TCP,           /* another protocol */
     COUNT_OTHER_PORTS,       /* TCP, on no watched port */
-    COUNT_FRAGMENTS,         /* of TCP, on a watched port or too late to show one */
     COUNT_TCP_HEADER_CUT,    /* the snap length left too little of the TCP header */
     COUNT_TCP_HEADER_SHORT,  /* no room for a TCP header */
     COUNT_TCP_HEADER_OFFSET, /* an impossible TCP data offset */
@@ -28,6 +27,8 @@ enum reassembly_statistic {
     COUNT_ZERO_NETWORK, /* from or to 0.0.0.0/8 */
     COUNT_AFTER_CLOSE,  /* stragglers of connections that were over */
     COUNT_IMPLAUSIBLE,  /* a sequence number far from the connection's */
+    COUNT_COPIES,       /* seen twice by a mirror port, dropped */
+    COUNT_CONFLICTING,  /* with other bytes than came before at the same place, which stay */
     COUNT_URGENT,       /* with an urgent pointer; read as ordinary data, RFC 6093 */
 
     /* Connections. */
@@ -43,6 +44,13 @@ enum reassembly_statistic {
     COUNT_PORT_REUSED,      /* ended by a new connection of the same endpoints */
     COUNT_SYN_ON_OPEN,      /* SYNs for a connection that is open and sound */
     COUNT_MISSING_BYTES,    /* of connections with an event */
+    COUNT_GAPS,             /* holes that were declared lost */
+    COUNT_GAP_BYTES,
+    COUNT_LATE_BYTES, /* that came when they were a gap already */
+
+    /* Given up for memory, in this order; then connections, COUNT_EVICTED. */
+    COUNT_HALF_OPEN_GIVEN_UP,
+    COUNT_QUEUES_GIVEN_UP, /* of segments that waited for others */
 
     /* The engine's own losses. */
     COUNT_ENGINE_QUEUE_DROPPED, /* a queue of segments behind a hole was thrown away */

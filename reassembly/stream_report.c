@@ -43,6 +43,16 @@ void stream_report_data(const struct stream_sink *sink, struct tcp_connection *c
     raise_event(sink, connection, &event, time);
 }
 
+void stream_report_gap(const struct stream_sink *sink, struct tcp_connection *connection,
+                       const struct stream_gap *gap, timestamp time)
+{
+    struct stream_event event = { .kind = STREAM_GAP, .gap = *gap };
+
+    assert(connection->report == REPORT_DATA);
+    connection->side[gap->from].skipped += gap->length;
+    raise_event(sink, connection, &event, time);
+}
+
 void stream_report_closed(const struct stream_sink *sink, struct tcp_connection *connection,
                           const struct stream_close *close, timestamp time)
 {

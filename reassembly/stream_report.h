@@ -18,6 +18,10 @@ void stream_report_opened(const struct stream_sink *sink, struct tcp_connection 
 void stream_report_data(const struct stream_sink *sink, struct tcp_connection *connection,
                         const struct stream_data *data, timestamp time);
 
+/* The sink wants data; the bytes count as skipped. */
+void stream_report_gap(const struct stream_sink *sink, struct tcp_connection *connection,
+                       const struct stream_gap *gap, timestamp time);
+
 /* The sink waits for the close. */
 void stream_report_closed(const struct stream_sink *sink, struct tcp_connection *connection,
                           const struct stream_close *close, timestamp time);

@@ -14,53 +14,31 @@ static struct endpoint source_of(const struct packet *packet, const struct tcp_h
     return (struct endpoint){ packet->source_address, tcp->source_port };
 }
 
-static struct endpoint destination_of(const struct packet *packet, const struct tcp_header *tcp)
+void tcp_connection_init(struct tcp_connection *connection, const struct flow *flow,
+                         const struct encapsulation *encapsulation, timestamp start,
+                         struct connection_names names)
 {
-    return (struct endpoint){ packet->destination_address, tcp->destination_port };
-}
-
-static bool source_is_client(const struct tcp_header *tcp, const struct port_set *ports)
-{
-    bool watched_source = port_set_has(ports, tcp->source_port);
-
-    if (tcp_header_has(tcp, TCP_FLAG_SYN))
-        return !tcp_header_has(tcp, TCP_FLAG_ACK);
-    if (watched_source != port_set_has(ports, tcp->destination_port))
-        return !watched_source;
-    return tcp->source_port >= tcp->destination_port;
-}
-
-struct tcp_connection *tcp_connection_new(const struct tcp_segment *segment,
-                                          const struct port_set *ports, const char *source,
-                                          const char *engine)
-{
-    struct tcp_connection *connection = memory_new(1, sizeof *connection);
-    struct endpoint from = source_of(segment->packet, &segment->tcp);
-    struct endpoint to = destination_of(segment->packet, &segment->tcp);
-    bool from_client = source_is_client(&segment->tcp, ports);
-
+    connection->flow = *flow;
     connection->stream = (struct stream){
-        .client = from_client ? from : to,
-        .server = from_client ? to : from,
-        .encapsulation = segment->packet->encapsulation,
-        .source = source,
-        .engine = engine,
-        .start = segment->time,
+        .client = *flow_client(flow),
+        .server = *flow_server(flow),
+        .encapsulation = *encapsulation,
+        .source = names.source,
+        .engine = names.engine,
+        .start = start,
     };
     connection->syn_time = -1;
     connection->round_trip = -1;
     connection->server_round_trip = -1;
-    connection->last_packet = segment->time;
-    connection->idle_since = segment->time > segment->now ? segment->time : segment->now;
-    return connection;
+    connection->last_packet = start;
 }
 
-void tcp_connection_free(struct tcp_connection *connection)
+void tcp_connection_clear(struct tcp_connection *connection)
 {
-    if (connection == NULL)
-        return;
+    tcp_sender_clear(&connection->side[SIDE_CLIENT]);
+    tcp_sender_clear(&connection->side[SIDE_SERVER]);
     free(connection->syn);
-    free(connection);
+    connection->syn = NULL;
 }
 
 enum side tcp_connection_sender(const struct tcp_connection *connection,
@@ -142,17 +120,33 @@ static void observe_fin(struct tcp_connection *connection, enum side from)
         connection->first_fin = CLOSED_BY_BOTH;
 }
 
+/* Of a side that the capture never shows, its peer's FIN is as much as will be known. */
+static bool has_ended(const struct tcp_sender *side, const struct tcp_sender *other)
+{
+    return side->fin_seen || (side->traffic.packets == 0 && other->fin_seen);
+}
+
 enum connection_phase tcp_connection_judge_phase(const struct tcp_connection *connection)
 {
     const struct tcp_sender *side = connection->side;
 
-    if (connection->phase == CONNECTION_OVER)
+    if (connection->flow.phase == CONNECTION_OVER)
         return CONNECTION_OVER;
-    if (connection->reset_seen || (side[SIDE_CLIENT].fin_seen && side[SIDE_SERVER].fin_seen))
+    if (connection->reset_seen || (has_ended(&side[SIDE_CLIENT], &side[SIDE_SERVER]) &&
+                                   has_ended(&side[SIDE_SERVER], &side[SIDE_CLIENT])))
         return CONNECTION_CLOSING;
     if (connection->handshake_seen || tcp_connection_has_payload(connection))
         return CONNECTION_OPEN;
     return CONNECTION_OPENING;
+}
+
+/* The answer to a SYN that the capture lacks says what its number was. */
+static void learn_base(struct tcp_sender *other, const struct tcp_header *tcp)
+{
+    if (other->based || !tcp_header_has(tcp, TCP_FLAG_SYN) || !tcp_header_has(tcp, TCP_FLAG_ACK))
+        return;
+    other->based = true;
+    other->base = tcp->acknowledgment;
 }
 
 void tcp_connection_observe(struct tcp_connection *connection, const struct tcp_segment *segment,
@@ -164,10 +158,11 @@ void tcp_connection_observe(struct tcp_connection *connection, const struct tcp_
     bool had_fin = sender->fin_seen;
 
     connection->last_packet = segment->time;
-    connection->idle_since = segment->time > segment->now ? segment->time : segment->now;
+    connection->flow.idle_since = flow_activity(segment);
     if (is_reset && reset_is_acceptable(connection, tcp, from))
         tcp_connection_accept_reset(connection, segment, from);
     tcp_sender_observe(sender, segment);
+    learn_base(&connection->side[side_other(from)], tcp);
     if (!is_reset && tcp_header_has(tcp, TCP_FLAG_ACK))
         tcp_sender_acknowledge(&connection->side[side_other(from)], tcp->acknowledgment);
     observe_handshake(connection, segment, from);
@@ -212,6 +207,19 @@ bool tcp_connection_has_payload(const struct tcp_connection *connection)
            connection->side[SIDE_SERVER].traffic.bytes > 0;
 }
 
+enum close_reason tcp_connection_reason(const struct tcp_connection *connection,
+                                        enum close_reason otherwise)
+{
+    if (connection->flow.phase != CONNECTION_CLOSING)
+        return otherwise;
+    return connection->reset_seen ? CLOSE_RST : CLOSE_FIN;
+}
+
+bool tcp_connection_deserves_an_event(const struct tcp_connection *connection)
+{
+    return tcp_connection_has_payload(connection) || connection->handshake_seen;
+}
+
 bool tcp_connection_is_finished(const struct tcp_connection *connection)
 {
     return connection->side[SIDE_CLIENT].fin_acknowledged &&
@@ -225,7 +233,8 @@ uint64_t tcp_connection_missing(const struct tcp_connection *connection, enum si
 
     if (connection->report == REPORT_FACTS_ONLY)
         return 0; /* what was not asked for is not missed */
-    return sent > sender->delivered ? sent - sender->delivered : 0;
+    return sent > sender->delivered + sender->skipped ? sent - sender->delivered - sender->skipped
+                                                      : 0;
 }
 
 static enum closed_by closed_by(const struct tcp_connection *connection, enum close_reason reason)

@@ -3,10 +3,6 @@
  * One TCP connection as the capture point sees it, whatever an engine makes of
  * its bytes: who is client, how it opened, what each side sent, how it ended.
  *
- * The client is who sent the SYN. Of a connection seen from its middle it is
- * the side whose peer has a watched port; when that does not tell them apart,
- * the lower port serves.
- *
  * An RST ends a connection when it is acceptable (RFC 9293, 3.5.2 and 3.5.3):
  * it acknowledges the SYN that it answers, or its sequence number lies between
  * what its receiver acknowledged and an unscaled window behind the last byte
@@ -15,17 +11,8 @@
 #ifndef REASSEMBLY_TCP_CONNECTION_H
 #define REASSEMBLY_TCP_CONNECTION_H
 
-#include "reassembly/port_set.h"
+#include "reassembly/flow.h"
 #include "reassembly/tcp_sender.h"
-
-/* Where it stands on the wire; also the idle queue of the flow table it waits in. */
-enum connection_phase {
-    CONNECTION_OPENING, /* not answered or not completed, and no payload yet */
-    CONNECTION_OPEN,
-    CONNECTION_CLOSING, /* both FINs, or an acceptable RST, were seen */
-    CONNECTION_OVER,    /* told to be over; kept for its stragglers */
-    CONNECTION_PHASE_COUNT
-};
 
 /* What the sink knows of it. */
 enum connection_report {
@@ -37,32 +24,26 @@ enum connection_report {
 };
 
 struct tcp_connection {
+    struct flow flow; /* first, so that a pointer to it is one to the connection */
     struct stream stream;
     struct tcp_sender side[SIDE_COUNT];
     void *sink_state;
     enum connection_report report;
-    enum connection_phase phase;
 
     bool handshake_seen;        /* SYN, SYN/ACK and the ACK of it, in whatever order */
     timestamp syn_time;         /* of the last SYN before its answer */
     duration round_trip;        /* -1 until seen */
     duration server_round_trip; /* SYN to SYN/ACK; -1 until seen */
     timestamp last_packet;
-    timestamp idle_since; /* the same, or the clock if that was ahead: what expiry goes by */
     enum closed_by first_fin;
     bool reset_seen; /* an acceptable one */
     enum side reset_by;
     struct reset_facts reset;
 
-    /* The flow table's. */
-    uint64_t serial; /* in order of the first packet */
-    struct tcp_connection *next_in_bucket;
-    struct tcp_connection *earlier; /* in the idle queue */
-    struct tcp_connection *later;
+    /* The libnids engine's. */
+    bool fed;          /* its packets go to the engine's library */
+    bool counted_only; /* of a kind the engine cannot read: gives no events */
 
-    /* The engine's. */
-    bool fed;                 /* its packets go to the engine's library */
-    bool counted_only;        /* of a kind the engine cannot read: gives no events */
     struct held_segment *syn; /* a SYN that its peer has not answered yet; or NULL */
 };
 
@@ -76,12 +57,23 @@ struct held_segment {
     uint8_t payload[HELD_OCTETS];
 };
 
-/* A connection with this first packet, not yet observed. `source` and
- * `engine` outlive the connection. */
-struct tcp_connection *tcp_connection_new(const struct tcp_segment *segment,
-                                          const struct port_set *ports, const char *source,
-                                          const char *engine);
-void tcp_connection_free(struct tcp_connection *connection);
+/* The names that a connection speaks of; they outlive it. */
+struct connection_names {
+    const char *source;
+    const char *engine;
+};
+
+/* The connection of a flow whose first packet came at `start`, none observed
+ * yet, in zeroed memory. */
+void tcp_connection_init(struct tcp_connection *connection, const struct flow *flow,
+                         const struct encapsulation *encapsulation, timestamp start,
+                         struct connection_names names);
+void tcp_connection_clear(struct tcp_connection *connection);
+
+static inline struct tcp_connection *tcp_connection_of(struct flow *flow)
+{
+    return (struct tcp_connection *)flow;
+}
 
 /* Who of the two sent this packet. */
 enum side tcp_connection_sender(const struct tcp_connection *connection,
@@ -91,8 +83,8 @@ enum side tcp_connection_sender(const struct tcp_connection *connection,
 void tcp_connection_observe(struct tcp_connection *connection, const struct tcp_segment *segment,
                             enum side from);
 
-/* The phase that what was seen so far amounts to. `phase` itself belongs to the
- * flow table, as the queue the connection stands in; nothing leaves CONNECTION_OVER. */
+/* The phase that what was seen so far amounts to; flow_table_touch sets it.
+ * Nothing leaves CONNECTION_OVER. */
 enum connection_phase tcp_connection_judge_phase(const struct tcp_connection *connection);
 
 /* Takes the segment, an RST, for acceptable on somebody else's judgement. */
@@ -105,6 +97,13 @@ void tcp_connection_hold_syn(struct tcp_connection *connection, const struct tcp
                              const char *source);
 
 bool tcp_connection_has_payload(const struct tcp_connection *connection);
+
+/* Payload or a whole handshake: the sink is told of it. */
+bool tcp_connection_deserves_an_event(const struct tcp_connection *connection);
+
+/* Of a connection that closed on the wire, how; otherwise the reason given. */
+enum close_reason tcp_connection_reason(const struct tcp_connection *connection,
+                                        enum close_reason otherwise);
 
 /* Both FINs, and both acknowledged. */
 bool tcp_connection_is_finished(const struct tcp_connection *connection);

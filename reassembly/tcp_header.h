@@ -48,8 +48,7 @@ struct tcp_header {
     uint32_t payload_length; /* on the wire */
 };
 
-/* Sets `*ret_header` only when it returns TCP_HEADER_SOUND. The packet is TCP
- * and no later fragment. */
+/* Sets `*ret_header` only when it returns TCP_HEADER_SOUND. The packet is TCP. */
 enum tcp_header_fault tcp_header_parse(const struct packet *packet, struct tcp_header *ret_header);
 
 /* What a SYN says of its sender's stack. Options are read up to the first that

@@ -2,6 +2,11 @@
 /* Following one side's sequence numbers. */
 #include "reassembly/tcp_sender.h"
 
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/memory_budget.h"
+
 #define FARTHEST_AWAY (INT64_C(1) << 30)
 
 /* As a signed distance, so that what lies before offset 0 can be told. */
@@ -34,6 +39,8 @@ static void forget_hole(struct tcp_sender *sender, size_t index)
 
 static void add_hole(struct tcp_sender *sender, struct sequence_hole hole)
 {
+    if (sender->holes == NULL)
+        sender->holes = memory_new(SENDER_HOLES, sizeof sender->holes[0]);
     if (sender->hole_count == SENDER_HOLES)
         forget_hole(sender, 0);
     sender->holes[sender->hole_count++] = hole;
@@ -120,7 +127,7 @@ static void count_repetition(struct tcp_sender *sender, uint64_t offset, uint32_
 
 static void count_payload(struct tcp_sender *sender, uint32_t length)
 {
-    if (length == 0)
+    if (length == 0 || sender->novelty == SEGMENT_KEEPALIVE)
         return;
     sender->traffic.bytes += length;
     if (sender->novelty == SEGMENT_AHEAD)
@@ -140,23 +147,46 @@ static void settle_fin(struct tcp_sender *sender)
     sender->fin_acknowledged = true;
 }
 
+/* Whether the segment continues others as far away as itself, often enough. */
+static bool strays_have_won(struct tcp_sender *sender, uint32_t sequence, uint32_t length)
+{
+    if (length == 0)
+        return false;
+    sender->stray_count = sequence == sender->stray_next ? sender->stray_count + 1 : 1;
+    sender->stray_next = sequence + length;
+    return sender->stray_count >= SENDER_STRAYS;
+}
+
+static enum segment_novelty judge_payload(struct tcp_sender *sender, int64_t end,
+                                          const struct tcp_segment *segment)
+{
+    uint32_t length = segment->tcp.payload_length;
+
+    if (length == 0)
+        return SEGMENT_EMPTY;
+    if (length == 1 && end >= 0 && (uint64_t)end == sender->next &&
+        sender->acknowledged == sender->next)
+        return SEGMENT_KEEPALIVE;
+    return place_payload(sender, sender->segment_start, sender->segment_end, segment->time);
+}
+
 static void observe_sequence(struct tcp_sender *sender, const struct tcp_segment *segment)
 {
     const struct tcp_header *tcp = &segment->tcp;
     uint32_t sequence = tcp->sequence + tcp_header_has(tcp, TCP_FLAG_SYN);
     int64_t start, end;
 
-    sender->novelty = SEGMENT_EMPTY;
     if (!place_of(sender, sequence, &start)) {
         sender->novelty = SEGMENT_IMPLAUSIBLE;
-        return;
+        if (!strays_have_won(sender, sequence, tcp->payload_length))
+            return;
+        start = (int64_t)sender->next + (sequence - (sender->base + (uint32_t)sender->next));
     }
+    sender->stray_count = 0;
     end = start + tcp->payload_length;
     sender->segment_start = start > 0 ? (uint64_t)start : 0;
     sender->segment_end = end > 0 ? (uint64_t)end : 0;
-    if (tcp->payload_length > 0)
-        sender->novelty =
-            place_payload(sender, sender->segment_start, sender->segment_end, segment->time);
+    sender->novelty = judge_payload(sender, end, segment);
     count_payload(sender, tcp->payload_length);
     if (tcp_header_has(tcp, TCP_FLAG_FIN) && !sender->fin_seen && end >= 0) {
         sender->fin_seen = true;
@@ -198,6 +228,7 @@ void tcp_sender_observe(struct tcp_sender *sender, const struct tcp_segment *seg
     const struct tcp_header *tcp = &segment->tcp;
 
     sender->traffic.packets++;
+    sender->last_seen = segment->time;
     if (tcp_header_has(tcp, TCP_FLAG_RST))
         return; /* what an RST carries is a text for people, no part of the stream */
     observe_base(sender, segment);
@@ -218,6 +249,17 @@ void tcp_sender_acknowledge(struct tcp_sender *sender, uint32_t acknowledgment)
         return; /* nothing comes behind a FIN */
     sender->acknowledged = offset;
     settle_fin(sender);
+}
+
+void tcp_sender_clear(struct tcp_sender *sender)
+{
+    free(sender->holes);
+    sender->holes = NULL;
+}
+
+size_t tcp_sender_holes_cost(void)
+{
+    return memory_cost(SENDER_HOLES * sizeof(struct sequence_hole));
 }
 
 uint64_t tcp_sender_sent(const struct tcp_sender *sender)

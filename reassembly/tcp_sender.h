@@ -6,6 +6,8 @@
  * behind the SYN or, when that was not seen, behind what the first packet of
  * this side left off at. A number more than 2^30 away from the last byte seen
  * is taken for damage and changes nothing: no window is larger (RFC 7323, 2.3).
+ * But when SENDER_STRAYS segments of that kind continue each other, the capture
+ * has lost what lies between, and the side is followed from there on.
  *
  * Segments are told apart by whether they bring anything new. To know that of
  * a late one, up to SENDER_HOLES holes are remembered; beyond it the oldest is
@@ -16,7 +18,7 @@
 
 #include "reassembly/tcp_header.h"
 
-enum { SENDER_HOLES = 4 };
+enum { SENDER_HOLES = 4, SENDER_STRAYS = 4 };
 
 /* A hole filled later than this was filled by a retransmission, sooner by a
  * segment that another one had overtaken. */
@@ -30,6 +32,7 @@ enum segment_novelty {
     SEGMENT_LATE,        /* fills a hole, soon */
     SEGMENT_REPAIR,      /* fills a hole after SENDER_REORDERING */
     SEGMENT_REPEATED,    /* nothing new */
+    SEGMENT_KEEPALIVE,   /* asks for an acknowledgement, RFC 9293 3.8.4; its octet is no payload */
     SEGMENT_IMPLAUSIBLE, /* a sequence number far from all others */
     SEGMENT_NOVELTY_COUNT
 };
@@ -55,7 +58,9 @@ struct tcp_sender {
     uint32_t base; /* the sequence number of offset 0 */
     uint64_t next; /* behind the last byte seen on the wire */
     uint64_t acknowledged;
-    uint64_t delivered; /* bytes handed on as stream data */
+    uint64_t delivered;  /* bytes handed on as stream data */
+    uint64_t skipped;    /* bytes declared a gap */
+    timestamp last_seen; /* the last packet of this side */
 
     bool fin_seen;
     bool fin_acknowledged;
@@ -73,9 +78,17 @@ struct tcp_sender {
     bool window_shut;
     timestamp window_shut_since;
     struct repetition repetition;
-    size_t hole_count;
-    struct sequence_hole holes[SENDER_HOLES];
+    uint8_t stray_count; /* implausible segments that continued each other */
+    uint32_t stray_next; /* the sequence number that would continue them */
+    uint32_t hole_count;
+    struct sequence_hole *holes; /* NULL before the first */
 };
+
+/* Of one in zeroed memory, which needs no other beginning. */
+void tcp_sender_clear(struct tcp_sender *sender);
+
+/* What the list of holes takes of a memory budget. */
+size_t tcp_sender_holes_cost(void);
 
 /* A packet of this side. */
 void tcp_sender_observe(struct tcp_sender *sender, const struct tcp_segment *segment);

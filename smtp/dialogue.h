@@ -51,14 +51,14 @@ struct client_side {
     struct dot_unstuffer unstuffer;
     struct message_content content;
     uint64_t chunk_left;
-    step_index chunk_step;
+    struct open_step chunk_step;
     bool last_chunk;
-    step_index message_step;
+    struct open_step message_step;
     struct bounded_buffer held;
     timestamp held_since;  /* the first byte held */
     timestamp held_last;   /* and the last */
     enum verb held_behind; /* what the bytes are held behind */
-    step_index tls_step;
+    struct open_step tls_step;
     bool seen;                /* a byte has come */
     bool inside_lost_line;    /* a hole took the start of the line */
     bool uncertain;           /* what a line is cannot be told from what came before */
@@ -70,7 +70,7 @@ struct server_side {
     enum server_mode mode;
     struct line_splitter lines;
     struct reply_parser replies;
-    step_index tls_step;
+    struct open_step tls_step;
     bool seen;
     bool inside_lost_line;
     bool greeted;         /* the greeting came, or can no longer be told */

@@ -2,54 +2,31 @@
 /* Taking stuffed dots off, resumable at any byte. */
 #include "smtp/dot_unstuffer.h"
 
+#include "smtp/content_scan.h"
+
 void dot_unstuffer_init(struct dot_unstuffer *unstuffer)
 {
     unstuffer->state = UNSTUFFER_LINE_START;
 }
 
-static enum unstuffer_state after_text(uint8_t byte)
+/* The state behind a run, in which no line began with a dot. */
+static enum unstuffer_state behind_run(enum unstuffer_state before, struct bytes run)
 {
-    return byte == '\r' ? UNSTUFFER_CR : UNSTUFFER_TEXT;
+    uint8_t last = run.data[run.length - 1];
+    bool after_cr = run.length > 1 ? run.data[run.length - 2] == '\r' : before == UNSTUFFER_CR;
+
+    if (last == '\r')
+        return UNSTUFFER_CR;
+    return last == '\n' && after_cr ? UNSTUFFER_LINE_START : UNSTUFFER_TEXT;
 }
 
-/* Goes through text up to the start of a line or the end of the input;
- * returns how many bytes that were. */
-static size_t pass_text(struct dot_unstuffer *unstuffer, struct bytes input)
+/* Lines that begin without a dot, as many as follow one another, are one run;
+ * the first byte belongs to it. */
+static size_t run_length(enum unstuffer_state state, struct bytes input)
 {
-    size_t i = 0;
-
-    while (i < input.length) {
-        if (unstuffer->state == UNSTUFFER_CR && input.data[i] == '\n') {
-            unstuffer->state = UNSTUFFER_LINE_START;
-            return i + 1;
-        }
-        i += bytes_find(bytes_after(input, i), '\r');
-        if (i == input.length) {
-            unstuffer->state = UNSTUFFER_TEXT;
-            return i;
-        }
-        unstuffer->state = UNSTUFFER_CR;
-        i++;
-    }
-    return i;
-}
-
-/* Lines that begin without a dot, as many as follow one another, are one run. */
-static size_t pass_lines(struct dot_unstuffer *unstuffer, struct bytes input)
-{
-    size_t length = 0;
-
-    while (length < input.length) {
-        if (unstuffer->state == UNSTUFFER_LINE_START) {
-            if (input.data[length] == '.')
-                break;
-            unstuffer->state = after_text(input.data[length]);
-            length++;
-        } else {
-            length += pass_text(unstuffer, bytes_after(input, length));
-        }
-    }
-    return length;
+    if (state == UNSTUFFER_CR && input.length > 1 && input.data[0] == '\n' && input.data[1] == '.')
+        return 1;
+    return content_find_dot_line(input);
 }
 
 bool dot_unstuffer_next(struct dot_unstuffer *unstuffer, struct bytes *input,
@@ -57,7 +34,6 @@ bool dot_unstuffer_next(struct dot_unstuffer *unstuffer, struct bytes *input,
 {
     static const uint8_t carriage_return[] = { '\r' };
     uint8_t first;
-    size_t length;
 
     *ret_content = bytes_of(NULL, 0);
     if (input->length == 0)
@@ -94,8 +70,8 @@ bool dot_unstuffer_next(struct dot_unstuffer *unstuffer, struct bytes *input,
     case UNSTUFFER_STATE_COUNT:
         break;
     }
-    length = pass_lines(unstuffer, *input);
-    *ret_content = bytes_first(*input, length);
-    *input = bytes_after(*input, length);
+    *ret_content = bytes_first(*input, run_length(unstuffer->state, *input));
+    *input = bytes_after(*input, ret_content->length);
+    unstuffer->state = behind_run(unstuffer->state, *ret_content);
     return false;
 }

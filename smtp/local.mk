@@ -14,6 +14,7 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/history_table.c \
 	smtp/anomalies/noop_rules.c \
 	smtp/anomalies/noop_table.c \
+	smtp/anomalies/reply_rewriting_rules.c \
 	smtp/anomalies/reply_rules.c \
 	smtp/anomalies/reply_table.c \
 	smtp/anomalies/rset_classes.c smtp/anomalies/rset_classes.h \
@@ -26,6 +27,7 @@ libsmtp_a_SOURCES = \
 	smtp/command_effects.c \
 	smtp/command_parser.c smtp/command_parser.h \
 	smtp/content_digest.c smtp/content_digest.h \
+	smtp/content_scan.c smtp/content_scan.h \
 	smtp/content_tail.c smtp/content_tail.h \
 	smtp/dialogue.c smtp/dialogue.h \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \

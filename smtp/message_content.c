@@ -2,6 +2,8 @@
 /* Counting and digesting content. */
 #include "smtp/message_content.h"
 
+#include "smtp/content_scan.h"
+
 _Static_assert((int)CONTENT_DIGEST_SIZE == (int)SHA256_SIZE, "the record's digest");
 
 void message_content_init(struct message_content *content, size_t header_maximum, bool digest)
@@ -30,21 +32,14 @@ void message_content_reset(struct message_content *content)
 
 static void count_lines(struct message_content *content, struct bytes bytes)
 {
-    while (bytes.length > 0) {
-        size_t length;
+    uint8_t last = bytes.data[bytes.length - 1];
+    bool before_last = bytes.length > 1 ? bytes.data[bytes.length - 2] == '\r' : content->after_cr;
 
-        if (content->after_cr && bytes.data[0] == '\n') {
-            content->lines++;
-            content->after_cr = false;
-            content->inside_line = false;
-            bytes = bytes_after(bytes, 1);
-            continue;
-        }
-        length = bytes_find(bytes, '\r');
-        content->after_cr = length < bytes.length;
-        content->inside_line = true;
-        bytes = bytes_after(bytes, length + 1);
-    }
+    content->lines += content_count_crlf(bytes);
+    if (content->after_cr && bytes.data[0] == '\n')
+        content->lines++;
+    content->inside_line = last != '\n' || !before_last;
+    content->after_cr = last == '\r';
 }
 
 void message_content_add(struct message_content *content, struct bytes bytes)

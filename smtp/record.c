@@ -95,6 +95,28 @@ struct step *record_step_at(struct record *record, step_index index)
     return index == STEP_NONE ? NULL : &record->session->steps[index];
 }
 
+struct open_step record_latest_step(const struct record *record)
+{
+    const struct session *session = record->session;
+    uint64_t left_out = session->left_out.steps;
+
+    return (struct open_step){
+        .index = left_out > 0 ? STEP_NONE : (step_index)session->step_count - 1,
+        .left_out = left_out,
+    };
+}
+
+struct step *record_open_step(struct record *record, const struct open_step *open)
+{
+    uint64_t left_out = record->session->left_out.steps;
+
+    if (open->left_out == 0)
+        return record_step_at(record, open->index);
+    if (left_out - open->left_out >= SESSION_LAST_STEPS)
+        return NULL;
+    return &record->aside[(open->left_out - 1) % SESSION_LAST_STEPS].step;
+}
+
 void record_finish(struct record *record)
 {
     struct session *session = record->session;

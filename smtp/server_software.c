@@ -10,14 +10,15 @@
 #include "smtp/server_software_pattern.h"
 #include "smtp/server_software_store.h"
 
-struct product_pattern {
-    int product;
+/* Many products say the same. */
+struct shared_pattern {
     struct text_pattern text;
+    struct product_set products;
 };
 
-/* All patterns for one field, in the order they were added. */
+/* All patterns for one field, in the order they were first added. */
 struct field_patterns {
-    struct product_pattern *patterns;
+    struct shared_pattern *patterns;
     size_t count;
     size_t capacity;
 };
@@ -26,6 +27,8 @@ struct server_software {
     struct arena texts;
     struct product products[PRODUCTS_MAXIMUM];
     size_t count;
+    struct product_set kinds[PRODUCT_KIND_COUNT];
+    size_t pattern_count; /* each as often as there are products that say it */
     struct field_patterns fields[FINGERPRINT_FIELD_COUNT];
 };
 
@@ -45,6 +48,7 @@ static const char *const kind_names[] = {
     [PRODUCT_FILTER] = "filter",
 };
 
+_Static_assert((int)FINGERPRINT_TEXT_MAXIMUM <= (int)PATTERN_TEXT_MAXIMUM, "a text fits");
 _Static_assert(sizeof field_names / sizeof field_names[0] == FINGERPRINT_FIELD_COUNT,
                "a name for each field");
 _Static_assert(sizeof kind_names / sizeof kind_names[0] == PRODUCT_KIND_COUNT,
@@ -107,14 +111,21 @@ int server_software_add(struct server_software *software, const char *id)
     return product;
 }
 
-static void remove_patterns(struct field_patterns *field, int product)
+/* Returns how many there were. */
+static size_t remove_patterns(struct field_patterns *field, int product)
 {
-    size_t kept = 0;
+    size_t kept = 0, removed = 0;
 
-    for (size_t i = 0; i < field->count; i++)
-        if (field->patterns[i].product != product)
-            field->patterns[kept++] = field->patterns[i];
+    for (size_t i = 0; i < field->count; i++) {
+        struct shared_pattern *pattern = &field->patterns[i];
+
+        removed += product_set_contains(pattern->products, product);
+        product_set_remove(&pattern->products, product);
+        if (!product_set_is_empty(pattern->products))
+            field->patterns[kept++] = *pattern;
+    }
     field->count = kept;
+    return removed;
 }
 
 void server_software_empty(struct server_software *software, int product)
@@ -122,8 +133,9 @@ void server_software_empty(struct server_software *software, int product)
     struct product *emptied = product_at(software, product);
 
     for (size_t i = 0; i < FINGERPRINT_FIELD_COUNT; i++)
-        remove_patterns(&software->fields[i], product);
-    *emptied = (struct product){ .id = emptied->id, .title = emptied->id, .kind = PRODUCT_SERVER };
+        software->pattern_count -= remove_patterns(&software->fields[i], product);
+    *emptied = (struct product){ .id = emptied->id, .title = emptied->id, .kind = emptied->kind };
+    server_software_set_kind(software, product, PRODUCT_SERVER);
 }
 
 void server_software_set_title(struct server_software *software, int product, const char *title)
@@ -133,7 +145,11 @@ void server_software_set_title(struct server_software *software, int product, co
 
 void server_software_set_kind(struct server_software *software, int product, enum product_kind kind)
 {
-    product_at(software, product)->kind = kind;
+    struct product *changed = product_at(software, product);
+
+    product_set_remove(&software->kinds[changed->kind], product);
+    changed->kind = kind;
+    product_set_add(&software->kinds[kind], product);
 }
 
 void server_software_set_rare(struct server_software *software, int product, bool rare)
@@ -141,32 +157,36 @@ void server_software_set_rare(struct server_software *software, int product, boo
     product_at(software, product)->rare = rare;
 }
 
+static struct shared_pattern *pattern_of(struct field_patterns *field,
+                                         const struct text_pattern *text)
+{
+    for (size_t i = 0; i < field->count; i++)
+        if (bytes_equal(field->patterns[i].text.compiled, text->compiled))
+            return &field->patterns[i];
+    if (field->count == field->capacity) {
+        field->capacity = field->capacity > 0 ? field->capacity * 2 : 64;
+        field->patterns = memory_resize(field->patterns, field->capacity, sizeof *field->patterns);
+    }
+    field->patterns[field->count] = (struct shared_pattern){ .text = *text };
+    return &field->patterns[field->count++];
+}
+
 void server_software_add_pattern(struct server_software *software, int product,
                                  enum fingerprint_field field, struct bytes pattern)
 {
-    struct field_patterns *of_field = &software->fields[field];
     uint8_t *room = arena_new(&software->texts, pattern.length, 1);
+    struct text_pattern text = text_pattern_compile(pattern, room);
+    struct shared_pattern *shared = pattern_of(&software->fields[field], &text);
 
-    if (of_field->count == of_field->capacity) {
-        of_field->capacity = of_field->capacity > 0 ? of_field->capacity * 2 : 64;
-        of_field->patterns =
-            memory_resize(of_field->patterns, of_field->capacity, sizeof *of_field->patterns);
-    }
-    of_field->patterns[of_field->count++] = (struct product_pattern){
-        .product = product,
-        .text = text_pattern_compile(pattern, room),
-    };
+    software->pattern_count += !product_set_contains(shared->products, product);
+    product_set_add(&shared->products, product);
 }
 
 /* ---------------------------------------------------------------- reading it */
 
 size_t server_software_pattern_count(const struct server_software *software)
 {
-    size_t count = 0;
-
-    for (size_t i = 0; i < FINGERPRINT_FIELD_COUNT; i++)
-        count += software->fields[i].count;
-    return count;
+    return software->pattern_count;
 }
 
 size_t server_software_count(const struct server_software *software)
@@ -200,24 +220,22 @@ struct product_set server_software_match(const struct server_software *software,
 {
     const struct field_patterns *of_field = patterns_of(software, field);
     struct product_set products = { { 0 } };
+    struct pattern_text wanted;
 
     if (text.length > FINGERPRINT_TEXT_MAXIMUM)
         return products;
+    pattern_text_init(&wanted, text);
     for (size_t i = 0; i < of_field->count; i++)
-        if (text_pattern_fits(&of_field->patterns[i].text, text))
-            product_set_add(&products, of_field->patterns[i].product);
+        if (text_pattern_fits(&of_field->patterns[i].text, &wanted))
+            products = product_set_union(products, of_field->patterns[i].products);
     return products;
 }
 
 struct product_set server_software_of_kind(const struct server_software *software,
                                            enum product_kind kind)
 {
-    struct product_set products = { { 0 } };
-
-    for (size_t i = 0; i < software->count; i++)
-        if (software->products[i].kind == kind)
-            product_set_add(&products, (int)i);
-    return products;
+    assert(kind < PRODUCT_KIND_COUNT);
+    return software->kinds[kind];
 }
 
 struct product_set server_software_with_field(const struct server_software *software,
@@ -227,6 +245,6 @@ struct product_set server_software_with_field(const struct server_software *soft
     struct product_set products = { { 0 } };
 
     for (size_t i = 0; i < of_field->count; i++)
-        product_set_add(&products, of_field->patterns[i].product);
+        products = product_set_union(products, of_field->patterns[i].products);
     return products;
 }

@@ -100,12 +100,12 @@ static bool enter_section(struct servers_reader *reader, const char *section)
         return fail(reader, "a key before the first [product]");
     if (!is_product_id(section))
         return fail(reader,
-                    "`%s' is no name for a product: 1 to %d of a-z, 0-9, hyphen, dot and underline",
+                    "`%s` is no name for a product: 1 to %d of a-z, 0-9, hyphen, dot and underline",
                     section, PRODUCT_ID_MAXIMUM);
     reader->product = server_software_find(reader->software, section);
     if (reader->product == PRODUCT_NONE) {
         if (server_software_count(reader->software) == PRODUCTS_MAXIMUM)
-            return fail(reader, "product `%s' is one too many, %d at most", section,
+            return fail(reader, "product `%s` is one too many, %d at most", section,
                         PRODUCTS_MAXIMUM);
         reader->product = server_software_add(reader->software, section);
     }
@@ -117,7 +117,7 @@ static bool enter_section(struct servers_reader *reader, const char *section)
 static bool read_flag(struct servers_reader *reader, const char *value, bool *ret_flag)
 {
     if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
-        return fail(reader, "`%s' is neither yes nor no", value);
+        return fail(reader, "`%s` is neither yes nor no", value);
     *ret_flag = strcmp(value, "yes") == 0;
     return true;
 }
@@ -139,7 +139,7 @@ static bool read_kind(struct servers_reader *reader, const char *value)
             return true;
         }
     }
-    return fail(reader, "unknown kind `%s': server, front-end, interceptor, tarpit or filter",
+    return fail(reader, "unknown kind `%s`: server, front-end, interceptor, tarpit or filter",
                 value);
 }
 
@@ -160,7 +160,7 @@ static bool read_replace(struct servers_reader *reader, const char *value)
     if (!read_flag(reader, value, &replace))
         return false;
     if (reader->section_has_keys)
-        return fail(reader, "`replace' is not the first key of its section");
+        return fail(reader, "`replace` is not the first key of its section");
     if (replace)
         server_software_empty(reader->software, reader->product);
     return true;
@@ -172,7 +172,7 @@ static bool read_pattern(struct servers_reader *reader, enum fingerprint_field f
     if (strlen(value) > PATTERN_MAXIMUM)
         return fail(reader, "a pattern of %zu bytes, %d at most", strlen(value), PATTERN_MAXIMUM);
     if (value[strspn(value, "* ")] == '\0')
-        return fail(reader, "the pattern `%s' would fit every text", value);
+        return fail(reader, "the pattern `%s` would fit every text", value);
     if (server_software_pattern_count(reader->software) == PATTERNS_MAXIMUM)
         return fail(reader, "one pattern too many, %d at most", PATTERNS_MAXIMUM);
     server_software_add_pattern(reader->software, reader->product, field, bytes_of_string(value));
@@ -197,7 +197,7 @@ static bool read_key(struct servers_reader *reader, const char *name, const char
     for (int field = 0; field < FINGERPRINT_FIELD_COUNT; field++)
         if (strcmp(fingerprint_field_name((enum fingerprint_field)field), name) == 0)
             return read_pattern(reader, (enum fingerprint_field)field, value);
-    return fail(reader, "unknown key `%s'", name);
+    return fail(reader, "unknown key `%s`", name);
 }
 
 /* libinih's handler: 1 for success. */
@@ -211,7 +211,7 @@ static int take_key(void *context, const char *section, const char *name, const 
         if (!enter_section(reader, section))
             return 0;
     if (value == NULL || value[0] == '\0')
-        return fail(reader, "`%s' without a value", name);
+        return fail(reader, "`%s` without a value", name);
     if (!read_key(reader, name, value))
         return 0;
     reader->section_has_keys = true;
@@ -255,14 +255,14 @@ bool server_software_load_file(struct server_software *software, const char *pat
     bool loaded = false;
 
     if (file == NULL) {
-        error_set(error, "%s: %s", path, strerror(errno));
+        error_set(error, "cannot open the fingerprint file %s: %s", path, strerror(errno));
         return false;
     }
     text = memory_new(SERVERS_FILE_MAXIMUM + 1, 1);
     errno = 0;
     length = fread(text, 1, SERVERS_FILE_MAXIMUM + 1, file);
     if (ferror(file))
-        error_set(error, "%s: %s", path, strerror(errno));
+        error_set(error, "cannot read the fingerprint file %s: %s", path, strerror(errno));
     else if (length > SERVERS_FILE_MAXIMUM)
         error_set(error, "%s: more than %d bytes", path, SERVERS_FILE_MAXIMUM);
     else

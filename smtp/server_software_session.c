@@ -123,6 +123,17 @@ struct session_fingerprints server_software_of_session(const struct server_softw
     return taken;
 }
 
+void session_find_fingerprints(struct session *session, const struct server_software *software)
+{
+    struct session_fingerprints *fingerprints;
+
+    if (software == NULL)
+        return;
+    fingerprints = arena_new(&session->arena, 1, sizeof *fingerprints);
+    *fingerprints = server_software_of_session(software, session);
+    session->fingerprints = fingerprints;
+}
+
 bool fingerprints_contradict(const struct server_software *software,
                              const struct session_fingerprints *fingerprints,
                              enum fingerprint_field a, enum fingerprint_field b)
@@ -155,6 +166,8 @@ struct product_set fingerprints_interceptors(const struct server_software *softw
         product_set_intersection(fitting, server_software_of_kind(software, PRODUCT_INTERCEPTOR));
     struct product_set others = product_set_without(fitting, interceptors);
 
+    if (product_set_is_empty(interceptors))
+        return nobody;
     for (int product = product_set_next(others, PRODUCT_NONE); product != PRODUCT_NONE;
          product = product_set_next(others, product))
         if (!server_software_product(software, product)->rare ||

@@ -28,6 +28,10 @@ struct session_fingerprints {
 struct session_fingerprints server_software_of_session(const struct server_software *software,
                                                        const struct session *session);
 
+/* Finds them once for all that look at the session later: session->fingerprints,
+ * in the session's arena. `software` may be NULL; then there are none. */
+void session_find_fingerprints(struct session *session, const struct server_software *software);
+
 /* No product that says `a` says `b`: both texts are known, none of their
  * products is the same, and of every product that says `a` it is known what it
  * says in the other field. So a front end with a banner of its own that passes

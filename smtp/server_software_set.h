@@ -30,6 +30,12 @@ static inline void product_set_add(struct product_set *set, int product)
     set->words[product / 64] |= UINT64_C(1) << (product % 64);
 }
 
+static inline void product_set_remove(struct product_set *set, int product)
+{
+    assert(product >= 0 && product < PRODUCTS_MAXIMUM);
+    set->words[product / 64] &= ~(UINT64_C(1) << (product % 64));
+}
+
 static inline bool product_set_contains(struct product_set set, int product)
 {
     assert(product >= 0 && product < PRODUCTS_MAXIMUM);
@@ -43,6 +49,15 @@ static inline bool product_set_is_empty(struct product_set set)
     for (size_t i = 0; i < PRODUCT_SET_WORDS; i++)
         any |= set.words[i];
     return any == 0;
+}
+
+static inline size_t product_set_count(struct product_set set)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < PRODUCT_SET_WORDS; i++)
+        count += (size_t)__builtin_popcountll(set.words[i]);
+    return count;
 }
 
 /* The products of both. */
@@ -88,9 +103,16 @@ static inline bool product_set_equal(struct product_set a, struct product_set b)
  */
 static inline int product_set_next(struct product_set set, int previous)
 {
-    for (int product = previous + 1; product < PRODUCTS_MAXIMUM; product++)
-        if (product_set_contains(set, product))
-            return product;
+    size_t first = (size_t)(previous + 1);
+
+    for (size_t i = first / 64; i < PRODUCT_SET_WORDS; i++) {
+        uint64_t word = set.words[i];
+
+        if (i == first / 64)
+            word &= UINT64_MAX << (first % 64);
+        if (word != 0)
+            return (int)(i * 64) + __builtin_ctzll(word);
+    }
     return PRODUCT_NONE;
 }
 

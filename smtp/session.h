@@ -250,12 +250,15 @@ struct left_out {
 
 enum { SESSION_LAST_STEPS = 8 };
 
+struct session_fingerprints; /* smtp/server_software_session.h */
+
 struct session {
     struct arena arena;
 
     uint64_t id;
-    timestamp start; /* first captured packet */
-    timestamp end;   /* last captured packet */
+    timestamp start;  /* first captured packet */
+    timestamp end;    /* last captured packet */
+    timestamp closed; /* when it was over: packet time, by which sessions are in order */
     struct endpoint client;
     struct endpoint server;
     enum protocol protocol;
@@ -283,6 +286,7 @@ struct session {
     step_index greeting; /* the step, or STEP_NONE */
     size_t software_count;
     const struct bytes *software; /* products whose greeting looks like this one, by identifier */
+    const struct session_fingerprints *fingerprints; /* for smtp/ itself; NULL: nothing is known */
     step_index helo; /* the last HELO, EHLO or LHLO that was accepted, else the last sent */
     size_t extension_count;
     const struct bytes *extensions; /* of the last EHLO that was accepted */

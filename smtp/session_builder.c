@@ -25,6 +25,7 @@ struct connection {
     struct session *session;
     struct dialogue dialogue;
     uint64_t bytes[SIDE_COUNT];
+    timestamp latest; /* of an event */
 };
 
 struct session_builder *session_builder_new(const struct session_builder_options *options,
@@ -89,6 +90,7 @@ static struct connection *connection_new(const struct session_builder *builder,
     session->handshake = stream->handshake;
     session->encapsulation = stream->encapsulation;
     connection->session = session;
+    connection->latest = stream->start;
     dialogue_init(&connection->dialogue, session, &builder->options.limits,
                   builder->options.digest);
     return connection;
@@ -100,9 +102,18 @@ static void connection_free(struct connection *connection)
     free(connection);
 }
 
+/* The clock of a capture may be set back, and a packet may come behind a later
+ * one. The dialogue's clock stands still until it is reached again, so that no
+ * span in the record is negative. */
+static timestamp move_clock(struct connection *connection, timestamp time)
+{
+    if (time > connection->latest)
+        connection->latest = time;
+    return connection->latest;
+}
+
 static void take_close_facts(struct session *session, const struct stream_close *close)
 {
-    session->end = close->last_packet;
     session->close = close->reason;
     session->closed_by = close->closed_by;
     session->directions = close->directions;
@@ -127,10 +138,10 @@ static void name_software(struct session *session, const struct server_software 
     struct bytes *names;
     size_t count = 0;
 
-    if (software == NULL || session->greeting == STEP_NONE)
+    if (session->fingerprints == NULL)
         return;
-    products = server_software_of_session(software, session).fields[FINGERPRINT_BANNER].products;
-    names = arena_new(&session->arena, PRODUCTS_MAXIMUM, sizeof *names);
+    products = session->fingerprints->fields[FINGERPRINT_BANNER].products;
+    names = arena_new(&session->arena, product_set_count(products), sizeof *names);
     for (int product = product_set_next(products, PRODUCT_NONE); product != PRODUCT_NONE;
          product = product_set_next(products, product))
         names[count++] = arena_copy(
@@ -139,19 +150,29 @@ static void name_software(struct session *session, const struct server_software 
     session->software_count = count;
 }
 
+static void judge(struct session *session, const struct session_builder_options *options)
+{
+    const struct server_software *software = options->software;
+
+    transactions_conclude(session);
+    session_find_fingerprints(session, software);
+    name_software(session, software);
+    anomaly_rules_apply(session, &options->limits, software);
+}
+
 static void close_session(const struct session_builder *builder, struct connection *connection,
                           const struct stream_event *event)
 {
     struct session *session = connection->session;
 
+    session->end = move_clock(connection, event->close.last_packet);
+    session->closed = event->time;
     take_close_facts(session, &event->close);
     take_stream_facts(session, event->stream);
     dialogue_finish(&connection->dialogue);
     if (session->protocol == PROTOCOL_UNKNOWN && session->tls.started)
         session->protocol = PROTOCOL_SMTPS;
-    transactions_conclude(session);
-    name_software(session, builder->options.software);
-    anomaly_rules_apply(session, &builder->options.limits, builder->options.software);
+    judge(session, &builder->options);
     connection_free(connection);
     session_sink_receive(&builder->sink, session);
 }
@@ -172,12 +193,13 @@ static enum stream_interest take_data(const struct session_builder *builder,
                                       const struct stream_event *event)
 {
     const struct stream_data *data = &event->data;
+    timestamp time = move_clock(connection, event->time);
 
     connection->bytes[data->from] += data->bytes.length;
     if (data->from == SIDE_CLIENT)
-        dialogue_client_bytes(&connection->dialogue, data->bytes, event->time);
+        dialogue_client_bytes(&connection->dialogue, data->bytes, time);
     else
-        dialogue_server_bytes(&connection->dialogue, data->bytes, event->time);
+        dialogue_server_bytes(&connection->dialogue, data->bytes, time);
     if (!is_hopeless(builder, connection))
         return STREAM_WANTED;
     session_free(connection->session);
@@ -198,9 +220,11 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
     case STREAM_DATA:
         return take_data(builder, connection, event);
     case STREAM_GAP:
+        /* It is known long after the bytes should have come, and the bytes behind it
+         * have waited: so it has the time of what came before it. */
         record_gap(&connection->dialogue.record, event->gap.from, event->gap.offset,
                    event->gap.length);
-        dialogue_gap(&connection->dialogue, event->gap.from, event->gap.length, event->time);
+        dialogue_gap(&connection->dialogue, event->gap.from, event->gap.length, connection->latest);
         break;
     case STREAM_CLOSED:
         *event->state = NULL;

@@ -41,7 +41,8 @@ const struct anomaly_rule *anomaly_rule_at(size_t index);
 const struct anomaly_rule *anomaly_rule_find(const char *id);
 
 /* Applies all rules; the findings stand in the order of the dialogue. Without
- * `software` (NULL) those that compare texts with products are silent. */
+ * fingerprints and the `software` (else NULL) they come from, the rules that
+ * compare texts with products are silent. */
 void anomaly_rules_apply(struct session *session, const struct smtp_limits *limits,
                          const struct server_software *software);
 

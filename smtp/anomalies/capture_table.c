@@ -30,7 +30,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "mid-stream-start",
-        .title = "Capture began after the connection did",
+        .title = "Capture began inside the connection",
         .severity = SEVERITY_INFO,
         .blame = BLAME_CAPTURE,
         .confidence = CONFIDENCE_HIGH,

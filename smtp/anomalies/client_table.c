@@ -19,7 +19,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "client-gives-up-after-501",
-        .title = "The client leaves when its HELO is refused",
+        .title = "Client leaves when HELO is refused",
         .severity = SEVERITY_NOTICE,
         .blame = BLAME_CLIENT,
         .confidence = CONFIDENCE_HIGH,

@@ -211,6 +211,12 @@ static bool is_answered_at_once(const struct dialogue_view *view, step_index ste
            view_is_command(view, step, "EHLO");
 }
 
+/* For these it may, and then they say nothing of the path. */
+static bool is_looked_up(const struct dialogue_view *view, step_index step)
+{
+    return view_is_command(view, step, "MAIL") || view_is_command(view, step, "RCPT");
+}
+
 static duration latency_of(const struct dialogue_view *view, step_index step)
 {
     step_index answer = view->answers[step];
@@ -218,35 +224,40 @@ static duration latency_of(const struct dialogue_view *view, step_index step)
     return answer == STEP_NONE ? -1 : view_step(view, answer)->latency;
 }
 
-/* The shortest latency of those commands; -1 with fewer than three of them. */
+/* The step was alone on its way. In a pipelined group a reply's latency counts
+ * from the reply before, which says nothing about the path. */
+static bool was_sent_alone(const struct dialogue_view *view, step_index step)
+{
+    step_index before = view_previous_client_step(view, step);
+
+    return before == STEP_NONE ||
+           (view->answers[before] != STEP_NONE && view->answers[before] < step);
+}
+
+/* The shortest latency of a session's other commands; -1 where there are fewer
+ * than three of them, or fewer than two that are answered at once. */
 static duration shortest_other_latency(const struct dialogue_view *view)
 {
+    enum { ENOUGH = 3, ENOUGH_AT_ONCE = 2 };
     duration shortest = -1;
-    size_t count = 0;
+    size_t count = 0, at_once = 0;
 
     for (size_t i = 0; i < view->session->step_count; i++) {
+        step_index step = (step_index)i;
+        bool quick = is_answered_at_once(view, step);
         duration latency;
 
-        if (!is_answered_at_once(view, (step_index)i))
+        if (!quick && !is_looked_up(view, step))
             continue;
-        latency = latency_of(view, (step_index)i);
-        if (latency < 0)
+        latency = latency_of(view, step);
+        if (latency < 0 || !was_sent_alone(view, step))
             continue;
         count++;
+        at_once += quick;
         if (shortest < 0 || latency < shortest)
             shortest = latency;
     }
-    return count >= 3 ? shortest : -1;
-}
-
-/* The DATA was alone on its way. In a pipelined group a reply's latency counts
- * from the reply before, which says nothing about the path. */
-static bool was_sent_alone(const struct dialogue_view *view, step_index data)
-{
-    step_index before = view_previous_client_step(view, data);
-
-    return before != STEP_NONE && view->answers[before] != STEP_NONE &&
-           view->answers[before] < data;
+    return count >= ENOUGH && at_once >= ENOUGH_AT_ONCE ? shortest : -1;
 }
 
 /* Nothing that comes from the server can be here before the path allows it. */

@@ -52,7 +52,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "data-354-faster-than-path",
-        .title = "354 faster than the way to the server",
+        .title = "354 faster than the path allows",
         .severity = SEVERITY_WARNING,
         .blame = BLAME_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,
@@ -60,11 +60,12 @@ static const struct anomaly_rule rules[] = {
         .reference = NULL,
         .explanation =
             "The reply to DATA was here in less than 70 % of the time that a packet needs to the "
-            "server and back, and in less than half of what any other simple command took. It "
+            "server and back, and in less than half of what any other command took. It "
             "cannot have come from there: something nearer answered in the server's place.",
-        .harmless = "Servers that look things up for MAIL and RCPT are slower there; these two "
-                    "commands are not compared, nor is a DATA that was pipelined. A path of less "
-                    "than a millisecond is too short to tell.",
+        .harmless =
+            "Servers that look things up for MAIL and RCPT are slower there, so at least two "
+            "commands that need no looking up must have been slow too. What was pipelined "
+            "is not compared. A path of less than a millisecond is too short to tell.",
         .remedy = "Find out what stands between the capture point and the server and speaks SMTP.",
         .find = find_data_354_faster_than_path,
     },

@@ -11,9 +11,9 @@
 void dialogue_view_init(struct dialogue_view *view, const struct session *session,
                         const struct server_software *software)
 {
-    *view = (struct dialogue_view){ .session = session, .software = software };
-    if (software != NULL)
-        view->fingerprints = server_software_of_session(software, session);
+    *view = (struct dialogue_view){ .session = session,
+                                    .software = software,
+                                    .fingerprints = session->fingerprints };
     view->answers = memory_new(session->step_count, sizeof *view->answers);
     for (size_t i = 0; i < session->step_count; i++)
         view->answers[i] = STEP_NONE;
@@ -184,6 +184,17 @@ static bool is_masked(struct bytes text)
         asterisks += text.data[i] == '*';
     }
     return asterisks >= 2;
+}
+
+bool session_offers(const struct session *session, const char *keyword)
+{
+    for (size_t i = 0; i < session->extension_count; i++) {
+        struct bytes rest = session->extensions[i];
+
+        if (bytes_equal_ignoring_case(bytes_next_word(&rest), bytes_of_string(keyword)))
+            return true;
+    }
+    return false;
 }
 
 /* A row of asterisks above an ordinary line is decoration. */

@@ -15,7 +15,7 @@
 struct dialogue_view {
     const struct session *session;
     const struct server_software *software; /* NULL: nothing is known of products */
-    struct session_fingerprints fingerprints;
+    const struct session_fingerprints *fingerprints; /* the session's */
     step_index *answers;          /* by step: the last reply that answers it */
     uint64_t *envelopes;          /* by transaction: its fingerprint, see envelope.h */
     struct rset_judgement *rsets; /* each RSET with its class; see rset_classes.h */
@@ -23,7 +23,7 @@ struct dialogue_view {
     size_t recipients_only_tried; /* one by one, none of them sent to; see rset_classes.c */
 };
 
-/* `software` may be NULL; then there are no fingerprints. */
+/* `software` is that of the session's fingerprints; NULL when it has none. */
 void dialogue_view_init(struct dialogue_view *view, const struct session *session,
                         const struct server_software *software);
 void dialogue_view_clear(struct dialogue_view *view);
@@ -39,6 +39,9 @@ bool view_is_command(const struct dialogue_view *view, step_index step, const ch
 /* The nearest client step (command, message, response) behind or before. */
 step_index view_next_client_step(const struct dialogue_view *view, step_index step);
 step_index view_previous_client_step(const struct dialogue_view *view, step_index step);
+
+/* The last EHLO that was accepted offered this keyword. */
+bool session_offers(const struct session *session, const char *keyword);
 
 /* A greeting of nothing but asterisks, the digits 2 and 0, and blanks, as
  * Cisco's SMTP inspection leaves it. */

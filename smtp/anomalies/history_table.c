@@ -25,7 +25,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "data-354-contradicts-banner",
-        .title = "354 of another product than the greeting",
+        .title = "Greeting and 354 of two products",
         .severity = SEVERITY_NOTICE,
         .blame = BLAME_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,
@@ -44,7 +44,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "server-mixed-fingerprint",
-        .title = "A server with the texts of two products",
+        .title = "A server that mixes two products",
         .severity = SEVERITY_INFO,
         .blame = BLAME_SERVER,
         .confidence = CONFIDENCE_LOW,
@@ -58,7 +58,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "banner-outlier",
-        .title = "Greeting unlike that of other sessions",
+        .title = "Banner unlike that of other sessions",
         .severity = SEVERITY_NOTICE,
         .blame = BLAME_SERVER_OR_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,
@@ -91,7 +91,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "reply-250-outlier",
-        .title = "Reply to the message unlike that of other sessions",
+        .title = "250 unlike that of other sessions",
         .severity = SEVERITY_INFO,
         .blame = BLAME_SERVER_OR_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,
@@ -110,7 +110,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "ehlo-feature-outlier",
-        .title = "EHLO keywords unlike those of other sessions",
+        .title = "EHLO unlike that of other sessions",
         .severity = SEVERITY_INFO,
         .blame = BLAME_SERVER_OR_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,
@@ -128,7 +128,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "synack-fingerprint-outlier",
-        .title = "TCP handshake unlike that of other sessions",
+        .title = "TCP unlike that of other sessions",
         .severity = SEVERITY_INFO,
         .blame = BLAME_MIDDLEBOX,
         .confidence = CONFIDENCE_LOW,

@@ -91,6 +91,17 @@ static bool behind_unexplained_abort(const struct dialogue_view *view, step_inde
     return false;
 }
 
+/* The transaction was given up without a reason after all. */
+static bool inside_aborted_transaction(const struct dialogue_view *view, step_index step)
+{
+    const struct transaction *transaction = view_transaction(view, step);
+
+    for (size_t i = 0; i < view->rset_count; i++)
+        if (view->rsets[i].aborted == transaction && view->rsets[i].class == RSET_UNEXPLAINED_ABORT)
+            return true;
+    return false;
+}
+
 static bool is_regular(const struct noop_run *run)
 {
     double intervals = (double)(run->count - 1);
@@ -121,19 +132,19 @@ void find_noop_keepalive(const struct dialogue_view *view, struct finding_writer
 
     for (step_index from = 0; next_run(view, from, &run); from = run.last + 1) {
         double mean = run.count > 1 ? run.sum / (double)(run.count - 1) : 0;
-        bool aborted;
+        bool inside;
         struct finding *finding;
 
         if (!is_keepalive(view, &run))
             continue;
-        aborted = !in_transaction(view, run.first);
+        inside = in_transaction(view, run.first);
         finding = finding_add(writer, run.first,
                               "%zu NOOPs %.1f s apart %s: something keeps the server waiting while "
                               "it has the message elsewhere",
                               run.count, mean,
-                              aborted ? "after the transaction was given up"
-                                      : "inside a transaction, where DATA belonged");
-        if (aborted)
+                              inside ? "inside a transaction, where DATA belonged"
+                                     : "after the transaction was given up");
+        if (!inside || inside_aborted_transaction(view, run.first))
             finding_raise(writer, finding);
         finding_add_integer(writer, finding, "count", (int64_t)run.count);
         finding_add_duration(writer, finding, "interval",

@@ -14,7 +14,8 @@ static const struct anomaly_rule rules[] = {
         .explanation = "At least two NOOPs came one after the other at a steady interval of a "
                        "second or more, inside an open transaction or after one that was given up "
                        "without a reason. A mail scanner that holds a message keeps the server "
-                       "from hanging up that way. After an unexplained RSET it is a warning.",
+                       "from hanging up that way. In a transaction that an unexplained RSET gives "
+                       "up, or behind it, it is a warning.",
         .harmless = "A connection pool sends a single NOOP before it uses a connection again; a "
                     "mail program that idles sends NOOPs with no transaction open, or behind a "
                     "refused recipient while it asks its user; somebody at a terminal types two.",

@@ -1,21 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the server's words give away: another product's texts, codes that are
- * missing, keywords and greetings that somebody painted over. */
-#include <assert.h>
-
+ * missing, lines that end as no mail server ends them. */
 #include "smtp/anomalies/rule_families.h"
 #include "smtp/reply_parser.h"
-
-static bool offers(const struct session *session, const char *keyword)
-{
-    for (size_t i = 0; i < session->extension_count; i++) {
-        struct bytes rest = session->extensions[i];
-
-        if (bytes_equal_ignoring_case(bytes_next_word(&rest), bytes_of_string(keyword)))
-            return true;
-    }
-    return false;
-}
 
 /* ---------------------------------------------------------- interceptors' texts */
 
@@ -29,25 +16,25 @@ static const enum fingerprint_field telling_fields[] = {
 /* A server that does not offer STARTTLS refuses it in any words. */
 static bool field_tells(const struct dialogue_view *view, enum fingerprint_field field)
 {
-    return field != FINGERPRINT_STARTTLS || offers(view->session, "STARTTLS");
+    return field != FINGERPRINT_STARTTLS || session_offers(view->session, "STARTTLS");
 }
 
 static struct product_set interceptors_by_field(const struct dialogue_view *view, size_t index)
 {
     const struct product_set nobody = { { 0 } };
-    struct product_set named = view->fingerprints.fields[FINGERPRINT_BANNER].products;
+    struct product_set named = view->fingerprints->fields[FINGERPRINT_BANNER].products;
 
     if (!field_tells(view, telling_fields[index]))
         return nobody;
     return product_set_without(
-        fingerprints_interceptors(view->software, &view->fingerprints, telling_fields[index]),
+        fingerprints_interceptors(view->software, view->fingerprints, telling_fields[index]),
         named);
 }
 
 static void add_interceptor(const struct dialogue_view *view, struct finding_writer *writer,
                             size_t index, struct product_set products)
 {
-    const struct fingerprint *fingerprint = &view->fingerprints.fields[telling_fields[index]];
+    const struct fingerprint *fingerprint = &view->fingerprints->fields[telling_fields[index]];
     const struct product *product =
         server_software_product(view->software, product_set_next(products, PRODUCT_NONE));
     struct finding *finding = finding_add(
@@ -141,7 +128,7 @@ void find_enhanced_code_missing_midstream(const struct dialogue_view *view,
     step_index missing;
     struct finding *finding;
 
-    if (!offers(session, "ENHANCEDSTATUSCODES") && session->extension_count > 0)
+    if (!session_offers(session, "ENHANCEDSTATUSCODES") && session->extension_count > 0)
         return;
     missing = find_missing_code(view);
     if (missing == STEP_NONE)
@@ -196,97 +183,7 @@ void find_enhanced_code_class_mismatch(const struct dialogue_view *view,
     finding_add_integer(writer, finding, "count", count);
 }
 
-/* --------------------------------------------------------- painted over */
-
-void find_banner_masked(const struct dialogue_view *view, struct finding_writer *writer)
-{
-    const struct session *session = view->session;
-    struct finding *finding;
-
-    if (!session_banner_is_masked(session))
-        return;
-    finding = finding_add(writer, session->greeting,
-                          "The greeting is painted over with asterisks: a firewall inspects SMTP "
-                          "and hides what it does not know");
-    if (session->helo != STEP_NONE && view_is_command(view, session->helo, "EHLO") &&
-        session->extension_count > 0 && !offers(session, "STARTTLS"))
-        finding_raise(writer, finding);
-}
-
-/* The keywords came with this reply. */
-static step_index hello_answer(const struct dialogue_view *view)
-{
-    assert(view->session->helo != STEP_NONE && view->session->extension_count > 0);
-    return view->answers[view->session->helo];
-}
-
-/* `XXXXXXXA`: as many letters as the keyword had, the last one counts them. */
-static bool is_painted_over(struct bytes word)
-{
-    size_t i = 0;
-
-    if (word.length < 3)
-        return false;
-    while (i < word.length && word.data[i] == 'X')
-        i++;
-    return i >= 2 && (i == word.length ||
-                      (i == word.length - 1 && word.data[i] >= 'A' && word.data[i] <= 'Z'));
-}
-
-static const char *const filter_markers[] = { "XFILTERED", "MAILSTORE", "XPASS" };
-
-void find_ehlo_keyword_masked(const struct dialogue_view *view, struct finding_writer *writer)
-{
-    const struct session *session = view->session;
-
-    for (size_t i = 0; i < session->extension_count; i++) {
-        struct bytes rest = session->extensions[i];
-        struct bytes keyword = bytes_next_word(&rest);
-
-        if (!is_painted_over(keyword) && bytes_find(keyword, '*') == keyword.length)
-            continue;
-        finding_add(writer, hello_answer(view),
-                    "The EHLO keyword %.*s was painted over on the way: something removes what "
-                    "the server offers",
-                    keyword.length < 64 ? (int)keyword.length : 64, (const char *)keyword.data);
-        return;
-    }
-}
-
-void find_ehlo_filter_marker(const struct dialogue_view *view, struct finding_writer *writer)
-{
-    const struct session *session = view->session;
-
-    for (size_t i = 0; i < sizeof filter_markers / sizeof filter_markers[0]; i++)
-        if (offers(session, filter_markers[i])) {
-            finding_add(writer, hello_answer(view),
-                        "The EHLO keyword %s is put there by a mail filter that passes the "
-                        "dialogue on",
-                        filter_markers[i]);
-            return;
-        }
-}
-
-void find_command_masked(const struct dialogue_view *view, struct finding_writer *writer)
-{
-    for (size_t i = 0; i < view->session->step_count; i++) {
-        const struct step *step = &view->session->steps[i];
-        size_t crosses = 0;
-
-        if (step->kind != STEP_COMMAND || !step->command.unknown)
-            continue;
-        while (crosses < step->command.verb.length && step->command.verb.data[crosses] == 'X')
-            crosses++;
-        /* A keyboard behind an inspecting firewall sends its letters one by one. */
-        if (crosses < 4 || crosses != step->command.verb.length ||
-            commands_look_typed(view->session, 0, (step_index)i))
-            continue;
-        finding_add(writer, (step_index)i,
-                    "The command was overwritten with X on the way: a firewall lets only commands "
-                    "through that it knows");
-        return;
-    }
-}
+/* ------------------------------------------------------------- line ends, STARTTLS */
 
 void find_reply_bare_lf(const struct dialogue_view *view, struct finding_writer *writer)
 {
@@ -297,6 +194,28 @@ void find_reply_bare_lf(const struct dialogue_view *view, struct finding_writer 
             continue;
         finding_add(writer, (step_index)i,
                     "The reply ends in LF alone; SMTP wants CRLF, and mail servers know that");
+        return;
+    }
+}
+
+static bool has_bare_cr(const struct step *step)
+{
+    if (step->kind == STEP_STRAY_LINE)
+        return bytes_find(step->line, '\r') < step->line.length;
+    for (size_t i = 0; step->kind == STEP_REPLY && i < step->reply.line_count; i++)
+        if (bytes_find(step->reply.lines[i], '\r') < step->reply.lines[i].length)
+            return true;
+    return false;
+}
+
+void find_reply_bare_cr(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    for (size_t i = 0; i < view->session->step_count; i++) {
+        if (!has_bare_cr(&view->session->steps[i]))
+            continue;
+        finding_add(writer, (step_index)i,
+                    "The reply has a CR without LF behind it; SMTP wants CRLF, and mail servers "
+                    "know that");
         return;
     }
 }
@@ -316,7 +235,7 @@ static bool may_start_tls(const struct dialogue_view *view, step_index starttls)
 void find_starttls_advertised_but_rejected(const struct dialogue_view *view,
                                            struct finding_writer *writer)
 {
-    if (!offers(view->session, "STARTTLS"))
+    if (!session_offers(view->session, "STARTTLS"))
         return;
     for (size_t i = 0; i < view->session->step_count; i++) {
         uint16_t code;

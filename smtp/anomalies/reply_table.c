@@ -25,7 +25,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "enhanced-code-missing-midstream",
-        .title = "A reply without the enhanced status code of the others",
+        .title = "Enhanced status code missing",
         .severity = SEVERITY_NOTICE,
         .blame = BLAME_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,
@@ -96,22 +96,26 @@ static const struct anomaly_rule rules[] = {
         .confidence = CONFIDENCE_HIGH,
         .byte_exact = true,
         .reference = NULL,
-        .explanation = "The client's command arrived as a row of X. A firewall that inspects SMTP "
-                       "replaces commands that it does not know, and the server then refuses them.",
+        .explanation =
+            "The client's command arrived as a row of X, or the server quotes it like that "
+            "in its refusal. A firewall that inspects SMTP replaces commands that it "
+            "does not know, and the server then refuses them.",
         .harmless =
-            "Somebody who types at a terminal through such a firewall: each letter is a packet.",
+            "Somebody who types at a terminal through such a firewall: each letter is a packet. "
+            "A client that sends a row of X itself and has it quoted.",
         .remedy = "Turn SMTP inspection off on the firewall.",
         .find = find_command_masked,
     },
     {
         .id = "ehlo-filter-marker",
-        .title = "A mail filter's own keyword",
+        .title = "A mail filter's own words",
         .severity = SEVERITY_NOTICE,
         .blame = BLAME_MIDDLEBOX,
         .confidence = CONFIDENCE_HIGH,
         .reference = NULL,
         .explanation = "The answer to EHLO has a keyword that only mail filters put there "
-                       "(XFILTERED and the like): something passes the dialogue on and changes it.",
+                       "(XFILTERED and the like), or the greeting has such a filter's name "
+                       "(smtp.passthru): something passes the dialogue on and changes it.",
         .harmless = "A filter that the server's own operator runs in front of it.",
         .remedy = "Nothing to do if the filter is yours.",
         .find = find_ehlo_filter_marker,
@@ -129,6 +133,21 @@ static const struct anomaly_rule rules[] = {
         .harmless = "Old devices and home-made servers, which do so in all replies.",
         .remedy = "Find out who wrote that reply.",
         .find = find_reply_bare_lf,
+    },
+    {
+        .id = "reply-bare-cr",
+        .title = "CR alone in a reply",
+        .severity = SEVERITY_NOTICE,
+        .blame = BLAME_SERVER_OR_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = "RFC 5321 2.3.8",
+        .explanation = "A line of the server has a CR without LF behind it. One program may take "
+                       "that for the end of the line and another not, so that they read different "
+                       "replies.",
+        .harmless = "Old devices, and programs that end a line with CR twice.",
+        .remedy = "Find out who wrote that reply.",
+        .find = find_reply_bare_cr,
     },
     {
         .id = "starttls-advertised-but-rejected",

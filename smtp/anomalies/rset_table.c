@@ -44,7 +44,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "rset-after-rejected-mail-or-data",
-        .title = "RSET after a refused MAIL, DATA or BDAT",
+        .title = "RSET after a refused MAIL or DATA",
         .severity = SEVERITY_INFO,
         .blame = BLAME_CLIENT,
         .confidence = CONFIDENCE_HIGH,
@@ -93,7 +93,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "rset-doubled",
-        .title = "A second RSET right behind an unexplained one",
+        .title = "RSET again after an unexplained RSET",
         .severity = SEVERITY_NOTICE,
         .blame = BLAME_CLIENT_OR_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,
@@ -109,7 +109,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "envelope-replay-after-abort",
-        .title = "The same envelope again after an unexplained RSET",
+        .title = "An aborted envelope comes back",
         .severity = SEVERITY_WARNING,
         .blame = BLAME_CLIENT_OR_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,
@@ -163,7 +163,7 @@ static const struct anomaly_rule rules[] = {
     },
     {
         .id = "rset-ignored",
-        .title = "Recipients or a message accepted after RSET without MAIL",
+        .title = "RSET acknowledged and not obeyed",
         .severity = SEVERITY_CRITICAL,
         .blame = BLAME_SERVER_OR_MIDDLEBOX,
         .confidence = CONFIDENCE_HIGH,

@@ -67,13 +67,16 @@ void find_enhanced_code_missing_midstream(const struct dialogue_view *view,
                                           struct finding_writer *writer);
 void find_enhanced_code_class_mismatch(const struct dialogue_view *view,
                                        struct finding_writer *writer);
+void find_reply_bare_lf(const struct dialogue_view *view, struct finding_writer *writer);
+void find_reply_bare_cr(const struct dialogue_view *view, struct finding_writer *writer);
+void find_starttls_advertised_but_rejected(const struct dialogue_view *view,
+                                           struct finding_writer *writer);
+
+/* reply_rewriting_rules.c */
 void find_banner_masked(const struct dialogue_view *view, struct finding_writer *writer);
 void find_ehlo_keyword_masked(const struct dialogue_view *view, struct finding_writer *writer);
 void find_ehlo_filter_marker(const struct dialogue_view *view, struct finding_writer *writer);
 void find_command_masked(const struct dialogue_view *view, struct finding_writer *writer);
-void find_reply_bare_lf(const struct dialogue_view *view, struct finding_writer *writer);
-void find_starttls_advertised_but_rejected(const struct dialogue_view *view,
-                                           struct finding_writer *writer);
 
 /* capture_rules.c */
 void find_capture_gap(const struct dialogue_view *view, struct finding_writer *writer);

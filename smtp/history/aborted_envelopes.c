@@ -21,6 +21,7 @@ struct aborted_envelope {
 
 struct aborted_envelopes {
     const struct smtp_limits *limits;
+    const struct anomaly_rule *replay;
     struct session_sink next;
     uint64_t count; /* ever remembered */
     struct aborted_envelope ring[ABORTED_ENVELOPES];
@@ -32,6 +33,7 @@ struct aborted_envelopes *aborted_envelopes_new(const struct smtp_limits *limits
     struct aborted_envelopes *envelopes = memory_new(1, sizeof *envelopes);
 
     envelopes->limits = limits;
+    envelopes->replay = anomaly_rule_find("envelope-replay-after-abort");
     envelopes->next = next;
     return envelopes;
 }
@@ -138,7 +140,7 @@ static void find_replays(struct aborted_envelopes *envelopes, struct session *se
 {
     struct finding_writer writer = { .session = session,
                                      .limits = envelopes->limits,
-                                     .rule = anomaly_rule_find("envelope-replay-after-abort") };
+                                     .rule = envelopes->replay };
 
     for (size_t i = 0; i < session->transaction_count; i++) {
         const struct transaction *transaction = &session->transactions[i];

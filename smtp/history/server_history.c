@@ -66,7 +66,7 @@ struct passage {
     struct server_history *history;
     struct session *session;
     struct server_profile *profile;
-    struct session_fingerprints fingerprints;
+    const struct session_fingerprints *fingerprints; /* the session's */
     struct session_features features;
     struct profile_client *client; /* NULL when there is no room for more */
     bool complete;                 /* nothing of the session is missing in the capture */
@@ -134,14 +134,24 @@ static void find_outliers(const struct passage *passage)
             add_outlier(passage, which);
 }
 
+/* The words are those of an interceptor, and so no mixture of the server's. */
+static bool is_known_interceptor(const struct session *session, step_index step)
+{
+    for (size_t i = 0; i < session->finding_count; i++)
+        if (session->findings[i].step == step &&
+            strcmp(session->findings[i].id, "data-354-known-interceptor") == 0)
+            return true;
+    return false;
+}
+
 /* A greeting of one product with the 354 of another. */
 static void find_contradiction(const struct passage *passage)
 {
-    const struct fingerprint *data = &passage->fingerprints.fields[FINGERPRINT_DATA];
+    const struct fingerprint *data = &passage->fingerprints->fields[FINGERPRINT_DATA];
     struct finding_writer writer;
     struct finding *finding;
 
-    if (!fingerprints_contradict(passage->history->software, &passage->fingerprints,
+    if (!fingerprints_contradict(passage->history->software, passage->fingerprints,
                                  FINGERPRINT_BANNER, FINGERPRINT_DATA))
         return;
     if (is_outlier(passage, FEATURE_354)) {
@@ -150,7 +160,7 @@ static void find_contradiction(const struct passage *passage)
                               "The greeting and the text behind 354 are those of two products, and "
                               "this server's other sessions have another 354");
         finding_raise(&writer, finding);
-    } else {
+    } else if (!is_known_interceptor(passage->session, data->step)) {
         writer = writer_for(passage, "server-mixed-fingerprint");
         finding_add(&writer, data->step,
                     "The greeting and the text behind 354 are those of two products; nothing says "
@@ -197,7 +207,7 @@ static void weigh_missing_code(const struct passage *passage)
 /* Whether the session shows that the server has codes, or has not. */
 static void learn_codes(const struct passage *passage)
 {
-    step_index step = passage->fingerprints.fields[FINGERPRINT_MESSAGE].step;
+    step_index step = passage->fingerprints->fields[FINGERPRINT_MESSAGE].step;
     struct server_profile *profile = passage->profile;
 
     for (size_t i = 0; i < passage->session->finding_count; i++)
@@ -295,18 +305,19 @@ static void receive(void *context, struct session *session)
     struct server_history *history = context;
     struct passage passage = { .history = history,
                                .session = session,
+                               .fingerprints = session->fingerprints,
                                .complete = !session_is_incomplete(session),
                                .end = session->end };
     struct interception_context known = { 0 };
 
-    passage.profile = server_profiles_of(history->profiles, session);
+    if (session->fingerprints != NULL)
+        passage.profile = server_profiles_of(history->profiles, session);
     if (passage.profile == NULL) {
         interception_judge(session, &known, history->limits);
         session_sink_receive(&history->next, session);
         return;
     }
-    passage.fingerprints = server_software_of_session(history->software, session);
-    session_features_find(session, &passage.fingerprints, &passage.features);
+    session_features_find(session, passage.fingerprints, &passage.features);
     passage.client = server_profile_client(passage.profile, &session->client.address);
     find_outliers(&passage);
     find_contradiction(&passage);

@@ -147,7 +147,7 @@ static const char *const date_words[] = {
     "EDT", "CST", "CDT", "MST", "MDT",  "PST", "PDT",  "JST", "IST",  "AEST", "AEDT",
 };
 
-enum { SHORTEST_NAME = 3 };
+enum { SHORTEST_NAME = 3, SHORTEST_DATE_WORD = 2, LONGEST_DATE_WORD = 4 };
 
 /* `Tue,` is Tuesday as well. */
 static bool is_of_date(struct bytes word)
@@ -155,6 +155,9 @@ static bool is_of_date(struct bytes word)
     while (word.length > 0 &&
            (word.data[word.length - 1] == ',' || word.data[word.length - 1] == '.'))
         word.length--;
+    /* Most words are longer, and there are many to compare. */
+    if (word.length < SHORTEST_DATE_WORD || word.length > LONGEST_DATE_WORD)
+        return false;
     for (size_t i = 0; i < sizeof date_words / sizeof date_words[0]; i++)
         if (bytes_equal_ignoring_case(word, bytes_of_string(date_words[i])))
             return true;
@@ -174,7 +177,8 @@ static bool has_name(struct bytes word, struct bytes name)
     if (name.length < SHORTEST_NAME)
         return false;
     for (size_t i = 0; i + name.length <= word.length; i++)
-        if (bytes_equal_ignoring_case(bytes_first(bytes_after(word, i), name.length), name))
+        if (ascii_lower(word.data[i]) == ascii_lower(name.data[0]) &&
+            bytes_equal_ignoring_case(bytes_first(bytes_after(word, i), name.length), name))
             return true;
     return false;
 }

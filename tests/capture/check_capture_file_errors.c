@@ -61,7 +61,7 @@ static const struct {
     const char *message;
 } foreign_links[] = {
     { 105, ": its link type IEEE802_11 (802.11) is not supported" },
-    { 9, ": its link type PPP (PPP) is not supported" },
+    { 127, ": its link type IEEE802_11_RADIO (802.11 plus radiotap header) is not supported" },
     { 65000, ": its link type 65000 is not supported" },
 };
 

@@ -90,6 +90,21 @@ START_TEST(long_bad_filter_leaves_room_for_the_reason)
 }
 END_TEST
 
+START_TEST(what_one_link_type_knows_is_good_for_a_start)
+{
+    struct error error = { "" };
+
+    ck_assert(capture_filter_check("vlan 12 and tcp port 25", &error));
+    ck_assert(capture_filter_check("", &error));
+    ck_assert_ptr_null(capture_filter_new("vlan 12", DLT_RAW, NULL));
+    ck_assert(!capture_filter_check("tcp prot 25", &error));
+    ck_assert_str_eq(error.message, "the filter 'tcp prot 25' is not valid: can't parse filter "
+                                    "expression: syntax error");
+    /* Of 802.11. */
+    ck_assert(!capture_filter_check("type mgt", &error));
+}
+END_TEST
+
 START_TEST(error_and_freeing_are_optional)
 {
     ck_assert_ptr_null(capture_filter_new("no such thing", DLT_EN10MB, NULL));
@@ -109,6 +124,7 @@ static Suite *suite(void)
     tcase_add_test(choosing, empty_frame_can_be_filtered);
     tcase_add_test(errors, bad_filter_is_quoted_with_the_reason);
     tcase_add_test(errors, long_bad_filter_leaves_room_for_the_reason);
+    tcase_add_test(errors, what_one_link_type_knows_is_good_for_a_start);
     tcase_add_test(errors, error_and_freeing_are_optional);
     suite_add_tcase(suite, choosing);
     suite_add_tcase(suite, errors);

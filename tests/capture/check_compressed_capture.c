@@ -71,6 +71,7 @@ END_TEST
 
 START_TEST(compressed_capture_is_read_from_standard_input)
 {
+    const struct packet_source_options options = { .filter = "tcp" };
     int original = dup(STDIN_FILENO);
     struct packet_source *source;
     struct bounded_buffer stored;
@@ -84,7 +85,7 @@ START_TEST(compressed_capture_is_read_from_standard_input)
     close(ends[1]);
     ck_assert_int_ge(dup2(ends[0], STDIN_FILENO), 0);
     close(ends[0]);
-    source = packet_source_open_file("-", "tcp", &error);
+    source = packet_source_open_file("-", &options, &error);
     ck_assert_msg(source != NULL, "%s", error.message);
     ck_assert_uint_eq(read_to_end(source, &result, NULL), PACKETS);
     ck_assert_int_eq(result, SOURCE_END);

@@ -194,11 +194,100 @@ START_TEST(label_is_the_path_or_standard_input)
 }
 END_TEST
 
+/* --------------------------------------------------------------------- sharing */
+
+START_TEST(sharers_read_the_same_octets_each_at_its_own_pace)
+{
+    struct input_file file, first, second;
+    char path[CAPTURE_PATH_SIZE];
+    size_t length = 99;
+    uint8_t octets[3];
+
+    capture_file_create(bytes_of_string("abcde"), path);
+    ck_assert(input_file_open(&file, path, NULL));
+    ck_assert_uint_eq(input_file_peek(&file, octets, 3), 3);
+    ck_assert_mem_eq(octets, "abc", 3);
+    ck_assert(input_file_share(&file, path, &first, NULL));
+    ck_assert(input_file_share(&file, path, &second, NULL));
+    input_file_close(&file);
+    ck_assert_int_eq(input_file_read(&first, octets, 3, &length, NULL), INPUT_OCTETS);
+    ck_assert_mem_eq(octets, "abc", 3);
+    ck_assert_reads(&second, "abcde");
+    ck_assert_reads(&first, "de");
+    ck_assert_int_eq(input_file_read(&first, octets, 3, &length, NULL), INPUT_END);
+    ck_assert_uint_eq(first.read, 5);
+    ck_assert_uint_eq(first.size, 5);
+    input_file_close(&first);
+    input_file_close(&second);
+    unlink(path);
+}
+END_TEST
+
+START_TEST(what_is_added_or_put_in_its_place_later_is_not_shared)
+{
+    char path[CAPTURE_PATH_SIZE], other[CAPTURE_PATH_SIZE];
+    struct input_file file, shared;
+    size_t length = 99;
+    uint8_t octet;
+    int added;
+
+    capture_file_create(bytes_of_string("abc"), path);
+    capture_file_create(bytes_of_string("something else"), other);
+    ck_assert(input_file_open(&file, path, NULL));
+    added = open(path, O_WRONLY | O_APPEND);
+    capture_write(added, bytes_of_string("def"));
+    close(added);
+    ck_assert_int_eq(rename(other, path), 0);
+    ck_assert(input_file_share(&file, path, &shared, NULL));
+    ck_assert_reads(&shared, "abc");
+    ck_assert_int_eq(input_file_read(&shared, &octet, 1, &length, NULL), INPUT_END);
+    input_file_close(&shared);
+    input_file_close(&file);
+    unlink(path);
+}
+END_TEST
+
+struct watcher {
+    int descriptor;
+    unsigned reads;
+    unsigned allowed;
+};
+
+static bool watch_read(void *context, int descriptor)
+{
+    struct watcher *watcher = context;
+
+    watcher->descriptor = descriptor;
+    return watcher->reads++ < watcher->allowed;
+}
+
+START_TEST(watcher_is_told_before_each_read_and_may_end_the_input)
+{
+    struct watcher watcher = { .allowed = 1 };
+    char path[CAPTURE_PATH_SIZE];
+    struct input_file file;
+    uint8_t octets[2];
+    size_t length = 0;
+
+    capture_file_create(bytes_of_string("abc"), path);
+    ck_assert(input_file_open(&file, path, NULL));
+    file.watch = (struct input_watch){ &watcher, watch_read };
+    ck_assert_int_eq(input_file_read(&file, octets, 2, &length, NULL), INPUT_OCTETS);
+    ck_assert_int_eq(watcher.descriptor, file.descriptor);
+    ck_assert_int_eq(input_file_read(&file, octets, 2, &length, NULL), INPUT_END);
+    ck_assert_uint_eq(watcher.reads, 2);
+    ck_assert_uint_eq(file.read, 2);
+    input_file_close(&file);
+    unlink(path);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("input_file");
     TCase *opening = tcase_create("opening");
     TCase *refusals = tcase_create("refusals");
+    TCase *sharing = tcase_create("sharing");
 
     tcase_add_test(opening, file_is_read_from_its_first_octet_to_its_end);
     tcase_add_test(opening, pipe_gives_what_was_written_and_has_no_size);
@@ -211,8 +300,12 @@ static Suite *suite(void)
     tcase_add_test(refusals, forbidden_file_is_refused);
     tcase_add_test(refusals, descriptor_open_for_writing_only_is_refused);
     tcase_add_test(refusals, closed_standard_input_is_refused);
+    tcase_add_test(sharing, sharers_read_the_same_octets_each_at_its_own_pace);
+    tcase_add_test(sharing, what_is_added_or_put_in_its_place_later_is_not_shared);
+    tcase_add_test(sharing, watcher_is_told_before_each_read_and_may_end_the_input);
     suite_add_tcase(suite, opening);
     suite_add_tcase(suite, refusals);
+    suite_add_tcase(suite, sharing);
     return suite;
 }
 

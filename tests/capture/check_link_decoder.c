@@ -87,13 +87,13 @@ END_TEST
 START_TEST(length_on_the_wire_counts_from_behind_the_link_header)
 {
     const struct link_case *link = &link_cases[_i];
-    struct link_payload payload;
+    struct layer layer;
     struct frame frame = { .link = link_decoder_find(link->link_type) };
 
     frame_set_octets(&frame, link->octets, (uint32_t)link->size, 1500);
-    ck_assert_uint_eq(link_decode(&frame, &payload), FRAME_DELIVERED);
-    ck_assert_uint_eq(payload.captured.length, 0);
-    ck_assert_uint_eq(payload.length, 1500 - link->size);
+    ck_assert_uint_eq(link_decode(&frame, &layer), FRAME_DELIVERED);
+    ck_assert_uint_eq(layer.captured.length, 0);
+    ck_assert_uint_eq(layer.length, 1500 - link->size);
 }
 END_TEST
 
@@ -128,13 +128,13 @@ END_TEST
 
 enum { DEEPEST_STACK = 6 };
 
-static const unsigned tag_protocols[] = { 0x8100, 0x88a8, 0x9100 };
+static const unsigned tag_protocols[] = { 0x8100, 0x88a8, 0x9100, 0x9200 };
 
 /* Tags with the identifiers 101, 102, ... and a priority of 5 before each. */
 static void build_tagged(struct frame_builder *builder, int depth, unsigned ethertype)
 {
     for (int i = 0; i < depth; i++)
-        build_vlan_tag(builder, tag_protocols[i % 3], 0xa000 | (101U + (unsigned)i));
+        build_vlan_tag(builder, tag_protocols[i % 4], 0xa000 | (101U + (unsigned)i));
     build_be16(builder, ethertype);
 }
 

@@ -121,6 +121,59 @@ START_TEST(packet_cut_by_the_snap_length_is_delivered_as_snapped)
 }
 END_TEST
 
+/* Records in the byte order of the machine are read past libpcap, others with it. */
+START_TEST(a_record_beyond_the_snap_length_is_cut_to_it)
+{
+    const struct capture_format format = { .big_endian = _i == 1, .link_type = 1 };
+    const uint8_t snap_length[4] = { [0] = _i == 1 ? 0 : 60, [3] = _i == 1 ? 60 : 0 };
+    struct frame_builder builder = { .length = 0 };
+    struct capture_image image;
+    struct opened_image opened;
+    struct packet packet;
+
+    build_ethernet(&builder, 0x0800);
+    build_ipv4(&builder, 100);
+    capture_image_init(&image, format);
+    memcpy(image.octets.data + 16, snap_length, sizeof snap_length);
+    capture_image_add(&image, 1, 0, bytes_of(builder.octets, builder.length),
+                      (uint32_t)builder.length);
+    add_ipv4_frame(&image, 2, 0);
+    open_image(&opened, &image);
+    ck_assert_int_eq(packet_source_next(opened.source, &packet, NULL), SOURCE_PACKET);
+    ck_assert_uint_eq(packet.frame.length, 60);
+    ck_assert_uint_eq(packet.frame_length, 134);
+    ck_assert_int_eq(packet_source_next(opened.source, &packet, NULL), SOURCE_PACKET);
+    ck_assert_int_eq(packet.time, 2 * DURATION_SECOND);
+    opened_image_clear(&opened);
+    capture_image_clear(&image);
+}
+END_TEST
+
+START_TEST(a_file_of_any_size_is_read_record_by_record)
+{
+    const struct capture_format format = { .big_endian = _i == 1, .link_type = 1 };
+    struct frame_builder builder = { .length = 0 };
+    struct capture_image image;
+    struct opened_image opened;
+    struct packet packet;
+
+    build_ethernet(&builder, 0x0800);
+    build_ipv4(&builder, 1400);
+    capture_image_init(&image, format);
+    for (uint32_t i = 0; i < 1000; i++)
+        capture_image_add(&image, i, 0, bytes_of(builder.octets, 34 + i), 34 + i);
+    open_image(&opened, &image);
+    for (uint32_t i = 0; i < 1000; i++) {
+        ck_assert_int_eq(packet_source_next(opened.source, &packet, NULL), SOURCE_PACKET);
+        ck_assert_int_eq(packet.time, i * DURATION_SECOND);
+        ck_assert(bytes_equal(packet.frame, bytes_of(builder.octets, 34 + i)));
+    }
+    ck_assert_int_eq(packet_source_next(opened.source, &packet, NULL), SOURCE_END);
+    opened_image_clear(&opened);
+    capture_image_clear(&image);
+}
+END_TEST
+
 START_TEST(filter_is_compiled_for_the_files_link_type)
 {
     struct frame_builder builder = { .length = 0 };
@@ -186,6 +239,8 @@ static Suite *suite(void)
     tcase_add_test(formats, seconds_have_no_sign);
     tcase_add_test(formats, file_without_packets_ends_at_once);
     tcase_add_test(packets, packet_cut_by_the_snap_length_is_delivered_as_snapped);
+    tcase_add_loop_test(packets, a_record_beyond_the_snap_length_is_cut_to_it, 0, 2);
+    tcase_add_loop_test(packets, a_file_of_any_size_is_read_record_by_record, 0, 2);
     tcase_add_test(packets, filter_is_compiled_for_the_files_link_type);
     tcase_add_test(input, standard_input_is_read_through_a_pipe);
     suite_add_tcase(suite, formats);

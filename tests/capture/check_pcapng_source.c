@@ -234,13 +234,14 @@ START_TEST(file_of_unsupported_link_types_only_ends_in_an_error_that_names_them)
     pcapng_add_section(&image, false);
     pcapng_add_interface(&image, 1, 0); /* without packets */
     pcapng_add_interface(&image, 105, 0);
-    pcapng_add_interface(&image, 9, 0);
+    pcapng_add_interface(&image, 127, 0);
     pcapng_add_ipv4(&image, 1, 1);
     pcapng_add_ipv4(&image, 2, 2);
     open_pcapng(&opened, &image);
     ck_assert_end(&opened, SOURCE_ERROR);
     ck_assert_message(&opened.error, "cannot read ", opened.path,
-                      ": its link type IEEE802_11 (802.11), PPP (PPP) is not supported");
+                      ": its link type IEEE802_11 (802.11), IEEE802_11_RADIO (802.11 plus radiotap "
+                      "header) is not supported");
     ck_assert_uint_eq(fate_count(&opened, FRAME_LINK_UNSUPPORTED), 2);
     ck_assert(!packet_source_remark_at(opened.source, 0, &remark));
     opened_image_clear(&opened);

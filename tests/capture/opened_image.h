@@ -17,9 +17,11 @@ struct opened_image {
 
 static inline void open_octets(struct opened_image *opened, struct bytes octets, const char *filter)
 {
+    struct packet_source_options options = { .filter = filter };
+
     *opened = (struct opened_image){ .source = NULL };
     capture_file_create(octets, opened->path);
-    opened->source = packet_source_open_file(opened->path, filter, &opened->error);
+    opened->source = packet_source_open_file(opened->path, &options, &opened->error);
     unlink(opened->path);
 }
 

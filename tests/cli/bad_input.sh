@@ -71,6 +71,16 @@ expect 2 'same.pcap is to be read and written' read -o ./same.pcap same.pcap
 one_line
 cmp -s "$delivery" same.pcap || fail "the capture was overwritten"
 
+for arguments in "read $delivery" '--help' 'explain' 'explain rset-doubled'; do
+    checks=$((checks + 1))
+    # shellcheck disable=SC2086 # a list of words
+    "$program" $arguments >/dev/full 2>err
+    [ $? -eq 2 ] || fail "smtpscope $arguments: a full standard output is not told"
+    grep -q '^smtpscope: cannot write to standard output: No space left' err ||
+        fail "smtpscope $arguments: what is wrong with standard output is not said"
+    one_line
+done
+
 # A place that becomes full in the middle of the output (in units of 512 or 1024 octets).
 checks=$((checks + 1))
 many="$story $delivery $story $delivery $story $delivery $story $delivery"
@@ -113,11 +123,33 @@ expect 2 '--progress: ' read --progress bad "$delivery"
 one_line
 expect 2 '--mask: .names. is none of' read --mask names "$delivery"
 one_line
-expect 2 'fingerprints' read --fingerprints no-fingerprints "$delivery"
+# --- fingerprints
+expect 2 'cannot open the fingerprint file no-fingerprints: ' \
+    read --fingerprints no-fingerprints "$delivery"
+one_line
+expect 2 'cannot read the fingerprint file folder: ' read --fingerprints folder "$delivery"
+one_line
+printf '[own]\n354 = go on\nbye = see you\n' >bad-servers.conf
+expect 2 'bad-servers.conf:3: unknown key .bye.' read --fingerprints bad-servers.conf "$delivery"
 one_line
 
-# --- keys: nothing is written with a bad one, and what is there stays
+# --- filters
+expect 2 "--filter: the filter 'port and and' is not valid: " \
+    read --filter 'port and and' "$delivery" "$story" no-such-file.pcap
+one_line
+
+# The link type of the second one has no tags.
+head -c 20 "$delivery" >null.pcap
+printf '\000\000\000\000' >>null.pcap
+expect 2 'cannot read null.pcap: the filter .vlan. is not valid: no VLAN support' \
+    read --filter vlan "$delivery" null.pcap
+
+# --- nothing is written with a bad option or key, and what is there stays
 echo before >records
+for trouble in 'filter and' 'engine steam' 'fingerprints bad-servers.conf'; do
+    # shellcheck disable=SC2086 # an option and its argument
+    expect 2 '.' read --$trouble -o records "$delivery"
+done
 expect 2 'no-key' read --mask all --mask-key no-key -o records "$delivery"
 one_line
 printf 'fifteen octets.' >short-key
@@ -126,7 +158,7 @@ one_line
 expect 2 '--mask-key without --mask' read --mask-key short-key -o records "$delivery"
 one_line
 checks=$((checks + 1))
-[ "$(cat records)" = before ] || fail "a bad key costs the file that was there"
+[ "$(cat records)" = before ] || fail "a bad option costs the file that was there"
 
 # --- configuration
 printf '[read]\nformat = text\nfrobnicate = yes\n' >bad.conf

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "capture/packet_source.h"
+#include "cli/session_history.h"
 #include "tests/support/dialogue_script.h"
 #include "tests/support/suite_main.h"
 
@@ -73,39 +75,54 @@ static void copy_packets(const char *from, const char *to, int first, int last, 
     pcap_close(input);
 }
 
-static struct pipeline *start(const struct pipeline_options *options, struct collected *collected)
-{
-    struct error error;
-    struct pipeline *pipeline = pipeline_new(
-        options, (struct session_sink){ .context = collected, .receive = collect }, &error);
+/* A pipeline with what stands around it. */
+struct run {
+    struct collected collected;
+    struct server_software *software;
+    struct session_history *history;
+    struct pipeline *pipeline;
+};
 
-    ck_assert_msg(pipeline != NULL, "%s", pipeline == NULL ? error.message : "");
-    return pipeline;
+static void start(struct run *run, const struct pipeline_options *options)
+{
+    const struct session_sink collector = { .context = &run->collected, .receive = collect };
+    struct pipeline_options complete = *options;
+    struct error error = { "" };
+
+    *run = (struct run){ .software = server_software_new() };
+    ck_assert(server_software_load_builtin(run->software, &error));
+    run->history = session_history_new(&options->sessions.limits, run->software, collector);
+    complete.sessions.software = run->software;
+    run->pipeline = pipeline_new(&complete, session_history_sink(run->history), &error);
+    ck_assert_msg(run->pipeline != NULL, "%s", error.message);
 }
 
-static struct pipeline *finish(struct pipeline *pipeline)
+/* The sessions stay. */
+static void finish(struct run *run)
 {
-    pipeline_end(pipeline);
-    return pipeline;
+    pipeline_end(run->pipeline);
+    ck_assert_uint_eq(session_history_count(run->history), run->collected.count);
+    pipeline_free(run->pipeline);
+    session_history_free(run->history);
+    server_software_free(run->software);
 }
 
 START_TEST(the_story_is_found_in_the_capture_of_the_servers_side)
 {
     struct pipeline_options options = pipeline_options_default();
-    struct collected collected = { 0 };
-    struct pipeline *pipeline = start(&options, &collected);
     const struct session *session;
+    struct run run;
 
-    read_into(pipeline, capture_path("founding-story-server-side"));
-    pipeline_end(pipeline);
-    ck_assert_uint_eq(pipeline_session_count(pipeline), 1);
-    session = collected.sessions[0];
+    start(&run, &options);
+    read_into(run.pipeline, capture_path("founding-story-server-side"));
+    finish(&run);
+    ck_assert_uint_eq(run.collected.count, 1);
+    session = run.collected.sessions[0];
     ck_assert_ptr_nonnull(session_finding(session, "rset-unexplained-abort"));
     ck_assert_ptr_nonnull(session_finding(session, "rset-doubled"));
     ck_assert_ptr_nonnull(session_finding(session, "envelope-replay-after-abort"));
     ck_assert_int_eq(session_worst(session), SEVERITY_WARNING);
-    pipeline_free(pipeline);
-    clear(&collected);
+    clear(&run.collected);
 }
 END_TEST
 
@@ -114,15 +131,14 @@ static const char *const calm[] = { "delivery", "reuse-rset-probe", "rejected-re
 START_TEST(a_calm_capture_has_nothing_above_info)
 {
     struct pipeline_options options = pipeline_options_default();
-    struct collected collected = { 0 };
-    struct pipeline *pipeline = start(&options, &collected);
+    struct run run;
 
-    read_into(pipeline, capture_path(calm[_i]));
-    pipeline_end(pipeline);
-    ck_assert_uint_eq(collected.count, 1);
-    ck_assert_int_eq(session_worst(collected.sessions[0]), SEVERITY_INFO);
-    pipeline_free(pipeline);
-    clear(&collected);
+    start(&run, &options);
+    read_into(run.pipeline, capture_path(calm[_i]));
+    finish(&run);
+    ck_assert_uint_eq(run.collected.count, 1);
+    ck_assert_int_eq(session_worst(run.collected.sessions[0]), SEVERITY_INFO);
+    clear(&run.collected);
 }
 END_TEST
 
@@ -131,28 +147,26 @@ END_TEST
 static size_t play_in_two(bool separate, long delay, bool *ret_complete)
 {
     struct pipeline_options options = pipeline_options_default();
-    struct collected collected = { 0 };
-    struct pipeline *pipeline;
     char first[64], second[64];
-    size_t count;
+    const struct session *session;
+    struct run run;
 
     snprintf(first, sizeof first, "pipeline-%ld-1.scratch", (long)getpid());
     snprintf(second, sizeof second, "pipeline-%ld-2.scratch", (long)getpid());
     copy_packets(capture_path("delivery"), first, 0, 12, 0);
     copy_packets(capture_path("delivery"), second, 12, 1000, delay);
     options.separate = separate;
-    pipeline = start(&options, &collected);
-    read_into(pipeline, first);
-    read_into(pipeline, second);
-    pipeline_end(pipeline);
-    count = collected.count;
-    *ret_complete = collected.sessions[0]->close == CLOSE_FIN &&
-                    collected.sessions[0]->transactions[0].outcome == OUTCOME_ACCEPTED;
-    pipeline_free(pipeline);
-    clear(&collected);
+    start(&run, &options);
+    read_into(run.pipeline, first);
+    read_into(run.pipeline, second);
+    finish(&run);
+    session = run.collected.sessions[0];
+    *ret_complete =
+        session->close == CLOSE_FIN && session->transactions[0].outcome == OUTCOME_ACCEPTED;
+    clear(&run.collected);
     unlink(first);
     unlink(second);
-    return count;
+    return run.collected.count;
 }
 
 START_TEST(a_session_goes_on_in_the_next_file)
@@ -190,20 +204,20 @@ END_TEST
 START_TEST(a_session_is_the_same_alone_and_among_others)
 {
     struct pipeline_options options = pipeline_options_default();
-    struct collected alone = { 0 }, among = { 0 };
-    struct pipeline *pipeline = start(&options, &alone);
+    struct run alone, among;
 
-    read_into(pipeline, capture_path("founding-story-server-side"));
-    pipeline_free(finish(pipeline));
-    pipeline = start(&options, &among);
-    read_into(pipeline, capture_path("founding-story-client-side"));
-    read_into(pipeline, capture_path("founding-story-server-side"));
-    pipeline_free(finish(pipeline));
-    ck_assert_uint_eq(among.count, 2);
-    ck_assert_uint_eq(alone.sessions[0]->id, among.sessions[1]->id);
-    ck_assert_int_eq(alone.sessions[0]->start, among.sessions[1]->start);
-    clear(&alone);
-    clear(&among);
+    start(&alone, &options);
+    read_into(alone.pipeline, capture_path("founding-story-server-side"));
+    finish(&alone);
+    start(&among, &options);
+    read_into(among.pipeline, capture_path("founding-story-client-side"));
+    read_into(among.pipeline, capture_path("founding-story-server-side"));
+    finish(&among);
+    ck_assert_uint_eq(among.collected.count, 2);
+    ck_assert_uint_eq(alone.collected.sessions[0]->id, among.collected.sessions[1]->id);
+    ck_assert_int_eq(alone.collected.sessions[0]->start, among.collected.sessions[1]->start);
+    clear(&alone.collected);
+    clear(&among.collected);
 }
 END_TEST
 

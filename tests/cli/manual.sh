@@ -30,4 +30,10 @@ if command -v groff >/dev/null; then
     out_has 'EXIT STATUS'
 fi
 
+if command -v mandoc >/dev/null; then
+    checks=$((checks + 1))
+    mandoc -T lint -W warning "$manual" >out 2>&1
+    [ ! -s out ] || fail "mandoc complains"
+fi
+
 finish

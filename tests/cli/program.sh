@@ -40,7 +40,32 @@ expect 2 'which FILE' read
 one_line
 expect 2 '--ports: ' read --ports 25,x "$delivery"
 one_line
-expect 2 'engine' read --engine steam "$delivery"
+expect 2 '--engine: there is no engine .steam.; known engines: ' read --engine steam "$delivery"
+one_line
+engines=$(sed 's/.*known engines: //; s/,//g' err)
+"$program" read --help >out 2>err
+for engine in $engines; do
+    out_has "\`$engine\`"
+done
+for engine in $engines; do
+    expect 0 '' read --engine "$engine" "$delivery"
+    sessions 1
+done
+expect 2 '--workers: .0. is no number from 1 to 64' read --workers 0 "$delivery"
+one_line
+expect 2 '--workers 2: the engine libnids' read --engine libnids --workers 2 "$delivery"
+one_line
+expect 2 '--memory: .1M. is too little: at least 4M' read --memory 1M "$delivery"
+one_line
+expect 2 '--memory: .lots. is no size' read --memory lots "$delivery"
+one_line
+expect 0 '' read --memory 8m --summary "$delivery"
+out_has '"memory":{"budget":8388608,"refused":0}'
+printf '[read]\nmemory = 64M\nworkers = 1\nvlan-aware = yes\n' >memory.conf
+expect 0 '' read --config memory.conf --summary "$delivery"
+out_has '"memory":{"budget":67108864,"refused":0}'
+printf '[read]\nengine = libnids\nworkers = 2\n' >workers.conf
+expect 2 '--workers 2: the engine libnids' read --config workers.conf "$delivery"
 one_line
 expect 2 'filter' read --filter 'port and and' "$delivery"
 one_line
@@ -65,6 +90,18 @@ sleep 1
 wait
 expect 0 'no SMTP session found' read --ports 4242 "$delivery"
 
+# --- texts of an operator's own extend the ones that are compiled in
+cat >own.conf <<'END'
+[our-relay]
+title = the relay that we built
+banner = mail.example.com ESMTP *
+END
+expect 0 '' read --fingerprints own.conf "$delivery"
+out_has '"software":\[[^]]*"our-relay"'
+out_has '"software":\[[^]]*"postfix"'
+expect 0 '' read --fingerprints own.conf --format text "$delivery"
+out_has 'our-relay'
+
 # --- a compressed capture is the capture
 gzip -c "$story" >story.gz
 expect 0 '' read -o plain.jsonl "$story"
@@ -80,6 +117,19 @@ captures="$captures $captures $captures $captures"
 # shellcheck disable=SC2086 # a list of words
 { "$program" read --separate $captures $captures 2>err; } | head -n 1 >out
 [ ! -s err ] || fail "a closed pipe is talked about"
+
+for arguments in --help --version explain 'explain rset-doubled'; do
+    checks=$((checks + 1))
+    rm -f closed
+    # shellcheck disable=SC2086 # a list of words
+    {
+        until [ -e closed ]; do sleep 0.01; done
+        "$program" $arguments 2>err
+        echo $? >status
+    } | { exec <&-; : >closed; }
+    [ ! -s err ] || fail "smtpscope $arguments: a closed pipe is talked about"
+    [ "$(cat status)" -eq 141 ] || fail "smtpscope $arguments: a closed pipe: status $(cat status)"
+done
 
 # --- colour: on a terminal, and nowhere else
 if has_terminal; then

@@ -336,6 +336,7 @@ START_TEST(idle_timeout_is_an_option)
     struct recording *recording;
     struct tcp_talk *talk;
 
+    options.engine = "libnids";
     options.limits.idle_timeout = 10 * DURATION_SECOND;
     recording = recording_new_with(&options);
     talk = &recording->talk;
@@ -357,6 +358,7 @@ START_TEST(full_table_gives_up_the_longest_idle)
     struct recording *recording;
     struct tcp_talk talks[3];
 
+    options.engine = "libnids";
     options.limits.connections = 2;
     recording = recording_new_with(&options);
     for (uint16_t i = 0; i < 3; i++) {

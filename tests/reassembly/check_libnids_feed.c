@@ -102,29 +102,6 @@ START_TEST(data_offset_below_five_is_refused)
 }
 END_TEST
 
-START_TEST(fragments_are_not_fed_however_short)
-{
-    struct recording *recording = recording_new();
-    struct tcp_talk *talk = &recording->talk;
-    struct tcp_spec spec = talk_prepare(talk, SIDE_CLIENT, TALK_SYN, bytes_of(NULL, 0));
-
-    for (uint32_t length = 0; length <= 20; length++) {
-        struct tcp_packet packet = tcp_packet_new(&spec);
-
-        packet.packet.payload = bytes_first(packet.packet.payload, length);
-        packet.packet.payload_length = length;
-        packet.packet.more_fragments = length % 2 == 0;
-        packet.packet.fragment_offset = length % 2 == 0 ? 0 : 8;
-        talk->sink.receive(talk->sink.context, &packet.packet);
-        tcp_packet_free(&packet);
-    }
-    ck_assert_uint_eq(recording_count(recording, COUNT_FRAGMENTS), 21);
-    talk->sequence[SIDE_CLIENT] = 1000;
-    assert_unharmed(recording);
-    recording_free(recording);
-}
-END_TEST
-
 START_TEST(snapped_segment_stalls_with_its_length_on_the_wire_missing)
 {
     struct recording *recording = recording_new();
@@ -197,7 +174,6 @@ static Suite *suite(void)
     tcase_add_loop_test(harmful, ip_options_are_left_out, 0, 3);
     tcase_add_loop_test(harmful, headers_that_lie_about_their_length_are_set_right, 0, 3);
     tcase_add_loop_test(harmful, data_offset_below_five_is_refused, 0, 5);
-    tcase_add_test(harmful, fragments_are_not_fed_however_short);
     tcase_add_test(unreadable, snapped_segment_stalls_with_its_length_on_the_wire_missing);
     tcase_add_loop_test(unreadable, largest_packet_fits_and_a_larger_one_is_refused, 0, 2);
     tcase_add_test(unreadable, ipv6_connections_are_counted_and_give_no_event);

@@ -12,6 +12,20 @@ struct observation {
     struct tcp_talk talk;
 };
 
+static struct tcp_connection *connection_new(const struct port_set *ports,
+                                             const struct tcp_segment *segment)
+{
+    const struct connection_names names = { segment->packet->source, "none" };
+    struct tcp_connection *connection = calloc(1, sizeof *connection);
+    struct flow flow;
+    bool from_low;
+    struct flow_key key = flow_key_of(segment, false, &from_low);
+
+    flow_begin(&flow, segment, &key, from_low, ports);
+    tcp_connection_init(connection, &flow, &segment->packet->encapsulation, segment->time, names);
+    return connection;
+}
+
 static void observe(void *context, const struct packet *packet)
 {
     struct observation *observation = context;
@@ -20,12 +34,11 @@ static void observe(void *context, const struct packet *packet)
 
     ck_assert_int_eq(tcp_header_parse(packet, &segment.tcp), TCP_HEADER_SOUND);
     if (observation->connection == NULL)
-        observation->connection =
-            tcp_connection_new(&segment, &observation->ports, packet->source, "none");
+        observation->connection = connection_new(&observation->ports, &segment);
     connection = observation->connection;
     tcp_connection_observe(connection, &segment,
                            tcp_connection_sender(connection, packet, &segment.tcp));
-    connection->phase = tcp_connection_judge_phase(connection);
+    connection->flow.phase = tcp_connection_judge_phase(connection);
 }
 
 static struct observation *observation_new(void)
@@ -39,7 +52,9 @@ static struct observation *observation_new(void)
 
 static void observation_free(struct observation *observation)
 {
-    tcp_connection_free(observation->connection);
+    if (observation->connection != NULL)
+        tcp_connection_clear(observation->connection);
+    free(observation->connection);
     free(observation);
 }
 
@@ -78,15 +93,15 @@ START_TEST(phases_follow_the_wire)
     struct tcp_talk *talk = &observation->talk;
 
     talk_control(talk, SIDE_CLIENT, TALK_SYN);
-    ck_assert_int_eq(observation->connection->phase, CONNECTION_OPENING);
+    ck_assert_int_eq(observation->connection->flow.phase, CONNECTION_OPENING);
     talk_control(talk, SIDE_SERVER, TALK_SYN | TALK_ACK);
-    ck_assert_int_eq(observation->connection->phase, CONNECTION_OPENING);
+    ck_assert_int_eq(observation->connection->flow.phase, CONNECTION_OPENING);
     talk_ack(talk, SIDE_CLIENT);
-    ck_assert_int_eq(observation->connection->phase, CONNECTION_OPEN);
+    ck_assert_int_eq(observation->connection->flow.phase, CONNECTION_OPEN);
     talk_control(talk, SIDE_CLIENT, TALK_FIN | TALK_ACK);
-    ck_assert_int_eq(observation->connection->phase, CONNECTION_OPEN);
+    ck_assert_int_eq(observation->connection->flow.phase, CONNECTION_OPEN);
     talk_control(talk, SIDE_SERVER, TALK_FIN | TALK_ACK);
-    ck_assert_int_eq(observation->connection->phase, CONNECTION_CLOSING);
+    ck_assert_int_eq(observation->connection->flow.phase, CONNECTION_CLOSING);
     ck_assert(!tcp_connection_is_finished(observation->connection));
     talk_ack(talk, SIDE_CLIENT);
     ck_assert(tcp_connection_is_finished(observation->connection));

@@ -70,6 +70,7 @@ START_TEST(segments_are_told_apart_by_what_they_bring)
     ck_assert_uint_eq(sender.traffic.out_of_order, 1);
     ck_assert_uint_eq(sender.traffic.retransmitted, 3);
     ck_assert_uint_eq(sender.next, 50);
+    tcp_sender_clear(&sender);
 }
 END_TEST
 
@@ -80,6 +81,7 @@ START_TEST(late_becomes_repair_with_time)
     say_at(&sender, 10, 10, 0);
     ck_assert_int_eq(say_at(&sender, 0, 5, SENDER_REORDERING), SEGMENT_LATE);
     ck_assert_int_eq(say_at(&sender, 5, 5, SENDER_REORDERING + 1), SEGMENT_REPAIR);
+    tcp_sender_clear(&sender);
 }
 END_TEST
 
@@ -95,6 +97,7 @@ START_TEST(hole_filled_in_its_middle_leaves_two)
     ck_assert_int_eq(say(&sender, 45, 100), SEGMENT_LATE);
     ck_assert_uint_eq(sender.hole_count, 0);
     ck_assert_uint_eq(sender.next, 145);
+    tcp_sender_clear(&sender);
 }
 END_TEST
 
@@ -107,6 +110,7 @@ START_TEST(more_holes_than_fit_forget_the_oldest)
     ck_assert_uint_eq(sender.hole_count, SENDER_HOLES);
     ck_assert_int_eq(say(&sender, 50, 10), SEGMENT_REPEATED);
     ck_assert_int_eq(say(&sender, 150, 10), SEGMENT_LATE);
+    tcp_sender_clear(&sender);
 }
 END_TEST
 
@@ -120,6 +124,7 @@ START_TEST(far_numbers_change_nothing)
     tcp_sender_acknowledge(&sender, BASE + 0x60000000U);
     ck_assert_uint_eq(tcp_sender_sent(&sender), 10);
     ck_assert_uint_eq(sender.traffic.bytes, 10);
+    tcp_sender_clear(&sender);
 }
 END_TEST
 
@@ -134,6 +139,7 @@ START_TEST(offsets_go_on_beyond_32_bits)
     ck_assert_uint_eq(sender.next, UINT64_C(20) * step);
     ck_assert(tcp_sender_offset(&sender, BASE + (uint32_t)sender.next, &offset));
     ck_assert_uint_eq(offset, sender.next);
+    tcp_sender_clear(&sender);
 }
 END_TEST
 
@@ -146,6 +152,7 @@ START_TEST(acknowledged_bytes_were_sent_though_not_captured)
     tcp_sender_acknowledge(&sender, BASE + 20U);
     ck_assert_uint_eq(sender.acknowledged, 30);
     ck_assert_uint_eq(tcp_sender_sent(&sender), 30);
+    tcp_sender_clear(&sender);
 }
 END_TEST
 
@@ -156,6 +163,7 @@ START_TEST(one_octet_acknowledged_too_many_may_be_a_fin)
     say(&sender, 0, 10);
     tcp_sender_acknowledge(&sender, BASE + 11U);
     ck_assert_uint_eq(tcp_sender_sent(&sender), 10);
+    tcp_sender_clear(&sender);
 }
 END_TEST
 
@@ -171,6 +179,7 @@ START_TEST(fin_is_acknowledged_one_beyond_the_data)
     ck_assert(sender.fin_acknowledged);
     ck_assert_uint_eq(sender.acknowledged, 10);
     ck_assert_uint_eq(tcp_sender_sent(&sender), 10);
+    tcp_sender_clear(&sender);
 }
 END_TEST
 
@@ -183,6 +192,7 @@ START_TEST(fin_captured_after_its_acknowledgement_counts_as_acknowledged)
     send_fin(&sender, 10);
     ck_assert(sender.fin_acknowledged);
     ck_assert_uint_eq(sender.acknowledged, 10);
+    tcp_sender_clear(&sender);
 }
 END_TEST
 
@@ -193,6 +203,7 @@ START_TEST(fin_beyond_the_last_byte_tells_of_lost_ones)
     say(&sender, 0, 10);
     send_fin(&sender, 25);
     ck_assert_uint_eq(tcp_sender_sent(&sender), 25);
+    tcp_sender_clear(&sender);
 }
 END_TEST
 
@@ -202,6 +213,7 @@ START_TEST(side_never_seen_sent_nothing)
 
     tcp_sender_acknowledge(&sender, 12345);
     ck_assert_uint_eq(tcp_sender_sent(&sender), 0);
+    tcp_sender_clear(&sender);
 }
 END_TEST
 
@@ -220,6 +232,7 @@ START_TEST(largest_segment_sent_again_is_counted_in_its_longest_run)
     ck_assert_uint_eq(sender.traffic.largest_retransmitted, 1460);
     ck_assert_uint_eq(sender.traffic.times_retransmitted, 5);
     ck_assert_uint_eq(sender.traffic.retransmitted, 8);
+    tcp_sender_clear(&sender);
 }
 END_TEST
 
@@ -237,6 +250,7 @@ START_TEST(window_still_shut_counts_up_to_the_end)
     ck_assert_int_eq(tcp_sender_traffic(&sender, 7 * DURATION_SECOND).zero_window_time,
                      2 * DURATION_SECOND);
     ck_assert_uint_eq(sender.traffic.zero_window, 1);
+    tcp_sender_clear(&sender);
 }
 END_TEST
 

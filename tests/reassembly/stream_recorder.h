@@ -4,6 +4,7 @@
  *
  *     40001 opened
  *     40001 server 0 [220 ready]
+ *     40001 server 9 gap 100
  *     40001 closed fin client
  *     40001 closed stalled client missing 12 0
  *
@@ -30,13 +31,16 @@ struct stream_recorder {
     bool quiet; /* data is kept, not logged */
     uint8_t data[SIDE_COUNT][RECORDER_DATA];
     size_t data_length[SIDE_COUNT];
-    struct stream stream;      /* of the last opening */
-    struct stream_close close; /* the last one */
-    timestamp time;            /* of the last event */
+    uint64_t gaps[SIDE_COUNT];
+    uint64_t gap_length[SIDE_COUNT]; /* of all of them */
+    struct stream stream;            /* of the last opening */
+    struct stream_close close;       /* the last one */
+    timestamp time;                  /* of the last event */
     unsigned opened;
     unsigned closed;
     enum stream_interest at_opening;
     enum stream_interest at_data;
+    enum stream_interest at_gap;
 };
 
 __attribute__((format(printf, 2, 3))) static inline void recorder_write(
@@ -94,6 +98,19 @@ static inline void recorder_on_data(struct stream_recorder *recorder,
                    data->retransmitted ? " retransmitted" : "");
 }
 
+static inline void recorder_on_gap(struct stream_recorder *recorder,
+                                   const struct stream_event *event)
+{
+    const struct stream_gap *gap = &event->gap;
+
+    ck_assert_uint_gt(gap->length, 0);
+    recorder->gaps[gap->from]++;
+    recorder->gap_length[gap->from] += gap->length;
+    if (!recorder->quiet)
+        recorder_write(recorder, "%u %s %" PRIu64 " gap %" PRIu64 "\n", event->stream->client.port,
+                       side_name(gap->from), gap->offset, gap->length);
+}
+
 static inline void recorder_on_closed(struct stream_recorder *recorder,
                                       const struct stream_event *event)
 {
@@ -126,6 +143,10 @@ static inline enum stream_interest recorder_receive(void *context, const struct 
         recorder_on_data(recorder, event);
         return recorder->at_data;
     }
+    if (event->kind == STREAM_GAP) {
+        recorder_on_gap(recorder, event);
+        return recorder->at_gap;
+    }
     ck_assert_int_eq(event->kind, STREAM_CLOSED);
     recorder_on_closed(recorder, event);
     return STREAM_WANTED;
@@ -150,10 +171,20 @@ static inline struct recording *recording_new_with(const struct reassembly_optio
     return recording;
 }
 
+/* Of the libnids engine. */
 static inline struct recording *recording_new(void)
 {
     struct reassembly_options options = reassembly_options_default();
 
+    options.engine = "libnids";
+    return recording_new_with(&options);
+}
+
+static inline struct recording *recording_new_native(void)
+{
+    struct reassembly_options options = reassembly_options_default();
+
+    options.engine = "native";
     return recording_new_with(&options);
 }
 

@@ -63,29 +63,29 @@ static const struct {
     const char *message;
 } errors[] = {
     { "221 = bye\n", "own.conf:1: a key before the first [product]" },
-    { "[p]\n\nbye = 1\n", "own.conf:3: unknown key `bye'" },
-    { "[p]\nBanner = x\n", "own.conf:2: unknown key `Banner'" },
+    { "[p]\n\nbye = 1\n", "own.conf:3: unknown key `bye`" },
+    { "[p]\nBanner = x\n", "own.conf:2: unknown key `Banner`" },
     { "[p]\nkind = mailer\n",
-      "own.conf:2: unknown kind `mailer': server, front-end, interceptor, tarpit or filter" },
+      "own.conf:2: unknown kind `mailer`: server, front-end, interceptor, tarpit or filter" },
     { "[p]\n# x\nnonsense\n", "own.conf:3: neither [product] nor key = value" },
     { "[p\n221 = bye\n", "own.conf:1: neither [product] nor key = value" },
     { "[p]\nnonsense\nbye = 1\n", "own.conf:2: neither [product] nor key = value" },
-    { "[p]\nbye = 1\nnonsense\nworse = 2\n", "own.conf:2: unknown key `bye'" },
-    { "[p]\n221 =\n", "own.conf:2: `221' without a value" },
-    { "[p]\n221 = ; only a remark\n", "own.conf:2: `221' without a value" },
-    { "[p]\n221 = *\n", "own.conf:2: the pattern `*' would fit every text" },
-    { "[p]\n221 = * * *\n", "own.conf:2: the pattern `* * *' would fit every text" },
+    { "[p]\nbye = 1\nnonsense\nworse = 2\n", "own.conf:2: unknown key `bye`" },
+    { "[p]\n221 =\n", "own.conf:2: `221` without a value" },
+    { "[p]\n221 = ; only a remark\n", "own.conf:2: `221` without a value" },
+    { "[p]\n221 = *\n", "own.conf:2: the pattern `*` would fit every text" },
+    { "[p]\n221 = * * *\n", "own.conf:2: the pattern `* * *` would fit every text" },
     { "[p]\n221 = bye\n[p]\n[q]\n221 = " LONG_TEXT "\n",
       "own.conf:5: a pattern of 161 bytes, 160 at most" },
     { "[p]\ntitle = " LONG_TITLE "\n", "own.conf:2: a title of 71 bytes, 64 at most" },
-    { "[p]\nrare = perhaps\n", "own.conf:2: `perhaps' is neither yes nor no" },
-    { "[p]\nreplace = 1\n", "own.conf:2: `1' is neither yes nor no" },
+    { "[p]\nrare = perhaps\n", "own.conf:2: `perhaps` is neither yes nor no" },
+    { "[p]\nreplace = 1\n", "own.conf:2: `1` is neither yes nor no" },
     { "[p]\n221 = bye\nreplace = yes\n",
-      "own.conf:3: `replace' is not the first key of its section" },
-    { "[Postfix]\n221 = bye\n", "own.conf:2: `Postfix' is no name for a product: "
+      "own.conf:3: `replace` is not the first key of its section" },
+    { "[Postfix]\n221 = bye\n", "own.conf:2: `Postfix` is no name for a product: "
                                 "1 to 32 of a-z, 0-9, hyphen, dot and underline" },
     { "[0123456789abcdef0123456789abcdefx]\n221 = bye\n",
-      "own.conf:2: `0123456789abcdef0123456789abcdefx' is no name for a product: "
+      "own.conf:2: `0123456789abcdef0123456789abcdefx` is no name for a product: "
       "1 to 32 of a-z, 0-9, hyphen, dot and underline" },
 };
 
@@ -148,7 +148,7 @@ START_TEST(one_product_too_many_is_refused)
     }
     ck_assert(says(&trial, "p255", FINGERPRINT_QUIT, "bye"));
     ck_assert(!load(&trial, "[q]\n221 = bye\n"));
-    ck_assert_str_eq(trial.error.message, "own.conf:2: product `q' is one too many, 256 at most");
+    ck_assert_str_eq(trial.error.message, "own.conf:2: product `q` is one too many, 256 at most");
     expect_loaded(&trial, "[p0]\n221 = good bye\n"); /* the ones there are can still be extended */
     end(&trial);
 }
@@ -157,13 +157,13 @@ END_TEST
 START_TEST(one_pattern_too_many_is_refused)
 {
     struct trial trial = begin();
-    const char line[] = "221 = bye\n";
-    size_t header = strlen("[p]\n"), length = header + strlen(line) * PATTERNS_MAXIMUM;
-    char *text = memory_new(length + strlen(line), 1);
+    const size_t line = strlen("221 = bye 1234\n"), header = strlen("[p]\n");
+    size_t length = header + line * PATTERNS_MAXIMUM;
+    char *text = memory_new(length + 1, 1);
 
     memcpy(text, "[p]\n", header);
-    for (size_t i = 0; i <= PATTERNS_MAXIMUM; i++)
-        memcpy(text + header + i * strlen(line), line, strlen(line));
+    for (size_t i = 0; i < PATTERNS_MAXIMUM; i++)
+        snprintf(text + header + i * line, line + 1, "221 = bye %04zu\n", i);
     ck_assert(server_software_load_text(trial.software, "own.conf", bytes_of(text, length),
                                         &trial.error));
     ck_assert(!load(&trial, "[p]\n221 = bye\n"));

@@ -255,15 +255,16 @@ START_TEST(the_error_of_a_file_names_its_path)
     char expected[128];
 
     ck_assert(!server_software_load_file(trial.software, own.path, &trial.error));
-    snprintf(expected, sizeof expected, "%s: No such file or directory", own.path);
+    snprintf(expected, sizeof expected,
+             "cannot open the fingerprint file %s: No such file or directory", own.path);
     ck_assert_str_eq(trial.error.message, expected);
     write_file(own.path, "[p]\nx = 1\n", 10);
     ck_assert(!server_software_load_file(trial.software, own.path, &trial.error));
     unlink(own.path);
-    snprintf(expected, sizeof expected, "%s:2: unknown key `x'", own.path);
+    snprintf(expected, sizeof expected, "%s:2: unknown key `x`", own.path);
     ck_assert_str_eq(trial.error.message, expected);
     ck_assert(!server_software_load_file(trial.software, ".", &trial.error));
-    ck_assert_str_eq(trial.error.message, ".: Is a directory");
+    ck_assert_str_eq(trial.error.message, "cannot read the fingerprint file .: Is a directory");
     end(&trial);
 }
 END_TEST

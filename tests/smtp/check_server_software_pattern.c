@@ -8,11 +8,13 @@
 static bool fits(const char *pattern, struct bytes text)
 {
     uint8_t room[64];
+    struct pattern_text wanted;
     struct text_pattern compiled;
 
     ck_assert_uint_le(strlen(pattern), sizeof room);
     compiled = text_pattern_compile(bytes_of_string(pattern), room);
-    return text_pattern_fits(&compiled, text);
+    pattern_text_init(&wanted, text);
+    return text_pattern_fits(&compiled, &wanted);
 }
 
 static const struct {
@@ -81,6 +83,26 @@ START_TEST(a_nul_in_the_text_is_a_byte_like_any_other)
 }
 END_TEST
 
+static uint64_t pairs_of(const char *text)
+{
+    struct pattern_text wanted;
+
+    pattern_text_init(&wanted, bytes_of_string(text));
+    return wanted.pairs;
+}
+
+START_TEST(pairs_alone_tell_that_a_text_is_another_one)
+{
+    uint8_t room[64];
+    struct text_pattern pattern = text_pattern_compile(bytes_of_string("Bye*"), room);
+
+    ck_assert_uint_ne(pattern.pairs & ~pairs_of("Ok"), 0);
+    /* What the pattern begins with begins the text. */
+    ck_assert_uint_ne(pattern.pairs & ~pairs_of("Good-bye"), 0);
+    ck_assert_uint_eq(pattern.pairs & ~pairs_of("BYE, you"), 0);
+}
+END_TEST
+
 START_TEST(an_absent_text_is_an_empty_one)
 {
     ck_assert(fits("*", bytes_of(NULL, 0)));
@@ -94,9 +116,13 @@ START_TEST(compiling_in_place_is_allowed)
     struct text_pattern compiled =
         text_pattern_compile(bytes_of_string(pattern), (uint8_t *)pattern);
 
-    ck_assert_uint_eq(compiled.literals, 3);
-    ck_assert(text_pattern_fits(&compiled, bytes_of_string("a*bc")));
-    ck_assert(!text_pattern_fits(&compiled, bytes_of_string("axbc")));
+    struct pattern_text text;
+
+    ck_assert_uint_eq(compiled.compiled.length, 4);
+    pattern_text_init(&text, bytes_of_string("a*bc"));
+    ck_assert(text_pattern_compare(&compiled, &text));
+    pattern_text_init(&text, bytes_of_string("axbc"));
+    ck_assert(!text_pattern_compare(&compiled, &text));
 }
 END_TEST
 
@@ -117,9 +143,12 @@ START_TEST(a_set_has_what_was_added_and_nothing_else)
     ck_assert(!product_set_contains(set, 64));
     ck_assert(!product_set_is_empty(set));
     ck_assert(product_set_is_empty((struct product_set){ { 0 } }));
+    ck_assert_uint_eq(product_set_count(set), 2);
     ck_assert_int_eq(product_set_next(set, PRODUCT_NONE), 63);
     ck_assert_int_eq(product_set_next(set, 63), PRODUCTS_MAXIMUM - 1);
     ck_assert_int_eq(product_set_next(set, PRODUCTS_MAXIMUM - 1), PRODUCT_NONE);
+    product_set_remove(&set, 63);
+    ck_assert(product_set_equal(set, set_of(PRODUCTS_MAXIMUM - 1, PRODUCTS_MAXIMUM - 1)));
 }
 END_TEST
 
@@ -147,6 +176,7 @@ static Suite *suite(void)
     tcase_add_loop_test(patterns, a_pattern_fits_the_whole_text_or_not_at_all, 0,
                         sizeof cases / sizeof cases[0]);
     tcase_add_test(patterns, a_nul_in_the_text_is_a_byte_like_any_other);
+    tcase_add_test(patterns, pairs_alone_tell_that_a_text_is_another_one);
     tcase_add_test(patterns, an_absent_text_is_an_empty_one);
     tcase_add_test(patterns, compiling_in_place_is_allowed);
     tcase_add_test(sets, a_set_has_what_was_added_and_nothing_else);

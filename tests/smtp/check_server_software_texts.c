@@ -85,6 +85,7 @@ static const struct {
     { "qmail", FINGERPRINT_BANNER, "mail.example.com ESMTP" },
     { "qmail", FINGERPRINT_DATA, "go ahead" },
     { "qmail", FINGERPRINT_MESSAGE, "ok 1795479116 qp 4711" },
+    { "qmail", FINGERPRINT_REFUSAL, "See https://cr.yp.to/docs/smtplf.html." },
     { "qmail", FINGERPRINT_RSET, "flushed" },
     { "qmail", FINGERPRINT_NOOP, "ok" },
     { "qmail", FINGERPRINT_UNKNOWN, "unimplemented (#5.5.1)" },
@@ -124,6 +125,8 @@ static const struct {
 
     { "james", FINGERPRINT_BANNER,
       "mail.example.com SMTP Server (JAMES SMTP Server 3.8.0) ready Tue, 24 Nov 2026" },
+    { "james", FINGERPRINT_EHLO, "mail.example.com Hello client.example.org [192.0.2.10])" },
+    { "james", FINGERPRINT_HELO, "mail.example.com Hello client.example.org [192.0.2.10])" },
     { "james", FINGERPRINT_DATA, "Ok Send data ending with <CRLF>.<CRLF>" },
     { "james", FINGERPRINT_MESSAGE, "Message received" },
     { "james", FINGERPRINT_QUIT, "mail.example.com Service closing transmission channel" },
@@ -149,6 +152,7 @@ static const struct {
     { "stalwart", FINGERPRINT_UNKNOWN, "Invalid command." },
 
     { "go-smtp", FINGERPRINT_BANNER, "example.com ESMTP Service Ready" },
+    { "go-smtp", FINGERPRINT_HELO, "Hello client.example.org" },
     { "go-smtp", FINGERPRINT_MAIL, "Roger, accepting mail from <alice@example.org>" },
     { "go-smtp", FINGERPRINT_RCPT, "I'll make sure <bob@example.com> gets this" },
     { "go-smtp", FINGERPRINT_DATA, "Go ahead. End your data with <CR><LF>.<CR><LF>" },
@@ -158,6 +162,7 @@ static const struct {
     { "go-smtp", FINGERPRINT_NOOP, "I have successfully done nothing" },
 
     { "maddy", FINGERPRINT_BANNER, "example.com ESMTP Service Ready" },
+    { "maddy", FINGERPRINT_HELO, "Hello client.example.org" },
     { "maddy", FINGERPRINT_DATA, "Go ahead. End your data with <CR><LF>.<CR><LF>" },
     { "maddy", FINGERPRINT_MESSAGE, "OK: queued" },
     { "maddy", FINGERPRINT_QUIT, "Bye" },
@@ -242,6 +247,7 @@ static const struct {
 
     { "go-guerrilla", FINGERPRINT_BANNER,
       "mail.example.com SMTP Guerrilla(1.6.1) #12 (3) 2026-11-24T00:11:56Z" },
+    { "go-guerrilla", FINGERPRINT_EHLO, "mail.example.com Hello" },
     { "go-guerrilla", FINGERPRINT_DATA, "Enter message, ending with '.' on a line by itself" },
     { "go-guerrilla", FINGERPRINT_MESSAGE, "OK: queued as 0123456789abcdef0123456789abcdef" },
     { "go-guerrilla", FINGERPRINT_QUIT, "Bye" },

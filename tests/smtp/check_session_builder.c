@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* With any port watched, what becomes a session and what is given up. */
+/* What becomes a session and what is given up, and the clock of its record. */
 #include "smtp/session_builder.h"
 
 #include "tests/support/dialogue_script.h"
@@ -100,11 +100,54 @@ START_TEST(on_a_port_of_mail_nothing_is_given_up)
 }
 END_TEST
 
+/* Packets are captured out of order, and clocks are set back. */
+START_TEST(time_that_runs_back_stands_still_in_the_record)
+{
+    struct session *session = script_session_any_cut("S: 220 mail.example.com\n"
+                                                     "@ 5\n"
+                                                     "C| EHLO client\n"
+                                                     "@ -3\n"
+                                                     "C| .example.org\\r\\n\n"
+                                                     "S: 250 hello\n"
+                                                     "@ 10\n"
+                                                     "C: QUIT\n"
+                                                     "@ -12\n",
+                                                     NULL);
+    const struct step *steps = session->steps;
+
+    ck_assert_int_eq(steps[1].t, 5002 * DURATION_MILLISECOND);
+    ck_assert_int_eq(steps[1].took, 0);
+    ck_assert_int_eq(steps[2].t, steps[1].t);
+    ck_assert_int_eq(steps[2].latency, 0);
+    ck_assert_int_eq(steps[3].t, 12005 * DURATION_MILLISECOND);
+    ck_assert_int_eq(session->end - session->start, steps[3].t);
+    session_free(session);
+}
+END_TEST
+
+/* What is declared lost after a while does not date what waited behind it. */
+START_TEST(a_gap_has_the_time_of_what_came_before_it)
+{
+    struct session *session = script_session("S: 220 mail.example.com\n"
+                                             "@ 60\n"
+                                             "GAP S 100\n"
+                                             "@ -58\n"
+                                             "C: QUIT\n",
+                                             NULL);
+
+    ck_assert_int_eq(session->steps[1].kind, STEP_GAP);
+    ck_assert_int_eq(session->steps[1].t, session->steps[0].t);
+    ck_assert_int_eq(session->steps[2].t, 2002 * DURATION_MILLISECOND);
+    session_free(session);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("session_builder");
     TCase *any_port = tcase_create("any port");
     TCase *mail_port = tcase_create("mail port");
+    TCase *time = tcase_create("time");
     int other_count = (int)(sizeof others / sizeof others[0]);
 
     tcase_add_loop_test(any_port, mail_is_known_by_its_verbs_replies_and_greetings, 0,
@@ -113,8 +156,11 @@ static Suite *suite(void)
     tcase_add_loop_test(any_port, a_greeting_may_be_long_but_not_a_server_that_gives_none, 0,
                         (int)(sizeof long_openings / sizeof long_openings[0]));
     tcase_add_loop_test(mail_port, on_a_port_of_mail_nothing_is_given_up, 0, other_count);
+    tcase_add_test(time, time_that_runs_back_stands_still_in_the_record);
+    tcase_add_test(time, a_gap_has_the_time_of_what_came_before_it);
     suite_add_tcase(suite, any_port);
     suite_add_tcase(suite, mail_port);
+    suite_add_tcase(suite, time);
     return suite;
 }
 

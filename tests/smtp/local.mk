@@ -2,12 +2,14 @@
 UNIT_TESTS += \
 	tests/smtp/check_auth_exchange \
 	tests/smtp/check_dialogue \
+	tests/smtp/check_dialogue_limits \
 	tests/smtp/check_dialogue_modes
 
 # The modules below the dialogue.
 UNIT_TESTS += \
 	tests/smtp/check_command_parser \
 	tests/smtp/check_content_digest \
+	tests/smtp/check_content_scan \
 	tests/smtp/check_content_tail \
 	tests/smtp/check_dot_unstuffer \
 	tests/smtp/check_header_scanner \
@@ -46,6 +48,7 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_noop_rules \
 	tests/smtp/anomalies/check_ordinary_traffic \
 	tests/smtp/anomalies/check_random_dialogues \
+	tests/smtp/anomalies/check_reply_rewriting_rules \
 	tests/smtp/anomalies/check_reply_rules \
 	tests/smtp/anomalies/check_rset_classes \
 	tests/smtp/anomalies/check_rset_rules \
@@ -57,4 +60,5 @@ UNIT_TESTS += \
 	tests/smtp/history/check_server_profile \
 	tests/smtp/history/check_text_tally
 
-EXTRA_DIST += tests/smtp/anomalies/rule_kit.h tests/smtp/history/history_kit.h
+EXTRA_DIST += tests/smtp/anomalies/reply_kit.h tests/smtp/anomalies/rule_kit.h \
+	tests/smtp/history/history_kit.h

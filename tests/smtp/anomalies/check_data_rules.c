@@ -270,9 +270,15 @@ static const struct fast_row {
     { SLOW_HELLO SLOW_RSET SLOW_ENVELOPE ANSWERED("0.009") SLOW_QUIT, 0, false },
     { SLOW_HELLO SLOW_RSET SLOW_ENVELOPE "C: DATA\nS: 354 go\n" BODY SLOW_QUIT,
       DURATION_MILLISECOND - 1, false },
-    /* Two commands are too few; MAIL and RCPT do not count, lookups make them slow. */
-    { SLOW_HELLO SLOW_ENVELOPE ANSWERED("0.009") SLOW_QUIT, 100 * DURATION_MILLISECOND, false },
+    /* An ordinary session has enough to compare with. */
+    { SLOW_HELLO SLOW_ENVELOPE ANSWERED("0.009") SLOW_QUIT, 100 * DURATION_MILLISECOND, true },
+    /* Two commands are too few, and MAIL and RCPT alone may be slow for lookups. */
+    { SLOW_HELLO SLOW_ENVELOPE ANSWERED("0.009"), 100 * DURATION_MILLISECOND, false },
+    { SLOW_HELLO MAIL("a@example.org") RCPT("b@example.com") ANSWERED("0.009") SLOW_QUIT,
+      100 * DURATION_MILLISECOND, false },
+    { HELLO SLOW_ENVELOPE ANSWERED("0.009") SLOW_QUIT, 100 * DURATION_MILLISECOND, false },
     { HELLO NOOP SLOW_ENVELOPE ANSWERED("0.009") SLOW_QUIT, 100 * DURATION_MILLISECOND, false },
+    { SLOW_HELLO SLOW_ENVELOPE ANSWERED("0.009") QUIT, 100 * DURATION_MILLISECOND, false },
     { SLOW_HELLO SLOW_RSET "C: NOOP\n" SLOW_ENVELOPE ANSWERED("0.009"), 100 * DURATION_MILLISECOND,
       false },
     /* In a pipelined group the 354 comes with the reply before. */

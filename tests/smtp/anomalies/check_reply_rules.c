@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the server's words give away. */
-#include "tests/smtp/anomalies/rule_kit.h"
+#include "tests/smtp/anomalies/reply_kit.h"
 
 static struct server_software *software;
 
@@ -25,28 +25,6 @@ static struct session *known(const char *script)
     return script_session(script, &options);
 }
 
-/* What a row expects of a rule; SEVERITY_COUNT for no finding. */
-struct row {
-    const char *script;
-    enum severity severity;
-};
-
-static const struct finding *judge(struct session *session, const struct row *row, const char *id,
-                                   enum blame blame, enum confidence confidence)
-{
-    const struct finding *finding = session_finding(session, id);
-
-    if ((finding != NULL) != (row->severity != SEVERITY_COUNT))
-        ck_abort_msg("%s", row->script);
-    if (finding != NULL)
-        expect_judgement(finding, row->severity, blame, confidence);
-    return finding;
-}
-
-#define GREETING "S: 220 mail.example.com ESMTP Postfix\n"
-#define EHLO(keywords)                                                                             \
-    "C: EHLO client.example.org\nS: 250-mail.example.com\n" keywords "S+ 250 8BITMIME\n"
-#define POSTFIX GREETING EHLO("")
 #define SENT(r354, r250)                                                                           \
     ALICE_TO_BOB "C: DATA\nS: 354 " r354 "\nC| text\\r\\n.\\r\\n\nS: 250 " r250 "\n"
 #define POSTFIX_354  "End data with <CR><LF>.<CR><LF>"
@@ -283,105 +261,6 @@ START_TEST(disagreeing_codes_are_told_once)
 }
 END_TEST
 
-/* ------------------------------------------------------------------ painted over */
-
-static const struct row masked_banners[] = {
-    { "S: 220 ****************2**0*\nC: HELO x\nS: 250 hi\n" QUIT, SEVERITY_NOTICE },
-    { "S: 220 **\n" EHLO("S+ 250-STARTTLS\n") QUIT, SEVERITY_NOTICE },
-    { "S: 220 **\n" EHLO("") QUIT, SEVERITY_WARNING },
-    { "S: 220 **\nC: EHLO x\nS: 500 no\nC: HELO x\nS: 250 hi\n" QUIT, SEVERITY_NOTICE },
-    { "S: 220 **\n" QUIT, SEVERITY_NOTICE },
-    { "S: 220-*****\nS+ 220 **** ***\n" QUIT, SEVERITY_NOTICE },
-    { "S: 220 *\n" QUIT, SEVERITY_COUNT },
-    { "S: 220-*******************\nS+ 220 mail.example.com ESMTP\n" QUIT, SEVERITY_COUNT },
-    { "S: 220 *** welcome ***\n" QUIT, SEVERITY_COUNT },
-    { "S: 220 20\n" QUIT, SEVERITY_COUNT },
-    { "S: 220\n" QUIT, SEVERITY_COUNT },
-    { "C: QUIT\n", SEVERITY_COUNT },
-};
-
-START_TEST(a_greeting_is_painted_over)
-{
-    struct session *session = known(masked_banners[_i].script);
-    const struct finding *finding =
-        judge(session, &masked_banners[_i], "banner-masked", BLAME_MIDDLEBOX, CONFIDENCE_HIGH);
-
-    if (finding != NULL) {
-        ck_assert_int_eq(finding->step, session->greeting);
-        expect_sentence(finding, "The greeting is painted over with asterisks: a firewall inspects "
-                                 "SMTP and hides what it does not know");
-    }
-    session_free(session);
-}
-END_TEST
-
-static const struct row masked_keywords[] = {
-    { GREETING EHLO("S+ 250-XXXXXXXA\n") QUIT, SEVERITY_WARNING },
-    { GREETING EHLO("S+ 250-XXA\n") QUIT, SEVERITY_WARNING },
-    { GREETING EHLO("S+ 250-XXXXXXXX\n") QUIT, SEVERITY_WARNING },
-    { GREETING EHLO("S+ 250-START***\n") QUIT, SEVERITY_WARNING },
-    { GREETING EHLO("S+ 250-XA\n") QUIT, SEVERITY_COUNT },
-    { GREETING EHLO("S+ 250-XCLIENT NAME\nS+ 250-X-EXPS\nS+ 250-XDSN\nS+ 250-XFORWARD\n") QUIT,
-      SEVERITY_COUNT },
-    { GREETING EHLO("S+ 250-XXXX-1\n") QUIT, SEVERITY_COUNT },
-    { GREETING EHLO("S+ 250-XXa\n") QUIT, SEVERITY_COUNT },
-    { GREETING EHLO("S+ 250-SIZE *\n") QUIT, SEVERITY_COUNT },
-};
-
-START_TEST(a_keyword_is_painted_over)
-{
-    struct session *session = known(masked_keywords[_i].script);
-    const struct finding *finding = judge(session, &masked_keywords[_i], "ehlo-keyword-masked",
-                                          BLAME_MIDDLEBOX, CONFIDENCE_HIGH);
-
-    if (finding != NULL)
-        ck_assert_int_eq(session->steps[finding->step].reply_to, session->helo);
-    session_free(session);
-}
-END_TEST
-
-static const struct row markers[] = {
-    { GREETING EHLO("S+ 250-XFILTERED\n") QUIT, SEVERITY_NOTICE },
-    { GREETING EHLO("S+ 250-xfiltered\n") QUIT, SEVERITY_NOTICE },
-    { GREETING EHLO("S+ 250-MAILSTORE\n") QUIT, SEVERITY_NOTICE },
-    { GREETING EHLO("S+ 250-XPASS\n") QUIT, SEVERITY_NOTICE },
-    { GREETING EHLO("S+ 250-XFILTERED2\n") QUIT, SEVERITY_COUNT },
-    { GREETING EHLO("S+ 250-SIZE XPASS\n") QUIT, SEVERITY_COUNT },
-};
-
-START_TEST(a_filter_marks_the_answer_to_ehlo)
-{
-    struct session *session = known(markers[_i].script);
-
-    judge(session, &markers[_i], "ehlo-filter-marker", BLAME_MIDDLEBOX, CONFIDENCE_HIGH);
-    session_free(session);
-}
-END_TEST
-
-static const struct row masked_commands[] = {
-    { POSTFIX "C: XXXX\nS: 500 what\n" QUIT, SEVERITY_CRITICAL },
-    { POSTFIX "C: XXXXXXXX\nS: 500 what\n" QUIT, SEVERITY_CRITICAL },
-    { POSTFIX "C: XXX\nS: 500 what\n" QUIT, SEVERITY_COUNT },
-    { POSTFIX "C: XXXXA\nS: 500 what\n" QUIT, SEVERITY_COUNT },
-    { POSTFIX "C: XCLIENT NAME=x\nS: 500 what\n" QUIT, SEVERITY_COUNT },
-    { POSTFIX "C: GARBAGE\nS: 500 what\n" QUIT, SEVERITY_COUNT },
-    /* A keyboard behind such a firewall. */
-    { "S: 220 **\n@ 9\nC: HELO x\nS: 250 hi\n@ 9\nC: XXXX\nS: 500 what\n", SEVERITY_COUNT },
-};
-
-START_TEST(a_command_is_overwritten)
-{
-    struct session *session = known(masked_commands[_i].script);
-    const struct finding *finding =
-        judge(session, &masked_commands[_i], "command-masked", BLAME_MIDDLEBOX, CONFIDENCE_HIGH);
-
-    if (finding != NULL)
-        expect_sentence(finding, "The command was overwritten with X on the way: a firewall lets "
-                                 "only commands through that it knows");
-    session_free(session);
-}
-END_TEST
-
 /* -------------------------------------------------------------------- line ends */
 
 static const struct row line_ends[] = {
@@ -403,6 +282,33 @@ START_TEST(a_reply_ends_in_lf_alone)
         ck_assert(session->steps[finding->step].bare_line_end);
         expect_sentence(finding, "The reply ends in LF alone; SMTP wants CRLF, and mail servers "
                                  "know that");
+    }
+    session_free(session);
+}
+END_TEST
+
+static const struct row bare_crs[] = {
+    { POSTFIX "C: NOOP\nS| 250 ok\\r250 ok\\r\\n\n" QUIT, SEVERITY_NOTICE },
+    { POSTFIX "C: NOOP\nS| 250 ok\\r\\r\\n\n" QUIT, SEVERITY_NOTICE },
+    { "S| 220-mail.example.com\\r220 hello\\r\\n\n" QUIT, SEVERITY_NOTICE },
+    { "S| 220-mail.example.com\\r\\n220 hel\\rlo\\r\\n\n" QUIT, SEVERITY_NOTICE },
+    { POSTFIX "C: NOOP\nS| what?\\rok\\r\\n\n" QUIT, SEVERITY_NOTICE },
+    { POSTFIX "C: NOOP\nS| 250 ok\\r\n", SEVERITY_NOTICE },
+    { POSTFIX "C: NOOP\nS| 250 ok\\n\n" QUIT, SEVERITY_COUNT },
+    { POSTFIX "C| NOOP a\\rb\\r\\n\nS: 250 ok\n" QUIT, SEVERITY_COUNT },
+    { POSTFIX QUIT, SEVERITY_COUNT },
+};
+
+START_TEST(a_reply_has_a_cr_alone)
+{
+    struct session *session = known(bare_crs[_i].script);
+    const struct finding *finding = judge(session, &bare_crs[_i], "reply-bare-cr",
+                                          BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_MEDIUM);
+
+    if (finding != NULL) {
+        ck_assert_int_eq(session->steps[finding->step].from, SIDE_SERVER);
+        expect_sentence(finding, "The reply has a CR without LF behind it; SMTP wants CRLF, and "
+                                 "mail servers know that");
     }
     session_free(session);
 }
@@ -474,7 +380,6 @@ static Suite *suite(void)
     Suite *suite = suite_create("reply_rules");
     TCase *words = new_case(suite, "interceptors");
     TCase *codes = new_case(suite, "codes");
-    TCase *paint = new_case(suite, "painted over");
     TCase *others = new_case(suite, "others");
 
     LOOP(words, an_interceptor_is_known_by_its_words, interceptors);
@@ -485,11 +390,8 @@ static Suite *suite(void)
     tcase_add_test(codes, the_reply_to_message_or_quit_is_what_is_pointed_at);
     LOOP(codes, code_and_enhanced_code_disagree, mismatches);
     tcase_add_test(codes, disagreeing_codes_are_told_once);
-    LOOP(paint, a_greeting_is_painted_over, masked_banners);
-    LOOP(paint, a_keyword_is_painted_over, masked_keywords);
-    LOOP(paint, a_filter_marks_the_answer_to_ehlo, markers);
-    LOOP(paint, a_command_is_overwritten, masked_commands);
     LOOP(others, a_reply_ends_in_lf_alone, line_ends);
+    LOOP(others, a_reply_has_a_cr_alone, bare_crs);
     LOOP(others, starttls_is_offered_and_refused, refusals);
     tcase_add_test(others, the_sentence_about_starttls_names_the_code);
     return suite;

@@ -140,8 +140,8 @@ static const char *const pairs[][2] = {
            "mx.example.com closing connection") },
     { TALK("ex.example.com Microsoft ESMTP MAIL Service ready at Tue, 24 Nov 2026 04:00:58 +0000",
            "", "a", "2.6.0 <a@b> [InternalId=7, Hostname=ALPHA] Queued mail for delivery", "bye"),
-      TALK("ex.example.com Microsoft ESMTP MAIL Service ready at Sun, 3 May 2026 14:00:58 +0000", "",
-           "a", "2.6.0 <c@d> [InternalId=9, Hostname=BETA] Queued mail for delivery", "bye") },
+      TALK("ex.example.com Microsoft ESMTP MAIL Service ready at Sun, 3 May 2026 14:00:58 +0000",
+           "", "a", "2.6.0 <c@d> [InternalId=9, Hostname=BETA] Queued mail for delivery", "bye") },
     { TALK("sm.example.com ESMTP Sendmail 8.15/8.15; Tue, 24 Nov 2026 04:00:58 GMT (CET)", "", "a",
            "b", "c"),
       TALK("sm.example.com ESMTP Sendmail 8.17/8.17; Fri, 1 Jan 2027 16:00:58 BST (CEST)", "", "a",
@@ -164,7 +164,8 @@ static const char *const pairs[][2] = {
       "S: 220 a.example.com x\nC: HELO other.example.net\nS: 250 hi\nC: QUIT\n"
       "S: 221 Bye other.example.net\n" },
     /* A filter discards a message. */
-    { POSTFIX, TALK(POSTFIX_BANNER, POSTFIX_KEYWORDS, POSTFIX_354, "2.7.0 Ok, discarded", "2.0.0 Bye") },
+    { POSTFIX,
+      TALK(POSTFIX_BANNER, POSTFIX_KEYWORDS, POSTFIX_354, "2.7.0 Ok, discarded", "2.0.0 Bye") },
     { POSTFIX, TALK(POSTFIX_BANNER, "S+ 250-DSN\n" POSTFIX_KEYWORDS, POSTFIX_354, POSTFIX_250,
                     POSTFIX_221) },
     /* No greeting at all. */
@@ -183,7 +184,8 @@ START_TEST(machines_behind_one_address_are_told_apart)
 {
     for (unsigned i = 0; i < 6; i++) {
         expect_calm(play_from(history, i, TALK("one.example.com x", "", "a", "b", "c")));
-        expect_calm(play_from(history, i, TALK("two.example.com y", "S+ 250-STARTTLS\n", "d", "e", "f")));
+        expect_calm(
+            play_from(history, i, TALK("two.example.com y", "S+ 250-STARTTLS\n", "d", "e", "f")));
     }
     history->options.server = host(26, 25);
     expect_calm(play_from(history, 1, TALK("one.example.com x", "", "g", "h", "i")));
@@ -302,7 +304,8 @@ END_TEST
 START_TEST(an_answer_to_quit_is_learnt_later_too)
 {
     play_from(history, 1, UNLIKE_221);
-    play_from(history, 2, TALK(POSTFIX_BANNER, POSTFIX_KEYWORDS, POSTFIX_354, POSTFIX_250, "2.0.0 X"));
+    play_from(history, 2,
+              TALK(POSTFIX_BANNER, POSTFIX_KEYWORDS, POSTFIX_354, POSTFIX_250, "2.0.0 X"));
     play_many(8, POSTFIX);
     ck_assert_uint_eq(history->notice_count, 1);
     ck_assert_uint_eq(history->notices[0]->session_count, 2);
@@ -349,6 +352,18 @@ START_TEST(a_mixed_front_end_is_calm_from_the_first_session_on)
 }
 END_TEST
 
+START_TEST(what_an_interceptor_says_is_no_mixture_of_the_server)
+{
+    const struct session *session =
+        play_from(history, 1,
+                  TALK(POSTFIX_BANNER, POSTFIX_KEYWORDS, "Please start mail input.", POSTFIX_250,
+                       POSTFIX_221));
+
+    ck_assert_ptr_nonnull(session_finding(session, "data-354-known-interceptor"));
+    ck_assert_ptr_null(session_finding(session, "server-mixed-fingerprint"));
+}
+END_TEST
+
 START_TEST(without_codes_it_is_a_notice_once_and_then_calm)
 {
     const struct session *session = play_from(history, 1, MIXED_WITHOUT_CODES);
@@ -365,12 +380,12 @@ START_TEST(a_354_that_contradicts_greeting_and_history_is_a_warning)
     const struct finding *finding;
 
     play_many(3, POSTFIX);
-    finding = required_finding(
-        play_from(history, 1,
-                  TALK(POSTFIX_BANNER, POSTFIX_KEYWORDS,
-                       "Enter message, ending with \".\" on a line by itself", POSTFIX_250,
-                       POSTFIX_221)),
-        "data-354-contradicts-banner");
+    finding =
+        required_finding(play_from(history, 1,
+                                   TALK(POSTFIX_BANNER, POSTFIX_KEYWORDS,
+                                        "Enter message, ending with \".\" on a line by itself",
+                                        POSTFIX_250, POSTFIX_221)),
+                         "data-354-contradicts-banner");
     expect_judgement(finding, SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM);
 }
 END_TEST
@@ -392,10 +407,10 @@ END_TEST
 
 START_TEST(a_missing_code_warns_where_other_evidence_stands_beside_it)
 {
-    expect_severity(play_from(history, 1,
-                              TALK(POSTFIX_BANNER, POSTFIX_KEYWORDS, "Please start mail input.",
-                                   "Ok", "Bye")),
-                    "enhanced-code-missing-midstream", SEVERITY_WARNING);
+    expect_severity(
+        play_from(history, 1,
+                  TALK(POSTFIX_BANNER, POSTFIX_KEYWORDS, "Please start mail input.", "Ok", "Bye")),
+        "enhanced-code-missing-midstream", SEVERITY_WARNING);
     play_many(3, POSTFIX);
     expect_severity(play_from(history, 1, WITHOUT_CODES), "enhanced-code-missing-midstream",
                     SEVERITY_NOTICE);
@@ -498,6 +513,7 @@ static Suite *suite(void)
     tcase_add_test(notice, other_features_are_not_told_later);
     tcase_add_test(notice, what_a_server_said_before_an_upgrade_is_not_told);
     tcase_add_test(mixed, a_mixed_front_end_is_calm_from_the_first_session_on);
+    tcase_add_test(mixed, what_an_interceptor_says_is_no_mixture_of_the_server);
     tcase_add_test(mixed, without_codes_it_is_a_notice_once_and_then_calm);
     tcase_add_test(mixed, a_354_that_contradicts_greeting_and_history_is_a_warning);
     tcase_add_test(mixed, a_missing_code_warns_where_the_server_has_them_otherwise);

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The native engine: bytes on their way to the sink. */
+#include "reassembly/native_internal.h"
+
+#include "reassembly/native_engine.h"
+#include "reassembly/stream_report.h"
+
+static bool is_satisfied(const struct native_connection *connection, enum side from,
+                         const struct segment_piece *piece)
+{
+    const struct byte_stream *other = &connection->stream[side_other(from)];
+
+    return piece->needs <= other->released ||
+           (other->fin_presumed && piece->needs == other->released + 1);
+}
+
+/* The bytes of a connection that the sink wants no more of. */
+static void let_go_if_unwanted(struct native_instance *instance,
+                               struct native_connection *connection)
+{
+    if (native_takes_data(connection))
+        return;
+    for (enum side side = 0; side < SIDE_COUNT; side++)
+        segment_queue_clear(&connection->stream[side].queue, instance->setup.budget);
+}
+
+static void open_if_pending(struct native_instance *instance, struct native_connection *connection,
+                            timestamp time)
+{
+    if (connection->tcp.report == REPORT_PENDING)
+        stream_report_opened(&instance->setup.sink, &connection->tcp,
+                             connection->tcp.handshake_seen, time);
+}
+
+static void give_data(struct native_instance *instance, struct native_connection *connection,
+                      enum side from, const struct segment_piece *piece, bool queued)
+{
+    struct byte_stream *stream = &connection->stream[from];
+    const struct stream_data data = {
+        .from = from,
+        .bytes = bytes_of(piece->bytes, piece->length),
+        .offset = piece->offset,
+        .starts_segment = piece->begins,
+        .ends_segment = piece->ends,
+        .retransmitted = piece->retransmitted,
+        .queued = queued,
+    };
+
+    stream->released = segment_piece_end(piece);
+    sent_texts_remember(&stream->texts, data.offset, data.bytes);
+    open_if_pending(instance, connection, piece->time);
+    if (connection->tcp.report == REPORT_DATA)
+        stream_report_data(&instance->setup.sink, &connection->tcp, &data, piece->time);
+}
+
+static void remember_loss(struct byte_stream *stream, uint64_t end)
+{
+    stream->lost[stream->next_lost] = (struct lost_range){ stream->released, end };
+    stream->next_lost = (uint8_t)((stream->next_lost + 1) % LOST_RANGES);
+}
+
+/* Of a direction that the capture never shows nothing is said to be missing. */
+void native_give_gap(struct native_instance *instance, struct native_connection *connection,
+                     enum side from, uint64_t end, timestamp time)
+{
+    struct byte_stream *stream = &connection->stream[from];
+    const struct stream_gap gap = { from, stream->released, end - stream->released };
+
+    remember_loss(stream, end);
+    stream->released = end;
+    stream->hole.end = 0;
+    if (connection->tcp.side[from].traffic.packets == 0)
+        return;
+    native_count(instance, COUNT_GAPS);
+    instance->setup.statistics->value[COUNT_GAP_BYTES] += gap.length;
+    open_if_pending(instance, connection, time);
+    if (connection->tcp.report == REPORT_DATA)
+        stream_report_gap(&instance->setup.sink, &connection->tcp, &gap, time);
+}
+
+static void give_first(struct native_instance *instance, struct native_connection *connection,
+                       enum side from)
+{
+    struct segment_queue *queue = &connection->stream[from].queue;
+    const struct segment_piece *piece = segment_queue_first(queue);
+
+    if (piece->bytes != NULL)
+        give_data(instance, connection, from, piece, true);
+    else
+        native_give_gap(instance, connection, from, segment_piece_end(piece), piece->time);
+    segment_queue_drop_first(queue, instance->setup.budget);
+    let_go_if_unwanted(instance, connection);
+}
+
+/* The first piece that waits, if nothing is missing before it. */
+static const struct segment_piece *next_in_line(const struct native_connection *connection,
+                                                enum side from)
+{
+    const struct byte_stream *stream = &connection->stream[from];
+    const struct segment_piece *piece = segment_queue_first(&stream->queue);
+
+    return piece != NULL && piece->offset == stream->released ? piece : NULL;
+}
+
+/* Who may give his next piece; SIDE_COUNT when nobody may. */
+static enum side whose_turn(const struct native_connection *connection)
+{
+    const struct segment_piece *next[SIDE_COUNT];
+
+    for (enum side side = 0; side < SIDE_COUNT; side++) {
+        next[side] = next_in_line(connection, side);
+        if (next[side] != NULL && is_satisfied(connection, side, next[side]))
+            return side;
+    }
+    if (next[SIDE_CLIENT] == NULL || next[SIDE_SERVER] == NULL)
+        return SIDE_COUNT;
+    return next[SIDE_CLIENT]->arrival < next[SIDE_SERVER]->arrival ? SIDE_CLIENT : SIDE_SERVER;
+}
+
+void native_release(struct native_instance *instance, struct native_connection *connection)
+{
+    enum side side;
+
+    while ((side = whose_turn(connection)) != SIDE_COUNT)
+        give_first(instance, connection, side);
+}
+
+/* Which of the pieces that wait was captured first; SIDE_COUNT without one. */
+static enum side who_waits_longest(const struct native_connection *connection)
+{
+    const struct segment_piece *client = segment_queue_first(&connection->stream[0].queue);
+    const struct segment_piece *server = segment_queue_first(&connection->stream[1].queue);
+
+    if (client == NULL)
+        return server == NULL ? SIDE_COUNT : SIDE_SERVER;
+    return server == NULL || client->arrival < server->arrival ? SIDE_CLIENT : SIDE_SERVER;
+}
+
+/* Declares lost what the first piece of this side waits for: a hole before it,
+ * or bytes of the other side that its sender had acknowledged. */
+static void unblock(struct native_instance *instance, struct native_connection *connection,
+                    enum side from, timestamp time)
+{
+    const struct segment_piece *piece = segment_queue_first(&connection->stream[from].queue);
+    const struct segment_piece *other =
+        segment_queue_first(&connection->stream[side_other(from)].queue);
+    uint64_t end = piece->needs;
+
+    if (piece->offset > connection->stream[from].released) {
+        native_give_gap(instance, connection, from, piece->offset, time);
+        return;
+    }
+    if (other != NULL && other->offset < end)
+        end = other->offset;
+    native_give_gap(instance, connection, side_other(from), end, time);
+}
+
+void native_release_all(struct native_instance *instance, struct native_connection *connection,
+                        timestamp time)
+{
+    enum side side;
+
+    native_release(instance, connection);
+    while ((side = who_waits_longest(connection)) != SIDE_COUNT) {
+        unblock(instance, connection, side, time);
+        native_release(instance, connection);
+    }
+}
+
+uint64_t native_end_of(const struct tcp_sender *sender)
+{
+    return sender->fin_seen ? sender->fin_offset : tcp_sender_sent(sender);
+}
+
+/* Bytes of [start, end) that were declared lost before they came. */
+static uint64_t late_bytes(const struct byte_stream *stream, uint64_t start, uint64_t end)
+{
+    uint64_t late = 0;
+
+    for (size_t i = 0; i < LOST_RANGES; i++) {
+        const struct lost_range *lost = &stream->lost[i];
+        uint64_t from = start > lost->start ? start : lost->start;
+        uint64_t to = end < lost->end ? end : lost->end;
+
+        if (to > from)
+            late += to - from;
+    }
+    return late;
+}
+
+static void count_conflict(struct native_instance *instance, struct native_connection *connection,
+                           enum side from)
+{
+    connection->tcp.side[from].traffic.conflicting++;
+    native_count(instance, COUNT_CONFLICTING);
+}
+
+static void cut_front(struct segment_piece *piece, uint64_t offset)
+{
+    uint64_t skip = offset - piece->offset;
+
+    if (skip == 0)
+        return;
+    if (skip > piece->length)
+        skip = piece->length;
+    piece->begins = false;
+    piece->offset += skip;
+    piece->length -= (uint32_t)skip;
+    if (piece->bytes != NULL)
+        piece->bytes += skip;
+}
+
+/* What comes again is judged once, before it is cut off. */
+static void judge_repeated(struct native_instance *instance, struct native_connection *connection,
+                           enum side from, const struct segment_piece *piece)
+{
+    struct byte_stream *stream = &connection->stream[from];
+    uint64_t late;
+
+    if (piece->bytes == NULL || piece->offset >= stream->released)
+        return;
+    late = late_bytes(stream, piece->offset, segment_piece_end(piece));
+    connection->tcp.side[from].traffic.late += late;
+    instance->setup.statistics->value[COUNT_LATE_BYTES] += late;
+    if (sent_texts_contradict(&stream->texts, piece->offset, bytes_of(piece->bytes, piece->length)))
+        count_conflict(instance, connection, from);
+}
+
+static void give_piece(struct native_instance *instance, struct native_connection *connection,
+                       enum side from, const struct segment_piece *piece)
+{
+    if (piece->bytes != NULL)
+        give_data(instance, connection, from, piece, false);
+    else
+        native_give_gap(instance, connection, from, segment_piece_end(piece), piece->time);
+    let_go_if_unwanted(instance, connection);
+}
+
+/* Without memory for a piece that has to wait, it does not wait. */
+static void give_at_once(struct native_instance *instance, struct native_connection *connection,
+                         enum side from, const struct segment_piece *piece)
+{
+    if (piece->offset > connection->stream[from].released)
+        native_give_gap(instance, connection, from, piece->offset, piece->time);
+    give_piece(instance, connection, from, piece);
+}
+
+/* Hands on what of the piece is next in line, without a copy: up to the first
+ * that waits, if that overlaps it. What is left of the piece stays in it. */
+static void lend_front(struct native_instance *instance, struct native_connection *connection,
+                       enum side from, struct segment_piece *piece)
+{
+    const struct segment_piece *first = segment_queue_first(&connection->stream[from].queue);
+    struct segment_piece front = *piece;
+
+    if (first != NULL && first->offset < segment_piece_end(piece)) {
+        front.length = (uint32_t)(first->offset - piece->offset);
+        front.ends = false;
+    }
+    cut_front(piece, segment_piece_end(&front));
+    give_piece(instance, connection, from, &front);
+}
+
+static bool can_be_lent(const struct native_connection *connection, enum side from,
+                        const struct segment_piece *piece)
+{
+    const struct byte_stream *stream = &connection->stream[from];
+    const struct segment_piece *first = segment_queue_first(&stream->queue);
+
+    return piece->offset == stream->released && (first == NULL || first->offset > piece->offset) &&
+           is_satisfied(connection, from, piece);
+}
+
+static void take_piece(struct native_instance *instance, struct native_connection *connection,
+                       enum side from, struct segment_piece piece)
+{
+    struct byte_stream *stream = &connection->stream[from];
+    const struct moment moment = { piece.time, piece.since };
+    bool conflict = false;
+
+    judge_repeated(instance, connection, from, &piece);
+    while (piece.length > 0 && native_takes_data(connection)) {
+        /* Giving something up below may have released bytes of this very stream. */
+        if (piece.offset < stream->released) {
+            cut_front(&piece, stream->released);
+        } else if (can_be_lent(connection, from, &piece)) {
+            lend_front(instance, connection, from, &piece);
+        } else if (segment_queue_add(&stream->queue, instance->setup.budget, &piece, &conflict) ==
+                   QUEUE_HOLDS_IT) {
+            break;
+        } else if (!native_give_up_something(instance, &connection->tcp.flow, moment)) {
+            give_at_once(instance, connection, from, &piece);
+            break;
+        }
+    }
+    if (conflict)
+        count_conflict(instance, connection, from);
+}
+
+/* How far the other direction must be released before this segment: to what
+ * its sender had acknowledged. Behind a FIN there is nothing. */
+static uint64_t needs_of(const struct native_connection *connection, enum side from,
+                         const struct tcp_header *tcp)
+{
+    const struct tcp_sender *other = &connection->tcp.side[side_other(from)];
+    uint64_t needs;
+
+    if (!tcp_header_has(tcp, TCP_FLAG_ACK) || other->traffic.packets == 0 ||
+        !tcp_sender_offset(other, tcp->acknowledgment, &needs))
+        return 0;
+    return other->fin_seen && needs > other->fin_offset ? other->fin_offset : needs;
+}
+
+/* The payload inside the stream: not before its begin, not behind its FIN. */
+static struct segment_piece piece_of(const struct native_connection *connection,
+                                     const struct tcp_segment *segment, enum side from)
+{
+    const struct tcp_sender *sender = &connection->tcp.side[from];
+    uint64_t start = sender->segment_start;
+    uint64_t end = sender->segment_end;
+    uint64_t length = segment->tcp.payload_length;
+
+    if (sender->fin_seen && end > sender->fin_offset)
+        end = start < sender->fin_offset ? sender->fin_offset : start;
+    return (struct segment_piece){
+        .offset = start,
+        .needs = needs_of(connection, from, &segment->tcp),
+        .arrival = connection->packets,
+        .time = segment->time,
+        .since = segment->now,
+        .length = (uint32_t)(end - start),
+        .retransmitted = sender->novelty == SEGMENT_REPAIR,
+        .begins = sender->segment_end - start == length,
+        .ends = end == sender->segment_end,
+    };
+}
+
+void native_take_payload(struct native_instance *instance, struct native_connection *connection,
+                         const struct tcp_segment *segment, enum side from)
+{
+    const struct tcp_header *tcp = &segment->tcp;
+    const struct tcp_sender *sender = &connection->tcp.side[from];
+    struct segment_piece piece = piece_of(connection, segment, from);
+    uint64_t skipped = tcp->payload_length - (sender->segment_end - sender->segment_start);
+    struct bytes captured = bytes_first(bytes_after(tcp->payload, skipped), piece.length);
+    struct segment_piece lost = piece;
+
+    connection->stream[from].fin_presumed = false;
+    if (captured.length > 0) {
+        piece.bytes = captured.data;
+        piece.length = (uint32_t)captured.length;
+        piece.ends = piece.ends && captured.length == lost.length;
+        take_piece(instance, connection, from, piece);
+    }
+    cut_front(&lost, lost.offset + captured.length);
+    if (lost.length > 0)
+        take_piece(instance, connection, from, lost);
+}

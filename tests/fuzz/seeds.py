@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Makes the inputs that fuzzing starts from, out of the recorded captures.
+
+seeds.py PCAPS CORPUS
+
+writes into CORPUS/TARGET/; what lies there under another name stays. The targets say in their
+first comment what an input is made of.
+"""
+import pathlib
+import struct
+import sys
+
+import seed_dialogues
+import seed_frames
+import seed_pcapng
+import seed_segments
+
+
+class Packet:
+    """A TCP packet of a capture: IPv4 behind Ethernet, as all recordings are."""
+
+    def __init__(self, time, frame):
+        self.time = time
+        self.frame = frame
+        self.ip = frame[14:14 + struct.unpack_from(">H", frame, 16)[0]]
+        tcp = self.ip[(self.ip[0] & 15) * 4:]
+        self.source, self.destination, self.sequence, self.acknowledgment, offset, self.flags = (
+            struct.unpack_from(">HHLLBB", tcp))
+        self.payload = tcp[(offset >> 4) * 4:]
+        self.from_server = self.source < self.destination
+        self.client_port = self.destination if self.from_server else self.source
+
+
+def read_capture(path):
+    """The packets of a pcap file in little endian with microseconds."""
+    octets = path.read_bytes()
+    packets = []
+    position = 24
+    while position < len(octets):
+        seconds, fraction, captured, _ = struct.unpack_from("<LLLL", octets, position)
+        position += 16
+        packets.append(Packet(seconds + fraction / 1e6, octets[position:position + captured]))
+        position += captured
+    return packets
+
+
+def main(pcaps, corpus):
+    captures = {path.stem: read_capture(path) for path in sorted(pathlib.Path(pcaps).glob("*.pcap"))}
+    for target, made in (("frame_decode", seed_frames.make(captures)),
+                         ("pcapng", seed_pcapng.make(captures)),
+                         ("tcp_segments", seed_segments.make(captures)),
+                         ("session_builder", seed_dialogues.make(captures))):
+        folder = pathlib.Path(corpus, target)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, octets in made.items():
+            (folder / name).write_bytes(octets)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
