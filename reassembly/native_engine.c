@@ -221,13 +221,14 @@ static void segment_arrives(void *context, const struct tcp_segment *segment)
     bool from_low;
     struct flow_key key = flow_key_of(segment, instance->setup.vlan_aware, &from_low);
     struct flow *flow = flow_table_find(instance->flows, &key);
+    enum side from = flow != NULL ? flow_sender(flow, from_low) : SIDE_COUNT;
 
     if (flow == NULL)
         open_connection(instance, segment, &key, from_low);
     else if (!flow->is_dormant)
-        arrives_awake(instance, native_connection_of(flow), segment, flow_sender(flow, from_low));
-    else if (!stays_dormant(instance, flow, segment, flow_sender(flow, from_low)))
-        arrives_awake(instance, native_wake(instance, flow), segment, flow_sender(flow, from_low));
+        arrives_awake(instance, native_connection_of(flow), segment, from);
+    else if (!stays_dormant(instance, flow, segment, from))
+        arrives_awake(instance, native_wake(instance, flow), segment, from); /* frees `flow` */
     if (segment->time > segment->now)
         note_ahead(instance, &key, segment->now);
     native_relieve(instance, moment_of(segment));

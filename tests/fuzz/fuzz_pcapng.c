@@ -96,7 +96,8 @@ static struct reading read_file(const char *path, const char *filter)
 {
     struct reading reading = { .opened = false };
     struct error error = { "" };
-    struct packet_source *source = packet_source_open_file(path, filter, &error);
+    struct packet_source_options options = { .filter = filter };
+    struct packet_source *source = packet_source_open_file(path, &options, &error);
 
     if (source == NULL) {
         require_sentence(&error);
