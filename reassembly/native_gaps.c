@@ -47,22 +47,25 @@ static uint64_t acknowledged_gap(const struct native_instance *instance,
 {
     struct byte_stream *stream = &connection->stream[from];
     struct hole_watch *hole = &stream->hole;
+    uint64_t known_end = acknowledged_hole_end(connection, from);
 
     if (!has_acknowledged_hole(connection, from)) {
         hole->end = 0;
         return 0;
     }
     if (hole->end <= stream->released)
-        *hole = (struct hole_watch){ acknowledged_hole_end(connection, from), now,
-                                     connection->packets };
+        *hole = (struct hole_watch){ known_end, now, connection->packets };
     if (!watch_is_over(instance, connection, hole, now))
         return 0;
-    if (may_be_fin(connection, from, hole->end)) {
+    /* What came since the watch began may lie inside. */
+    if (known_end > hole->end)
+        known_end = hole->end;
+    if (may_be_fin(connection, from, known_end)) {
         stream->fin_presumed = true;
         hole->end = 0;
         return 0;
     }
-    return hole->end;
+    return known_end;
 }
 
 /* The receiver cannot be asked what it has acknowledged. */

@@ -7,7 +7,6 @@
  * length cut (2), the octets captured. Numbers in network order.
  */
 #include "capture/capture_statistics.h"
-#include "capture/ip_fragments.h"
 #include "capture/link_decoder.h"
 
 #include "tests/fuzz/fuzz_input.h"
@@ -39,8 +38,10 @@ static void require_sound(const struct packet *packet)
 {
     fuzz_require(packet->kind == PACKET_IP);
     require_sound_header(packet);
-    fuzz_require(packet->header.length == 0 || is_inside(packet->payload, packet->frame) ==
-                                                   is_inside(packet->header, packet->frame));
+    fuzz_require(is_inside(packet->header, packet->frame));
+    fuzz_require(is_inside(packet->payload, packet->frame));
+    fuzz_require(packet->payload.length == 0 ||
+                 packet->payload.data >= packet->header.data + packet->header.length);
     fuzz_require(packet->payload.length <= packet->payload_length);
     fuzz_require(packet->frame.length <= packet->frame_length);
     fuzz_require(packet->encapsulation.vlan_count <= ENCAPSULATION_VLANS);
@@ -54,8 +55,8 @@ static void require_sound(const struct packet *packet)
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size)
 {
     struct bytes input = bytes_of(octets, size);
-    struct frame frame = { .source = "fuzz" };
     struct ip_fragments_limits limits = ip_fragments_limits_default();
+    struct frame frame = { .source = "fuzz" };
     struct ip_fragments *fragments;
     struct decoded_frame decoded;
     struct bytes captured;

@@ -2,6 +2,7 @@
 /* Checking stream events as they come. */
 #include "tests/fuzz/stream_contract.h"
 
+#include "reassembly/reassembly_engine.h"
 #include "tests/fuzz/fuzz_target.h"
 
 /* A direction of a stream. */
@@ -111,7 +112,19 @@ static void take_gap(struct followed_stream *followed, const struct stream_event
     side->next += gap->length;
 }
 
-static void require_close_facts(const struct followed_stream *followed,
+/* The engine has gaps, and the side was seen to send, nothing behind a FIN. */
+static bool tells_all_by_gaps(const struct stream_contract *contract,
+                              const struct stream_event *event, enum side side)
+{
+    const struct reassembly_engine *engine = reassembly_engine_find(event->stream->engine, NULL);
+
+    return (engine->capabilities & ENGINE_GAPS) != 0 &&
+           event->close.side[side].traffic.packets > 0 &&
+           !sent_by(contract, event->stream, side)->fin;
+}
+
+static void require_close_facts(const struct stream_contract *contract,
+                                const struct followed_stream *followed,
                                 const struct stream_event *event)
 {
     const struct stream_close *close = &event->close;
@@ -122,11 +135,33 @@ static void require_close_facts(const struct followed_stream *followed,
     for (enum side side = 0; side < SIDE_COUNT; side++) {
         const struct direction_facts *facts = &close->side[side];
 
-        if (followed->interest == STREAM_WANTED)
+        if (followed->interest == STREAM_WANTED) {
             fuzz_require(facts->delivered == followed->side[side].bytes);
+            if (tells_all_by_gaps(contract, event, side))
+                fuzz_require(facts->missing == 0);
+        }
         fuzz_require(facts->traffic.retransmitted <= facts->traffic.packets);
         fuzz_require(facts->traffic.bytes >= facts->delivered);
     }
+}
+
+static void trace(const struct stream_event *event)
+{
+    static const char *const kinds[] = { "opened", "data", "gap", "closed" };
+    const struct stream_data *data = &event->data;
+    const struct stream_gap *gap = &event->gap;
+
+    fprintf(stderr, "    %u %s", event->stream->client.port, kinds[event->kind]);
+    if (event->kind == STREAM_DATA)
+        fprintf(stderr, " %s %llu+%zu%s%s", side_name(data->from), (unsigned long long)data->offset,
+                data->bytes.length, data->queued ? " queued" : "",
+                data->retransmitted ? " retransmitted" : "");
+    if (event->kind == STREAM_GAP)
+        fprintf(stderr, " %s %llu+%llu", side_name(gap->from), (unsigned long long)gap->offset,
+                (unsigned long long)gap->length);
+    if (event->kind == STREAM_CLOSED)
+        fprintf(stderr, " %s", close_reason_name(event->close.reason));
+    fprintf(stderr, "\n");
 }
 
 static enum stream_interest answer(struct stream_contract *contract,
@@ -154,6 +189,8 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
     struct stream_contract *contract = context;
     struct followed_stream *followed;
 
+    if (contract->trace)
+        trace(event);
     if (event->kind == STREAM_OPENED) {
         take_opened(event);
         contract->opened++;
@@ -171,7 +208,7 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
         take_gap(followed, event);
         break;
     case STREAM_CLOSED:
-        require_close_facts(followed, event);
+        require_close_facts(contract, followed, event);
         break;
     case STREAM_EVENT_KIND_COUNT:
         fuzz_require(!"an event has a kind");
