@@ -13,6 +13,7 @@ struct finished *finished_session_new(struct session *session, uint64_t frame, b
 
     finished->kind = FINISHED_SESSION;
     finished->frame = frame;
+    finished->bytes = sizeof *finished + sizeof *session + session->arena.used;
     finished->session = session;
     finished->by_packet = by_packet;
     return finished;
@@ -25,6 +26,7 @@ struct finished *finished_sentence_new(enum finished_kind kind, const struct err
 
     finished->kind = kind;
     finished->frame = frame;
+    finished->bytes = sizeof *finished + sizeof *sentence;
     finished->sentence = memory_new(1, sizeof *sentence);
     *finished->sentence = *sentence;
     return finished;
@@ -37,13 +39,6 @@ void finished_free(struct finished *finished)
     session_free(finished->session);
     free(finished->sentence);
     free(finished);
-}
-
-size_t finished_size(const struct finished *finished)
-{
-    return sizeof *finished + (finished->session != NULL
-                                   ? sizeof *finished->session + finished->session->arena.used
-                                   : sizeof *finished->sentence);
 }
 
 static int compare_numbers(uint64_t a, uint64_t b)

@@ -28,6 +28,7 @@ enum finished_kind {
 struct finished {
     enum finished_kind kind;
     uint64_t frame; /* that brought it about; capture_reader.h has the numbers */
+    size_t bytes;   /* that it keeps */
     struct finished *next;
 
     /* FINISHED_SESSION */
@@ -53,9 +54,6 @@ struct finished *finished_sentence_new(enum finished_kind kind, const struct err
 
 /* Frees the session too, if it is still there. Takes NULL. */
 void finished_free(struct finished *finished);
-
-/* Bytes that it keeps. */
-size_t finished_size(const struct finished *finished);
 
 /* Below 0: `a` comes first. */
 int finished_compare(const struct finished *a, const struct finished *b);
