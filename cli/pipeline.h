@@ -15,6 +15,7 @@
 #define CLI_PIPELINE_H
 
 #include "base/memory_budget.h"
+#include "capture/ip_fragments.h"
 #include "capture/packet.h"
 #include "reassembly/reassembler.h"
 #include "smtp/session_builder.h"
@@ -38,6 +39,10 @@ void pipeline_free(struct pipeline *pipeline);
 
 /* What comes now is another capture. */
 void pipeline_begin_capture(struct pipeline *pipeline);
+
+/* To be lent to the sources of its packets: a packet may begin in one capture and end in the next,
+ * and its memory counts as the pipeline's. */
+struct ip_fragments *pipeline_fragments(struct pipeline *pipeline);
 
 void pipeline_packet(struct pipeline *pipeline, const struct packet *packet);
 

@@ -3,11 +3,13 @@
 # and is a test of every build; fuzz_NAME makes inputs up and needs --enable-fuzzers.
 FUZZ_REPLAYS = \
 	tests/fuzz/replay_frame_decode \
+	tests/fuzz/replay_ip_fragments \
 	tests/fuzz/replay_pcapng \
 	tests/fuzz/replay_session_builder \
 	tests/fuzz/replay_tcp_segments
 FUZZERS = \
 	tests/fuzz/fuzz_frame_decode \
+	tests/fuzz/fuzz_ip_fragments \
 	tests/fuzz/fuzz_pcapng \
 	tests/fuzz/fuzz_session_builder \
 	tests/fuzz/fuzz_tcp_segments
@@ -29,6 +31,13 @@ tests_fuzz_replay_frame_decode_LDADD = $(FUZZ_LDADD)
 tests_fuzz_fuzz_frame_decode_SOURCES = $(frame_decode_target)
 tests_fuzz_fuzz_frame_decode_LDADD = $(FUZZ_LDADD)
 tests_fuzz_fuzz_frame_decode_LDFLAGS = $(FUZZ_LINK)
+
+ip_fragments_target = tests/fuzz/fuzz_ip_fragments.c
+tests_fuzz_replay_ip_fragments_SOURCES = tests/fuzz/replay.c $(ip_fragments_target)
+tests_fuzz_replay_ip_fragments_LDADD = $(FUZZ_LDADD)
+tests_fuzz_fuzz_ip_fragments_SOURCES = $(ip_fragments_target)
+tests_fuzz_fuzz_ip_fragments_LDADD = $(FUZZ_LDADD)
+tests_fuzz_fuzz_ip_fragments_LDFLAGS = $(FUZZ_LINK)
 
 pcapng_target = tests/fuzz/fuzz_pcapng.c tests/fuzz/memory_file.h
 tests_fuzz_replay_pcapng_SOURCES = tests/fuzz/replay.c $(pcapng_target)
@@ -60,6 +69,7 @@ EXTRA_DIST += \
 	tests/fuzz/corpus \
 	tests/fuzz/fuzz.sh \
 	tests/fuzz/seed_dialogues.py \
+	tests/fuzz/seed_fragments.py \
 	tests/fuzz/seed_frames.py \
 	tests/fuzz/seed_pcapng.py \
 	tests/fuzz/seed_segments.py \

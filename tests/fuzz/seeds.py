@@ -11,6 +11,7 @@ import struct
 import sys
 
 import seed_dialogues
+import seed_fragments
 import seed_frames
 import seed_pcapng
 import seed_segments
@@ -47,6 +48,7 @@ def read_capture(path):
 def main(pcaps, corpus):
     captures = {path.stem: read_capture(path) for path in sorted(pathlib.Path(pcaps).glob("*.pcap"))}
     for target, made in (("frame_decode", seed_frames.make(captures)),
+                         ("ip_fragments", seed_fragments.make()),
                          ("pcapng", seed_pcapng.make(captures)),
                          ("tcp_segments", seed_segments.make(captures)),
                          ("session_builder", seed_dialogues.make(captures))):
