@@ -7,6 +7,17 @@ NULL, ETHERNET, PPP, RAW, PPP_HDLC, PPPOE, LOOP, SLL, IPV4, IPV6, NFLOG, SLL2 = 
     0, 1, 9, 12, 50, 51, 108, 113, 228, 229, 239, 276)
 
 
+# Recordings of real encapsulations, and the length that only acknowledgments stay below.
+ENCAPSULATED = ("6in4", "erspan", "geneve", "gre", "ip-in-ip", "ipv6", "link", "mpls", "pppoe",
+                "vlan", "vxlan")
+SHORT = 130
+
+
+def as_libpcap(link):
+    """Raw IP has a number of its own in files."""
+    return RAW if link == 101 else link
+
+
 def ipv6_of(ipv4):
     """The same TCP segment in an IPv6 packet."""
     payload = ipv4[20:]
@@ -126,9 +137,13 @@ def frames(v4):
 
 def make(captures):
     """Each without what the wire had more, and some cut by a snap length."""
-    v4 = next(packet.ip for packet in captures["delivery"] if packet.payload)
+    v4 = next(packet.ip for packet in captures["delivery"].segments() if packet.payload)
     made = {name: struct.pack(">HH", link, 0) + octets for name, (link, octets) in frames(v4).items()}
     link, octets = frames(v4)["ethernet-4"]
     for name, captured in (("snap-payload", 60), ("snap-ip-header", 30), ("snap-link-header", 10)):
         made[name] = struct.pack(">HH", link, len(octets) - captured) + octets[:captured]
+    for name, capture in captures.items():
+        if name.startswith(ENCAPSULATED):
+            octets = next(frame for _, frame in capture.frames if len(frame) > SHORT)
+            made["pcap-" + name] = struct.pack(">HH", as_libpcap(capture.link), 0) + octets
     return made
