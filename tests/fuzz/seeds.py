@@ -10,9 +10,11 @@ import pathlib
 import struct
 import sys
 
+import seed_compressed
 import seed_dialogues
 import seed_fragments
 import seed_frames
+import seed_pcap
 import seed_pcapng
 import seed_segments
 
@@ -57,8 +59,10 @@ class Capture:
 
 def main(pcaps, corpus):
     captures = {path.stem: Capture(path) for path in sorted(pathlib.Path(pcaps).glob("*.pcap"))}
-    for target, made in (("frame_decode", seed_frames.make(captures)),
+    for target, made in (("compressed", seed_compressed.make()),
+                         ("frame_decode", seed_frames.make(captures)),
                          ("ip_fragments", seed_fragments.make()),
+                         ("pcap", seed_pcap.make(captures)),
                          ("pcapng", seed_pcapng.make(captures)),
                          ("tcp_segments", seed_segments.make(captures)),
                          ("session_builder", seed_dialogues.make(captures))):
