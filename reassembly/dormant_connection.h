@@ -36,6 +36,8 @@ struct dormant_connection {
     struct syn_facts syn[SIDE_COUNT];
     struct dormant_side side[SIDE_COUNT];
     bool handshake_seen;
+    bool client_acknowledges;
+    uint32_t client_acknowledgment;
 };
 
 /* What it takes of the budget. */

@@ -143,7 +143,7 @@ static void close_if_over(struct libnids_instance *instance, struct tcp_connecti
 {
     if (connection->flow.phase != CONNECTION_CLOSING || connection->report == REPORT_DATA)
         return;
-    if (connection->reset_seen || tcp_connection_is_finished(connection))
+    if (tcp_connection_is_finished(connection))
         libnids_close(instance, connection, tcp_connection_reason(connection, CLOSE_FIN), time);
 }
 

@@ -84,8 +84,7 @@ static bool is_over(const struct native_connection *connection)
 {
     const struct tcp_connection *tcp = &connection->tcp;
 
-    if (tcp->flow.phase != CONNECTION_CLOSING ||
-        !(tcp->reset_seen || tcp_connection_is_finished(tcp)))
+    if (tcp->flow.phase != CONNECTION_CLOSING || !tcp_connection_is_finished(tcp))
         return false;
     return !native_takes_data(connection) ||
            (is_released(connection, SIDE_CLIENT) && is_released(connection, SIDE_SERVER));

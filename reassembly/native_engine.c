@@ -88,6 +88,7 @@ static void take_segment(struct native_instance *instance, struct native_connect
 
     connection->packets++;
     tcp_connection_observe(tcp, segment, from);
+    tcp->stream.handshake = tcp->handshake_seen;
     charge_holes(instance, connection, from);
     flow_table_touch(instance->flows, &tcp->flow, tcp_connection_judge_phase(tcp));
     count_segment(instance, connection, segment, from);
@@ -116,7 +117,7 @@ static void handle_awake(struct native_instance *instance, struct native_connect
     }
 }
 
-/* The dormant connection when the segment leaves it so; otherwise NULL. */
+/* Takes the segment in when it leaves the connection dormant. */
 static bool stays_dormant(struct native_instance *instance, struct flow *flow,
                           const struct tcp_segment *arrived, enum side from)
 {

@@ -36,7 +36,7 @@ struct stream {
     const char *source;                 /* where the first packet came from */
     const char *engine;                 /* the engine's name */
     timestamp start;                    /* first captured packet */
-    bool handshake;                     /* SYN, SYN/ACK and the ACK of it were all seen */
+    bool handshake;                     /* SYN, SYN/ACK and the ACK of it were all seen up to now */
     struct syn_facts syn[SIDE_COUNT];
 };
 

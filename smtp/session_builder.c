@@ -127,6 +127,7 @@ static void take_close_facts(struct session *session, const struct stream_close 
 
 static void take_stream_facts(struct session *session, const struct stream *stream)
 {
+    session->handshake = stream->handshake;
     for (enum side side = 0; side < SIDE_COUNT; side++)
         session->syn[side] = stream->syn[side];
 }

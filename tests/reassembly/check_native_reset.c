@@ -45,8 +45,8 @@ END_TEST
 static const struct {
     int32_t from_next; /* of the sequence number */
     bool ends;
-} windows[] = { { 0, true },   { 65535, true },  { 65536, false },  { -6, true },
-                { -7, false }, { -5000, false }, { 1 << 29, false } };
+} windows[] = { { 0, true },  { 100, false }, { 65535, false }, { 65536, false },
+                { -6, true }, { -7, false },  { -5000, false }, { 1 << 29, false } };
 
 START_TEST(reset_counts_inside_the_window_only)
 {
@@ -62,6 +62,61 @@ START_TEST(reset_counts_inside_the_window_only)
     ASSERT_LOG(recording, windows[_i].ends ? GREETED "40001 closed rst client\n"
                                            : GREETED "40001 client 6 [MAIL]\n");
     ck_assert_uint_eq(recording_count(recording, COUNT_AFTER_CLOSE), windows[_i].ends ? 1 : 0);
+    recording_free(recording);
+}
+END_TEST
+
+/* "EHLO a", and an RST that is `ahead` octets too far. */
+static struct recording *doubtful_reset(uint32_t ahead)
+{
+    struct recording *recording = recording_new_native();
+    struct tcp_spec spec;
+
+    greet(&recording->talk);
+    spec = talk_prepare(&recording->talk, SIDE_CLIENT, TALK_RST, bytes_of(NULL, 0));
+    spec.sequence += ahead;
+    talk_send(&recording->talk, &spec);
+    ASSERT_LOG(recording, GREETED);
+    return recording;
+}
+
+START_TEST(doubtful_reset_counts_when_its_sender_falls_silent)
+{
+    struct recording *recording = doubtful_reset(1000);
+
+    recording->talk.now = (TALK_START_SECONDS + 5) * DURATION_SECOND;
+    talk_tick(&recording->talk);
+    ASSERT_LOG(recording, "");
+    recording->talk.now = (TALK_START_SECONDS + 6) * DURATION_SECOND;
+    talk_tick(&recording->talk);
+    ASSERT_LOG(recording, "40001 closed rst client\n");
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(doubtful_reset_is_taken_back_when_its_sender_goes_on)
+{
+    struct recording *recording = doubtful_reset(1000);
+
+    talk_pause(&recording->talk, 4 * DURATION_MILLISECOND);
+    talk_say(&recording->talk, SIDE_CLIENT, "MAIL");
+    talk_close(&recording->talk, SIDE_SERVER);
+    ASSERT_LOG(recording, "40001 client 6 [MAIL]\n"
+                          "40001 closed fin server\n");
+    ck_assert(!recording->recorder.close.reset.seen);
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(reset_that_overtook_bytes_counts_when_they_are_here)
+{
+    struct recording *recording = doubtful_reset(6);
+
+    talk_say(&recording->talk, SIDE_CLIENT, "DA");
+    ASSERT_LOG(recording, "40001 client 6 [DA]\n");
+    talk_say(&recording->talk, SIDE_CLIENT, "TA..");
+    ASSERT_LOG(recording, "40001 client 8 [TA..]\n"
+                          "40001 closed rst client\n");
     recording_free(recording);
 }
 END_TEST
@@ -276,6 +331,9 @@ static Suite *suite(void)
     tcase_add_test(resets, reset_closes_with_its_facts);
     tcase_add_loop_test(resets, reset_counts_inside_the_window_only, 0,
                         sizeof windows / sizeof windows[0]);
+    tcase_add_test(resets, doubtful_reset_counts_when_its_sender_falls_silent);
+    tcase_add_test(resets, doubtful_reset_is_taken_back_when_its_sender_goes_on);
+    tcase_add_test(resets, reset_that_overtook_bytes_counts_when_they_are_here);
     tcase_add_test(resets, text_in_a_reset_is_no_data);
     tcase_add_loop_test(resets, data_that_a_reset_overtook_is_waited_for, 0, 2);
     tcase_add_test(resets, reset_while_a_reply_waits_releases_it_behind_the_gap);
