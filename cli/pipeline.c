@@ -117,6 +117,11 @@ void pipeline_end(struct pipeline *pipeline)
     reassembler_end(pipeline->reassembler, CLOSE_END_OF_CAPTURE);
 }
 
+bool pipeline_is_expiring(const struct pipeline *pipeline)
+{
+    return reassembler_is_expiring(pipeline->reassembler);
+}
+
 const struct reassembly_statistics *pipeline_statistics(const struct pipeline *pipeline)
 {
     return reassembler_statistics(pipeline->reassembler);

@@ -49,6 +49,10 @@ void pipeline_packet(struct pipeline *pipeline, const struct packet *packet);
 /* Ends every connection that is still open. */
 void pipeline_end(struct pipeline *pipeline);
 
+/* Whether the session that is being handed on ended because time has passed,
+ * and not by the packet that is handled. */
+bool pipeline_is_expiring(const struct pipeline *pipeline);
+
 /* Valid until the next packet. */
 const struct reassembly_statistics *pipeline_statistics(const struct pipeline *pipeline);
 

@@ -79,18 +79,29 @@ static bool is_released(const struct native_connection *connection, enum side si
             connection->stream[side].released >= native_end_of(sender));
 }
 
-void native_close_if_over(struct native_instance *instance, struct native_connection *connection,
-                          timestamp time)
+/* It ended on the wire, and nothing is waited for. */
+static bool is_over(const struct native_connection *connection)
 {
     const struct tcp_connection *tcp = &connection->tcp;
 
     if (tcp->flow.phase != CONNECTION_CLOSING ||
         !(tcp->reset_seen || tcp_connection_is_finished(tcp)))
-        return;
-    if (native_takes_data(connection) &&
-        !(is_released(connection, SIDE_CLIENT) && is_released(connection, SIDE_SERVER)))
-        return;
-    native_close(instance, connection, tcp_connection_reason(tcp, CLOSE_FIN), time);
+        return false;
+    return !native_takes_data(connection) ||
+           (is_released(connection, SIDE_CLIENT) && is_released(connection, SIDE_SERVER));
+}
+
+static void close_over(struct native_instance *instance, struct native_connection *connection,
+                       timestamp time)
+{
+    native_close(instance, connection, tcp_connection_reason(&connection->tcp, CLOSE_FIN), time);
+}
+
+void native_close_if_over(struct native_instance *instance, struct native_connection *connection,
+                          timestamp time)
+{
+    if (is_over(connection))
+        close_over(instance, connection, time);
 }
 
 struct native_connection *native_wake(struct native_instance *instance, struct flow *flow)
@@ -138,7 +149,7 @@ void native_end_flow(struct native_instance *instance, struct flow *flow, enum c
 }
 
 /* Settling moves a connection to another class, or out of all; the one behind
- * it stays where it is. */
+ * it stays where it is. What is over then has its turn among what expires. */
 static void settle_waiting(struct native_instance *instance, timestamp second)
 {
     const struct moment moment = { second, second };
@@ -151,9 +162,60 @@ static void settle_waiting(struct native_instance *instance, timestamp second)
 
             next = connection->waits_after;
             native_settle(instance, connection, moment);
-            native_close_if_over(instance, connection, second);
+            if (is_over(connection))
+                native_wait_list_append(instance, connection, WAIT_OVER);
         }
     }
+}
+
+/* Those due next, as flow_table_due has them. They end as expired, also when
+ * they are over as well. */
+static struct flow **take_due(struct native_instance *instance, timestamp second,
+                              timestamp *ret_due)
+{
+    struct flow **flows = flow_table_due(instance->flows, instance->setup.limits, second, ret_due);
+
+    for (struct flow **flow = flows; flow != NULL && *flow != NULL; flow++)
+        if (!(*flow)->is_dormant && native_connection_of(*flow)->wait_class == WAIT_OVER)
+            native_wait_list_remove(instance, native_connection_of(*flow));
+    return flows;
+}
+
+/* Adds those that are over. `flows` may be NULL and is the caller's no more. */
+static struct flow **with_over(struct native_instance *instance, struct flow **flows)
+{
+    struct native_connection *connection = instance->waiting[WAIT_OVER].first;
+    size_t count = 0;
+
+    if (connection == NULL)
+        return flows;
+    while (flows != NULL && flows[count] != NULL)
+        count++;
+    for (; connection != NULL; connection = connection->waits_after) {
+        flows = memory_resize(flows, count + 2, sizeof(struct flow *));
+        flows[count++] = &connection->tcp.flow;
+    }
+    flows[count] = NULL;
+    flow_sort(flows, count);
+    return flows;
+}
+
+/* Of one that is over the record stays for stragglers. */
+static void end_in_time(struct native_instance *instance, struct flow *flow, timestamp time)
+{
+    if (flow->is_dormant || native_connection_of(flow)->wait_class != WAIT_OVER) {
+        native_end_flow(instance, flow, CLOSE_TIMEOUT, time);
+    } else {
+        flow->idle_since = time;
+        close_over(instance, native_connection_of(flow), time);
+    }
+}
+
+static void end_all(struct native_instance *instance, struct flow **flows, timestamp time)
+{
+    for (struct flow **flow = flows; flow != NULL && *flow != NULL; flow++)
+        end_in_time(instance, *flow, time);
+    free(flows);
 }
 
 /* An event's time is the whole second at which the connection was due, however
@@ -161,13 +223,13 @@ static void settle_waiting(struct native_instance *instance, timestamp second)
 void native_expire(void *context, timestamp second)
 {
     struct native_instance *instance = context;
-    struct flow *flow;
+    struct flow **flows;
     timestamp due;
 
     settle_waiting(instance, second);
-    while ((flow = flow_table_first_due(instance->flows, instance->setup.limits, second, &due)) !=
-           NULL)
-        native_end_flow(instance, flow, CLOSE_TIMEOUT, due);
+    while ((flows = take_due(instance, second - 1, &due)) != NULL)
+        end_all(instance, flows, due);
+    end_all(instance, with_over(instance, take_due(instance, second, &due)), second);
 }
 
 void native_end(void *context, enum close_reason reason, timestamp now)

@@ -50,7 +50,10 @@ struct native_connection {
 
 /* Connections that wait for something, by what their queues take: class 1 for
  * nothing, each further one for up to twice as much as the one before. */
-enum { WAIT_CLASSES = 40 };
+enum {
+    WAIT_CLASSES = 40,
+    WAIT_OVER = WAIT_CLASSES, /* while expiry runs: over, and about to be closed */
+};
 
 struct wait_list {
     struct native_connection *first;
@@ -61,7 +64,7 @@ struct native_instance {
     struct engine_setup setup;
     struct flow_table *flows;
     struct source_names *sources;
-    struct wait_list waiting[WAIT_CLASSES];
+    struct wait_list waiting[WAIT_OVER + 1];
 };
 
 /* The two times at which something happens: the packet's and the clock's. */
@@ -122,6 +125,9 @@ void native_settle(struct native_instance *instance, struct native_connection *c
 /* Whether there is anything to settle. */
 bool native_is_waiting(const struct native_connection *connection);
 
+/* The connection is in no class. */
+void native_wait_list_append(struct native_instance *instance, struct native_connection *connection,
+                             unsigned class);
 void native_wait_list_remove(struct native_instance *instance,
                              struct native_connection *connection);
 

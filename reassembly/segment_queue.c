@@ -59,7 +59,8 @@ static struct segment_piece part_of(const struct segment_piece *piece, uint64_t 
     part.length = (uint32_t)(end - start);
     if (piece->bytes != NULL)
         part.bytes = piece->bytes + (start - piece->offset);
-    part.cut = piece->cut && end == segment_piece_end(piece);
+    part.begins = piece->begins && start == piece->offset;
+    part.ends = piece->ends && end == segment_piece_end(piece);
     return part;
 }
 

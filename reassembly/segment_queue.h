@@ -24,7 +24,8 @@ struct segment_piece {
     timestamp since;      /* when it came, by the packet clock */
     uint32_t length;      /* never 0 */
     bool retransmitted;   /* not the first that was sent */
-    bool cut;             /* the segment goes on behind it, uncaptured */
+    bool begins;          /* the segment begins with it */
+    bool ends;            /* the segment ends with it */
     const uint8_t *bytes; /* lent, or the queue's; NULL: they were not captured */
 };
 

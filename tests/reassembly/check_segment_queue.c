@@ -42,7 +42,8 @@ static enum queue_answer add(struct waiting *waiting, uint64_t offset, const cha
     return segment_queue_add(&waiting->queue, &waiting->budget, &piece, &waiting->conflict);
 }
 
-/* Everything in the queue as `offset[text]...`, which empties it. */
+/* Everything in the queue as `offset[text]...`, which empties it; `<` where a
+ * segment begins, `>` where one ends. */
 static const char *drain(struct waiting *waiting, char text[1024])
 {
     size_t length = 0;
@@ -51,9 +52,9 @@ static const char *drain(struct waiting *waiting, char text[1024])
     text[0] = '\0';
     while ((piece = segment_queue_first(&waiting->queue)) != NULL) {
         length += (size_t)snprintf(
-            text + length, 1024 - length, "%u[%.*s]%s", (unsigned)piece->offset,
-            piece->bytes != NULL ? (int)piece->length : 0,
-            piece->bytes != NULL ? (const char *)piece->bytes : "", piece->cut ? "+" : "");
+            text + length, 1024 - length, "%u%s[%.*s]%s", (unsigned)piece->offset,
+            piece->begins ? "<" : "", piece->bytes != NULL ? (int)piece->length : 0,
+            piece->bytes != NULL ? (const char *)piece->bytes : "", piece->ends ? ">" : "");
         segment_queue_drop_first(&waiting->queue, &waiting->budget);
     }
     return text;
@@ -116,10 +117,10 @@ START_TEST(uncaptured_octets_have_their_place_and_contradict_nothing)
 }
 END_TEST
 
-START_TEST(only_the_end_of_a_cut_segment_is_marked)
+START_TEST(only_the_ends_of_a_segment_in_parts_are_marked)
 {
     const struct segment_piece piece = {
-        .offset = 10, .length = 6, .cut = true, .bytes = (const uint8_t *)"abcdef"
+        .offset = 10, .length = 6, .begins = true, .ends = true, .bytes = (const uint8_t *)"abcdef"
     };
     struct waiting waiting;
     char text[1024];
@@ -127,7 +128,7 @@ START_TEST(only_the_end_of_a_cut_segment_is_marked)
     waiting_init(&waiting, PLENTY);
     add(&waiting, 12, "cd");
     segment_queue_add(&waiting.queue, &waiting.budget, &piece, &waiting.conflict);
-    ck_assert_str_eq(drain(&waiting, text), "10[ab]12[cd]14[ef]+");
+    ck_assert_str_eq(drain(&waiting, text), "10<[ab]12[cd]14[ef]>");
     waiting_clear(&waiting);
 }
 END_TEST
@@ -212,7 +213,7 @@ static Suite *suite(void)
     tcase_add_loop_test(overlap, first_copy_stays_and_others_fill_what_is_free, 0,
                         sizeof overlaps / sizeof overlaps[0]);
     tcase_add_test(overlap, uncaptured_octets_have_their_place_and_contradict_nothing);
-    tcase_add_test(overlap, only_the_end_of_a_cut_segment_is_marked);
+    tcase_add_test(overlap, only_the_ends_of_a_segment_in_parts_are_marked);
     tcase_add_test(overlap, random_pieces_make_up_the_stream);
     tcase_add_test(memory, budget_may_refuse_and_can_be_asked_again);
     suite_add_tcase(suite, overlap);
