@@ -89,10 +89,9 @@ static void take_opened(const struct stream_event *event)
 }
 
 /* A side that was acknowledged before it was seen may begin later than at 0. */
-static void require_place(const struct stream *stream, struct followed_side *side, enum side from,
-                          uint64_t offset)
+static void require_place(struct followed_side *side, uint64_t offset)
 {
-    if (!side->begun && !stream->syn[from].seen)
+    if (!side->begun)
         side->first = side->next = offset;
     side->begun = true;
     fuzz_require(offset == side->next);
@@ -106,7 +105,7 @@ static void take_data(const struct stream_contract *contract, struct followed_st
 
     fuzz_require(followed->interest == STREAM_WANTED);
     fuzz_require(data->bytes.length > 0);
-    require_place(event->stream, side, data->from, data->offset);
+    require_place(side, data->offset);
     fuzz_require(event->time >= event->stream->start);
     require_sent(sent_by(contract, event->stream, data->from), side, data);
     side->next += data->bytes.length;
@@ -120,7 +119,7 @@ static void take_gap(struct followed_stream *followed, const struct stream_event
 
     fuzz_require(followed->interest == STREAM_WANTED);
     fuzz_require(gap->length > 0);
-    require_place(event->stream, side, gap->from, gap->offset);
+    require_place(side, gap->offset);
     side->next += gap->length;
 }
 
