@@ -73,7 +73,52 @@ struct scene {
     struct capture_image images[FILES];
     size_t file;
     unsigned clients;
+    uint8_t late[2048]; /* the second fragment of a packet, which may come in the next file */
+    size_t late_length;
 };
+
+static void write_octets(struct scene *scene, timestamp time, struct bytes octets)
+{
+    capture_image_add(&scene->images[scene->file], (uint32_t)(time / DURATION_SECOND),
+                      (uint32_t)(time % DURATION_SECOND / DURATION_MICROSECOND), octets,
+                      (uint32_t)octets.length);
+}
+
+static void write_late(struct scene *scene, timestamp time)
+{
+    if (scene->late_length == 0)
+        return;
+    write_octets(scene, time, bytes_of(scene->late, scene->late_length));
+    scene->late_length = 0;
+}
+
+enum { IP_HEADER = 20, FIRST_FRAGMENT = 24 };
+
+/* Part of the packet as a fragment; `field` is that of flags and offset. */
+static size_t make_fragment(uint8_t *fragment, const struct packet *packet, unsigned field,
+                            struct bytes octets)
+{
+    size_t length = IP_HEADER + octets.length;
+
+    memcpy(fragment, packet->header.data, IP_HEADER);
+    spec_put16(fragment + 2, (unsigned)length);
+    spec_put16(fragment + 6, field);
+    memcpy(fragment + IP_HEADER, octets.data, octets.length);
+    return length;
+}
+
+static void write_fragments(struct scene *scene, timestamp time, const struct packet *packet)
+{
+    uint8_t first[IP_HEADER + FIRST_FRAGMENT];
+
+    write_late(scene, time);
+    make_fragment(first, packet, 0x2000, bytes_first(packet->payload, FIRST_FRAGMENT));
+    write_octets(scene, time, bytes_of(first, sizeof first));
+    scene->late_length = make_fragment(scene->late, packet, FIRST_FRAGMENT / 8,
+                                       bytes_after(packet->payload, FIRST_FRAGMENT));
+    if (one_in(&scene->chance, 2))
+        write_late(scene, time);
+}
 
 static void write_packet(void *context, const struct packet *packet)
 {
@@ -86,10 +131,14 @@ static void write_packet(void *context, const struct packet *packet)
         time -= (timestamp)below(&scene->chance, 3000) * DURATION_MILLISECOND;
     if (one_in(&scene->chance, 300))
         time += (timestamp)(3601 + below(&scene->chance, 9000)) * DURATION_SECOND; /* a bad stamp */
+    if (packet->payload.length > FIRST_FRAGMENT && one_in(&scene->chance, 15)) {
+        write_fragments(scene, time, packet);
+        return;
+    }
     for (unsigned copies = one_in(&scene->chance, 50) ? 2 : 1; copies > 0; copies--)
-        capture_image_add(&scene->images[scene->file], (uint32_t)(time / DURATION_SECOND),
-                          (uint32_t)(time % DURATION_SECOND / DURATION_MICROSECOND), packet->frame,
-                          packet->frame_length);
+        write_octets(scene, time, packet->frame);
+    if (one_in(&scene->chance, 4))
+        write_late(scene, time);
 }
 
 /* Few addresses and ports, so that connections are used again. */
@@ -293,6 +342,7 @@ static void compare(const struct files *files, uint32_t seed, bool separate)
 
     read_files(&one, files, 1, separate);
     ck_assert_uint_gt(one.sessions, 50);
+    ck_assert_uint_gt(one.capture.counters[COUNTER_DATAGRAMS_WHOLE], 50);
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
         snprintf(what, sizeof what, "seed %u, %u workers%s", seed, counts[i],
                  separate ? ", separate" : "");
