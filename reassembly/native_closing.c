@@ -14,7 +14,7 @@ static void give_last_gaps(struct native_instance *instance, struct native_conne
                            timestamp time)
 {
     for (enum side side = 0; side < SIDE_COUNT; side++) {
-        uint64_t end = native_end_of(&connection->tcp.side[side]);
+        uint64_t end = tcp_sender_end(&connection->tcp.side[side]);
 
         if (native_takes_data(connection) && end > connection->stream[side].released)
             native_give_gap(instance, connection, side, end, time);
@@ -76,7 +76,7 @@ static bool is_released(const struct native_connection *connection, enum side si
 
     return connection->stream[side].queue.first == NULL &&
            (sender->traffic.packets == 0 ||
-            connection->stream[side].released >= native_end_of(sender));
+            connection->stream[side].released >= tcp_sender_end(sender));
 }
 
 /* It ended on the wire, and nothing is waited for. */

@@ -167,11 +167,6 @@ void native_release_all(struct native_instance *instance, struct native_connecti
     }
 }
 
-uint64_t native_end_of(const struct tcp_sender *sender)
-{
-    return sender->fin_seen ? sender->fin_offset : tcp_sender_sent(sender);
-}
-
 /* Bytes of [start, end) that were declared lost before they came. */
 static uint64_t late_bytes(const struct byte_stream *stream, uint64_t start, uint64_t end)
 {

@@ -112,9 +112,6 @@ void native_give_gap(struct native_instance *instance, struct native_connection 
 void native_release_all(struct native_instance *instance, struct native_connection *connection,
                         timestamp time);
 
-/* How far the side's bytes reach, captured or not. */
-uint64_t native_end_of(const struct tcp_sender *sender);
-
 /* --- native_gaps.c: when holes become gaps */
 
 /* Declares the gaps that are due, releases what stood behind them, and keeps

@@ -310,6 +310,15 @@ static enum directions directions(const struct tcp_connection *connection)
     return connection->side[SIDE_CLIENT].traffic.packets == 0 ? DIRECTIONS_SERVER : DIRECTIONS_BOTH;
 }
 
+/* Bytes behind a FIN may have been given before it came. */
+static uint64_t end_of(const struct tcp_sender *sender)
+{
+    uint64_t given = sender->delivered + sender->skipped;
+    uint64_t end = tcp_sender_end(sender);
+
+    return end > given ? end : given;
+}
+
 struct stream_close tcp_connection_close_facts(const struct tcp_connection *connection,
                                                enum close_reason reason)
 {
@@ -329,6 +338,7 @@ struct stream_close tcp_connection_close_facts(const struct tcp_connection *conn
             .delivered = connection->side[side].delivered,
             .missing = tcp_connection_missing(connection, (enum side)side),
             .acknowledged = connection->side[side].acknowledged,
+            .end = end_of(&connection->side[side]),
         };
     return close;
 }

@@ -271,6 +271,11 @@ uint64_t tcp_sender_sent(const struct tcp_sender *sender)
     return sender->acknowledged;
 }
 
+uint64_t tcp_sender_end(const struct tcp_sender *sender)
+{
+    return sender->fin_seen ? sender->fin_offset : tcp_sender_sent(sender);
+}
+
 struct traffic tcp_sender_traffic(const struct tcp_sender *sender, timestamp end)
 {
     struct traffic traffic = sender->traffic;

@@ -152,6 +152,7 @@ static void require_close_facts(const struct stream_contract *contract,
             if (tells_all_by_gaps(contract, followed, event, side))
                 fuzz_require(facts->missing == followed->side[side].first);
         }
+        fuzz_require(facts->end >= followed->side[side].next);
         fuzz_require(facts->traffic.retransmitted <= facts->traffic.packets);
         fuzz_require(facts->traffic.bytes >= facts->delivered);
     }

@@ -19,6 +19,8 @@ START_TEST(facts_only_gives_the_close_with_everything_counted)
     talk_handshake(talk);
     talk_say(talk, SIDE_SERVER, "220 ready");
     talk_say(talk, SIDE_CLIENT, "EHLO a");
+    talk->sequence[SIDE_CLIENT] -= 6;
+    talk_say(talk, SIDE_CLIENT, "EHLO a");
     talk_lose(talk, SIDE_CLIENT, "MAIL");
     talk_say(talk, SIDE_CLIENT, "RCPT");
     talk_ack(talk, SIDE_SERVER);
@@ -28,11 +30,12 @@ START_TEST(facts_only_gives_the_close_with_everything_counted)
     ASSERT_LOG(recording, "40001 opened\n"
                           "40001 server 0 [220 ready]\n"
                           "40001 closed fin server\n");
-    ck_assert_uint_eq(client_facts(recording)->traffic.bytes, 14);
+    ck_assert_uint_eq(client_facts(recording)->traffic.bytes, 20);
     ck_assert_uint_eq(client_facts(recording)->traffic.out_of_order, 1);
     ck_assert_uint_eq(client_facts(recording)->delivered, 0);
     ck_assert_uint_eq(client_facts(recording)->missing, 0);
     ck_assert_uint_eq(client_facts(recording)->acknowledged, 18);
+    ck_assert_uint_eq(client_facts(recording)->end, 18);
     recording_free(recording);
 }
 END_TEST
