@@ -8,6 +8,7 @@
 
 #include "base/keyed_hash.h"
 #include "base/memory.h"
+#include "reassembly/packet_clock.h"
 
 enum { FIRST_BUCKETS = 1024 };
 
@@ -236,9 +237,9 @@ static struct flow *longest_idle(struct flow_table *table, enum connection_phase
     return flow;
 }
 
-static timestamp whole_second(timestamp time)
+timestamp flow_table_due(const struct flow *flow, const struct reassembly_limits *limits)
 {
-    return (time + DURATION_SECOND - 1) / DURATION_SECOND * DURATION_SECOND;
+    return packet_clock_due(flow->idle_since + timeout_of(limits, flow->phase));
 }
 
 struct flow *flow_table_first_due(struct flow_table *table, const struct reassembly_limits *limits,
@@ -252,7 +253,7 @@ struct flow *flow_table_first_due(struct flow_table *table, const struct reassem
 
         if (candidate == NULL)
             continue;
-        due = whole_second(candidate->idle_since + timeout_of(limits, phase));
+        due = flow_table_due(candidate, limits);
         if (due > second || (first != NULL && due >= *ret_due))
             continue;
         first = candidate;

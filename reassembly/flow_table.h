@@ -59,6 +59,9 @@ struct flow *flow_table_longest_idle(const struct flow_table *table, enum connec
 struct flow *flow_table_first_due(struct flow_table *table, const struct reassembly_limits *limits,
                                   timestamp second, timestamp *ret_due);
 
+/* The whole second at which the flow's time is up, if it says nothing more. */
+timestamp flow_table_due(const struct flow *flow, const struct reassembly_limits *limits);
+
 /* Every flow in the order in which they began, and NULL behind the last. The
  * caller frees the array. */
 struct flow **flow_table_in_order(const struct flow_table *table);

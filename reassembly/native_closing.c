@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "reassembly/closing_counts.h"
 #include "reassembly/native_engine.h"
+#include "reassembly/packet_clock.h"
 #include "reassembly/stream_report.h"
 
 /* Bytes that were sent and never seen, behind everything that was. */
@@ -137,12 +138,30 @@ void native_end_flow(struct native_instance *instance, struct flow *flow, enum c
     native_forget(instance, flow);
 }
 
+/* Gaps have the time of the second at which they were due, as ends have. */
+static void settle_until(struct native_instance *instance, struct native_connection *connection,
+                         timestamp second)
+{
+    const struct flow *flow = &connection->tcp.flow;
+
+    for (;;) {
+        timestamp next = native_next_gap(instance, connection);
+        timestamp due;
+
+        if (next > second)
+            return;
+        due = packet_clock_due(next);
+        if (due > second || due > flow_table_due(flow, instance->setup.limits))
+            return;
+        native_settle(instance, connection, (struct moment){ due, due });
+        native_close_if_over(instance, connection, due);
+    }
+}
+
 /* Settling moves a connection to another class, or out of all; the one behind
  * it stays where it is. */
 static void settle_waiting(struct native_instance *instance, timestamp second)
 {
-    const struct moment moment = { second, second };
-
     for (unsigned class = 1; class < WAIT_CLASSES; class ++) {
         struct native_connection *next = instance->waiting[class].first;
 
@@ -150,8 +169,7 @@ static void settle_waiting(struct native_instance *instance, timestamp second)
             struct native_connection *connection = next;
 
             next = connection->waits_after;
-            native_settle(instance, connection, moment);
-            native_close_if_over(instance, connection, second);
+            settle_until(instance, connection, second);
         }
     }
 }

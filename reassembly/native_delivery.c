@@ -68,7 +68,6 @@ void native_give_gap(struct native_instance *instance, struct native_connection 
 
     remember_loss(stream, end);
     stream->released = end;
-    stream->hole.end = 0;
     if (connection->tcp.side[from].traffic.packets == 0)
         return;
     native_count(instance, COUNT_GAPS);
@@ -152,7 +151,10 @@ static void unblock(struct native_instance *instance, struct native_connection *
     }
     if (other != NULL && other->offset < end)
         end = other->offset;
-    native_give_gap(instance, connection, side_other(from), end, time);
+    if (native_may_be_fin(connection, side_other(from), end))
+        connection->stream[side_other(from)].fin_presumed = true;
+    else
+        native_give_gap(instance, connection, side_other(from), end, time);
 }
 
 void native_release_all(struct native_instance *instance, struct native_connection *connection,

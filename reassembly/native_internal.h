@@ -14,9 +14,8 @@
 
 /* A hole whose receiver has acknowledged past it: how long already. */
 struct hole_watch {
-    uint64_t end; /* 0: there is none */
-    timestamp since;
-    uint32_t packet; /* the connection's number of packets then */
+    uint64_t end; /* up to here, at least; nothing when that is released */
+    struct acknowledged_since since;
 };
 
 struct lost_range {
@@ -121,6 +120,13 @@ void native_settle(struct native_instance *instance, struct native_connection *c
 
 /* Whether there is anything to settle. */
 bool native_is_waiting(const struct native_connection *connection);
+
+/* When a gap will be due that nothing but time brings about; INT64_MAX for never. */
+timestamp native_next_gap(const struct native_instance *instance,
+                          const struct native_connection *connection);
+
+/* One octet beyond everything seen is what a FIN looks like that was not captured. */
+bool native_may_be_fin(const struct native_connection *connection, enum side from, uint64_t end);
 
 void native_wait_list_remove(struct native_instance *instance,
                              struct native_connection *connection);
