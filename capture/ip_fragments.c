@@ -160,13 +160,18 @@ static void give_up(struct ip_fragments *fragments, struct entry *entry)
     forget(fragments, entry);
 }
 
+void ip_fragments_forget(struct ip_fragments *fragments)
+{
+    for (unsigned state = 0; state < DATAGRAM_STATE_COUNT; state++)
+        while (fragments->queues[state].first != NULL)
+            forget(fragments, fragments->queues[state].first);
+}
+
 void ip_fragments_free(struct ip_fragments *fragments)
 {
     if (fragments == NULL)
         return;
-    for (unsigned state = 0; state < DATAGRAM_STATE_COUNT; state++)
-        while (fragments->queues[state].first != NULL)
-            forget(fragments, fragments->queues[state].first);
+    ip_fragments_forget(fragments);
     if (fragments->budget != NULL)
         memory_budget_give(fragments->budget, sizeof *fragments);
     free(fragments);

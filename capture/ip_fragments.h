@@ -53,6 +53,9 @@ struct ip_fragments *ip_fragments_new(const struct ip_fragments_limits *limits,
                                       struct memory_budget *budget);
 void ip_fragments_free(struct ip_fragments *fragments);
 
+/* Forgets all that is not whole: what comes now is another capture. */
+void ip_fragments_forget(struct ip_fragments *fragments);
+
 /* A packet of this time came, a fragment or not. */
 void ip_fragments_advance(struct ip_fragments *fragments, timestamp time);
 

@@ -34,21 +34,6 @@ static struct packet_source *open_format(struct input_window *window, const char
     return NULL;
 }
 
-void packet_source_use_fragments(struct packet_source *source, struct ip_fragments *fragments)
-{
-    source->fragments = fragments;
-    memcpy(source->fragments_before, ip_fragments_counts(fragments),
-           sizeof source->fragments_before);
-}
-
-static void use_own_fragments(struct packet_source *source)
-{
-    struct ip_fragments_limits limits = ip_fragments_limits_default();
-
-    source->own_fragments = ip_fragments_new(&limits, NULL);
-    packet_source_use_fragments(source, source->own_fragments);
-}
-
 struct packet_source *packet_source_open_input(const struct input_file *input, const char *path,
                                                const struct packet_source_options *options,
                                                struct error *error)
@@ -62,11 +47,8 @@ struct packet_source *packet_source_open_input(const struct input_file *input, c
         watched.watch = options->watch;
     window = input_window_new(&watched);
     source = open_format(window, path, filter, error);
-    if (source != NULL) {
-        if (options != NULL && options->fragments != NULL)
-            packet_source_use_fragments(source, options->fragments);
+    if (source != NULL)
         return source;
-    }
     opening_error_of_file(error, path, input_window_file(window));
     input_window_free(window);
     return NULL;
@@ -109,6 +91,21 @@ enum source_result packet_source_next_frame(struct packet_source *source, struct
     result = source->operations->next(source, ret_frame, &source->failure);
     source->state = result == SOURCE_PACKET ? result : end_reading(source, result);
     return source->state;
+}
+
+void packet_source_lend_fragments(struct packet_source *source, struct ip_fragments *fragments)
+{
+    source->fragments = fragments;
+    memcpy(source->fragments_before, ip_fragments_counts(fragments),
+           sizeof source->fragments_before);
+}
+
+static void use_own_fragments(struct packet_source *source)
+{
+    struct ip_fragments_limits limits = ip_fragments_limits_default();
+
+    source->own_fragments = ip_fragments_new(&limits, NULL);
+    packet_source_lend_fragments(source, source->own_fragments);
 }
 
 /* Reads frames until one of them is a packet. */

@@ -33,10 +33,6 @@ enum source_result {
 struct packet_source_options {
     const char *filter;       /* of pcap-filter(7), on the raw frame; NULL: everything is wanted */
     struct input_watch watch; /* who is told before the file's octets are waited for */
-
-    /* Where fragments wait for the rest of their packets, lent for as long as the source is open.
-     * Sources that are one capture share it, one after the other. NULL: one of its own. */
-    struct ip_fragments *fragments;
 };
 
 /* A capture file, `-` for standard input. pcap and pcapng, either also
@@ -54,6 +50,11 @@ struct packet_source *packet_source_open_file(const char *path,
 struct packet_source *packet_source_open_input(const struct input_file *input, const char *path,
                                                const struct packet_source_options *options,
                                                struct error *error);
+
+/* Lends a source that has read nothing yet the place where fragments wait for the rest of their
+ * packets, for as long as it is open. Sources that are one capture share it, one after the other;
+ * a source that was lent none has its own. */
+void packet_source_lend_fragments(struct packet_source *source, struct ip_fragments *fragments);
 
 /* Takes NULL. */
 void packet_source_close(struct packet_source *source);

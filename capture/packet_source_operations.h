@@ -5,9 +5,9 @@
  * A kind embeds struct packet_source as its first member, sets `operations`
  * and what it has of `path`, `file` and `unsupported`, and leaves the rest to
  * packet_source.c, which decodes, counts and remembers the end, and whose
- * packet_source_close calls `close`. So an operation never sees a source that has ended. Where the
- * octets of `file` ran out for another reason than its end, packet_source.c says so in the kind's
- * place.
+ * packet_source_close calls `close`. So an operation never sees a source that has
+ * ended. Where the octets of `file` ran out for another reason than its end,
+ * packet_source.c says so in the kind's place.
  */
 #ifndef CAPTURE_PACKET_SOURCE_OPERATIONS_H
 #define CAPTURE_PACKET_SOURCE_OPERATIONS_H
@@ -43,8 +43,5 @@ struct packet_source {
 /* The next frame before anything in it is looked at, and not counted. Sets
  * *ret_frame only with SOURCE_PACKET; with SOURCE_ERROR `failure` says why. */
 enum source_result packet_source_next_frame(struct packet_source *source, struct frame *ret_frame);
-
-/* Lends the source a store of fragments, before it has read anything. */
-void packet_source_use_fragments(struct packet_source *source, struct ip_fragments *fragments);
 
 #endif

@@ -7,13 +7,15 @@
 
 #include "base/memory.h"
 
-struct finished *finished_session_new(struct session *session, uint64_t frame)
+struct finished *finished_session_new(struct session *session, uint64_t frame, bool by_packet)
 {
     struct finished *finished = memory_new(1, sizeof *finished);
 
     finished->kind = FINISHED_SESSION;
     finished->frame = frame;
+    finished->bytes = sizeof *finished + sizeof *session + session->arena.used;
     finished->session = session;
+    finished->by_packet = by_packet;
     return finished;
 }
 
@@ -24,6 +26,7 @@ struct finished *finished_sentence_new(enum finished_kind kind, const struct err
 
     finished->kind = kind;
     finished->frame = frame;
+    finished->bytes = sizeof *finished + sizeof *sentence;
     finished->sentence = memory_new(1, sizeof *sentence);
     *finished->sentence = *sentence;
     return finished;
@@ -38,13 +41,6 @@ void finished_free(struct finished *finished)
     free(finished);
 }
 
-size_t finished_size(const struct finished *finished)
-{
-    return sizeof *finished + (finished->session != NULL
-                                   ? sizeof *finished->session + finished->session->arena.used
-                                   : sizeof *finished->sentence);
-}
-
 static int compare_numbers(uint64_t a, uint64_t b)
 {
     return (a > b) - (a < b);
@@ -55,13 +51,6 @@ static int compare_times(timestamp a, timestamp b)
     return (a > b) - (a < b);
 }
 
-static int compare_endpoints(const struct endpoint *a, const struct endpoint *b)
-{
-    int order = memcmp(&a->address, &b->address, sizeof a->address);
-
-    return order != 0 ? order : compare_numbers(a->port, b->port);
-}
-
 static int compare_sessions(const struct session *a, const struct session *b)
 {
     int order = compare_times(a->closed, b->closed);
@@ -69,9 +58,9 @@ static int compare_sessions(const struct session *a, const struct session *b)
     if (order == 0)
         order = compare_times(a->start, b->start);
     if (order == 0)
-        order = compare_endpoints(&a->client, &b->client);
+        order = endpoint_compare(&a->client, &b->client);
     if (order == 0)
-        order = compare_endpoints(&a->server, &b->server);
+        order = endpoint_compare(&a->server, &b->server);
     return order != 0 ? order
                       : compare_numbers(a->encapsulation.tunnel_key, b->encapsulation.tunnel_key);
 }
@@ -90,7 +79,8 @@ int finished_compare(const struct finished *a, const struct finished *b)
     if (order != 0)
         return order;
     if (a->session != NULL && b->session != NULL)
-        return compare_sessions(a->session, b->session);
+        return a->by_packet != b->by_packet ? (a->by_packet ? 1 : -1)
+                                            : compare_sessions(a->session, b->session);
     if (a->session == NULL && b->session == NULL)
         return compare_sentences(a, b);
     return a->session != NULL ? 1 : -1;

@@ -5,11 +5,12 @@
  *
  * Every worker sees every frame, so the number of the frame that brought
  * something about is the same however many workers there are. Of what the same
- * frame brought about, sentences come first. Then sessions, by the time of
- * their close (a connection that expired has been over since it was due), by
- * their start, and by their endpoints. Two sessions that all this does not tell
- * apart are of the same connection's endpoints and so of the same worker, which
- * had them in their order.
+ * frame brought about, sentences come first; then sessions that expired, since
+ * its time came before its content; then the session that its packet ended. Of
+ * several that expired, or are ended behind the last frame, the order is that of
+ * the engine (reassembly_engine.h): the times of their close (when they were
+ * due), of their start, and their endpoints. Two sessions that all this does
+ * not tell apart are of the same worker, which had them in their order.
  */
 #ifndef CLI_FINISHED_H
 #define CLI_FINISHED_H
@@ -27,9 +28,12 @@ enum finished_kind {
 struct finished {
     enum finished_kind kind;
     uint64_t frame; /* that brought it about; capture_reader.h has the numbers */
+    size_t bytes;   /* that it keeps */
     struct finished *next;
 
-    struct session *session; /* FINISHED_SESSION; owned */
+    /* FINISHED_SESSION */
+    struct session *session; /* owned */
+    bool by_packet;          /* and not by the time that has passed */
 
     size_t input;           /* sentences */
     uint64_t serial;        /* counts the sentences of the worker */
@@ -44,15 +48,12 @@ struct finished_list {
 };
 
 /* Takes the session over. */
-struct finished *finished_session_new(struct session *session, uint64_t frame);
+struct finished *finished_session_new(struct session *session, uint64_t frame, bool by_packet);
 struct finished *finished_sentence_new(enum finished_kind kind, const struct error *sentence,
                                        uint64_t frame);
 
 /* Frees the session too, if it is still there. Takes NULL. */
 void finished_free(struct finished *finished);
-
-/* Bytes that it keeps. */
-size_t finished_size(const struct finished *finished);
 
 /* Below 0: `a` comes first. */
 int finished_compare(const struct finished *a, const struct finished *b);

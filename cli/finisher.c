@@ -105,7 +105,7 @@ static void wait_for_room(struct finisher *finisher, const struct worker_queue *
 static void enqueue(struct worker_queue *queue, struct finished *finished)
 {
     queue->filling.count++;
-    queue->filling.bytes += finished_size(finished);
+    queue->filling.bytes += finished->bytes;
     finished_list_add(&queue->arrived, finished);
 }
 
@@ -215,7 +215,7 @@ static struct finished *take_next(struct finisher *finisher)
         return NULL;
     finished = finished_list_take(&queue->fetched);
     queue->emptied.count++;
-    queue->emptied.bytes += finished_size(finished);
+    queue->emptied.bytes += finished->bytes;
     return finished;
 }
 

@@ -4,11 +4,11 @@
 
 #include "cli/shared_inputs.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "capture/compressed_file.h"
@@ -23,15 +23,14 @@ enum sharing {
 struct shared_input {
     unsigned workers_left; /* 0: the place is free */
     size_t input;
+    const char *path;
+    const char *filter;
     enum sharing sharing;
-    bool opened; /* before there was a feeder */
     struct input_file file;
     struct error refusal;
 
     /* SHARING_RELAY. */
-    bool live;
-    const char *path;
-    const char *filter;
+    bool live; /* its writer may be waiting */
     struct frame_relay *relay;
     pthread_t feeder;
 };
@@ -67,57 +66,37 @@ bool shared_inputs_are_live(const struct shared_inputs *inputs)
 
 /* --------------------------------------------------------------------- relaying */
 
-/* Opening a named pipe waits for a writer. Nothing but that may be cut off. */
-static bool open_for_feeding(struct shared_input *place, struct error *error)
-{
-    bool opened;
-
-    if (place->opened)
-        return true;
-    pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
-    opened = input_file_open(&place->file, place->path, error);
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
-    return opened;
-}
-
 static void *feed(void *context)
 {
     struct shared_input *place = context;
     const struct packet_source_options options = { .filter = place->filter };
-    struct error error;
 
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
-    if (open_for_feeding(place, &error))
-        frame_relay_feed(place->relay, &place->file, place->path, &options);
-    else
-        frame_relay_refuse(place->relay, &error);
+    frame_relay_feed(place->relay, &place->file, place->path, &options);
     return NULL;
+}
+
+static bool refuse(struct shared_input *place, int failure)
+{
+    error_set(&place->refusal, "cannot read %s: %s", input_file_label(place->path),
+              strerror(failure));
+    return false;
 }
 
 static bool start_relay(struct shared_inputs *inputs, struct shared_input *place)
 {
     int failure;
 
-    place->relay = frame_relay_new(inputs->workers, &place->refusal);
+    place->relay = frame_relay_new(inputs->workers);
     if (place->relay == NULL)
-        return false;
+        return refuse(place, errno);
     failure = pthread_create(&place->feeder, NULL, feed, place);
     if (failure == 0)
         return true;
-    error_set(&place->refusal, "cannot start a thread: %s", strerror(failure));
     frame_relay_free(place->relay);
-    place->relay = NULL;
-    return false;
+    return refuse(place, failure);
 }
 
 /* ---------------------------------------------------------------------- opening */
-
-static bool is_regular(const char *path)
-{
-    struct stat facts;
-
-    return strcmp(path, "-") != 0 && stat(path, &facts) == 0 && S_ISREG(facts.st_mode);
-}
 
 static bool is_compressed(const struct input_file *file)
 {
@@ -127,21 +106,17 @@ static bool is_compressed(const struct input_file *file)
         bytes_of(octets, input_file_peek(file, octets, sizeof octets)));
 }
 
-/* A file without a size, as the system has some, tells only while it is read. */
+/* Files without a size, as the system has some, and pipes tell only while they are read. */
 static enum sharing open_place(struct shared_inputs *inputs, struct shared_input *place)
 {
-    if (is_regular(place->path)) {
-        if (!input_file_open(&place->file, place->path, &place->refusal))
-            return SHARING_REFUSED;
-        place->opened = true;
-        if (place->file.size > 0 && !is_compressed(&place->file))
-            return SHARING_FILE;
-    }
-    place->live = !place->opened;
+    if (!input_file_open_at_once(&place->file, place->path, &place->refusal))
+        return SHARING_REFUSED;
+    place->live = place->file.size == 0 || strcmp(place->path, "-") == 0;
+    if (!place->live && !is_compressed(&place->file))
+        return SHARING_FILE;
     if (start_relay(inputs, place))
         return SHARING_RELAY;
-    if (place->opened)
-        input_file_close(&place->file);
+    input_file_close(&place->file);
     return SHARING_REFUSED;
 }
 
@@ -246,10 +221,8 @@ void shared_inputs_stop(struct shared_inputs *inputs)
     for (size_t i = 0; i < INPUTS_APART; i++) {
         const struct shared_input *place = &inputs->places[i];
 
-        if (place->workers_left == 0 || place->sharing != SHARING_RELAY)
-            continue;
-        pthread_cancel(place->feeder);
-        frame_relay_stop(place->relay);
+        if (place->workers_left > 0 && place->sharing == SHARING_RELAY)
+            frame_relay_stop(place->relay);
     }
     pthread_cond_broadcast(&inputs->free_place);
     pthread_mutex_unlock(&inputs->lock);

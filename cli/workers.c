@@ -50,7 +50,9 @@ static void receive(void *context, struct session *session)
 {
     struct worker *worker = context;
 
-    finished_list_add(&worker->finished, finished_session_new(session, worker->reader.frame));
+    finished_list_add(&worker->finished,
+                      finished_session_new(session, worker->reader.frame,
+                                           !pipeline_is_expiring(worker->pipeline)));
     if (worker->finished.count >= SESSIONS_TOGETHER && !hand_on(worker))
         finished_list_clear(&worker->finished);
 }
@@ -98,19 +100,20 @@ static struct packet_source *open_input(void *context, size_t input, struct erro
     return source;
 }
 
-static void close_input(void *context, size_t input, struct packet_source *source)
-{
-    struct worker *worker = context;
-
-    shared_inputs_close(worker->all->inputs, input, source);
-}
-
 static void note_octets(struct worker *worker, const struct packet_source *source)
 {
     uint64_t done, total;
 
     packet_source_progress(source, &done, &total);
     worker->position.octets = worker->octets_before + done;
+}
+
+static void close_input(void *context, size_t input, struct packet_source *source)
+{
+    struct worker *worker = context;
+
+    note_octets(worker, source);
+    shared_inputs_close(worker->all->inputs, input, source);
 }
 
 static bool passed(void *context, size_t input, const struct packet_source *source)

@@ -18,8 +18,15 @@ EXTRA_DIST += \
 	pcaps/held-with-noops-server-side.pcap pcaps/held-with-noops-server-side.jsonl \
 	pcaps/helo-without-name.pcap pcaps/helo-without-name.jsonl \
 	pcaps/helo-without-name-twice.pcap pcaps/helo-without-name-twice.jsonl \
+	pcaps/ip-fragments.pcap pcaps/ip-fragments.jsonl \
+	pcaps/ip-fragments-conflicting.pcap pcaps/ip-fragments-conflicting.jsonl \
+	pcaps/ip-fragments-missing.pcap pcaps/ip-fragments-missing.jsonl \
+	pcaps/ip-fragments-overlapping.pcap pcaps/ip-fragments-overlapping.jsonl \
+	pcaps/ip-fragments-reversed.pcap pcaps/ip-fragments-reversed.jsonl \
 	pcaps/ip-in-ip.pcap pcaps/ip-in-ip.jsonl \
 	pcaps/ipv6.pcap pcaps/ipv6.jsonl \
+	pcaps/ipv6-extension-headers.pcap pcaps/ipv6-extension-headers.jsonl \
+	pcaps/ipv6-fragments.pcap pcaps/ipv6-fragments.jsonl \
 	pcaps/link-loop.pcap pcaps/link-loop.jsonl \
 	pcaps/link-nflog.pcap pcaps/link-nflog.jsonl \
 	pcaps/link-null.pcap pcaps/link-null.jsonl \
@@ -51,13 +58,16 @@ EXTRA_DIST += \
 	pcaps/tcp-half-closed.pcap pcaps/tcp-half-closed.jsonl \
 	pcaps/tcp-half-open.pcap pcaps/tcp-half-open.jsonl \
 	pcaps/tcp-keepalive.pcap pcaps/tcp-keepalive.jsonl \
+	pcaps/tcp-loss-repaired.pcap pcaps/tcp-loss-repaired.jsonl \
 	pcaps/tcp-midstream.pcap pcaps/tcp-midstream.jsonl \
 	pcaps/tcp-overlap.pcap pcaps/tcp-overlap.jsonl \
 	pcaps/tcp-overlap-conflict.pcap pcaps/tcp-overlap-conflict.jsonl \
+	pcaps/tcp-overlap-conflict-queued.pcap pcaps/tcp-overlap-conflict-queued.jsonl \
 	pcaps/tcp-ports-again.pcap pcaps/tcp-ports-again.jsonl \
 	pcaps/tcp-ports-again-unclosed.pcap pcaps/tcp-ports-again-unclosed.jsonl \
 	pcaps/tcp-rst.pcap pcaps/tcp-rst.jsonl \
 	pcaps/tcp-rst-outside-window.pcap pcaps/tcp-rst-outside-window.jsonl \
+	pcaps/tcp-segments-shuffled.pcap pcaps/tcp-segments-shuffled.jsonl \
 	pcaps/tcp-segments-twice.pcap pcaps/tcp-segments-twice.jsonl \
 	pcaps/tcp-sequence-wrap.pcap pcaps/tcp-sequence-wrap.jsonl \
 	pcaps/tcp-syn-again.pcap pcaps/tcp-syn-again.jsonl \
@@ -67,6 +77,7 @@ EXTRA_DIST += \
 	pcaps/vlan.pcap pcaps/vlan.jsonl \
 	pcaps/vlan-qinq.pcap pcaps/vlan-qinq.jsonl \
 	pcaps/vxlan.pcap pcaps/vxlan.jsonl \
+	pcaps/vxlan-fragments.pcap pcaps/vxlan-fragments.jsonl \
 	pcaps/vxlan-in-vlan.pcap pcaps/vxlan-in-vlan.jsonl \
 	pcaps/record/README.md \
 	pcaps/record/capture.sh \

@@ -22,7 +22,6 @@ struct dormant_connection *dormant_connection_new(const struct flow *flow,
 
     connection->flow = *flow;
     connection->flow.is_dormant = true;
-    connection->start = segment->time;
     connection->last_packet = segment->time;
     connection->syn_time = -1;
     connection->round_trip = -1;
@@ -167,7 +166,7 @@ void dormant_connection_wake(const struct dormant_connection *connection, const 
 
     tcp_connection_init(ret_connection, &connection->flow,
                         connection->encapsulation != NULL ? connection->encapsulation : &none,
-                        connection->start, names);
+                        connection->flow.start, names);
     ret_connection->flow.is_dormant = false;
     ret_connection->last_packet = connection->last_packet;
     ret_connection->syn_time = connection->syn_time;

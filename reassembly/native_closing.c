@@ -80,18 +80,29 @@ static bool is_released(const struct native_connection *connection, enum side si
             connection->stream[side].released >= native_end_of(sender));
 }
 
-void native_close_if_over(struct native_instance *instance, struct native_connection *connection,
-                          timestamp time)
+/* It ended on the wire, and nothing is waited for. */
+static bool is_over(const struct native_connection *connection)
 {
     const struct tcp_connection *tcp = &connection->tcp;
 
     if (tcp->flow.phase != CONNECTION_CLOSING ||
         !(tcp->reset_seen || tcp_connection_is_finished(tcp)))
-        return;
-    if (native_takes_data(connection) &&
-        !(is_released(connection, SIDE_CLIENT) && is_released(connection, SIDE_SERVER)))
-        return;
-    native_close(instance, connection, tcp_connection_reason(tcp, CLOSE_FIN), time);
+        return false;
+    return !native_takes_data(connection) ||
+           (is_released(connection, SIDE_CLIENT) && is_released(connection, SIDE_SERVER));
+}
+
+static void close_over(struct native_instance *instance, struct native_connection *connection,
+                       timestamp time)
+{
+    native_close(instance, connection, tcp_connection_reason(&connection->tcp, CLOSE_FIN), time);
+}
+
+void native_close_if_over(struct native_instance *instance, struct native_connection *connection,
+                          timestamp time)
+{
+    if (is_over(connection))
+        close_over(instance, connection, time);
 }
 
 struct native_connection *native_wake(struct native_instance *instance, struct flow *flow)
@@ -138,30 +149,12 @@ void native_end_flow(struct native_instance *instance, struct flow *flow, enum c
     native_forget(instance, flow);
 }
 
-/* Gaps have the time of the second at which they were due, as ends have. */
-static void settle_until(struct native_instance *instance, struct native_connection *connection,
-                         timestamp second)
-{
-    const struct flow *flow = &connection->tcp.flow;
-
-    for (;;) {
-        timestamp next = native_next_gap(instance, connection);
-        timestamp due;
-
-        if (next > second)
-            return;
-        due = packet_clock_due(next);
-        if (due > second || due > flow_table_due(flow, instance->setup.limits))
-            return;
-        native_settle(instance, connection, (struct moment){ due, due });
-        native_close_if_over(instance, connection, due);
-    }
-}
-
 /* Settling moves a connection to another class, or out of all; the one behind
- * it stays where it is. */
+ * it stays where it is. What is over then has its turn among what expires. */
 static void settle_waiting(struct native_instance *instance, timestamp second)
 {
+    const struct moment moment = { second, second };
+
     for (unsigned class = 1; class < WAIT_CLASSES; class ++) {
         struct native_connection *next = instance->waiting[class].first;
 
@@ -169,23 +162,109 @@ static void settle_waiting(struct native_instance *instance, timestamp second)
             struct native_connection *connection = next;
 
             next = connection->waits_after;
-            settle_until(instance, connection, second);
+            if (native_next_gap(instance, connection) > second)
+                continue;
+            native_settle(instance, connection, moment);
+            if (is_over(connection))
+                native_wait_list_append(instance, connection, WAIT_OVER);
         }
     }
 }
 
-/* An event's time is the whole second at which the connection was due, however
- * late the packet that lets us know: so a tick in between changes nothing. */
+/* Those due next, as flow_table_due has them. They end as expired, also when
+ * they are over as well. */
+static struct flow **take_due(struct native_instance *instance, timestamp second)
+{
+    timestamp due;
+    struct flow **flows = flow_table_due(instance->flows, instance->setup.limits, second, &due);
+
+    for (struct flow **flow = flows; flow != NULL && *flow != NULL; flow++)
+        if (!(*flow)->is_dormant && native_connection_of(*flow)->wait_class == WAIT_OVER)
+            native_wait_list_remove(instance, native_connection_of(*flow));
+    return flows;
+}
+
+/* Adds those that are over. `flows` may be NULL and is the caller's no more. */
+static struct flow **with_over(struct native_instance *instance, struct flow **flows)
+{
+    struct native_connection *connection = instance->waiting[WAIT_OVER].first;
+    size_t count = 0;
+
+    if (connection == NULL)
+        return flows;
+    while (flows != NULL && flows[count] != NULL)
+        count++;
+    for (; connection != NULL; connection = connection->waits_after) {
+        flows = memory_resize(flows, count + 2, sizeof(struct flow *));
+        flows[count++] = &connection->tcp.flow;
+    }
+    flows[count] = NULL;
+    flow_sort(flows, count);
+    return flows;
+}
+
+/* Of one that is over the record stays for stragglers. */
+static void end_in_time(struct native_instance *instance, struct flow *flow, timestamp time)
+{
+    if (flow->is_dormant || native_connection_of(flow)->wait_class != WAIT_OVER) {
+        native_end_flow(instance, flow, CLOSE_TIMEOUT, time);
+    } else {
+        flow->idle_since = time;
+        close_over(instance, native_connection_of(flow), time);
+    }
+}
+
+static void end_all(struct native_instance *instance, struct flow **flows, timestamp time)
+{
+    for (struct flow **flow = flows; flow != NULL && *flow != NULL; flow++)
+        end_in_time(instance, *flow, time);
+    free(flows);
+}
+
+static timestamp first_gap(const struct native_instance *instance)
+{
+    timestamp first = INT64_MAX;
+
+    for (unsigned class = 1; class < WAIT_CLASSES; class ++)
+        for (const struct native_connection *connection = instance->waiting[class].first;
+             connection != NULL; connection = connection->waits_after) {
+            timestamp next = native_next_gap(instance, connection);
+
+            if (next < first)
+                first = next;
+        }
+    return first;
+}
+
+/* The next whole second up to `second` at which something is due; each comes once. */
+static bool find_next_due(struct native_instance *instance, timestamp second, timestamp *due)
+{
+    timestamp gap = first_gap(instance);
+    timestamp next = *due + DURATION_SECOND;
+    timestamp first;
+
+    if (!flow_table_first_due(instance->flows, instance->setup.limits, second, &first)) {
+        if (gap > second)
+            return false;
+        first = second;
+    }
+    if (gap < first)
+        first = packet_clock_due(gap);
+    *due = first > next ? first : next;
+    return *due <= second;
+}
+
+/* Everything happens at the whole second at which it was due, however late the
+ * packet that lets us know: so a tick in between changes nothing. */
 void native_expire(void *context, timestamp second)
 {
     struct native_instance *instance = context;
-    struct flow *flow;
-    timestamp due;
+    timestamp due = 0;
 
-    settle_waiting(instance, second);
-    while ((flow = flow_table_first_due(instance->flows, instance->setup.limits, second, &due)) !=
-           NULL)
-        native_end_flow(instance, flow, CLOSE_TIMEOUT, due);
+    while (find_next_due(instance, second, &due)) {
+        settle_waiting(instance, due);
+        end_all(instance, with_over(instance, take_due(instance, due)), due);
+    }
 }
 
 void native_end(void *context, enum close_reason reason, timestamp now)

@@ -248,7 +248,7 @@ void native_wait_list_remove(struct native_instance *instance, struct native_con
     connection->wait_class = 0;
 }
 
-static void wait_list_append(struct native_instance *instance, struct native_connection *connection,
+void native_wait_list_append(struct native_instance *instance, struct native_connection *connection,
                              unsigned class)
 {
     struct wait_list *list = &instance->waiting[class];
@@ -271,7 +271,7 @@ static void keep_wait_class(struct native_instance *instance, struct native_conn
         return;
     native_wait_list_remove(instance, connection);
     if (class > 0)
-        wait_list_append(instance, connection, class);
+        native_wait_list_append(instance, connection, class);
 }
 
 void native_settle(struct native_instance *instance, struct native_connection *connection,

@@ -331,6 +331,12 @@ void session_free(struct session *session);
 /* A present but empty text. */
 struct bytes bytes_empty(void);
 
+/* Either side's SYN was captured, though the handshake may not be whole. */
+static inline bool session_start_was_captured(const struct session *session)
+{
+    return session->handshake || session->syn[SIDE_CLIENT].seen || session->syn[SIDE_SERVER].seen;
+}
+
 static inline bool bytes_present(struct bytes bytes)
 {
     return bytes.data != NULL;

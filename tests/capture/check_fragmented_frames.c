@@ -3,19 +3,10 @@
 #include "capture/frame_decoder.h"
 
 #include "tests/capture/fragment_feeder.h"
-#include "tests/capture/onion.h"
+#include "tests/capture/onion_frames.h"
 #include "tests/support/suite_main.h"
 
-enum { PAYLOAD = 1200, FRAGMENT_SIZE = 400, FRAMES_MAX = 64 };
-
-/* Frames in the order in which they are fed. */
-struct frames {
-    size_t count;
-    struct {
-        uint8_t octets[1024];
-        size_t length;
-    } frames[FRAMES_MAX];
-};
+enum { PAYLOAD = 1200, FRAGMENT_SIZE = 400 };
 
 static void build_inner(struct onion *onion, int version)
 {
@@ -27,68 +18,26 @@ static void build_inner(struct onion *onion, int version)
         wrap_ipv6(onion, 6, 1);
 }
 
-/* The header of the part from `begin` on, around what is in `part`. */
-static void wrap_fragment(struct onion *part, const struct onion *whole, size_t begin, bool more)
+static void fragment(struct onion_frames *frames, const struct onion *whole,
+                     void (*wrap)(struct onion_frames *frames, struct onion *part))
 {
-    const uint8_t *header = whole->octets + whole->begin;
-
-    if (whole->type == ONION_IPV4) {
-        wrap_ipv4(part, header[9], header[15]);
-        put_be16(part->octets + part->begin + 6, (unsigned)((more ? 0x2000 : 0) | begin / 8));
-    } else {
-        uint8_t *extension = onion_room(part, 8);
-
-        extension[0] = header[6];
-        put_be16(extension + 2, (unsigned)(begin | more));
-        put_be32(extension + 4, 0xabcdef01);
-        wrap_ipv6(part, 44, header[23]);
-    }
+    add_fragments(frames, whole, FRAGMENT_SIZE, 0xabcdef01, wrap);
 }
 
-/* Cuts an IP packet into fragments and hands each to `wrap`, which puts it into a frame. */
-static void fragment(struct frames *frames, const struct onion *whole,
-                     void (*wrap)(struct frames *frames, struct onion *part))
-{
-    size_t header = whole->type == ONION_IPV4 ? 20 : 40;
-    struct bytes payload = bytes_after(onion_bytes(whole), header);
-
-    for (size_t begin = 0; begin < payload.length; begin += FRAGMENT_SIZE) {
-        struct bytes octets = bytes_first(bytes_after(payload, begin), FRAGMENT_SIZE);
-        struct onion part;
-
-        onion_init(&part);
-        memcpy(onion_room(&part, octets.length), octets.data, octets.length);
-        wrap_fragment(&part, whole, begin, begin + octets.length < payload.length);
-        wrap(frames, &part);
-    }
-}
-
-static void add_frame(struct frames *frames, struct onion *onion)
-{
-    struct bytes octets;
-
-    wrap_ethernet(onion);
-    octets = onion_bytes(onion);
-    ck_assert_uint_lt(frames->count, FRAMES_MAX);
-    ck_assert_uint_le(octets.length, sizeof frames->frames[0].octets);
-    memcpy(frames->frames[frames->count].octets, octets.data, octets.length);
-    frames->frames[frames->count++].length = octets.length;
-}
-
-static void add_tagged(struct frames *frames, struct onion *onion)
+static void add_tagged(struct onion_frames *frames, struct onion *onion)
 {
     wrap_pppoe(onion, false);
     wrap_vlan(onion, 0x8100, 12);
     add_frame(frames, onion);
 }
 
-static void add_in_gre(struct frames *frames, struct onion *onion)
+static void add_in_gre(struct onion_frames *frames, struct onion *onion)
 {
     wrap_gre(onion, ONION_GRE_KEY, 0x00c0ffee);
     add_frame(frames, onion);
 }
 
-static void add_in_vxlan(struct frames *frames, struct onion *onion)
+static void add_in_vxlan(struct onion_frames *frames, struct onion *onion)
 {
     wrap_ethernet(onion);
     wrap_vxlan(onion, 4789, 0x010203);
@@ -96,7 +45,7 @@ static void add_in_vxlan(struct frames *frames, struct onion *onion)
 }
 
 /* Around a fragment of the inner packet: a tunnel, whose packet is cut up again. */
-static void add_in_fragmented_vxlan(struct frames *frames, struct onion *onion)
+static void add_in_fragmented_vxlan(struct onion_frames *frames, struct onion *onion)
 {
     wrap_vlan(onion, 0x88a8, 34);
     wrap_ethernet(onion);
@@ -105,7 +54,8 @@ static void add_in_fragmented_vxlan(struct frames *frames, struct onion *onion)
     fragment(frames, onion, add_frame);
 }
 
-static enum frame_fate feed_frame(struct feeder *feeder, const struct frames *frames, size_t index)
+static enum frame_fate feed_frame(struct feeder *feeder, const struct onion_frames *frames,
+                                  size_t index)
 {
     size_t length = frames->frames[index].length;
     uint8_t *memory = memory_new(1, length);
@@ -121,7 +71,7 @@ static enum frame_fate feed_frame(struct feeder *feeder, const struct frames *fr
 }
 
 /* In the order they are in, or from the last one to the first. */
-static void feed_all(struct feeder *feeder, const struct frames *frames, bool backwards)
+static void feed_all(struct feeder *feeder, const struct onion_frames *frames, bool backwards)
 {
     for (size_t i = 0; i < frames->count; i++) {
         enum frame_fate fate = feed_frame(feeder, frames, backwards ? frames->count - 1 - i : i);
@@ -145,7 +95,7 @@ static void ck_assert_inner_whole(const struct feeder *feeder)
 }
 
 static const struct {
-    void (*wrap)(struct frames *frames, struct onion *part);
+    void (*wrap)(struct onion_frames *frames, struct onion *part);
     int tunnel; /* enum tunnel, or -1 */
     uint32_t tunnel_key;
     uint16_t vlan;
@@ -162,7 +112,7 @@ enum { AROUND = sizeof around / sizeof around[0] };
 /* The bits of the case: version, direction; the rest is what stands around the fragments. */
 START_TEST(fragments_inside_anything_become_whole)
 {
-    static struct frames frames;
+    static struct onion_frames frames;
     const struct encapsulation *encapsulation;
     struct feeder feeder;
     struct onion onion;
@@ -226,7 +176,7 @@ enum { TUNNELS = sizeof tunnels / sizeof tunnels[0] };
 
 START_TEST(tunnel_whose_packets_are_fragmented_is_entered)
 {
-    static struct frames frames;
+    static struct onion_frames frames;
     struct feeder feeder;
     struct onion onion;
 
@@ -245,7 +195,7 @@ END_TEST
 /* The same packets in two tunnels: their fragments must not be put together. */
 START_TEST(fragments_of_two_tunnels_are_kept_apart)
 {
-    static struct frames one, other;
+    static struct onion_frames one, other;
     struct feeder feeder;
     struct onion onion;
 
@@ -268,7 +218,7 @@ END_TEST
 /* Extension headers in front of the fragment header, and behind it in the whole packet. */
 START_TEST(extension_headers_on_both_sides_are_passed_over)
 {
-    static struct frames frames;
+    static struct onion_frames frames;
     struct feeder feeder;
     struct onion onion;
     uint8_t *header;
@@ -292,7 +242,7 @@ END_TEST
 START_TEST(damage_at_random_keeps_every_promise)
 {
     unsigned fates[FRAME_FATE_COUNT] = { 0 };
-    static struct frames frames;
+    static struct onion_frames frames;
 
     for (unsigned seed = 0; seed < 3000; seed++) {
         struct feeder feeder;

@@ -98,7 +98,7 @@ struct relaying {
 static void start(struct relaying *relaying, const struct input_file *input, const char *path,
                   const char *filter)
 {
-    struct frame_relay *relay = frame_relay_new(READERS, NULL);
+    struct frame_relay *relay = frame_relay_new(READERS);
 
     ck_assert_ptr_nonnull(relay);
     relaying->feeding = (struct feeding){ relay, *input, path, filter };

@@ -151,7 +151,7 @@ static void read_with(struct ip_fragments *fragments, const char *list, const ch
     char versions[32];
 
     if (fragments != NULL)
-        packet_source_use_fragments(source, fragments);
+        packet_source_lend_fragments(source, fragments);
     ck_assert_int_eq(read_all(source, versions, NULL), SOURCE_END);
     ck_assert_str_eq(versions, packets);
     statistics = packet_source_statistics(source);

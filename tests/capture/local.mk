@@ -32,6 +32,6 @@ UNIT_TESTS += \
 EXTRA_DIST += \
 	tests/capture/compressed_image.h \
 	tests/capture/fragment_feeder.h tests/capture/frame_builder.h \
-	tests/capture/onion.h tests/capture/opened_image.h \
+	tests/capture/onion.h tests/capture/onion_frames.h tests/capture/opened_image.h \
 	tests/capture/pcapng_image.h tests/capture/tunnel_checks.h \
 	tests/support/capture_file.h

@@ -23,6 +23,7 @@ static uint32_t next_number(uint32_t *state)
  * in the one order, which it carries as its identifier. */
 struct planned {
     uint64_t frame;
+    bool by_packet;
     timestamp closed;
     timestamp start;
     uint16_t port;
@@ -34,6 +35,8 @@ static int compare_planned(const void *a, const void *b)
 
     if (left->frame != right->frame)
         return left->frame < right->frame ? -1 : 1;
+    if (left->by_packet != right->by_packet)
+        return right->by_packet ? -1 : 1;
     if (left->closed != right->closed)
         return left->closed < right->closed ? -1 : 1;
     if (left->start != right->start)
@@ -48,6 +51,7 @@ static void plan(struct planned planned[SESSIONS], uint32_t seed)
         planned[i].frame = 1 + next_number(&seed) % (SESSIONS / 2);
         if (planned[i].frame > SESSIONS / 2 - 20)
             planned[i].frame = UINT64_MAX;
+        planned[i].by_packet = next_number(&seed) % 2 == 0;
         planned[i].closed = (timestamp)(next_number(&seed) % 3);
         planned[i].start = (timestamp)(next_number(&seed) % 2);
         planned[i].port = (uint16_t)(1 + i); /* tells any two apart */
@@ -111,7 +115,8 @@ static void *work(void *context)
             position.frame = planned->frame - 1;
         position.octets = 1000 * hand->index + i;
         if (owner(planned, crew->workers) == hand->index)
-            finished_list_add(&list, finished_session_new(session_of(planned, i), planned->frame));
+            finished_list_add(&list, finished_session_new(session_of(planned, i), planned->frame,
+                                                          planned->by_packet));
         if (next_number(&chance) % 8 == 0)
             goes_on = finisher_hand_on(crew->finisher, hand->index, &list, &position);
     }
@@ -219,7 +224,7 @@ static void *work_in_floods(void *context)
 
         session->id = i;
         arena_new(&session->arena, FINISHER_BYTES / 3, 1);
-        finished_list_add(&list, finished_session_new(session, 7));
+        finished_list_add(&list, finished_session_new(session, 7, true));
     }
     ck_assert(finisher_hand_on(crew->finisher, hand->index, &list, &position));
     ck_assert_ptr_null(list.first);
@@ -255,7 +260,7 @@ static void *work_ahead(void *context)
         usleep(20000);
     for (uint64_t i = hand->index == 0 ? 1 : 0; i < 2000; i += 2)
         finished_list_add(&list,
-                          finished_session_new(session_of(&(struct planned){ 0 }, i), 1 + i));
+                          finished_session_new(session_of(&(struct planned){ 0 }, i), 1 + i, true));
     ck_assert(finisher_hand_on(crew->finisher, hand->index, &list, &position));
     finisher_leave(crew->finisher, hand->index);
     return NULL;
@@ -318,8 +323,8 @@ END_TEST
 START_TEST(sentences_come_before_the_sessions_of_their_frame)
 {
     struct finished *sentence = finished_sentence_new(FINISHED_REMARK, &(struct error){ "x" }, 3);
-    struct finished *before = finished_session_new(session_new(), 2);
-    struct finished *same = finished_session_new(session_new(), 3);
+    struct finished *before = finished_session_new(session_new(), 2, true);
+    struct finished *same = finished_session_new(session_new(), 3, true);
 
     ck_assert_int_lt(finished_compare(before, sentence), 0);
     ck_assert_int_lt(finished_compare(sentence, same), 0);
@@ -332,8 +337,8 @@ END_TEST
 
 START_TEST(tunnels_tell_sessions_of_the_same_endpoints_apart)
 {
-    struct finished *a = finished_session_new(session_new(), 3);
-    struct finished *b = finished_session_new(session_new(), 3);
+    struct finished *a = finished_session_new(session_new(), 3, true);
+    struct finished *b = finished_session_new(session_new(), 3, true);
 
     ck_assert_int_eq(finished_compare(a, b), 0);
     b->session->encapsulation.tunnel_key = 1;

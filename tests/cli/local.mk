@@ -16,5 +16,6 @@ UNIT_TESTS += \
 	tests/cli/check_options \
 	tests/cli/check_pipeline \
 	tests/cli/check_progress \
+	tests/cli/check_shared_inputs \
 	tests/cli/check_time_option \
 	tests/cli/check_workers

@@ -127,8 +127,24 @@ for workers in $counts; do
     one_line
 done
 
-# --- a reader that goes away ends the program without a word, also where the
-# input does not end
+# --- where nothing can be written, nobody waits for an input that does not end
+mkfifo endless
+{ cat "$story"; exec sleep 60; } >endless &
+endless=$!
+checks=$((checks + 1))
+timeout 30 "$program" read --workers 2 -o /dev/full endless >out 2>err
+[ $? -eq 2 ] || fail "a full place does not end a reading that waits"
+one_line
+kill $endless
+
+# --- progress
+checks=$((checks + 2))
+"$program" read --progress always --workers 2 -o records "$delivery" >out 2>err
+return=$(printf '\r')
+grep -q "^${return}[0-9.]* [kB]* of .* session" err || fail "no progress"
+tail -c 1 err | grep -q "$return" || fail "the progress line stays"
+
+# --- a reader that goes away ends the program without a word
 for workers in $counts; do
     checks=$((checks + 1))
     { "$program" read --workers "$workers" --separate "$@" "$@" "$@" "$@" "$@" "$@" 2>err

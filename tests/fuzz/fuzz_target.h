@@ -8,6 +8,9 @@
  * check`. What must hold for every input is demanded with fuzz_require; it also
  * fails where assert does not.
  *
+ * With FUZZ_TRACE in the environment a target may say on standard error what it
+ * makes of an input, for whoever wants to know why one fails.
+ *
  * A target keeps nothing between two inputs that could change the result.
  */
 #ifndef TESTS_FUZZ_FUZZ_TARGET_H
@@ -29,6 +32,11 @@ _Noreturn static inline void fuzz_fail(const char *file, int line, const char *w
     fflush(stdout);
     fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, what);
     abort();
+}
+
+static inline bool fuzz_is_traced(void)
+{
+    return getenv("FUZZ_TRACE") != NULL;
 }
 
 #define fuzz_require(condition) ((condition) ? (void)0 : fuzz_fail(__FILE__, __LINE__, #condition))

@@ -44,6 +44,8 @@ enum segment_trait {
     TRAIT_OLD = 0x80,    /* two seconds older than the packet before it */
 };
 
+#define START (TALK_START_SECONDS * DURATION_SECOND)
+
 struct feeder {
     struct reassembler *reassembler;
     struct packet_sink packets;
@@ -94,6 +96,7 @@ static void note_sent(struct feeder *feeder, const struct tcp_spec *spec, enum s
 
     contract_add_beginning(&sent[from], spec->sequence + syn);
     contract_add_beginning(&sent[side_other(from)], spec->acknowledgment);
+    sent[from].fin = sent[from].fin || (spec->flags & TALK_FIN) != 0;
     sent[from].differing = sent[from].differing || differing;
 }
 
@@ -108,6 +111,24 @@ static struct bytes write_payload(struct feeder *feeder, uint32_t sequence, size
     return bytes_of(feeder->payload, length);
 }
 
+static void trace(const struct feeder *feeder, const struct tcp_spec *spec, enum side from,
+                  const char *remark)
+{
+    static const char letters[] = "FSRPAU";
+    const struct endpoint *client = from == SIDE_CLIENT ? &spec->from : &spec->to;
+    const uint32_t *begin = first_sequences[client->port - CONTRACT_CLIENT_PORT];
+
+    if (!feeder->contract->trace)
+        return;
+    fprintf(stderr, "%10.3f flow %zu %s ", duration_seconds(spec->time - START),
+            contract_flow(client, spec->tunnel_key), side_name(from));
+    for (unsigned i = 0; letters[i] != '\0'; i++)
+        if ((spec->flags & 1U << i) != 0)
+            fputc(letters[i], stderr);
+    fprintf(stderr, " seq %d ack %d+%zu%s\n", (int)(spec->sequence - begin[from]),
+            (int)(spec->acknowledgment - begin[side_other(from)]), spec->payload.length, remark);
+}
+
 static void send_spec(struct feeder *feeder, const struct tcp_spec *spec, bool snapped)
 {
     struct tcp_packet whole = tcp_packet_new(spec);
@@ -116,6 +137,8 @@ static void send_spec(struct feeder *feeder, const struct tcp_spec *spec, bool s
     struct bytes copy;
     uint8_t *memory = fuzz_copy(bytes_first(packet.frame, packet.frame.length - cut), &copy);
 
+    packet.encapsulation.tunnel_count = spec->tunnel_key != 0;
+    packet.encapsulation.tunnel[0] = TUNNEL_GRE;
     packet.frame = copy;
     packet.header = bytes_first(copy, packet.header.length);
     packet.payload = bytes_after(copy, packet.header.length);
@@ -161,10 +184,12 @@ static void take_segment(struct feeder *feeder, struct bytes *input)
     spec.time = (traits & TRAIT_OLD) != 0 ? feeder->now - 2 * DURATION_SECOND : feeder->now;
     spec.payload = write_payload(feeder, spec.sequence + syn, length, differing);
     note_sent(feeder, &spec, from, differing);
+    trace(feeder, &spec, from, (second & 0x40) != 0 ? " snapped" : differing ? " differing" : "");
     send_spec(feeder, &spec, (second & 0x40) != 0);
     if ((traits & TRAIT_TWICE) == 0)
         return;
     spec.ttl--;
+    trace(feeder, &spec, from, " copy");
     note_sent(feeder, &spec, from, differing);
     send_spec(feeder, &spec, (second & 0x40) != 0);
 }
@@ -221,7 +246,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size)
     feeder->contract = calloc(1, sizeof *feeder->contract);
     feeder->contract->answer = (answers & 0x03) % (STREAM_UNWANTED + 1);
     feeder->contract->changes_after = answers >> 2;
-    feeder->now = TALK_START_SECONDS * DURATION_SECOND;
+    feeder->contract->trace = fuzz_is_traced();
+    feeder->now = START;
     feed(feeder, &options, input);
     fuzz_require(budget.used == 0);
     memory_budget_clear(&budget);

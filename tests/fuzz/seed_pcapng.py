@@ -71,7 +71,7 @@ def files(frame):
 
 
 def make(captures):
-    frame = next(packet.frame for packet in captures["delivery"] if packet.payload)
+    frame = next(packet.frame for packet in captures["delivery"].segments() if packet.payload)
     made = {name: file.octets for name, file in files(frame).items()}
     made["two-orders"] = made["little"] + made["big"]
     made["cut-block"] = made["little"][:-30]

@@ -10,9 +10,15 @@ DIFFERING, SNAPPED, LONG = 0x20, 0x40, 0x80
 NOW, MS_1, MS_300, S_1, S_3, S_6, S_40, S_4000 = range(8)
 
 
+def folded(number):
+    """Into the 16 bits there are, with sign."""
+    return (number + 0x8000 & 0xffff) - 0x8000
+
+
 def seg(flags, seq=0, ack=0, length=0, traits=0, pause=MS_1, connection=0, more=0):
     """A segment; more is of DIFFERING, SNAPPED and LONG."""
-    return struct.pack(">BBhhBB", flags, connection | pause << 2 | more, seq, ack, length, traits)
+    return struct.pack(">BBhhBB", flags, connection | pause << 2 | more, folded(seq), folded(ack),
+                       length, traits)
 
 
 def handshake(connection=0, family=0):
@@ -105,7 +111,9 @@ def recorded(packets):
 def make(captures):
     """Settings in front: all is wanted and there is room for everything."""
     made = {name: b"\0\0" + octets for name, octets in conversations().items()}
-    made["recorded"] = b"\0\0" + recorded(captures["founding-story-server-side"])
+    for name, capture in captures.items():
+        if name.startswith("tcp-") and capture.segments():
+            made["pcap-" + name] = b"\0\0" + recorded(capture.segments())
     made["few-connections"] = b"\x02\0" + made["many"][2:]
     made["little-memory"] = b"\x18\0" + made["hole-long"][2:] + made["reversed"][2:]
     made["facts-only"] = b"\0\x09" + made["whole"][2:]

@@ -10,14 +10,19 @@ import pathlib
 import struct
 import sys
 
+import seed_compressed
 import seed_dialogues
+import seed_fragments
 import seed_frames
+import seed_pcap
 import seed_pcapng
 import seed_segments
 
+ETHERNET = 1
 
-class Packet:
-    """A TCP packet of a capture: IPv4 behind Ethernet, as all recordings are."""
+
+class Segment:
+    """A TCP segment in IPv4 behind Ethernet."""
 
     def __init__(self, time, frame):
         self.time = time
@@ -31,22 +36,33 @@ class Packet:
         self.client_port = self.destination if self.from_server else self.source
 
 
-def read_capture(path):
-    """The packets of a pcap file in little endian with microseconds."""
-    octets = path.read_bytes()
-    packets = []
-    position = 24
-    while position < len(octets):
-        seconds, fraction, captured, _ = struct.unpack_from("<LLLL", octets, position)
-        position += 16
-        packets.append(Packet(seconds + fraction / 1e6, octets[position:position + captured]))
-        position += captured
-    return packets
+class Capture:
+    """A pcap file in little endian with microseconds."""
+
+    def __init__(self, path):
+        octets = path.read_bytes()
+        self.link, = struct.unpack_from("<L", octets, 20)
+        self.frames = []
+        position = 24
+        while position < len(octets):
+            seconds, fraction, captured, _ = struct.unpack_from("<LLLL", octets, position)
+            position += 16
+            self.frames.append((seconds + fraction / 1e6, octets[position:position + captured]))
+            position += captured
+
+    def segments(self):
+        """Those that are plain TCP over IPv4, without tags or tunnels."""
+        plain = [(time, frame) for time, frame in self.frames
+                 if self.link == ETHERNET and frame[12:15] == b"\x08\x00\x45" and frame[23] == 6]
+        return [Segment(time, frame) for time, frame in plain]
 
 
 def main(pcaps, corpus):
-    captures = {path.stem: read_capture(path) for path in sorted(pathlib.Path(pcaps).glob("*.pcap"))}
-    for target, made in (("frame_decode", seed_frames.make(captures)),
+    captures = {path.stem: Capture(path) for path in sorted(pathlib.Path(pcaps).glob("*.pcap"))}
+    for target, made in (("compressed", seed_compressed.make()),
+                         ("frame_decode", seed_frames.make(captures)),
+                         ("ip_fragments", seed_fragments.make()),
+                         ("pcap", seed_pcap.make(captures)),
                          ("pcapng", seed_pcapng.make(captures)),
                          ("tcp_segments", seed_segments.make(captures)),
                          ("session_builder", seed_dialogues.make(captures))):

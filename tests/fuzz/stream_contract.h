@@ -29,10 +29,13 @@ enum {
 struct contract_sent {
     size_t beginning_count;
     uint32_t beginnings[CONTRACT_BEGINNINGS]; /* where a stream may begin */
+    bool fin;                                 /* one was sent */
     bool differing;                           /* bytes were also sent as their complement */
 };
 
 struct stream_contract {
+    bool trace; /* say each event on standard error */
+
     /* From this event of a stream on the sink gives this answer. */
     unsigned changes_after;
     enum stream_interest answer;

@@ -14,6 +14,7 @@ libtestsupport_a_SOURCES += \
 
 UNIT_TESTS += \
 	tests/reassembly/check_connection_reuse \
+	tests/reassembly/check_encapsulated_streams \
 	tests/reassembly/check_flow_share \
 	tests/reassembly/check_dormant_connection \
 	tests/reassembly/check_flow_table \
@@ -22,8 +23,9 @@ UNIT_TESTS += \
 	tests/reassembly/check_libnids_engine \
 	tests/reassembly/check_libnids_feed \
 	tests/reassembly/check_libnids_random \
-	tests/reassembly/check_mirror_copies \
 	tests/reassembly/check_native_closing \
+	tests/reassembly/check_native_ends \
+	tests/reassembly/check_mirror_copies \
 	tests/reassembly/check_native_gaps \
 	tests/reassembly/check_native_interest \
 	tests/reassembly/check_native_limits \
