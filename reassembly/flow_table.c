@@ -8,6 +8,7 @@
 
 #include "base/keyed_hash.h"
 #include "base/memory.h"
+#include "reassembly/packet_clock.h"
 
 enum { FIRST_BUCKETS = 1024 };
 
@@ -243,9 +244,8 @@ static void settle_ahead(struct flow_table *table, timestamp second)
 
 static timestamp due_of(const struct flow *flow, const struct reassembly_limits *limits)
 {
-    timestamp due = flow->idle_since + timeout_of(limits, (enum connection_phase)flow->phase);
-
-    return (due + DURATION_SECOND - 1) / DURATION_SECOND * DURATION_SECOND;
+    return packet_clock_due(flow->idle_since +
+                            timeout_of(limits, (enum connection_phase)flow->phase));
 }
 
 /* How many at the head of a phase's queue were due by then, in their order of
@@ -275,13 +275,13 @@ static size_t due_in_all(const struct flow_table *table, const struct reassembly
     return count;
 }
 
-/* False when nothing was due by `second`. */
-static bool find_first_due(const struct flow_table *table, const struct reassembly_limits *limits,
-                           timestamp second, timestamp *ret_due)
+bool flow_table_first_due(struct flow_table *table, const struct reassembly_limits *limits,
+                          timestamp second, timestamp *ret_due)
 {
     timestamp first = second;
     bool found = false;
 
+    settle_ahead(table, second);
     for (enum connection_phase phase = 0; phase < CONNECTION_PHASE_COUNT; phase++) {
         const struct flow *flow = table->queues[phase].first;
 
@@ -300,8 +300,7 @@ struct flow **flow_table_due(struct flow_table *table, const struct reassembly_l
     struct flow **flows;
     size_t count;
 
-    settle_ahead(table, second);
-    if (!find_first_due(table, limits, second, ret_due))
+    if (!flow_table_first_due(table, limits, second, ret_due))
         return NULL;
     count = due_in_all(table, limits, *ret_due, NULL);
     flows = memory_new(count + 1, sizeof(struct flow *));

@@ -57,6 +57,10 @@ struct flow *flow_table_longest_idle(const struct flow_table *table, enum connec
  * the clock follows before the next flow_table_due, that is when it was idle. */
 void flow_table_is_ahead(struct flow_table *table, struct flow *flow, timestamp clock);
 
+/* The whole second at which the first flow's time is up; false when that is behind `second`. */
+bool flow_table_first_due(struct flow_table *table, const struct reassembly_limits *limits,
+                          timestamp second, timestamp *ret_due);
+
 /* The flows whose time is up first, at `second` or before it: all that were due
  * at the same whole second, which *ret_due is set to, sorted, and NULL behind
  * the last. NULL without any. The caller frees the array, and ends them all. */

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "reassembly/closing_counts.h"
 #include "reassembly/native_engine.h"
+#include "reassembly/packet_clock.h"
 #include "reassembly/stream_report.h"
 
 /* Bytes that were sent and never seen, behind everything that was. */
@@ -160,6 +161,8 @@ static void settle_waiting(struct native_instance *instance, timestamp second)
             struct native_connection *connection = next;
 
             next = connection->waits_after;
+            if (native_next_gap(instance, connection) > second)
+                continue;
             native_settle(instance, connection, moment);
             if (is_over(connection))
                 native_wait_list_append(instance, connection, WAIT_OVER);
@@ -169,10 +172,10 @@ static void settle_waiting(struct native_instance *instance, timestamp second)
 
 /* Those due next, as flow_table_due has them. They end as expired, also when
  * they are over as well. */
-static struct flow **take_due(struct native_instance *instance, timestamp second,
-                              timestamp *ret_due)
+static struct flow **take_due(struct native_instance *instance, timestamp second)
 {
-    struct flow **flows = flow_table_due(instance->flows, instance->setup.limits, second, ret_due);
+    timestamp due;
+    struct flow **flows = flow_table_due(instance->flows, instance->setup.limits, second, &due);
 
     for (struct flow **flow = flows; flow != NULL && *flow != NULL; flow++)
         if (!(*flow)->is_dormant && native_connection_of(*flow)->wait_class == WAIT_OVER)
@@ -217,18 +220,50 @@ static void end_all(struct native_instance *instance, struct flow **flows, times
     free(flows);
 }
 
-/* An event's time is the whole second at which the connection was due, however
- * late the packet that lets us know: so a tick in between changes nothing. */
+static timestamp first_gap(const struct native_instance *instance)
+{
+    timestamp first = INT64_MAX;
+
+    for (unsigned class = 1; class < WAIT_CLASSES; class ++)
+        for (const struct native_connection *connection = instance->waiting[class].first;
+             connection != NULL; connection = connection->waits_after) {
+            timestamp next = native_next_gap(instance, connection);
+
+            if (next < first)
+                first = next;
+        }
+    return first;
+}
+
+/* The next whole second up to `second` at which something is due; each comes once. */
+static bool find_next_due(struct native_instance *instance, timestamp second, timestamp *due)
+{
+    timestamp gap = first_gap(instance);
+    timestamp next = *due + DURATION_SECOND;
+    timestamp first;
+
+    if (!flow_table_first_due(instance->flows, instance->setup.limits, second, &first)) {
+        if (gap > second)
+            return false;
+        first = second;
+    }
+    if (gap < first)
+        first = packet_clock_due(gap);
+    *due = first > next ? first : next;
+    return *due <= second;
+}
+
+/* Everything happens at the whole second at which it was due, however late the
+ * packet that lets us know: so a tick in between changes nothing. */
 void native_expire(void *context, timestamp second)
 {
     struct native_instance *instance = context;
-    struct flow **flows;
-    timestamp due;
+    timestamp due = 0;
 
-    settle_waiting(instance, second);
-    while ((flows = take_due(instance, second - 1, &due)) != NULL)
-        end_all(instance, flows, due);
-    end_all(instance, with_over(instance, take_due(instance, second, &due)), second);
+    while (find_next_due(instance, second, &due)) {
+        settle_waiting(instance, due);
+        end_all(instance, with_over(instance, take_due(instance, due)), due);
+    }
 }
 
 void native_end(void *context, enum close_reason reason, timestamp now)

@@ -32,6 +32,24 @@ static void open_if_pending(struct native_instance *instance, struct native_conn
                              connection->tcp.handshake_seen, time);
 }
 
+/* The sink hears of what was released as a gap. Of a direction that the capture
+ * never shows nothing is said to be missing. */
+static void tell_gap(struct native_instance *instance, struct native_connection *connection,
+                     enum side from, timestamp time)
+{
+    struct byte_stream *stream = &connection->stream[from];
+    const struct stream_gap gap = { from, stream->told, stream->released - stream->told };
+
+    if (gap.length == 0 || connection->tcp.side[from].traffic.packets == 0)
+        return;
+    stream->told = stream->released;
+    native_count(instance, COUNT_GAPS);
+    instance->setup.statistics->value[COUNT_GAP_BYTES] += gap.length;
+    open_if_pending(instance, connection, time);
+    if (connection->tcp.report == REPORT_DATA)
+        stream_report_gap(&instance->setup.sink, &connection->tcp, &gap, time);
+}
+
 static void give_data(struct native_instance *instance, struct native_connection *connection,
                       enum side from, const struct segment_piece *piece, bool queued)
 {
@@ -46,7 +64,8 @@ static void give_data(struct native_instance *instance, struct native_connection
         .queued = queued,
     };
 
-    stream->released = segment_piece_end(piece);
+    tell_gap(instance, connection, from, piece->time);
+    stream->released = stream->told = segment_piece_end(piece);
     sent_texts_remember(&stream->texts, data.offset, data.bytes);
     open_if_pending(instance, connection, piece->time);
     if (connection->tcp.report == REPORT_DATA)
@@ -59,23 +78,15 @@ static void remember_loss(struct byte_stream *stream, uint64_t end)
     stream->next_lost = (uint8_t)((stream->next_lost + 1) % LOST_RANGES);
 }
 
-/* Of a direction that the capture never shows nothing is said to be missing. */
 void native_give_gap(struct native_instance *instance, struct native_connection *connection,
                      enum side from, uint64_t end, timestamp time)
 {
     struct byte_stream *stream = &connection->stream[from];
-    const struct stream_gap gap = { from, stream->released, end - stream->released };
 
     remember_loss(stream, end);
+    connection->tcp.side[from].skipped += end - stream->released;
     stream->released = end;
-    stream->hole.end = 0;
-    if (connection->tcp.side[from].traffic.packets == 0)
-        return;
-    native_count(instance, COUNT_GAPS);
-    instance->setup.statistics->value[COUNT_GAP_BYTES] += gap.length;
-    open_if_pending(instance, connection, time);
-    if (connection->tcp.report == REPORT_DATA)
-        stream_report_gap(&instance->setup.sink, &connection->tcp, &gap, time);
+    tell_gap(instance, connection, from, time);
 }
 
 static void give_first(struct native_instance *instance, struct native_connection *connection,
@@ -152,7 +163,10 @@ static void unblock(struct native_instance *instance, struct native_connection *
     }
     if (other != NULL && other->offset < end)
         end = other->offset;
-    native_give_gap(instance, connection, side_other(from), end, time);
+    if (native_may_be_fin(connection, side_other(from), end))
+        connection->stream[side_other(from)].fin_presumed = true;
+    else
+        native_give_gap(instance, connection, side_other(from), end, time);
 }
 
 void native_release_all(struct native_instance *instance, struct native_connection *connection,

@@ -14,9 +14,8 @@
 
 /* A hole whose receiver has acknowledged past it: how long already. */
 struct hole_watch {
-    uint64_t end; /* 0: there is none */
-    timestamp since;
-    uint32_t packet; /* the connection's number of packets then */
+    uint64_t end; /* up to here, at least; nothing when that is released */
+    struct acknowledged_since since;
 };
 
 struct lost_range {
@@ -29,6 +28,7 @@ enum { LOST_RANGES = 2 };
 /* What one side sends, on its way to the sink. */
 struct byte_stream {
     uint64_t released; /* everything before it was given as data or as a gap */
+    uint64_t told;     /* and this the sink knows: less while the side was never seen */
     struct segment_queue queue;
     struct hole_watch hole;
     struct lost_range lost[LOST_RANGES]; /* the latest gaps, a ring */
@@ -121,6 +121,13 @@ void native_settle(struct native_instance *instance, struct native_connection *c
 
 /* Whether there is anything to settle. */
 bool native_is_waiting(const struct native_connection *connection);
+
+/* When a gap will be due that nothing but time brings about; INT64_MAX for never. */
+timestamp native_next_gap(const struct native_instance *instance,
+                          const struct native_connection *connection);
+
+/* One octet beyond everything seen is what a FIN looks like that was not captured. */
+bool native_may_be_fin(const struct native_connection *connection, enum side from, uint64_t end);
 
 /* The connection is in no class. */
 void native_wait_list_append(struct native_instance *instance, struct native_connection *connection,

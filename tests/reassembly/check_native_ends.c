@@ -132,7 +132,7 @@ START_TEST(stragglers_are_known_for_five_seconds_behind_a_close_by_time)
     close_with_a_hole(&talk);
     let_time_pass(recording, beginning + 4 * DURATION_SECOND);
     ck_assert_uint_eq(recording->recorder.closed, 1);
-    talk.now = beginning + 8 * DURATION_SECOND + 900 * DURATION_MILLISECOND;
+    talk.now = beginning + 5 * DURATION_SECOND + 900 * DURATION_MILLISECOND;
     talk_ack(&talk, SIDE_SERVER);
     ck_assert_uint_eq(recording_count(recording, COUNT_AFTER_CLOSE), 1);
     ck_assert_uint_eq(recording_count(recording, COUNT_CONNECTIONS), 1);

@@ -219,7 +219,7 @@ START_TEST(reply_to_a_lost_command_comes_behind_its_gap)
     ASSERT_LOG(recording, "40001 client 0 gap 6\n"
                           "40001 server 9 [250 b] queued\n"
                           "40001 client 6 [MAIL] queued\n"
-                          "40001 server 14 [250 c]\n");
+                          "40001 server 14 [250 c] queued\n");
     recording_free(recording);
 }
 END_TEST

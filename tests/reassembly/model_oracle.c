@@ -20,11 +20,14 @@ _Static_assert((int)MODEL_PACKETS < (int)NONE, "an index fits");
 /* Of one direction. Positions are of the model: 0 is the byte behind the SYN. */
 struct direction {
     bool seen;
-    size_t first;     /* packet, meaningful when seen */
-    int64_t base;     /* where the engine's offset 0 lies */
-    int64_t end;      /* behind the last byte that must be accounted for */
-    int64_t last;     /* the same with an acknowledged byte that may have been the FIN */
-    int64_t position; /* accounted for up to here */
+    size_t first; /* packet, meaningful when seen */
+    bool based;
+    bool shows_nothing; /* no byte of it was captured yet */
+    size_t told;        /* when the first event was raised */
+    int64_t base;       /* where the engine's offset 0 lies */
+    int64_t end;        /* behind the last byte that must be accounted for */
+    int64_t last;       /* the same with an acknowledged byte that may have been the FIN */
+    int64_t position;   /* accounted for up to here */
     uint16_t had[MODEL_TEXT + 2];
     uint16_t acknowledged[MODEL_TEXT + 2];
     uint16_t shown[MODEL_TEXT + 2];
@@ -62,14 +65,35 @@ static void mark(uint16_t *marks, int64_t from, int64_t to, size_t packet)
             marks[i] = (uint16_t)packet;
 }
 
+/* Offset 0 is where the first packet of the side is, or what answered its SYN
+ * acknowledged; or behind the SYN, if that comes before any byte does. */
 static void look_up_base(struct direction *direction, const struct model_packet *packet,
                          size_t index)
 {
-    if (direction->seen || model_has(packet, TALK_RST))
+    bool is_syn = model_has(packet, TALK_SYN);
+
+    if (!direction->seen) {
+        direction->seen = true;
+        direction->first = index;
+    }
+    if (!direction->based || (is_syn && direction->shows_nothing && index <= direction->told))
+        direction->base = packet->start;
+    direction->based = true;
+    if (packet->length > 0)
+        direction->shows_nothing = false;
+}
+
+static void look_up_acknowledgement(struct direction *direction, const struct model_packet *packet,
+                                    size_t index, int64_t *acknowledged)
+{
+    if (!direction->based && model_has(packet, TALK_SYN) && model_has(packet, TALK_ACK)) {
+        direction->based = true;
+        direction->base = (int64_t)packet->acknowledged;
+    }
+    if (!direction->based || (int64_t)packet->acknowledged <= *acknowledged)
         return;
-    direction->seen = true;
-    direction->first = index;
-    direction->base = packet->start;
+    mark(direction->acknowledged, *acknowledged, (int64_t)packet->acknowledged, index);
+    *acknowledged = (int64_t)packet->acknowledged;
 }
 
 /* Marks above a level only grow, so each byte is marked once. */
@@ -77,22 +101,18 @@ static void look_up_packet(struct model_oracle *oracle, size_t index, int64_t sh
                            int64_t acknowledged[])
 {
     const struct model_packet *packet = &oracle->capture->packet[index];
-    enum side to = side_other(packet->from);
-    struct direction *own = &oracle->direction[packet->from];
-    struct direction *other = &oracle->direction[to];
+    enum side from = packet->from, to = side_other(from);
+    struct direction *own = &oracle->direction[from];
 
-    look_up_base(own, packet, index);
     if (model_has(packet, TALK_RST))
         return;
+    look_up_base(own, packet, index);
     mark(own->had, packet->start, packet->start + packet->captured, index);
-    if (model_end(packet) > shown[packet->from]) {
-        mark(own->shown, shown[packet->from], packet->start + packet->length, index);
-        shown[packet->from] = model_end(packet);
+    if (model_end(packet) > shown[from]) {
+        mark(own->shown, shown[from], packet->start + packet->length, index);
+        shown[from] = model_end(packet);
     }
-    if ((int64_t)packet->acknowledged > acknowledged[to]) {
-        mark(other->acknowledged, acknowledged[to], (int64_t)packet->acknowledged, index);
-        acknowledged[to] = (int64_t)packet->acknowledged;
-    }
+    look_up_acknowledgement(&oracle->direction[to], packet, index, &acknowledged[to]);
 }
 
 /* How far the direction must be accounted for. A FIN that was captured tells the
@@ -121,6 +141,15 @@ static void look_up_end(struct model_oracle *oracle, enum side side, int64_t ack
     direction->end = acknowledged - 1;
 }
 
+static size_t first_event(const struct model_log *log, enum side side)
+{
+    for (size_t i = 0; i < log->count; i++)
+        if ((log->event[i].kind == STREAM_DATA || log->event[i].kind == STREAM_GAP) &&
+            log->event[i].from == side)
+            return log->event[i].at;
+    return SIZE_MAX;
+}
+
 static void look_up(struct model_oracle *oracle)
 {
     int64_t shown[SIDE_COUNT] = { 0 };
@@ -129,7 +158,9 @@ static void look_up(struct model_oracle *oracle)
     for (int side = 0; side < SIDE_COUNT; side++) {
         struct direction *direction = &oracle->direction[side];
 
-        direction->seen = false;
+        direction->seen = direction->based = false;
+        direction->shows_nothing = true;
+        direction->told = first_event(oracle->log, (enum side)side);
         direction->base = direction->position = 0;
         memset(direction->had, 0xff, sizeof direction->had);
         memset(direction->acknowledged, 0xff, sizeof direction->acknowledged);

@@ -83,7 +83,7 @@ static void remember_needs(struct model_peers *peers, enum side from, const stru
     struct peer *peer = &peers->peer[from];
     uint64_t end = (uint64_t)letter->start + letter->length;
 
-    for (; peer->highest < end; peer->highest++)
+    for (; letter->length > 0 && peer->highest < end; peer->highest++)
         peers->needs[from][peer->highest] = (uint16_t)peer->got;
 }
 
