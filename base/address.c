@@ -32,6 +32,13 @@ bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
     return a->port == b->port && ip_address_equal(&a->address, &b->address);
 }
 
+int endpoint_compare(const struct endpoint *a, const struct endpoint *b)
+{
+    int order = memcmp(&a->address, &b->address, sizeof a->address);
+
+    return order != 0 ? order : (a->port > b->port) - (a->port < b->port);
+}
+
 static char *put_octet(char *at, uint8_t octet)
 {
     if (octet >= 100)

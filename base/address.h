@@ -36,6 +36,9 @@ struct ip_address ip_address_v6(const uint8_t octets[16]);
 bool ip_address_equal(const struct ip_address *a, const struct ip_address *b);
 bool endpoint_equal(const struct endpoint *a, const struct endpoint *b);
 
+/* Below 0, 0 or above 0, as `a` stands in one order of all endpoints. */
+int endpoint_compare(const struct endpoint *a, const struct endpoint *b);
+
 /* RFC 5952 text for IPv6, dotted quad for IPv4, "?" without a family. */
 void ip_address_format(const struct ip_address *address, char text[ADDRESS_TEXT_SIZE]);
 

@@ -3,8 +3,19 @@
 #include "base/keyed_hash.h"
 
 #include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 _Static_assert(sizeof(struct hash_key) == crypto_shorthash_KEYBYTES, "SipHash key size");
+
+/* The library finds its source of random numbers at the first call that needs it. */
+void hash_key_prepare(void)
+{
+    if (sodium_init() >= 0)
+        return;
+    fputs("smtpscope: there are no random numbers\n", stderr);
+    abort();
+}
 
 struct hash_key hash_key_random(void)
 {

@@ -14,6 +14,9 @@ struct hash_key {
     uint8_t octets[16];
 };
 
+/* To be called once before several threads draw keys. */
+void hash_key_prepare(void);
+
 /* A key nobody can guess. */
 struct hash_key hash_key_random(void);
 

@@ -21,6 +21,12 @@ static const char *const counter_names[] = {
     [COUNTER_TUNNELLED] = "tunnelled",
     [COUNTER_IP_LENGTHS_ZERO] = "ip_lengths_zero",
     [COUNTER_IP_LENGTHS_BEYOND_FRAME] = "ip_lengths_beyond_frame",
+    [COUNTER_DATAGRAMS_BEGUN] = "fragmented_packets",
+    [COUNTER_DATAGRAMS_WHOLE] = "fragmented_packets_whole",
+    [COUNTER_DATAGRAMS_EXPIRED] = "fragmented_packets_expired",
+    [COUNTER_DATAGRAMS_GIVEN_UP] = "fragmented_packets_given_up",
+    [COUNTER_FRAGMENTS_OVERLAPPING] = "fragments_overlapping",
+    [COUNTER_FRAGMENTS_DIFFERING] = "fragments_differing",
 };
 
 static const char *const fate_names[] = {
@@ -42,7 +48,13 @@ static const char *const fate_names[] = {
     [FRAME_IP_HEADER_SNAPPED] = "ip_header_snapped",
     [FRAME_IPV4_HEADER_DAMAGED] = "ipv4_header_damaged",
     [FRAME_IPV6_HEADER_DAMAGED] = "ipv6_header_damaged",
-    [FRAME_FRAGMENT] = "fragments",
+    [FRAME_EXTENSIONS_TOO_MANY] = "ipv6_extension_headers_too_many",
+    [FRAME_FRAGMENT] = "fragments_kept",
+    [FRAME_FRAGMENT_DUPLICATE] = "fragments_duplicate",
+    [FRAME_FRAGMENT_EMPTY] = "fragments_empty",
+    [FRAME_FRAGMENT_OVERSIZED] = "fragments_oversized",
+    [FRAME_FRAGMENT_DAMAGED] = "fragments_damaged",
+    [FRAME_FRAGMENT_REFUSED] = "fragments_refused",
 };
 
 #define NAME_COUNT(names) (sizeof(names) / sizeof((names)[0]))
@@ -79,6 +91,14 @@ void capture_statistics_count(struct capture_statistics *statistics, const struc
     statistics->fates[decoded->fate]++;
     if (decoded->fate == FRAME_DELIVERED)
         count_packet(counters, decoded);
+}
+
+void capture_statistics_count_fragments(struct capture_statistics *statistics,
+                                        const uint64_t now[IP_FRAGMENTS_COUNT_COUNT],
+                                        const uint64_t before[IP_FRAGMENTS_COUNT_COUNT])
+{
+    for (unsigned i = 0; i < IP_FRAGMENTS_COUNT_COUNT; i++)
+        statistics->counters[COUNTER_DATAGRAMS_BEGUN + i] = now[i] - before[i];
 }
 
 void capture_statistics_add(struct capture_statistics *sum,

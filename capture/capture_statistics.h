@@ -32,8 +32,17 @@ enum capture_counter {
     COUNTER_TUNNELLED, /* in one tunnel or several */
     COUNTER_IP_LENGTHS_ZERO,
     COUNTER_IP_LENGTHS_BEYOND_FRAME,
+    COUNTER_DATAGRAMS_BEGUN, /* those of enum ip_fragments_count, from here on */
+    COUNTER_DATAGRAMS_WHOLE,
+    COUNTER_DATAGRAMS_EXPIRED,
+    COUNTER_DATAGRAMS_GIVEN_UP,
+    COUNTER_FRAGMENTS_OVERLAPPING,
+    COUNTER_FRAGMENTS_DIFFERING,
     CAPTURE_COUNTER_COUNT
 };
+
+_Static_assert(CAPTURE_COUNTER_COUNT - COUNTER_DATAGRAMS_BEGUN == IP_FRAGMENTS_COUNT_COUNT,
+               "a counter for each count of fragments");
 
 struct capture_statistics {
     uint64_t counters[CAPTURE_COUNTER_COUNT];
@@ -57,6 +66,11 @@ struct capture_statistic {
 /* Counts a frame and what frame_decode said about it. */
 void capture_statistics_count(struct capture_statistics *statistics, const struct frame *frame,
                               const struct decoded_frame *decoded);
+
+/* Sets what a store of fragments counted since `before`. */
+void capture_statistics_count_fragments(struct capture_statistics *statistics,
+                                        const uint64_t now[IP_FRAGMENTS_COUNT_COUNT],
+                                        const uint64_t before[IP_FRAGMENTS_COUNT_COUNT]);
 
 /* Adds those of the capture that follows. */
 void capture_statistics_add(struct capture_statistics *sum,

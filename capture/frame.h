@@ -43,7 +43,13 @@ enum frame_fate {
     FRAME_IP_HEADER_SNAPPED,   /* the snap length cut the IP header */
     FRAME_IPV4_HEADER_DAMAGED, /* lengths that contradict each other or the frame */
     FRAME_IPV6_HEADER_DAMAGED, /* the frame on the wire was shorter than the header */
-    FRAME_FRAGMENT,            /* a part of an IP packet */
+    FRAME_EXTENSIONS_TOO_MANY, /* more IPv6 extension headers than are passed over */
+    FRAME_FRAGMENT,            /* a part of a packet that was not whole yet when it came */
+    FRAME_FRAGMENT_DUPLICATE,  /* a part that is there already, or of a packet just delivered */
+    FRAME_FRAGMENT_EMPTY,      /* without an octet */
+    FRAME_FRAGMENT_OVERSIZED,  /* of a packet longer than there can be */
+    FRAME_FRAGMENT_DAMAGED,    /* of an impossible length, or contradicts where its packet ends */
+    FRAME_FRAGMENT_REFUSED,    /* no memory or room for it */
     FRAME_FATE_COUNT
 };
 

@@ -27,8 +27,27 @@ static enum frame_fate decode_to_ip(struct layer *layer)
     return fate;
 }
 
+/* From an IP header to the payload of a whole packet. */
+static enum frame_fate decode_ip(const struct layer *layer, struct ip_fragments *fragments,
+                                 struct decoded_frame *decoded)
+{
+    struct packet *packet = &decoded->packet;
+    struct ip_reading reading;
+    enum frame_fate fate = ip_decode(layer, packet, &reading);
+
+    while (fate == FRAME_DELIVERED && reading.is_fragment) {
+        packet->encapsulation = layer->encapsulation;
+        fate = ip_fragments_add(fragments, packet, &reading.fragment);
+        if (fate == FRAME_DELIVERED)
+            fate = ip_decode_whole(packet, &reading);
+    }
+    decoded->ip_length = reading.length;
+    return fate;
+}
+
 /* From one IP header to the next, until a packet carries no tunnel. */
-static enum frame_fate decode_to_innermost(struct layer *layer, struct decoded_frame *decoded)
+static enum frame_fate decode_to_innermost(struct layer *layer, struct ip_fragments *fragments,
+                                           struct decoded_frame *decoded)
 {
     struct packet *packet = &decoded->packet;
     enum frame_fate fate;
@@ -36,7 +55,7 @@ static enum frame_fate decode_to_innermost(struct layer *layer, struct decoded_f
     do {
         fate = decode_to_ip(layer);
         if (fate == FRAME_DELIVERED)
-            fate = ip_decode(layer, packet, &decoded->ip_length);
+            fate = decode_ip(layer, fragments, decoded);
         if (fate == FRAME_DELIVERED)
             fate = tunnel_decode(packet, layer);
     } while (fate == FRAME_DELIVERED && layer->kind != LAYER_NONE);
@@ -44,7 +63,8 @@ static enum frame_fate decode_to_innermost(struct layer *layer, struct decoded_f
     return fate;
 }
 
-static enum frame_fate decode(const struct frame *frame, struct decoded_frame *decoded)
+static enum frame_fate decode(const struct frame *frame, struct ip_fragments *fragments,
+                              struct decoded_frame *decoded)
 {
     struct packet *packet = &decoded->packet;
     struct layer layer;
@@ -62,10 +82,12 @@ static enum frame_fate decode(const struct frame *frame, struct decoded_frame *d
     packet->source = frame->source;
     packet->frame = frame->captured;
     packet->frame_length = frame->length;
-    return decode_to_innermost(&layer, decoded);
+    return decode_to_innermost(&layer, fragments, decoded);
 }
 
-void frame_decode(const struct frame *frame, struct decoded_frame *ret_decoded)
+void frame_decode(const struct frame *frame, struct ip_fragments *fragments,
+                  struct decoded_frame *ret_decoded)
 {
-    ret_decoded->fate = decode(frame, ret_decoded);
+    ip_fragments_advance(fragments, frame->time);
+    ret_decoded->fate = decode(frame, fragments, ret_decoded);
 }

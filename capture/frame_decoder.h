@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Frame decoder: filter, link header, IP header; one fate for each frame.
+ * Frame decoder: filter, link header, tags, IP headers, fragments, tunnels; one
+ * fate for each frame.
  *
- * Nothing is copied or allocated: the packet is made of views into the frame.
- * No octet behind the captured ones is ever read.
+ * Nothing is copied or allocated but for fragments: the packet is made of views
+ * into the frame, or into what fragments made whole. No octet behind the
+ * captured ones is ever read.
  */
 #ifndef CAPTURE_FRAME_DECODER_H
 #define CAPTURE_FRAME_DECODER_H
 
-#include "capture/ip_decoder.h"
+#include "capture/ip_fragments.h"
 
 struct decoded_frame {
     enum frame_fate fate;
@@ -16,6 +18,9 @@ struct decoded_frame {
     struct packet packet;     /* FRAME_DELIVERED only */
 };
 
-void frame_decode(const struct frame *frame, struct decoded_frame *ret_decoded);
+/* The packet is valid as long as the frame, and until the next one is decoded with the same
+ * `fragments`. */
+void frame_decode(const struct frame *frame, struct ip_fragments *fragments,
+                  struct decoded_frame *ret_decoded);
 
 #endif

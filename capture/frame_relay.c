@@ -14,15 +14,13 @@
 #include "base/memory.h"
 #include "capture/frame_relay_internal.h"
 
-struct frame_relay *frame_relay_new(unsigned readers, struct error *error)
+struct frame_relay *frame_relay_new(unsigned readers)
 {
     struct frame_relay *relay;
     int ends[2];
 
-    if (pipe2(ends, O_CLOEXEC) != 0) {
-        error_set(error, "cannot make a pipe: %s", strerror(errno));
+    if (pipe2(ends, O_CLOEXEC) != 0)
         return NULL;
-    }
     relay = memory_new(1, sizeof *relay);
     relay->stop_read = ends[0];
     relay->stop_write = ends[1];
@@ -64,12 +62,6 @@ void frame_relay_stop(struct frame_relay *relay)
 
     (void)written; /* a full pipe says it as well */
     move_to(relay, RELAY_STOPPED);
-}
-
-void frame_relay_refuse(struct frame_relay *relay, const struct error *error)
-{
-    relay->refusal = *error;
-    move_to(relay, RELAY_REFUSED);
 }
 
 /* -------------------------------------------------------------------- batches */
@@ -177,13 +169,12 @@ void frame_relay_feed(struct frame_relay *relay, const struct input_file *input,
                       const struct packet_source_options *options)
 {
     struct packet_source_options watched = *options;
-    struct error error;
     struct frame frame;
 
     watched.watch = (struct input_watch){ relay, before_read };
-    relay->source = packet_source_open_input(input, path, &watched, &error);
+    relay->source = packet_source_open_input(input, path, &watched, &relay->refusal);
     if (relay->source == NULL) {
-        frame_relay_refuse(relay, &error);
+        move_to(relay, RELAY_REFUSED);
         return;
     }
     move_to(relay, RELAY_FEEDING);

@@ -26,8 +26,8 @@ enum {
 
 struct frame_relay;
 
-/* NULL on error. */
-struct frame_relay *frame_relay_new(unsigned readers, struct error *error);
+/* NULL, with errno set, when the system has no descriptors left. */
+struct frame_relay *frame_relay_new(unsigned readers);
 
 /* The feeder has returned, and every source is closed. Takes NULL. */
 void frame_relay_free(struct frame_relay *relay);
@@ -38,9 +38,6 @@ void frame_relay_free(struct frame_relay *relay);
  * `options` are lent for the call; its watch is the relay's own. */
 void frame_relay_feed(struct frame_relay *relay, const struct input_file *input, const char *path,
                       const struct packet_source_options *options);
-
-/* In place of that: there is no input, and why. */
-void frame_relay_refuse(struct frame_relay *relay, const struct error *error);
 
 /* -------------------------------------------------------------------- readers */
 

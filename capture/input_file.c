@@ -35,10 +35,10 @@ static const char *reason_of(int number)
 }
 
 /* A duplicate, so that closing it is always right. */
-static int open_descriptor(const char *path)
+static int open_descriptor(const char *path, int flags)
 {
     return is_standard_input(path) ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
-                                   : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+                                   : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
 }
 
 /* Standard input may be a file whose beginning somebody else has read. */
@@ -69,9 +69,9 @@ static const char *find_obstacle(int descriptor, struct input_file *ret_file)
     return NULL;
 }
 
-bool input_file_open(struct input_file *file, const char *path, struct error *error)
+static bool open_with(struct input_file *file, const char *path, int flags, struct error *error)
 {
-    int descriptor = open_descriptor(path);
+    int descriptor = open_descriptor(path, flags);
     const char *obstacle;
 
     if (descriptor < 0) {
@@ -84,6 +84,25 @@ bool input_file_open(struct input_file *file, const char *path, struct error *er
         close(descriptor);
         return false;
     }
+    return true;
+}
+
+bool input_file_open(struct input_file *file, const char *path, struct error *error)
+{
+    return open_with(file, path, 0, error);
+}
+
+bool input_file_open_at_once(struct input_file *file, const char *path, struct error *error)
+{
+    int flags;
+
+    if (is_standard_input(path))
+        return input_file_open(file, path, error);
+    if (!open_with(file, path, O_NONBLOCK, error))
+        return false;
+    /* Only the opening is not to wait. */
+    flags = fcntl(file->descriptor, F_GETFL);
+    fcntl(file->descriptor, F_SETFL, flags & ~O_NONBLOCK);
     return true;
 }
 

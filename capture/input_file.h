@@ -43,6 +43,11 @@ enum input_result {
 
 /* Closing leaves standard input itself open. False on error. */
 bool input_file_open(struct input_file *file, const char *path, struct error *error);
+
+/* The same without waiting for the writer of a named pipe. Until he comes a read
+ * would find its end: a watch of the file polls the descriptor before. */
+bool input_file_open_at_once(struct input_file *file, const char *path, struct error *error);
+
 void input_file_close(struct input_file *file);
 
 /* The same file for another reader, from where `file` began; `file` may be

@@ -2,9 +2,12 @@
 /* Checking the IPv4 header and the fixed IPv6 header. */
 #include "capture/ip_decoder.h"
 
+#include "capture/ipv6_extensions.h"
+
 enum {
     IPV4_HEADER_MIN = 20,
-    IPV4_FRAGMENT = 0x3fff, /* more fragments follow, or an offset above 0 */
+    IPV4_MORE_FRAGMENTS = 0x2000,
+    IPV4_FRAGMENT_OFFSET = 0x1fff,
     IPV6_HEADER = 40,
     IPV6_NO_NEXT_HEADER = 59,
 };
@@ -37,6 +40,20 @@ static void set_ipv4_fields(struct packet *packet)
     packet->destination_address = ip_address_v4(header + 16);
 }
 
+static void read_ipv4_fragment(const uint8_t *header, struct ip_reading *reading)
+{
+    uint16_t field = bytes_be16(header + 6);
+
+    reading->is_fragment = (field & (IPV4_MORE_FRAGMENTS | IPV4_FRAGMENT_OFFSET)) != 0;
+    if (!reading->is_fragment)
+        return;
+    reading->fragment = (struct ip_fragment){
+        .identification = bytes_be16(header + 4),
+        .offset = (field & IPV4_FRAGMENT_OFFSET) * 8U,
+        .more = (field & IPV4_MORE_FRAGMENTS) != 0,
+    };
+}
+
 static void set_ipv6_fields(struct packet *packet)
 {
     const uint8_t *header = packet->header.data;
@@ -54,7 +71,7 @@ static enum ip_length judge_length(uint32_t length, const struct layer *layer)
 }
 
 static enum frame_fate decode_ipv4(const struct layer *layer, struct packet *ret_packet,
-                                   enum ip_length *ret_length)
+                                   struct ip_reading *ret_reading)
 {
     const uint8_t *header = layer->captured.data;
     uint32_t header_length = (header[0] & 0x0fU) * 4;
@@ -71,16 +88,15 @@ static enum frame_fate decode_ipv4(const struct layer *layer, struct packet *ret
         length = layer->length;
     if (length < header_length)
         return FRAME_IPV4_HEADER_DAMAGED;
-    if ((bytes_be16(header + 6) & IPV4_FRAGMENT) != 0)
-        return FRAME_FRAGMENT;
     set_extent(ret_packet, layer, header_length, length);
     set_ipv4_fields(ret_packet);
-    *ret_length = judged;
+    read_ipv4_fragment(header, ret_reading);
+    ret_reading->length = judged;
     return FRAME_DELIVERED;
 }
 
 static enum frame_fate decode_ipv6(const struct layer *layer, struct packet *ret_packet,
-                                   enum ip_length *ret_length)
+                                   struct ip_reading *ret_reading)
 {
     const uint8_t *header = layer->captured.data;
     enum ip_length judged;
@@ -96,12 +112,13 @@ static enum frame_fate decode_ipv6(const struct layer *layer, struct packet *ret
         length = layer->length;
     set_extent(ret_packet, layer, IPV6_HEADER, length);
     set_ipv6_fields(ret_packet);
-    *ret_length = judged;
-    return FRAME_DELIVERED;
+    ret_reading->length = judged;
+    ret_reading->extensions = 0;
+    return ipv6_extensions_decode(ret_packet, ret_reading);
 }
 
 enum frame_fate ip_decode(const struct layer *layer, struct packet *ret_packet,
-                          enum ip_length *ret_length)
+                          struct ip_reading *ret_reading)
 {
     unsigned version;
 
@@ -109,8 +126,16 @@ enum frame_fate ip_decode(const struct layer *layer, struct packet *ret_packet,
         return header_cut(layer, 1, FRAME_TOO_SHORT);
     version = layer->captured.data[0] >> 4;
     if (version == 4 && layer->family != IP_FAMILY_6)
-        return decode_ipv4(layer, ret_packet, ret_length);
+        return decode_ipv4(layer, ret_packet, ret_reading);
     if (version == 6 && layer->family != IP_FAMILY_4)
-        return decode_ipv6(layer, ret_packet, ret_length);
+        return decode_ipv6(layer, ret_packet, ret_reading);
     return FRAME_IP_VERSION_WRONG;
+}
+
+enum frame_fate ip_decode_whole(struct packet *packet, struct ip_reading *reading)
+{
+    if (packet->source_address.family == IP_FAMILY_6)
+        return ipv6_extensions_decode(packet, reading);
+    reading->is_fragment = false;
+    return FRAME_DELIVERED;
 }

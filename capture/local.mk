@@ -10,14 +10,17 @@ libcapture_a_SOURCES = \
 	capture/filter_set.c capture/filter_set.h \
 	capture/frame.c capture/frame.h \
 	capture/frame_decoder.c capture/frame_decoder.h \
-	capture/gre_decoder.c capture/gre_decoder.h \
 	capture/frame_relay.c capture/frame_relay.h \
 	capture/frame_relay_internal.h \
 	capture/frame_relay_source.c \
+	capture/gre_decoder.c capture/gre_decoder.h \
 	capture/gzip_decompressor.c capture/gzip_decompressor.h \
 	capture/input_file.c capture/input_file.h \
 	capture/input_window.c capture/input_window.h \
+	capture/ip_datagram.c capture/ip_datagram.h \
 	capture/ip_decoder.c capture/ip_decoder.h \
+	capture/ip_fragments.c capture/ip_fragments.h \
+	capture/ipv6_extensions.c capture/ipv6_extensions.h \
 	capture/layer.h \
 	capture/link_decoder.c capture/link_decoder.h \
 	capture/link_type.c capture/link_type.h \

@@ -67,8 +67,10 @@ struct packet_source *packet_source_open_file(const char *path,
 
 void packet_source_close(struct packet_source *source)
 {
-    if (source != NULL)
-        source->operations->close(source);
+    if (source == NULL)
+        return;
+    ip_fragments_free(source->own_fragments);
+    source->operations->close(source);
 }
 
 /* A format sees no more than that there are no further octets. */
@@ -91,18 +93,35 @@ enum source_result packet_source_next_frame(struct packet_source *source, struct
     return source->state;
 }
 
+void packet_source_lend_fragments(struct packet_source *source, struct ip_fragments *fragments)
+{
+    source->fragments = fragments;
+    memcpy(source->fragments_before, ip_fragments_counts(fragments),
+           sizeof source->fragments_before);
+}
+
+static void use_own_fragments(struct packet_source *source)
+{
+    struct ip_fragments_limits limits = ip_fragments_limits_default();
+
+    source->own_fragments = ip_fragments_new(&limits, NULL);
+    packet_source_lend_fragments(source, source->own_fragments);
+}
+
 /* Reads frames until one of them is a packet. */
 static enum source_result read_packet(struct packet_source *source, struct packet *ret_packet)
 {
     struct decoded_frame decoded;
     struct frame frame;
 
+    if (source->fragments == NULL)
+        use_own_fragments(source);
     for (;;) {
         enum source_result result = packet_source_next_frame(source, &frame);
 
         if (result != SOURCE_PACKET)
             return result;
-        frame_decode(&frame, &decoded);
+        frame_decode(&frame, source->fragments, &decoded);
         capture_statistics_count(&source->statistics, &frame, &decoded);
         if (decoded.fate == FRAME_DELIVERED) {
             *ret_packet = decoded.packet;
@@ -172,7 +191,10 @@ bool packet_source_remark_at(const struct packet_source *source, size_t index,
     return false;
 }
 
-const struct capture_statistics *packet_source_statistics(const struct packet_source *source)
+const struct capture_statistics *packet_source_statistics(struct packet_source *source)
 {
+    if (source->fragments != NULL)
+        capture_statistics_count_fragments(
+            &source->statistics, ip_fragments_counts(source->fragments), source->fragments_before);
     return &source->statistics;
 }

@@ -51,6 +51,11 @@ struct packet_source *packet_source_open_input(const struct input_file *input, c
                                                const struct packet_source_options *options,
                                                struct error *error);
 
+/* Lends a source that has read nothing yet the place where fragments wait for the rest of their
+ * packets, for as long as it is open. Sources that are one capture share it, one after the other;
+ * a source that was lent none has its own. */
+void packet_source_lend_fragments(struct packet_source *source, struct ip_fragments *fragments);
+
 /* Takes NULL. */
 void packet_source_close(struct packet_source *source);
 
@@ -70,7 +75,7 @@ void packet_source_progress(const struct packet_source *source, uint64_t *ret_do
 bool packet_source_remark_at(const struct packet_source *source, size_t index,
                              struct error *ret_remark);
 
-/* What was read so far; valid until the source is closed. */
-const struct capture_statistics *packet_source_statistics(const struct packet_source *source);
+/* What was read up to this call; valid until the source is closed. */
+const struct capture_statistics *packet_source_statistics(struct packet_source *source);
 
 #endif

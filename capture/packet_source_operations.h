@@ -4,9 +4,10 @@
  *
  * A kind embeds struct packet_source as its first member, sets `operations`
  * and what it has of `path`, `file` and `unsupported`, and leaves the rest to
- * packet_source.c, which decodes, counts and remembers the end. So an operation
- * never sees a source that has ended. Where the octets of `file` ran out for
- * another reason than its end, packet_source.c says so in the kind's place.
+ * packet_source.c, which decodes, counts and remembers the end, and whose
+ * packet_source_close calls `close`. So an operation never sees a source that has
+ * ended. Where the octets of `file` ran out for another reason than its end,
+ * packet_source.c says so in the kind's place.
  */
 #ifndef CAPTURE_PACKET_SOURCE_OPERATIONS_H
 #define CAPTURE_PACKET_SOURCE_OPERATIONS_H
@@ -31,6 +32,9 @@ struct packet_source {
     uint64_t octets_done;               /* without a file: how far it is */
     uint64_t octets_total;
     struct unsupported_links unsupported;
+    struct ip_fragments *fragments; /* lent, or own_fragments */
+    struct ip_fragments *own_fragments;
+    uint64_t fragments_before[IP_FRAGMENTS_COUNT_COUNT]; /* what was counted before this source */
     enum source_result state; /* SOURCE_PACKET until the source has ended */
     struct error failure;     /* SOURCE_ERROR only */
     struct capture_statistics statistics;

@@ -52,6 +52,7 @@ static void read_capture(struct capture_reader *reader, size_t input)
         host->trouble(host->context, input, &error);
         return;
     }
+    packet_source_lend_fragments(source, pipeline_fragments(reader->pipeline));
     if (read_packets(reader, input, source, &error) == SOURCE_ERROR)
         host->trouble(host->context, input, &error);
     tell_remarks(reader, input, source);

@@ -8,6 +8,8 @@ libcli_a_SOURCES = \
 	cli/command_explain.c \
 	cli/command_read.c \
 	cli/config_file.c cli/config_file.h \
+	cli/finished.c cli/finished.h \
+	cli/finisher.c cli/finisher.h \
 	cli/loss_notes.c cli/loss_notes.h \
 	cli/mask_key.c cli/mask_key.h \
 	cli/number_option.c cli/number_option.h \
@@ -22,8 +24,10 @@ libcli_a_SOURCES = \
 	cli/run_summary.c cli/run_summary.h \
 	cli/selection_setters.c \
 	cli/session_history.c cli/session_history.h \
+	cli/shared_inputs.c cli/shared_inputs.h \
 	cli/time_option.c cli/time_option.h \
-	cli/trouble_log.c cli/trouble_log.h
+	cli/trouble_log.c cli/trouble_log.h \
+	cli/workers.c cli/workers.h
 
 bin_PROGRAMS += smtpscope
 smtpscope_SOURCES = cli/main.c

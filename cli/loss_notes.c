@@ -26,7 +26,11 @@ static const struct frame_note {
     { FRAME_IP_HEADER_SNAPPED, "packets cut inside the IP header by the snap length" },
     { FRAME_IPV4_HEADER_DAMAGED, "packets with a damaged IPv4 header" },
     { FRAME_IPV6_HEADER_DAMAGED, "packets with a damaged IPv6 header" },
-    { FRAME_FRAGMENT, "fragments of IP packets not analysed" },
+    { FRAME_EXTENSIONS_TOO_MANY, "packets with too many IPv6 extension headers" },
+    { FRAME_FRAGMENT_EMPTY, "fragments of IP packets without an octet" },
+    { FRAME_FRAGMENT_OVERSIZED, "fragments of IP packets longer than there can be" },
+    { FRAME_FRAGMENT_DAMAGED, "fragments of IP packets that contradict the others" },
+    { FRAME_FRAGMENT_REFUSED, "fragments of IP packets left out for want of memory" },
 };
 
 static const struct packet_note {
@@ -70,6 +74,10 @@ void loss_notes_print(const struct capture_statistics *capture,
 {
     for (size_t i = 0; i < sizeof frame_notes / sizeof frame_notes[0]; i++)
         note(capture->fates[frame_notes[i].fate], frame_notes[i].words);
+    note(capture->counters[COUNTER_DATAGRAMS_BEGUN] - capture->counters[COUNTER_DATAGRAMS_WHOLE],
+         "fragmented IP packets of which a part is missing");
+    note(capture->counters[COUNTER_FRAGMENTS_DIFFERING],
+         "fragments of IP packets that overlap with other octets (the first copy is read)");
     for (size_t i = 0; i < sizeof packet_notes / sizeof packet_notes[0]; i++)
         note(reassembly->value[packet_notes[i].statistic], packet_notes[i].words);
     if (sessions == 0)

@@ -15,6 +15,7 @@ struct pipeline {
     struct pipeline_options options;
     struct memory_pool own_pool; /* used when none was lent */
     struct memory_budget budget;
+    struct ip_fragments *fragments;
     struct session_builder *sessions;
     struct reassembler *reassembler;
     struct packet_sink packets;
@@ -43,6 +44,13 @@ static void prepare_budget(struct pipeline *pipeline)
     options->sessions.budget = &pipeline->budget;
 }
 
+static struct ip_fragments *new_fragments(struct pipeline *pipeline)
+{
+    struct ip_fragments_limits limits = ip_fragments_limits_default();
+
+    return ip_fragments_new(&limits, &pipeline->budget);
+}
+
 struct pipeline *pipeline_new(const struct pipeline_options *options, struct session_sink sink,
                               struct error *error)
 {
@@ -51,6 +59,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, struct ses
     pipeline->options = *options;
     pipeline->options.sessions.any_port = options->reassembly.ports.any;
     prepare_budget(pipeline);
+    pipeline->fragments = new_fragments(pipeline);
     pipeline->sessions = session_builder_new(&pipeline->options.sessions, sink);
     pipeline->reassembler = reassembler_new(&pipeline->options.reassembly,
                                             session_builder_sink(pipeline->sessions), error);
@@ -68,6 +77,7 @@ void pipeline_free(struct pipeline *pipeline)
         return;
     reassembler_free(pipeline->reassembler);
     session_builder_free(pipeline->sessions);
+    ip_fragments_free(pipeline->fragments);
     memory_budget_clear(&pipeline->budget);
     free(pipeline);
 }
@@ -75,6 +85,13 @@ void pipeline_free(struct pipeline *pipeline)
 void pipeline_begin_capture(struct pipeline *pipeline)
 {
     pipeline->capture_begins = true;
+    if (pipeline->options.separate)
+        ip_fragments_forget(pipeline->fragments);
+}
+
+struct ip_fragments *pipeline_fragments(struct pipeline *pipeline)
+{
+    return pipeline->fragments;
 }
 
 static bool continues(const struct pipeline *pipeline, const struct packet *packet)
@@ -99,6 +116,11 @@ void pipeline_packet(struct pipeline *pipeline, const struct packet *packet)
 void pipeline_end(struct pipeline *pipeline)
 {
     reassembler_end(pipeline->reassembler, CLOSE_END_OF_CAPTURE);
+}
+
+bool pipeline_is_expiring(const struct pipeline *pipeline)
+{
+    return reassembler_is_expiring(pipeline->reassembler);
 }
 
 const struct reassembly_statistics *pipeline_statistics(const struct pipeline *pipeline)

@@ -15,6 +15,7 @@
 #define CLI_PIPELINE_H
 
 #include "base/memory_budget.h"
+#include "capture/ip_fragments.h"
 #include "capture/packet.h"
 #include "reassembly/reassembler.h"
 #include "smtp/session_builder.h"
@@ -39,10 +40,18 @@ void pipeline_free(struct pipeline *pipeline);
 /* What comes now is another capture. */
 void pipeline_begin_capture(struct pipeline *pipeline);
 
+/* To be lent to the sources of its packets: a packet may begin in one capture and end in the next,
+ * and its memory counts as the pipeline's. */
+struct ip_fragments *pipeline_fragments(struct pipeline *pipeline);
+
 void pipeline_packet(struct pipeline *pipeline, const struct packet *packet);
 
 /* Ends every connection that is still open. */
 void pipeline_end(struct pipeline *pipeline);
+
+/* Whether the session that is being handed on ended because time has passed,
+ * and not by the packet that is handled. */
+bool pipeline_is_expiring(const struct pipeline *pipeline);
 
 /* Valid until the next packet. */
 const struct reassembly_statistics *pipeline_statistics(const struct pipeline *pipeline);

@@ -29,6 +29,18 @@ static bool engine_can_work(const struct read_options *options, struct error *er
     return false;
 }
 
+/* Each worker has some in hand (memory_budget.h). */
+static bool memory_suffices(const struct read_options *options, struct error *error)
+{
+    size_t least = (size_t)options->workers * MEMORY_LEAST_A_WORKER;
+
+    if (options->memory >= least)
+        return true;
+    error_set(error, "--memory is too little for %u workers: at least %zuM", options->workers,
+              least >> 20);
+    return false;
+}
+
 bool read_options_check(const struct read_options *options, struct error *error)
 {
     /* Who names a key believes that something is masked. */
@@ -40,7 +52,7 @@ bool read_options_check(const struct read_options *options, struct error *error)
         error_set(error, "--since is not before --until: no session can be selected");
         return false;
     }
-    return engine_can_work(options, error);
+    return engine_can_work(options, error) && memory_suffices(options, error);
 }
 
 static const struct option_row rows[] = {

@@ -18,6 +18,7 @@ enum read_format {
 enum {
     MEMORY_DEFAULT = REASSEMBLY_MEMORY,
     MEMORY_LEAST = 4 << 20,
+    MEMORY_LEAST_A_WORKER = 1 << 20,
     WORKERS_MOST = 64,
 };
 

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "cli/capture_reader.h"
 #include "cli/command.h"
+#include "cli/workers.h"
 
 /* So many packets are read between two looks at the clock. */
 enum { PACKETS_PER_LOOK = 256 };
@@ -172,7 +173,7 @@ bool reading_run(struct reading *reading, struct error *error)
     bool begun;
 
     measure(reading);
-    begun = read_alone(reading, error);
+    begun = reading->workers > 1 ? read_with_workers(reading, error) : read_alone(reading, error);
     progress_erase(&reading->progress);
     return begun;
 }

@@ -168,8 +168,10 @@ _Static_assert(sizeof directions_notes / sizeof directions_notes[0] == DIRECTION
 
 static void add_capture_notes(struct transcript_page *page, const struct session *session)
 {
-    if (!session->handshake)
+    if (!session_start_was_captured(session))
         add_note(page, "the beginning of the connection was not captured");
+    else if (!session->handshake)
+        add_note(page, "the handshake was not captured whole");
     if (directions_notes[session->directions] != NULL)
         add_note(page, directions_notes[session->directions]);
     for (unsigned side = 0; side < SIDE_COUNT; side++) {

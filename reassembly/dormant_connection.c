@@ -22,7 +22,6 @@ struct dormant_connection *dormant_connection_new(const struct flow *flow,
 
     connection->flow = *flow;
     connection->flow.is_dormant = true;
-    connection->start = segment->time;
     connection->last_packet = segment->time;
     connection->syn_time = -1;
     connection->round_trip = -1;
@@ -88,11 +87,15 @@ static void observe_handshake(struct dormant_connection *connection,
         connection->server_round_trip = segment->time - connection->syn_time;
     if (is_syn && !connection->syn[from].seen)
         connection->syn[from] = tcp_header_syn_facts(&segment->tcp, segment->packet->ttl);
-    if (from != SIDE_CLIENT || is_syn || connection->handshake_seen || !server_answered ||
-        !connection->syn[SIDE_CLIENT].seen)
+    if (from == SIDE_CLIENT && tcp_header_has(&segment->tcp, TCP_FLAG_ACK)) {
+        connection->client_acknowledges = true;
+        connection->client_acknowledgment = segment->tcp.acknowledgment;
+    }
+    if (connection->handshake_seen || !connection->syn[SIDE_CLIENT].seen ||
+        !connection->syn[SIDE_SERVER].seen || !connection->client_acknowledges)
         return;
     connection->handshake_seen = true;
-    if (connection->syn_time >= 0 && segment->time >= connection->syn_time)
+    if (from == SIDE_CLIENT && connection->syn_time >= 0 && segment->time >= connection->syn_time)
         connection->round_trip = segment->time - connection->syn_time;
 }
 
@@ -167,13 +170,15 @@ void dormant_connection_wake(const struct dormant_connection *connection, const 
 
     tcp_connection_init(ret_connection, &connection->flow,
                         connection->encapsulation != NULL ? connection->encapsulation : &none,
-                        connection->start, names);
+                        connection->flow.start, names);
     ret_connection->flow.is_dormant = false;
     ret_connection->last_packet = connection->last_packet;
     ret_connection->syn_time = connection->syn_time;
     ret_connection->round_trip = connection->round_trip;
     ret_connection->server_round_trip = connection->server_round_trip;
     ret_connection->handshake_seen = connection->handshake_seen;
+    ret_connection->client_acknowledges = connection->client_acknowledges;
+    ret_connection->client_acknowledgment = connection->client_acknowledgment;
     for (enum side side = 0; side < SIDE_COUNT; side++) {
         wake_side(connection, side, &ret_connection->side[side]);
         ret_connection->stream.syn[side] = connection->syn[side];

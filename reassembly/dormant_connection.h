@@ -27,7 +27,6 @@ struct dormant_side {
 
 struct dormant_connection {
     struct flow flow; /* first, so that a pointer to it is one to the connection */
-    timestamp start;
     timestamp last_packet;
     timestamp syn_time; /* as in tcp_connection, as are the round trips */
     duration round_trip;
@@ -37,6 +36,8 @@ struct dormant_connection {
     struct syn_facts syn[SIDE_COUNT];
     struct dormant_side side[SIDE_COUNT];
     bool handshake_seen;
+    bool client_acknowledges;
+    uint32_t client_acknowledgment;
 };
 
 /* What it takes of the budget. */

@@ -52,6 +52,24 @@ bool flow_key_equal(const struct flow_key *a, const struct flow_key *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
+static int compare_numbers(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+int flow_compare(const struct flow *a, const struct flow *b)
+{
+    int order = compare_numbers(a->start, b->start);
+
+    if (order == 0)
+        order = endpoint_compare(flow_client(a), flow_client(b));
+    if (order == 0)
+        order = endpoint_compare(flow_server(a), flow_server(b));
+    if (order == 0)
+        order = compare_numbers(a->key.tunnel_key, b->key.tunnel_key);
+    return order != 0 ? order : compare_numbers(a->key.vlans, b->key.vlans);
+}
+
 static bool source_is_client(const struct tcp_header *tcp, const struct port_set *ports)
 {
     bool watched_source = port_set_has(ports, tcp->source_port);
@@ -65,7 +83,7 @@ static bool source_is_client(const struct tcp_header *tcp, const struct port_set
 
 timestamp flow_activity(const struct tcp_segment *segment)
 {
-    return segment->time > segment->now ? segment->time : segment->now;
+    return segment->packet->time > segment->now ? segment->packet->time : segment->now;
 }
 
 void flow_begin(struct flow *flow, const struct tcp_segment *segment, const struct flow_key *key,
@@ -75,5 +93,6 @@ void flow_begin(struct flow *flow, const struct tcp_segment *segment, const stru
     flow->key = *key;
     flow->client_is_low = from_low == source_is_client(&segment->tcp, ports);
     flow->phase = CONNECTION_OPENING;
+    flow->start = segment->time;
     flow->idle_since = flow_activity(segment);
 }

@@ -36,8 +36,8 @@ struct flow {
     struct flow *next_in_bucket;
     struct flow *earlier; /* in the idle queue */
     struct flow *later;
-    uint64_t serial; /* in order of the first packet */
 
+    timestamp start;      /* the first packet */
     timestamp idle_since; /* the last packet, or the clock if that was ahead */
     struct flow_key key;
     uint8_t phase;      /* enum connection_phase: changed by flow_table_touch alone */
@@ -55,10 +55,14 @@ struct flow_key flow_key_of(const struct tcp_segment *segment, bool with_vlans, 
 void flow_begin(struct flow *flow, const struct tcp_segment *segment, const struct flow_key *key,
                 bool from_low, const struct port_set *ports);
 
-/* The later of the segment's time and the clock: what expiry goes by. */
+/* The later of the packet's own time and the clock: what expiry goes by. */
 timestamp flow_activity(const struct tcp_segment *segment);
 
 bool flow_key_equal(const struct flow_key *a, const struct flow_key *b);
+
+/* Below 0: `a` began before `b`, or at the same time and comes first by its
+ * client, server, tunnel and VLANs. No two flows of a table compare equal. */
+int flow_compare(const struct flow *a, const struct flow *b);
 
 static inline const struct endpoint *flow_client(const struct flow *flow)
 {

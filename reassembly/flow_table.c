@@ -8,6 +8,7 @@
 
 #include "base/keyed_hash.h"
 #include "base/memory.h"
+#include "reassembly/packet_clock.h"
 
 enum { FIRST_BUCKETS = 1024 };
 
@@ -23,10 +24,11 @@ struct flow_table {
     size_t hashed_octets; /* of a flow key */
     struct memory_budget *budget;
     size_t count;
-    uint64_t next_serial;
     size_t bucket_count; /* a power of two */
     struct flow **buckets;
     struct idle_queue queues[CONNECTION_PHASE_COUNT];
+    struct flow *ahead; /* of the clock; NULL for none */
+    timestamp clock;    /* then */
 };
 
 static void set_buckets(struct flow_table *table, size_t count)
@@ -161,7 +163,6 @@ void flow_table_add(struct flow_table *table, struct flow *flow)
     if (table->count >= table->bucket_count)
         grow(table);
     table->count++;
-    flow->serial = table->next_serial++;
     put_into_bucket(table, flow);
     append(&table->queues[flow->phase], flow);
 }
@@ -180,6 +181,8 @@ void flow_table_remove(struct flow_table *table, struct flow *flow)
     *link_to(table, flow) = flow->next_in_bucket;
     take_out(&table->queues[flow->phase], flow);
     table->count--;
+    if (table->ahead == flow)
+        table->ahead = NULL;
 }
 
 void flow_table_replace(struct flow_table *table, struct flow *old, struct flow *flow)
@@ -195,6 +198,8 @@ void flow_table_replace(struct flow_table *table, struct flow *old, struct flow 
         flow->later->earlier = flow;
     else
         queue->last = flow;
+    if (table->ahead == old)
+        table->ahead = flow;
 }
 
 void flow_table_touch(struct flow_table *table, struct flow *flow, enum connection_phase phase)
@@ -221,52 +226,97 @@ static duration timeout_of(const struct reassembly_limits *limits, enum connecti
     }
 }
 
-/* A last packet ahead of the clock came with a jump that was not confirmed:
- * the flow waits from now on, and does not hold up those behind it. */
-static struct flow *longest_idle(struct flow_table *table, enum connection_phase phase,
-                                 timestamp second)
+void flow_table_is_ahead(struct flow_table *table, struct flow *flow, timestamp clock)
 {
-    struct flow *flow = flow_table_longest_idle(table, phase);
+    table->ahead = flow;
+    table->clock = clock;
+}
 
-    while (flow != NULL && flow->idle_since > second + DURATION_SECOND) {
-        flow->idle_since = second;
-        flow_table_touch(table, flow, phase);
-        flow = flow_table_longest_idle(table, phase);
+/* A clock that did not follow has taken the packet's time for a damaged one. */
+static void settle_ahead(struct flow_table *table, timestamp second)
+{
+    struct flow *flow = table->ahead;
+
+    if (flow != NULL && flow->idle_since > second + DURATION_SECOND)
+        flow->idle_since = table->clock;
+    table->ahead = NULL;
+}
+
+static timestamp due_of(const struct flow *flow, const struct reassembly_limits *limits)
+{
+    return packet_clock_due(flow->idle_since +
+                            timeout_of(limits, (enum connection_phase)flow->phase));
+}
+
+/* How many at the head of a phase's queue were due by then, in their order of
+ * idleness; adds them to `ret_flows` unless it is NULL. */
+static size_t due_in_phase(const struct flow_table *table, const struct reassembly_limits *limits,
+                           enum connection_phase phase, timestamp due, struct flow **ret_flows)
+{
+    struct flow *flow = table->queues[phase].first;
+    size_t count = 0;
+
+    for (; flow != NULL && due_of(flow, limits) <= due; flow = flow->later) {
+        if (ret_flows != NULL)
+            ret_flows[count] = flow;
+        count++;
     }
-    return flow;
+    return count;
 }
 
-static timestamp whole_second(timestamp time)
+static size_t due_in_all(const struct flow_table *table, const struct reassembly_limits *limits,
+                         timestamp due, struct flow **ret_flows)
 {
-    return (time + DURATION_SECOND - 1) / DURATION_SECOND * DURATION_SECOND;
+    size_t count = 0;
+
+    for (enum connection_phase phase = 0; phase < CONNECTION_PHASE_COUNT; phase++)
+        count +=
+            due_in_phase(table, limits, phase, due, ret_flows != NULL ? ret_flows + count : NULL);
+    return count;
 }
 
-struct flow *flow_table_first_due(struct flow_table *table, const struct reassembly_limits *limits,
-                                  timestamp second, timestamp *ret_due)
+bool flow_table_first_due(struct flow_table *table, const struct reassembly_limits *limits,
+                          timestamp second, timestamp *ret_due)
 {
-    struct flow *first = NULL;
+    timestamp first = second;
+    bool found = false;
 
+    settle_ahead(table, second);
     for (enum connection_phase phase = 0; phase < CONNECTION_PHASE_COUNT; phase++) {
-        struct flow *candidate = longest_idle(table, phase, second);
-        timestamp due;
+        const struct flow *flow = table->queues[phase].first;
 
-        if (candidate == NULL)
+        if (flow == NULL || due_of(flow, limits) > first)
             continue;
-        due = whole_second(candidate->idle_since + timeout_of(limits, phase));
-        if (due > second || (first != NULL && due >= *ret_due))
-            continue;
-        first = candidate;
-        *ret_due = due;
+        first = due_of(flow, limits);
+        found = true;
     }
-    return first;
+    *ret_due = first;
+    return found;
 }
 
-static int by_serial(const void *a, const void *b)
+struct flow **flow_table_due(struct flow_table *table, const struct reassembly_limits *limits,
+                             timestamp second, timestamp *ret_due)
 {
-    const struct flow *left = *(struct flow *const *)a;
-    const struct flow *right = *(struct flow *const *)b;
+    struct flow **flows;
+    size_t count;
 
-    return left->serial < right->serial ? -1 : left->serial > right->serial;
+    if (!flow_table_first_due(table, limits, second, ret_due))
+        return NULL;
+    count = due_in_all(table, limits, *ret_due, NULL);
+    flows = memory_new(count + 1, sizeof(struct flow *));
+    due_in_all(table, limits, *ret_due, flows);
+    flow_sort(flows, count);
+    return flows;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+    return flow_compare(*(struct flow *const *)a, *(struct flow *const *)b);
+}
+
+void flow_sort(struct flow **flows, size_t count)
+{
+    qsort(flows, count, sizeof(struct flow *), compare_places);
 }
 
 struct flow **flow_table_in_order(const struct flow_table *table)
@@ -277,6 +327,6 @@ struct flow **flow_table_in_order(const struct flow_table *table)
     for (int phase = 0; phase < CONNECTION_PHASE_COUNT; phase++)
         for (struct flow *flow = table->queues[phase].first; flow != NULL; flow = flow->later)
             all[count++] = flow;
-    qsort(all, count, sizeof(struct flow *), by_serial);
+    flow_sort(all, count);
     return all;
 }

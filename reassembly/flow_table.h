@@ -53,14 +53,24 @@ void flow_table_touch(struct flow_table *table, struct flow *flow, enum connecti
 /* The one whose last packet is the longest ago, of this phase; NULL when none is in it. */
 struct flow *flow_table_longest_idle(const struct flow_table *table, enum connection_phase phase);
 
-/* The flow whose time is up first, at `second` or before it; NULL without one.
- * Sets *ret_due to the whole second at which it was due. Of flows due at the
- * same second the order is that of their phases, then of their last packets. */
-struct flow *flow_table_first_due(struct flow_table *table, const struct reassembly_limits *limits,
-                                  timestamp second, timestamp *ret_due);
+/* The flow's last packet was ahead of the clock, which stood at `clock`. Unless
+ * the clock follows before the next flow_table_due, that is when it was idle. */
+void flow_table_is_ahead(struct flow_table *table, struct flow *flow, timestamp clock);
 
-/* Every flow in the order in which they began, and NULL behind the last. The
- * caller frees the array. */
+/* The whole second at which the first flow's time is up; false when that is behind `second`. */
+bool flow_table_first_due(struct flow_table *table, const struct reassembly_limits *limits,
+                          timestamp second, timestamp *ret_due);
+
+/* The flows whose time is up first, at `second` or before it: all that were due
+ * at the same whole second, which *ret_due is set to, sorted, and NULL behind
+ * the last. NULL without any. The caller frees the array, and ends them all. */
+struct flow **flow_table_due(struct flow_table *table, const struct reassembly_limits *limits,
+                             timestamp second, timestamp *ret_due);
+
+/* Every flow, sorted, and NULL behind the last. The caller frees the array. */
 struct flow **flow_table_in_order(const struct flow_table *table);
+
+/* By flow_compare. */
+void flow_sort(struct flow **flows, size_t count);
 
 #endif

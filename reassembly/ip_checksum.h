@@ -10,10 +10,11 @@
 
 #include "capture/packet.h"
 
-/* RFC 791, 3.1: over the header. Always right for IPv6, which has none. */
+/* RFC 791, 3.1: over the header; of a packet made of fragments, over that of the first one.
+ * Always right for IPv6, which has none. */
 bool ip_checksum_is_right(const struct packet *packet);
 
-/* RFC 9293, 3.1: over pseudo header and segment. Only for whole packets. */
+/* RFC 9293, 3.1: over pseudo header and segment. Only for packets that are not snapped. */
 bool tcp_checksum_is_right(const struct packet *packet);
 
 #endif

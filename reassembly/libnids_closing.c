@@ -87,22 +87,30 @@ void libnids_forget(struct libnids_instance *instance, struct tcp_connection *co
     memory_budget_give(instance->setup.budget, memory_cost(sizeof *connection));
 }
 
+static void end_all(struct libnids_instance *instance, struct flow **flows,
+                    enum close_reason reason, timestamp time)
+{
+    for (struct flow **flow = flows; *flow != NULL; flow++) {
+        struct tcp_connection *connection = tcp_connection_of(*flow);
+
+        if ((*flow)->phase != CONNECTION_OVER)
+            libnids_close(instance, connection, tcp_connection_reason(connection, reason), time);
+        libnids_forget(instance, connection);
+    }
+}
+
 /* An event's time is the whole second at which the connection was due, however
  * late the packet that lets us know: so a tick in between changes nothing. */
 void libnids_expire(void *context, timestamp second)
 {
     struct libnids_instance *instance = context;
-    struct flow *flow;
+    struct flow **flows;
     timestamp due;
 
-    while ((flow = flow_table_first_due(instance->flows, instance->setup.limits, second, &due)) !=
+    while ((flows = flow_table_due(instance->flows, instance->setup.limits, second, &due)) !=
            NULL) {
-        struct tcp_connection *connection = tcp_connection_of(flow);
-
-        if (flow->phase != CONNECTION_OVER)
-            libnids_close(instance, connection, tcp_connection_reason(connection, CLOSE_TIMEOUT),
-                          due);
-        libnids_forget(instance, connection);
+        end_all(instance, flows, CLOSE_TIMEOUT, due);
+        free(flows);
     }
 }
 
@@ -111,13 +119,7 @@ void libnids_end(void *context, enum close_reason reason, timestamp now)
     struct libnids_instance *instance = context;
     struct flow **all = flow_table_in_order(instance->flows);
 
-    for (struct flow **flow = all; *flow != NULL; flow++) {
-        struct tcp_connection *connection = tcp_connection_of(*flow);
-
-        if ((*flow)->phase != CONNECTION_OVER)
-            libnids_close(instance, connection, tcp_connection_reason(connection, reason), now);
-        libnids_forget(instance, connection);
-    }
+    end_all(instance, all, reason, now);
     free(all);
     instance->feed.header.ts.tv_sec = 0; /* without a stream libnids has no timer either */
 }

@@ -143,7 +143,7 @@ static void close_if_over(struct libnids_instance *instance, struct tcp_connecti
 {
     if (connection->flow.phase != CONNECTION_CLOSING || connection->report == REPORT_DATA)
         return;
-    if (connection->reset_seen || tcp_connection_is_finished(connection))
+    if (tcp_connection_is_finished(connection))
         libnids_close(instance, connection, tcp_connection_reason(connection, CLOSE_FIN), time);
 }
 
@@ -228,13 +228,11 @@ static bool is_sound(const struct tcp_connection *connection)
             tcp_connection_missing(connection, SIDE_SERVER) == 0);
 }
 
-static void segment_arrives(void *context, const struct tcp_segment *segment)
+static void find_connection(struct libnids_instance *instance, const struct tcp_segment *segment,
+                            const struct flow_key *key, bool from_low)
 {
-    struct libnids_instance *instance = context;
+    struct flow *flow = flow_table_find(instance->flows, key);
     struct tcp_connection *connection;
-    bool from_low;
-    struct flow_key key = key_of(instance, segment, &from_low);
-    struct flow *flow = flow_table_find(instance->flows, &key);
 
     if (flow == NULL) {
         handle(instance, open_connection(instance, segment), segment);
@@ -257,6 +255,19 @@ static void segment_arrives(void *context, const struct tcp_segment *segment)
         handle(instance, connection, segment);
         break;
     }
+}
+
+static void segment_arrives(void *context, const struct tcp_segment *segment)
+{
+    struct libnids_instance *instance = context;
+    bool from_low;
+    struct flow_key key = key_of(instance, segment, &from_low);
+    struct flow *flow;
+
+    find_connection(instance, segment, &key, from_low);
+    flow = segment->time > segment->now ? flow_table_find(instance->flows, &key) : NULL;
+    if (flow != NULL)
+        flow_table_is_ahead(instance->flows, flow, segment->now);
 }
 
 const struct reassembly_engine libnids_engine = {

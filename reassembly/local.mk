@@ -4,9 +4,9 @@ libreassembly_a_SOURCES = \
 	reassembly/stream_event.h \
 	reassembly/closing_counts.c reassembly/closing_counts.h \
 	reassembly/connection_reuse.c reassembly/connection_reuse.h \
+	reassembly/flow_share.c reassembly/flow_share.h \
 	reassembly/dormant_connection.c reassembly/dormant_connection.h \
 	reassembly/flow.c reassembly/flow.h \
-	reassembly/flow_share.c reassembly/flow_share.h \
 	reassembly/flow_table.c reassembly/flow_table.h \
 	reassembly/ip_checksum.c reassembly/ip_checksum.h \
 	reassembly/libnids_callbacks.c \

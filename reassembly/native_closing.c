@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "reassembly/closing_counts.h"
 #include "reassembly/native_engine.h"
+#include "reassembly/packet_clock.h"
 #include "reassembly/stream_report.h"
 
 /* Bytes that were sent and never seen, behind everything that was. */
@@ -14,7 +15,7 @@ static void give_last_gaps(struct native_instance *instance, struct native_conne
                            timestamp time)
 {
     for (enum side side = 0; side < SIDE_COUNT; side++) {
-        uint64_t end = native_end_of(&connection->tcp.side[side]);
+        uint64_t end = tcp_sender_end(&connection->tcp.side[side]);
 
         if (native_takes_data(connection) && end > connection->stream[side].released)
             native_give_gap(instance, connection, side, end, time);
@@ -76,21 +77,31 @@ static bool is_released(const struct native_connection *connection, enum side si
 
     return connection->stream[side].queue.first == NULL &&
            (sender->traffic.packets == 0 ||
-            connection->stream[side].released >= native_end_of(sender));
+            connection->stream[side].released >= tcp_sender_end(sender));
+}
+
+/* It ended on the wire, and nothing is waited for. */
+static bool is_over(const struct native_connection *connection)
+{
+    const struct tcp_connection *tcp = &connection->tcp;
+
+    if (tcp->flow.phase != CONNECTION_CLOSING || !tcp_connection_is_finished(tcp))
+        return false;
+    return !native_takes_data(connection) ||
+           (is_released(connection, SIDE_CLIENT) && is_released(connection, SIDE_SERVER));
+}
+
+static void close_over(struct native_instance *instance, struct native_connection *connection,
+                       timestamp time)
+{
+    native_close(instance, connection, tcp_connection_reason(&connection->tcp, CLOSE_FIN), time);
 }
 
 void native_close_if_over(struct native_instance *instance, struct native_connection *connection,
                           timestamp time)
 {
-    const struct tcp_connection *tcp = &connection->tcp;
-
-    if (tcp->flow.phase != CONNECTION_CLOSING ||
-        !(tcp->reset_seen || tcp_connection_is_finished(tcp)))
-        return;
-    if (native_takes_data(connection) &&
-        !(is_released(connection, SIDE_CLIENT) && is_released(connection, SIDE_SERVER)))
-        return;
-    native_close(instance, connection, tcp_connection_reason(tcp, CLOSE_FIN), time);
+    if (is_over(connection))
+        close_over(instance, connection, time);
 }
 
 struct native_connection *native_wake(struct native_instance *instance, struct flow *flow)
@@ -138,7 +149,7 @@ void native_end_flow(struct native_instance *instance, struct flow *flow, enum c
 }
 
 /* Settling moves a connection to another class, or out of all; the one behind
- * it stays where it is. */
+ * it stays where it is. What is over then has its turn among what expires. */
 static void settle_waiting(struct native_instance *instance, timestamp second)
 {
     const struct moment moment = { second, second };
@@ -150,24 +161,109 @@ static void settle_waiting(struct native_instance *instance, timestamp second)
             struct native_connection *connection = next;
 
             next = connection->waits_after;
+            if (native_next_gap(instance, connection) > second)
+                continue;
             native_settle(instance, connection, moment);
-            native_close_if_over(instance, connection, second);
+            if (is_over(connection))
+                native_wait_list_append(instance, connection, WAIT_OVER);
         }
     }
 }
 
-/* An event's time is the whole second at which the connection was due, however
- * late the packet that lets us know: so a tick in between changes nothing. */
+/* Those due next, as flow_table_due has them. They end as expired, also when
+ * they are over as well. */
+static struct flow **take_due(struct native_instance *instance, timestamp second)
+{
+    timestamp due;
+    struct flow **flows = flow_table_due(instance->flows, instance->setup.limits, second, &due);
+
+    for (struct flow **flow = flows; flow != NULL && *flow != NULL; flow++)
+        if (!(*flow)->is_dormant && native_connection_of(*flow)->wait_class == WAIT_OVER)
+            native_wait_list_remove(instance, native_connection_of(*flow));
+    return flows;
+}
+
+/* Adds those that are over. `flows` may be NULL and is the caller's no more. */
+static struct flow **with_over(struct native_instance *instance, struct flow **flows)
+{
+    struct native_connection *connection = instance->waiting[WAIT_OVER].first;
+    size_t count = 0;
+
+    if (connection == NULL)
+        return flows;
+    while (flows != NULL && flows[count] != NULL)
+        count++;
+    for (; connection != NULL; connection = connection->waits_after) {
+        flows = memory_resize(flows, count + 2, sizeof(struct flow *));
+        flows[count++] = &connection->tcp.flow;
+    }
+    flows[count] = NULL;
+    flow_sort(flows, count);
+    return flows;
+}
+
+/* Of one that is over the record stays for stragglers. */
+static void end_in_time(struct native_instance *instance, struct flow *flow, timestamp time)
+{
+    if (flow->is_dormant || native_connection_of(flow)->wait_class != WAIT_OVER) {
+        native_end_flow(instance, flow, CLOSE_TIMEOUT, time);
+    } else {
+        flow->idle_since = time;
+        close_over(instance, native_connection_of(flow), time);
+    }
+}
+
+static void end_all(struct native_instance *instance, struct flow **flows, timestamp time)
+{
+    for (struct flow **flow = flows; flow != NULL && *flow != NULL; flow++)
+        end_in_time(instance, *flow, time);
+    free(flows);
+}
+
+static timestamp first_gap(const struct native_instance *instance)
+{
+    timestamp first = INT64_MAX;
+
+    for (unsigned class = 1; class < WAIT_CLASSES; class ++)
+        for (const struct native_connection *connection = instance->waiting[class].first;
+             connection != NULL; connection = connection->waits_after) {
+            timestamp next = native_next_gap(instance, connection);
+
+            if (next < first)
+                first = next;
+        }
+    return first;
+}
+
+/* The next whole second up to `second` at which something is due; each comes once. */
+static bool find_next_due(struct native_instance *instance, timestamp second, timestamp *due)
+{
+    timestamp gap = first_gap(instance);
+    timestamp next = *due + DURATION_SECOND;
+    timestamp first;
+
+    if (!flow_table_first_due(instance->flows, instance->setup.limits, second, &first)) {
+        if (gap > second)
+            return false;
+        first = second;
+    }
+    if (gap < first)
+        first = packet_clock_due(gap);
+    *due = first > next ? first : next;
+    return *due <= second;
+}
+
+/* Everything happens at the whole second at which it was due, however late the
+ * packet that lets us know: so a tick in between changes nothing. */
 void native_expire(void *context, timestamp second)
 {
     struct native_instance *instance = context;
-    struct flow *flow;
-    timestamp due;
+    timestamp due = 0;
 
-    settle_waiting(instance, second);
-    while ((flow = flow_table_first_due(instance->flows, instance->setup.limits, second, &due)) !=
-           NULL)
-        native_end_flow(instance, flow, CLOSE_TIMEOUT, due);
+    while (find_next_due(instance, second, &due)) {
+        settle_waiting(instance, due);
+        end_all(instance, with_over(instance, take_due(instance, due)), due);
+    }
 }
 
 void native_end(void *context, enum close_reason reason, timestamp now)

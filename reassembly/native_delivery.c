@@ -32,6 +32,24 @@ static void open_if_pending(struct native_instance *instance, struct native_conn
                              connection->tcp.handshake_seen, time);
 }
 
+/* The sink hears of what was released as a gap. Of a direction that the capture
+ * never shows nothing is said to be missing. */
+static void tell_gap(struct native_instance *instance, struct native_connection *connection,
+                     enum side from, timestamp time)
+{
+    struct byte_stream *stream = &connection->stream[from];
+    const struct stream_gap gap = { from, stream->told, stream->released - stream->told };
+
+    if (gap.length == 0 || connection->tcp.side[from].traffic.packets == 0)
+        return;
+    stream->told = stream->released;
+    native_count(instance, COUNT_GAPS);
+    instance->setup.statistics->value[COUNT_GAP_BYTES] += gap.length;
+    open_if_pending(instance, connection, time);
+    if (connection->tcp.report == REPORT_DATA)
+        stream_report_gap(&instance->setup.sink, &connection->tcp, &gap, time);
+}
+
 static void give_data(struct native_instance *instance, struct native_connection *connection,
                       enum side from, const struct segment_piece *piece, bool queued)
 {
@@ -40,13 +58,14 @@ static void give_data(struct native_instance *instance, struct native_connection
         .from = from,
         .bytes = bytes_of(piece->bytes, piece->length),
         .offset = piece->offset,
-        .starts_segment = true,
-        .ends_segment = !piece->cut,
+        .starts_segment = piece->begins,
+        .ends_segment = piece->ends,
         .retransmitted = piece->retransmitted,
         .queued = queued,
     };
 
-    stream->released = segment_piece_end(piece);
+    tell_gap(instance, connection, from, piece->time);
+    stream->released = stream->told = segment_piece_end(piece);
     sent_texts_remember(&stream->texts, data.offset, data.bytes);
     open_if_pending(instance, connection, piece->time);
     if (connection->tcp.report == REPORT_DATA)
@@ -59,23 +78,15 @@ static void remember_loss(struct byte_stream *stream, uint64_t end)
     stream->next_lost = (uint8_t)((stream->next_lost + 1) % LOST_RANGES);
 }
 
-/* Of a direction that the capture never shows nothing is said to be missing. */
 void native_give_gap(struct native_instance *instance, struct native_connection *connection,
                      enum side from, uint64_t end, timestamp time)
 {
     struct byte_stream *stream = &connection->stream[from];
-    const struct stream_gap gap = { from, stream->released, end - stream->released };
 
     remember_loss(stream, end);
+    connection->tcp.side[from].skipped += end - stream->released;
     stream->released = end;
-    stream->hole.end = 0;
-    if (connection->tcp.side[from].traffic.packets == 0)
-        return;
-    native_count(instance, COUNT_GAPS);
-    instance->setup.statistics->value[COUNT_GAP_BYTES] += gap.length;
-    open_if_pending(instance, connection, time);
-    if (connection->tcp.report == REPORT_DATA)
-        stream_report_gap(&instance->setup.sink, &connection->tcp, &gap, time);
+    tell_gap(instance, connection, from, time);
 }
 
 static void give_first(struct native_instance *instance, struct native_connection *connection,
@@ -152,7 +163,10 @@ static void unblock(struct native_instance *instance, struct native_connection *
     }
     if (other != NULL && other->offset < end)
         end = other->offset;
-    native_give_gap(instance, connection, side_other(from), end, time);
+    if (native_may_be_fin(connection, side_other(from), end))
+        connection->stream[side_other(from)].fin_presumed = true;
+    else
+        native_give_gap(instance, connection, side_other(from), end, time);
 }
 
 void native_release_all(struct native_instance *instance, struct native_connection *connection,
@@ -165,11 +179,6 @@ void native_release_all(struct native_instance *instance, struct native_connecti
         unblock(instance, connection, side, time);
         native_release(instance, connection);
     }
-}
-
-uint64_t native_end_of(const struct tcp_sender *sender)
-{
-    return sender->fin_seen ? sender->fin_offset : tcp_sender_sent(sender);
 }
 
 /* Bytes of [start, end) that were declared lost before they came. */
@@ -199,8 +208,11 @@ static void cut_front(struct segment_piece *piece, uint64_t offset)
 {
     uint64_t skip = offset - piece->offset;
 
+    if (skip == 0)
+        return;
     if (skip > piece->length)
         skip = piece->length;
+    piece->begins = false;
     piece->offset += skip;
     piece->length -= (uint32_t)skip;
     if (piece->bytes != NULL)
@@ -223,24 +235,48 @@ static void judge_repeated(struct native_instance *instance, struct native_conne
         count_conflict(instance, connection, from);
 }
 
+static void give_piece(struct native_instance *instance, struct native_connection *connection,
+                       enum side from, const struct segment_piece *piece)
+{
+    if (piece->bytes != NULL)
+        give_data(instance, connection, from, piece, false);
+    else
+        native_give_gap(instance, connection, from, segment_piece_end(piece), piece->time);
+    let_go_if_unwanted(instance, connection);
+}
+
 /* Without memory for a piece that has to wait, it does not wait. */
 static void give_at_once(struct native_instance *instance, struct native_connection *connection,
                          enum side from, const struct segment_piece *piece)
 {
     if (piece->offset > connection->stream[from].released)
         native_give_gap(instance, connection, from, piece->offset, piece->time);
-    if (piece->bytes != NULL)
-        give_data(instance, connection, from, piece, false);
-    else
-        native_give_gap(instance, connection, from, segment_piece_end(piece), piece->time);
+    give_piece(instance, connection, from, piece);
+}
+
+/* Hands on what of the piece is next in line, without a copy: up to the first
+ * that waits, if that overlaps it. What is left of the piece stays in it. */
+static void lend_front(struct native_instance *instance, struct native_connection *connection,
+                       enum side from, struct segment_piece *piece)
+{
+    const struct segment_piece *first = segment_queue_first(&connection->stream[from].queue);
+    struct segment_piece front = *piece;
+
+    if (first != NULL && first->offset < segment_piece_end(piece)) {
+        front.length = (uint32_t)(first->offset - piece->offset);
+        front.ends = false;
+    }
+    cut_front(piece, segment_piece_end(&front));
+    give_piece(instance, connection, from, &front);
 }
 
 static bool can_be_lent(const struct native_connection *connection, enum side from,
                         const struct segment_piece *piece)
 {
     const struct byte_stream *stream = &connection->stream[from];
+    const struct segment_piece *first = segment_queue_first(&stream->queue);
 
-    return piece->offset == stream->released && stream->queue.first == NULL &&
+    return piece->offset == stream->released && (first == NULL || first->offset > piece->offset) &&
            is_satisfied(connection, from, piece);
 }
 
@@ -252,20 +288,16 @@ static void take_piece(struct native_instance *instance, struct native_connectio
     bool conflict = false;
 
     judge_repeated(instance, connection, from, &piece);
-    for (;;) {
+    while (piece.length > 0 && native_takes_data(connection)) {
         /* Giving something up below may have released bytes of this very stream. */
-        if (piece.offset < stream->released)
+        if (piece.offset < stream->released) {
             cut_front(&piece, stream->released);
-        if (piece.length == 0 || !native_takes_data(connection))
+        } else if (can_be_lent(connection, from, &piece)) {
+            lend_front(instance, connection, from, &piece);
+        } else if (segment_queue_add(&stream->queue, instance->setup.budget, &piece, &conflict) ==
+                   QUEUE_HOLDS_IT) {
             break;
-        if (can_be_lent(connection, from, &piece)) {
-            give_at_once(instance, connection, from, &piece);
-            break;
-        }
-        if (segment_queue_add(&stream->queue, instance->setup.budget, &piece, &conflict) ==
-            QUEUE_HOLDS_IT)
-            break;
-        if (!native_give_up_something(instance, &connection->tcp.flow, moment)) {
+        } else if (!native_give_up_something(instance, &connection->tcp.flow, moment)) {
             give_at_once(instance, connection, from, &piece);
             break;
         }
@@ -295,6 +327,7 @@ static struct segment_piece piece_of(const struct native_connection *connection,
     const struct tcp_sender *sender = &connection->tcp.side[from];
     uint64_t start = sender->segment_start;
     uint64_t end = sender->segment_end;
+    uint64_t length = segment->tcp.payload_length;
 
     if (sender->fin_seen && end > sender->fin_offset)
         end = start < sender->fin_offset ? sender->fin_offset : start;
@@ -306,6 +339,8 @@ static struct segment_piece piece_of(const struct native_connection *connection,
         .since = segment->now,
         .length = (uint32_t)(end - start),
         .retransmitted = sender->novelty == SEGMENT_REPAIR,
+        .begins = sender->segment_end - start == length,
+        .ends = end == sender->segment_end,
     };
 }
 
@@ -323,7 +358,7 @@ void native_take_payload(struct native_instance *instance, struct native_connect
     if (captured.length > 0) {
         piece.bytes = captured.data;
         piece.length = (uint32_t)captured.length;
-        piece.cut = captured.length < lost.length;
+        piece.ends = piece.ends && captured.length == lost.length;
         take_piece(instance, connection, from, piece);
     }
     cut_front(&lost, lost.offset + captured.length);

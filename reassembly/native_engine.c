@@ -88,6 +88,7 @@ static void take_segment(struct native_instance *instance, struct native_connect
 
     connection->packets++;
     tcp_connection_observe(tcp, segment, from);
+    tcp->stream.handshake = tcp->handshake_seen;
     charge_holes(instance, connection, from);
     flow_table_touch(instance->flows, &tcp->flow, tcp_connection_judge_phase(tcp));
     count_segment(instance, connection, segment, from);
@@ -116,12 +117,12 @@ static void handle_awake(struct native_instance *instance, struct native_connect
     }
 }
 
-/* The dormant connection when the segment leaves it so; otherwise NULL. */
+/* Takes the segment in when it leaves the connection dormant. */
 static bool stays_dormant(struct native_instance *instance, struct flow *flow,
                           const struct tcp_segment *arrived, enum side from)
 {
     struct dormant_connection *dormant = dormant_connection_of(flow);
-    struct tcp_segment segment = not_before(arrived, dormant->start);
+    struct tcp_segment segment = not_before(arrived, flow->start);
     uint8_t copies = dormant->side[from].copies;
 
     if (!dormant_connection_observe(dormant, &segment, from))
@@ -205,19 +206,32 @@ static void arrives_awake(struct native_instance *instance, struct native_connec
     }
 }
 
+/* A jump of the time that the clock has not believed yet. */
+static void note_ahead(struct native_instance *instance, const struct flow_key *key,
+                       timestamp clock)
+{
+    struct flow *flow = flow_table_find(instance->flows, key);
+
+    if (flow != NULL)
+        flow_table_is_ahead(instance->flows, flow, clock);
+}
+
 static void segment_arrives(void *context, const struct tcp_segment *segment)
 {
     struct native_instance *instance = context;
     bool from_low;
     struct flow_key key = flow_key_of(segment, instance->setup.vlan_aware, &from_low);
     struct flow *flow = flow_table_find(instance->flows, &key);
+    enum side from = flow != NULL ? flow_sender(flow, from_low) : SIDE_COUNT;
 
     if (flow == NULL)
         open_connection(instance, segment, &key, from_low);
     else if (!flow->is_dormant)
-        arrives_awake(instance, native_connection_of(flow), segment, flow_sender(flow, from_low));
-    else if (!stays_dormant(instance, flow, segment, flow_sender(flow, from_low)))
-        arrives_awake(instance, native_wake(instance, flow), segment, flow_sender(flow, from_low));
+        arrives_awake(instance, native_connection_of(flow), segment, from);
+    else if (!stays_dormant(instance, flow, segment, from))
+        arrives_awake(instance, native_wake(instance, flow), segment, from); /* frees `flow` */
+    if (segment->time > segment->now)
+        note_ahead(instance, &key, segment->now);
     native_relieve(instance, moment_of(segment));
 }
 

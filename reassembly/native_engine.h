@@ -34,7 +34,8 @@
  * carried nothing yet is kept small (dormant_connection.h), and the sink hears
  * of a connection with its first bytes, or at its end when it was established.
  * After both FINs or an RST it ends as soon as nothing is waited for, after
- * `closing_timeout` at the latest. A SYN on the endpoints of an open connection
+ * `closing_timeout` at the latest; a doubtful RST (tcp_connection.h) has that long
+ * to be contradicted. A SYN on the endpoints of an open connection
  * is held until it is answered (connection_reuse.h).
  *
  * Memory. When the budget is exceeded, in this order are given up: half-open

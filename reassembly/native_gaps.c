@@ -13,8 +13,7 @@ static uint64_t acknowledged_hole_end(const struct native_connection *connection
     return first != NULL && first->offset < end ? first->offset : end;
 }
 
-/* One octet beyond everything seen is what a FIN looks like that was not captured. */
-static bool may_be_fin(const struct native_connection *connection, enum side from, uint64_t end)
+bool native_may_be_fin(const struct native_connection *connection, enum side from, uint64_t end)
 {
     const struct tcp_sender *sender = &connection->tcp.side[from];
 
@@ -27,7 +26,25 @@ static bool has_acknowledged_hole(const struct native_connection *connection, en
     const struct byte_stream *stream = &connection->stream[from];
     uint64_t end = acknowledged_hole_end(connection, from);
 
-    return end > stream->released && !(stream->fin_presumed && may_be_fin(connection, from, end));
+    return end > stream->released &&
+           !(stream->fin_presumed && native_may_be_fin(connection, from, end));
+}
+
+/* What is known of the first hole: its end at the first that waits, since this
+ * has been acknowledged up to, or what was acknowledged when the watch began. */
+static struct hole_watch first_hole(const struct native_connection *connection, enum side from)
+{
+    const struct byte_stream *stream = &connection->stream[from];
+    const struct segment_piece *first = segment_queue_first(&stream->queue);
+    struct hole_watch hole = stream->hole;
+
+    if (first == NULL)
+        return hole;
+    if (first->acknowledged.known && first->acknowledged.time < hole.since.time)
+        hole = (struct hole_watch){ first->offset, first->acknowledged };
+    if (first->offset < hole.end)
+        hole.end = first->offset;
+    return hole;
 }
 
 static bool watch_is_over(const struct native_instance *instance,
@@ -36,8 +53,8 @@ static bool watch_is_over(const struct native_instance *instance,
 {
     const struct reassembly_limits *limits = instance->setup.limits;
 
-    return now - hole->since >= limits->hole_timeout ||
-           connection->packets - hole->packet >= limits->hole_packets;
+    return now - hole->since.time >= limits->hole_timeout ||
+           connection->packets - hole->since.packet >= limits->hole_packets;
 }
 
 /* Rule (a). The end of the gap that is due, 0 while none is. */
@@ -46,23 +63,20 @@ static uint64_t acknowledged_gap(const struct native_instance *instance,
                                  timestamp now)
 {
     struct byte_stream *stream = &connection->stream[from];
-    struct hole_watch *hole = &stream->hole;
+    struct hole_watch hole;
 
-    if (!has_acknowledged_hole(connection, from)) {
-        hole->end = 0;
+    if (!has_acknowledged_hole(connection, from))
         return 0;
-    }
-    if (hole->end <= stream->released)
-        *hole = (struct hole_watch){ acknowledged_hole_end(connection, from), now,
-                                     connection->packets };
-    if (!watch_is_over(instance, connection, hole, now))
+    if (stream->hole.end <= stream->released)
+        stream->hole = (struct hole_watch){ connection->tcp.side[from].acknowledged,
+                                            { true, connection->packets, now } };
+    hole = first_hole(connection, from);
+    if (!watch_is_over(instance, connection, &hole, now))
         return 0;
-    if (may_be_fin(connection, from, hole->end)) {
-        stream->fin_presumed = true;
-        hole->end = 0;
-        return 0;
-    }
-    return hole->end;
+    if (!native_may_be_fin(connection, from, hole.end))
+        return hole.end;
+    stream->fin_presumed = true;
+    return 0;
 }
 
 /* The receiver cannot be asked what it has acknowledged. */
@@ -140,6 +154,47 @@ static bool declare_gaps(struct native_instance *instance, struct native_connect
     return declared;
 }
 
+static timestamp earlier(timestamp a, timestamp b)
+{
+    return a < b ? a : b;
+}
+
+static timestamp later(timestamp a, timestamp b)
+{
+    return a > b ? a : b;
+}
+
+/* When rule (b) applies, if nothing is heard until then. */
+static timestamp unheard_gap_time(const struct native_instance *instance,
+                                  const struct native_connection *connection, enum side from)
+{
+    const struct reassembly_limits *limits = instance->setup.limits;
+    const struct byte_stream *stream = &connection->stream[from];
+    const struct tcp_sender *receiver = &connection->tcp.side[side_other(from)];
+    const struct segment_piece *first = segment_queue_first(&stream->queue);
+    timestamp silent = receiver->traffic.packets == 0 ? 0 : receiver->last_seen + limits->silence;
+
+    if (first == NULL || first->offset == stream->released)
+        return INT64_MAX;
+    if (stream->queue.cost >= limits->unheard_queue)
+        return silent;
+    return later(silent, first->since + limits->unheard_timeout);
+}
+
+timestamp native_next_gap(const struct native_instance *instance,
+                          const struct native_connection *connection)
+{
+    timestamp next = INT64_MAX;
+
+    for (enum side side = 0; side < SIDE_COUNT && native_takes_data(connection); side++) {
+        if (has_acknowledged_hole(connection, side))
+            next = earlier(next, first_hole(connection, side).since.time +
+                                     instance->setup.limits->hole_timeout);
+        next = earlier(next, unheard_gap_time(instance, connection, side));
+    }
+    return next;
+}
+
 bool native_is_waiting(const struct native_connection *connection)
 {
     for (enum side side = 0; side < SIDE_COUNT; side++) {
@@ -193,7 +248,7 @@ void native_wait_list_remove(struct native_instance *instance, struct native_con
     connection->wait_class = 0;
 }
 
-static void wait_list_append(struct native_instance *instance, struct native_connection *connection,
+void native_wait_list_append(struct native_instance *instance, struct native_connection *connection,
                              unsigned class)
 {
     struct wait_list *list = &instance->waiting[class];
@@ -216,12 +271,17 @@ static void keep_wait_class(struct native_instance *instance, struct native_conn
         return;
     native_wait_list_remove(instance, connection);
     if (class > 0)
-        wait_list_append(instance, connection, class);
+        native_wait_list_append(instance, connection, class);
 }
 
 void native_settle(struct native_instance *instance, struct native_connection *connection,
                    struct moment moment)
 {
+    const struct acknowledged_since since = { true, connection->packets, moment.now };
+
+    for (enum side side = 0; side < SIDE_COUNT; side++)
+        segment_queue_acknowledge(&connection->stream[side].queue,
+                                  connection->tcp.side[side].acknowledged, &since);
     native_release(instance, connection);
     while (declare_gaps(instance, connection, moment))
         continue;

@@ -14,9 +14,8 @@
 
 /* A hole whose receiver has acknowledged past it: how long already. */
 struct hole_watch {
-    uint64_t end; /* 0: there is none */
-    timestamp since;
-    uint32_t packet; /* the connection's number of packets then */
+    uint64_t end; /* up to here, at least; nothing when that is released */
+    struct acknowledged_since since;
 };
 
 struct lost_range {
@@ -29,6 +28,7 @@ enum { LOST_RANGES = 2 };
 /* What one side sends, on its way to the sink. */
 struct byte_stream {
     uint64_t released; /* everything before it was given as data or as a gap */
+    uint64_t told;     /* and this the sink knows: less while the side was never seen */
     struct segment_queue queue;
     struct hole_watch hole;
     struct lost_range lost[LOST_RANGES]; /* the latest gaps, a ring */
@@ -50,7 +50,10 @@ struct native_connection {
 
 /* Connections that wait for something, by what their queues take: class 1 for
  * nothing, each further one for up to twice as much as the one before. */
-enum { WAIT_CLASSES = 40 };
+enum {
+    WAIT_CLASSES = 40,
+    WAIT_OVER = WAIT_CLASSES, /* while expiry runs: over, and about to be closed */
+};
 
 struct wait_list {
     struct native_connection *first;
@@ -61,7 +64,7 @@ struct native_instance {
     struct engine_setup setup;
     struct flow_table *flows;
     struct source_names *sources;
-    struct wait_list waiting[WAIT_CLASSES];
+    struct wait_list waiting[WAIT_OVER + 1];
 };
 
 /* The two times at which something happens: the packet's and the clock's. */
@@ -109,9 +112,6 @@ void native_give_gap(struct native_instance *instance, struct native_connection 
 void native_release_all(struct native_instance *instance, struct native_connection *connection,
                         timestamp time);
 
-/* How far the side's bytes reach, captured or not. */
-uint64_t native_end_of(const struct tcp_sender *sender);
-
 /* --- native_gaps.c: when holes become gaps */
 
 /* Declares the gaps that are due, releases what stood behind them, and keeps
@@ -122,6 +122,16 @@ void native_settle(struct native_instance *instance, struct native_connection *c
 /* Whether there is anything to settle. */
 bool native_is_waiting(const struct native_connection *connection);
 
+/* When a gap will be due that nothing but time brings about; INT64_MAX for never. */
+timestamp native_next_gap(const struct native_instance *instance,
+                          const struct native_connection *connection);
+
+/* One octet beyond everything seen is what a FIN looks like that was not captured. */
+bool native_may_be_fin(const struct native_connection *connection, enum side from, uint64_t end);
+
+/* The connection is in no class. */
+void native_wait_list_append(struct native_instance *instance, struct native_connection *connection,
+                             unsigned class);
 void native_wait_list_remove(struct native_instance *instance,
                              struct native_connection *connection);
 

@@ -44,4 +44,10 @@ void packet_clock_tick(struct packet_clock *clock, timestamp time);
 /* The start of the second that the clock is in: what was due then has expired. */
 timestamp packet_clock_second(const struct packet_clock *clock);
 
+/* The whole second at which something expires whose time is up at `time`. */
+static inline timestamp packet_clock_due(timestamp time)
+{
+    return (time + DURATION_SECOND - 1) / DURATION_SECOND * DURATION_SECOND;
+}
+
 #endif

@@ -14,7 +14,8 @@ struct reassembler {
     struct reassembly_options options;
     struct reassembly_statistics statistics;
     struct packet_clock clock;
-    timestamp expired_to;        /* the second up to which the engine has expired */
+    timestamp expired_to; /* the second up to which the engine has expired */
+    bool is_expiring;
     uint64_t earlier_steps_back; /* of captures before this one */
     uint64_t earlier_jumps;
     struct memory_pool own_pool; /* used when no budget was lent */
@@ -145,14 +146,28 @@ static bool is_ours(const struct reassembler *reassembler, enum reassembly_stati
                                    : flow_share_is_first(share);
 }
 
-static void expire(struct reassembler *reassembler)
+/* At each new second, and when a jump was not believed: whose packet jumped has
+ * not been idle since then. */
+static void expire(struct reassembler *reassembler, bool jump_failed)
 {
     timestamp second = packet_clock_second(&reassembler->clock);
 
-    if (second <= reassembler->expired_to)
+    if (second <= reassembler->expired_to && !jump_failed)
         return;
     reassembler->expired_to = second;
+    reassembler->is_expiring = true;
     reassembler->engine->expire(reassembler->instance, second);
+    reassembler->is_expiring = false;
+}
+
+/* Moves the clock; the two times that the packet is handled at. */
+static void keep_time(struct reassembler *reassembler, struct tcp_segment *segment)
+{
+    uint64_t jumps = reassembler->clock.jumps;
+
+    segment->time = packet_clock_packet(&reassembler->clock, segment->packet->time);
+    segment->now = reassembler->clock.now;
+    expire(reassembler, reassembler->clock.jumps > jumps);
 }
 
 static void receive(void *context, const struct packet *packet)
@@ -163,12 +178,10 @@ static void receive(void *context, const struct packet *packet)
 
     if (packet->kind == PACKET_TICK) {
         packet_clock_tick(&reassembler->clock, packet->time);
-        expire(reassembler);
+        expire(reassembler, false);
         return;
     }
-    segment.time = packet_clock_packet(&reassembler->clock, packet->time);
-    segment.now = reassembler->clock.now;
-    expire(reassembler);
+    keep_time(reassembler, &segment);
     which = judge_header(reassembler, packet, &segment.tcp);
     if (!is_ours(reassembler, which, &segment))
         return;
@@ -177,6 +190,11 @@ static void receive(void *context, const struct packet *packet)
     reassembler->statistics.value[which]++;
     if (which == COUNT_ANALYSED)
         reassembler->engine->segment(reassembler->instance, &segment);
+}
+
+bool reassembler_is_expiring(const struct reassembler *reassembler)
+{
+    return reassembler->is_expiring;
 }
 
 struct packet_sink reassembler_packet_sink(struct reassembler *reassembler)

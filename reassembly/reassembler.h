@@ -56,6 +56,10 @@ void reassembler_free(struct reassembler *reassembler);
 
 struct packet_sink reassembler_packet_sink(struct reassembler *reassembler);
 
+/* Whether the event that is being raised comes from time that has passed, and
+ * not yet from the packet that said so. */
+bool reassembler_is_expiring(const struct reassembler *reassembler);
+
 /* Ends every open connection, in the order in which they began. Packets that
  * follow belong to another capture: its time may lie before. */
 void reassembler_end(struct reassembler *reassembler, enum close_reason reason);

@@ -44,10 +44,12 @@ struct reassembly_engine {
     void *(*start)(const struct engine_setup *setup, struct error *error);
     void (*segment)(void *instance, const struct tcp_segment *segment);
 
-    /* The start of the second that the clock has entered. */
+    /* The start of the second that the clock is in; told when it enters it, and
+     * when a packet's jump ahead of it was not confirmed. Connections end in the
+     * order of the whole seconds they were due at, then as flow_compare has it. */
     void (*expire)(void *instance, timestamp second);
 
-    /* Ends every connection, in the order in which they began. */
+    /* Ends every connection, in the order of flow_compare: by the time they began. */
     void (*end)(void *instance, enum close_reason reason, timestamp now);
 
     /* Without any event; NULL is allowed. */

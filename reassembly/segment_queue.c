@@ -42,6 +42,8 @@ static bool put_in(struct segment_queue *queue, struct memory_budget *budget,
         return false;
     segment = copy_of(piece);
     segment->next = *link;
+    if (segment->next != NULL)
+        segment->piece.acknowledged = segment->next->piece.acknowledged;
     *link = segment;
     if (segment->next == NULL)
         queue->last = segment;
@@ -59,7 +61,8 @@ static struct segment_piece part_of(const struct segment_piece *piece, uint64_t 
     part.length = (uint32_t)(end - start);
     if (piece->bytes != NULL)
         part.bytes = piece->bytes + (start - piece->offset);
-    part.cut = piece->cut && end == segment_piece_end(piece);
+    part.begins = piece->begins && start == piece->offset;
+    part.ends = piece->ends && end == segment_piece_end(piece);
     return part;
 }
 
@@ -121,6 +124,19 @@ enum queue_answer segment_queue_add(struct segment_queue *queue, struct memory_b
     return QUEUE_HOLDS_IT;
 }
 
+/* Each segment is passed once: those known to be acknowledged stand in front. */
+void segment_queue_acknowledge(struct segment_queue *queue, uint64_t offset,
+                               const struct acknowledged_since *now)
+{
+    struct queued_segment *segment =
+        queue->last_acknowledged != NULL ? queue->last_acknowledged->next : queue->first;
+
+    for (; segment != NULL && segment->piece.offset <= offset; segment = segment->next) {
+        segment->piece.acknowledged = *now;
+        queue->last_acknowledged = segment;
+    }
+}
+
 const struct segment_piece *segment_queue_first(const struct segment_queue *queue)
 {
     return queue->first != NULL ? &queue->first->piece : NULL;
@@ -134,6 +150,8 @@ void segment_queue_drop_first(struct segment_queue *queue, struct memory_budget 
     queue->first = first->next;
     if (queue->first == NULL)
         queue->last = NULL;
+    if (queue->last_acknowledged == first)
+        queue->last_acknowledged = NULL;
     queue->cost -= cost;
     memory_budget_give(budget, cost);
     free(first);

@@ -15,16 +15,27 @@
 #include "base/memory_budget.h"
 #include "base/timestamp.h"
 
+/* Since when the receiver has acknowledged something. */
+struct acknowledged_since {
+    bool known;
+    uint32_t packet; /* the connection's number of packets then */
+    timestamp time;  /* of the packet clock */
+};
+
 /* Some bytes of one segment, at their place in the stream. */
 struct segment_piece {
     uint64_t offset;
-    uint64_t needs;       /* how far the other direction must be released before */
-    uint64_t arrival;     /* number of the packet in its connection */
-    timestamp time;       /* of the packet, for events */
-    timestamp since;      /* when it came, by the packet clock */
-    uint32_t length;      /* never 0 */
-    bool retransmitted;   /* not the first that was sent */
-    bool cut;             /* the segment goes on behind it, uncaptured */
+    uint64_t needs;     /* how far the other direction must be released before */
+    uint64_t arrival;   /* number of the packet in its connection */
+    timestamp time;     /* of the packet, for events */
+    timestamp since;    /* when it came, by the packet clock */
+    uint32_t length;    /* never 0 */
+    bool retransmitted; /* not the first that was sent */
+    bool begins;        /* the segment begins with it */
+    bool ends;          /* the segment ends with it */
+
+    /* Everything before it; kept by the queue. */
+    struct acknowledged_since acknowledged;
     const uint8_t *bytes; /* lent, or the queue's; NULL: they were not captured */
 };
 
@@ -33,7 +44,8 @@ struct queued_segment;
 struct segment_queue {
     struct queued_segment *first;
     struct queued_segment *last;
-    size_t cost; /* taken from the budget */
+    struct queued_segment *last_acknowledged; /* NULL for none */
+    size_t cost;                              /* taken from the budget */
 };
 
 enum queue_answer {
@@ -45,6 +57,10 @@ enum queue_answer {
  * has other bytes than those held, and is left alone otherwise. */
 enum queue_answer segment_queue_add(struct segment_queue *queue, struct memory_budget *budget,
                                     const struct segment_piece *piece, bool *ret_conflict);
+
+/* The receiver has now acknowledged everything before `offset`. */
+void segment_queue_acknowledge(struct segment_queue *queue, uint64_t offset,
+                               const struct acknowledged_since *now);
 
 /* The first in the queue, NULL when it is empty; valid until it is dropped. */
 const struct segment_piece *segment_queue_first(const struct segment_queue *queue);

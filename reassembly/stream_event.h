@@ -36,7 +36,7 @@ struct stream {
     const char *source;                 /* where the first packet came from */
     const char *engine;                 /* the engine's name */
     timestamp start;                    /* first captured packet */
-    bool handshake;                     /* SYN, SYN/ACK and the ACK of it were all seen */
+    bool handshake;                     /* SYN, SYN/ACK and the ACK of it were all seen up to now */
     struct syn_facts syn[SIDE_COUNT];
 };
 
@@ -79,6 +79,7 @@ struct direction_facts {
     uint64_t delivered;    /* bytes given as data */
     uint64_t missing;      /* bytes sent that came neither as data nor as gap */
     uint64_t acknowledged; /* how far the peer acknowledged, as an offset */
+    uint64_t end;          /* how far its bytes reach, as an offset: also those not asked for */
 };
 
 struct stream_close {

@@ -49,19 +49,65 @@ enum side tcp_connection_sender(const struct tcp_connection *connection,
     return endpoint_equal(&from, &connection->stream.client) ? SIDE_CLIENT : SIDE_SERVER;
 }
 
+/* Where the sender's next byte would be; one further when it sent its FIN. */
+static uint64_t end_of_sender(const struct tcp_sender *sender)
+{
+    return sender->fin_seen ? sender->fin_offset + 1 : sender->next;
+}
+
+enum reset_judgement { RESET_IGNORED, RESET_DOUBTFUL, RESET_CERTAIN };
+
 /* An RST may answer a SYN before its sender's numbers are known. */
-static bool reset_is_acceptable(const struct tcp_connection *connection,
-                                const struct tcp_header *tcp, enum side from)
+static enum reset_judgement judge_reset(const struct tcp_connection *connection,
+                                        const struct tcp_header *tcp, enum side from,
+                                        uint64_t *ret_offset)
 {
     const struct tcp_sender *sender = &connection->side[from];
     const struct tcp_sender *receiver = &connection->side[side_other(from)];
-    uint64_t offset;
 
     if (!sender->based)
         return !receiver->syn.seen ||
-               (tcp_header_has(tcp, TCP_FLAG_ACK) && tcp->acknowledgment == receiver->base);
-    return tcp_sender_offset(sender, tcp->sequence, &offset) && offset >= sender->acknowledged &&
-           offset <= sender->next + UNSCALED_WINDOW;
+                       (tcp_header_has(tcp, TCP_FLAG_ACK) && tcp->acknowledgment == receiver->base)
+                   ? RESET_CERTAIN
+                   : RESET_IGNORED;
+    if (!tcp_sender_offset(sender, tcp->sequence, ret_offset) ||
+        *ret_offset < sender->acknowledged || *ret_offset > sender->next + UNSCALED_WINDOW)
+        return RESET_IGNORED;
+    return *ret_offset <= end_of_sender(sender) ? RESET_CERTAIN : RESET_DOUBTFUL;
+}
+
+static void observe_reset(struct tcp_connection *connection, const struct tcp_segment *segment,
+                          enum side from)
+{
+    uint64_t offset = 0;
+    enum reset_judgement judgement = judge_reset(connection, &segment->tcp, from, &offset);
+
+    if (judgement == RESET_IGNORED)
+        return;
+    if (judgement == RESET_CERTAIN) {
+        connection->reset_doubtful = false;
+    } else if (!connection->reset_seen) {
+        connection->reset_doubtful = true;
+        connection->reset_offset = offset;
+        connection->reset_time = segment->time;
+    }
+    tcp_connection_accept_reset(connection, segment, from);
+}
+
+/* Who has reset a connection has nothing more to say in it, but for what the
+ * RST overtook. */
+static void reconsider_reset(struct tcp_connection *connection, const struct tcp_segment *segment,
+                             enum side from)
+{
+    if (!connection->reset_doubtful || connection->reset_by != from)
+        return;
+    if (end_of_sender(&connection->side[from]) >= connection->reset_offset) {
+        connection->reset_doubtful = false;
+    } else if (segment->time - connection->reset_time > SENDER_REORDERING) {
+        connection->reset_doubtful = false;
+        connection->reset_seen = false;
+        connection->reset = (struct reset_facts){ .seen = false };
+    }
 }
 
 void tcp_connection_accept_reset(struct tcp_connection *connection,
@@ -97,13 +143,17 @@ static void observe_handshake(struct tcp_connection *connection, const struct tc
     if (from == SIDE_SERVER && tcp_header_has(tcp, TCP_FLAG_SYN) && connection->syn_time >= 0 &&
         connection->server_round_trip < 0 && segment->time >= connection->syn_time)
         connection->server_round_trip = segment->time - connection->syn_time;
-    if (connection->handshake_seen || from != SIDE_CLIENT || !client->syn.seen ||
-        !server->syn.seen || tcp_header_has(tcp, TCP_FLAG_SYN) ||
-        tcp_header_has(tcp, TCP_FLAG_RST) ||
-        !tcp_sender_offset(server, tcp->acknowledgment, &offset))
+    if (from == SIDE_CLIENT && tcp_header_has(tcp, TCP_FLAG_ACK) &&
+        !tcp_header_has(tcp, TCP_FLAG_RST)) {
+        connection->client_acknowledges = true;
+        connection->client_acknowledgment = tcp->acknowledgment;
+    }
+    if (connection->handshake_seen || !client->syn.seen || !server->syn.seen ||
+        !connection->client_acknowledges ||
+        !tcp_sender_offset(server, connection->client_acknowledgment, &offset))
         return;
     connection->handshake_seen = true;
-    if (segment->time >= connection->syn_time && connection->syn_time >= 0)
+    if (from == SIDE_CLIENT && segment->time >= connection->syn_time && connection->syn_time >= 0)
         connection->round_trip = segment->time - connection->syn_time;
 }
 
@@ -159,9 +209,11 @@ void tcp_connection_observe(struct tcp_connection *connection, const struct tcp_
 
     connection->last_packet = segment->time;
     connection->flow.idle_since = flow_activity(segment);
-    if (is_reset && reset_is_acceptable(connection, tcp, from))
-        tcp_connection_accept_reset(connection, segment, from);
+    if (is_reset)
+        observe_reset(connection, segment, from);
     tcp_sender_observe(sender, segment);
+    if (!is_reset)
+        reconsider_reset(connection, segment, from);
     learn_base(&connection->side[side_other(from)], tcp);
     if (!is_reset && tcp_header_has(tcp, TCP_FLAG_ACK))
         tcp_sender_acknowledge(&connection->side[side_other(from)], tcp->acknowledgment);
@@ -222,6 +274,8 @@ bool tcp_connection_deserves_an_event(const struct tcp_connection *connection)
 
 bool tcp_connection_is_finished(const struct tcp_connection *connection)
 {
+    if (connection->reset_seen)
+        return !connection->reset_doubtful;
     return connection->side[SIDE_CLIENT].fin_acknowledged &&
            connection->side[SIDE_SERVER].fin_acknowledged;
 }
@@ -233,6 +287,8 @@ uint64_t tcp_connection_missing(const struct tcp_connection *connection, enum si
 
     if (connection->report == REPORT_FACTS_ONLY)
         return 0; /* what was not asked for is not missed */
+    if (sender->traffic.packets == 0)
+        return 0; /* of a side that is never seen nothing can be said */
     return sent > sender->delivered + sender->skipped ? sent - sender->delivered - sender->skipped
                                                       : 0;
 }
@@ -254,6 +310,15 @@ static enum directions directions(const struct tcp_connection *connection)
     return connection->side[SIDE_CLIENT].traffic.packets == 0 ? DIRECTIONS_SERVER : DIRECTIONS_BOTH;
 }
 
+/* Bytes behind a FIN may have been given before it came. */
+static uint64_t end_of(const struct tcp_sender *sender)
+{
+    uint64_t given = sender->delivered + sender->skipped;
+    uint64_t end = tcp_sender_end(sender);
+
+    return end > given ? end : given;
+}
+
 struct stream_close tcp_connection_close_facts(const struct tcp_connection *connection,
                                                enum close_reason reason)
 {
@@ -273,6 +338,7 @@ struct stream_close tcp_connection_close_facts(const struct tcp_connection *conn
             .delivered = connection->side[side].delivered,
             .missing = tcp_connection_missing(connection, (enum side)side),
             .acknowledged = connection->side[side].acknowledged,
+            .end = end_of(&connection->side[side]),
         };
     return close;
 }

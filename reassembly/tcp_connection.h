@@ -6,7 +6,10 @@
  * An RST ends a connection when it is acceptable (RFC 9293, 3.5.2 and 3.5.3):
  * it acknowledges the SYN that it answers, or its sequence number lies between
  * what its receiver acknowledged and an unscaled window behind the last byte
- * seen. Any other is ignored.
+ * seen. Any other is ignored. One that is not exactly where its sender stands is
+ * *doubtful*: a receiver answers it with a challenge (RFC 9293, 3.10.7.4), and
+ * it may be somebody else's. When its sender goes on after SENDER_REORDERING, it
+ * is taken back; when bytes it overtook fill up what lies before it, it holds.
  */
 #ifndef REASSEMBLY_TCP_CONNECTION_H
 #define REASSEMBLY_TCP_CONNECTION_H
@@ -30,13 +33,18 @@ struct tcp_connection {
     void *sink_state;
     enum connection_report report;
 
-    bool handshake_seen;        /* SYN, SYN/ACK and the ACK of it, in whatever order */
+    bool handshake_seen;      /* SYN, SYN/ACK and the ACK of it, in whatever order */
+    bool client_acknowledges; /* the client sent an acknowledgement: this one, the last */
+    uint32_t client_acknowledgment;
     timestamp syn_time;         /* of the last SYN before its answer */
     duration round_trip;        /* -1 until seen */
     duration server_round_trip; /* SYN to SYN/ACK; -1 until seen */
     timestamp last_packet;
     enum closed_by first_fin;
     bool reset_seen; /* an acceptable one */
+    bool reset_doubtful;
+    uint64_t reset_offset; /* where it stands, meaningful with a doubtful one */
+    timestamp reset_time;
     enum side reset_by;
     struct reset_facts reset;
 
@@ -105,7 +113,7 @@ bool tcp_connection_deserves_an_event(const struct tcp_connection *connection);
 enum close_reason tcp_connection_reason(const struct tcp_connection *connection,
                                         enum close_reason otherwise);
 
-/* Both FINs, and both acknowledged. */
+/* Both FINs, and both acknowledged; or an RST that is beyond doubt. */
 bool tcp_connection_is_finished(const struct tcp_connection *connection);
 
 /* Bytes sent by this side and neither delivered nor unwanted. */

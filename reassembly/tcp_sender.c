@@ -195,7 +195,25 @@ static void observe_sequence(struct tcp_sender *sender, const struct tcp_segment
     }
 }
 
-/* The SYN fixes offset 0, unless data was seen before it. */
+static uint64_t moved(uint64_t offset, int64_t by)
+{
+    return by < 0 && offset < (uint64_t)-by ? 0 : offset + (uint64_t)by;
+}
+
+/* A SYN that was overtaken puts offset 0 where it belongs; what is known by
+ * offsets so far moves with it. */
+static void move_base(struct tcp_sender *sender, uint32_t base)
+{
+    int64_t by = (int32_t)(sender->base - base);
+
+    sender->base = base;
+    if (sender->acknowledged > 0)
+        sender->acknowledged = moved(sender->acknowledged, by);
+    if (sender->fin_seen)
+        sender->fin_offset = moved(sender->fin_offset, by);
+}
+
+/* The SYN fixes offset 0, unless bytes were seen or given up before it. */
 static void observe_base(struct tcp_sender *sender, const struct tcp_segment *segment)
 {
     const struct tcp_header *tcp = &segment->tcp;
@@ -203,7 +221,9 @@ static void observe_base(struct tcp_sender *sender, const struct tcp_segment *se
 
     if (is_syn && !sender->syn.seen)
         sender->syn = tcp_header_syn_facts(tcp, segment->packet->ttl);
-    if (sender->based && (!is_syn || sender->next > 0))
+    if (sender->based && is_syn && sender->next == 0 && sender->skipped == 0)
+        move_base(sender, tcp->sequence + is_syn);
+    if (sender->based)
         return;
     sender->based = true;
     sender->base = tcp->sequence + is_syn;
@@ -269,6 +289,11 @@ uint64_t tcp_sender_sent(const struct tcp_sender *sender)
         return sender->fin_seen && sender->fin_offset > sender->next ? sender->fin_offset
                                                                      : sender->next;
     return sender->acknowledged;
+}
+
+uint64_t tcp_sender_end(const struct tcp_sender *sender)
+{
+    return sender->fin_seen ? sender->fin_offset : tcp_sender_sent(sender);
 }
 
 struct traffic tcp_sender_traffic(const struct tcp_sender *sender, timestamp end)

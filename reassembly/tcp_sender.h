@@ -103,6 +103,9 @@ bool tcp_sender_offset(const struct tcp_sender *sender, uint32_t sequence, uint6
  * byte seen, or acknowledged by the peer. */
 uint64_t tcp_sender_sent(const struct tcp_sender *sender);
 
+/* The same, but nothing behind a FIN: how far the side's stream reaches. */
+uint64_t tcp_sender_end(const struct tcp_sender *sender);
+
 /* The counters as they stand at `end`, with a window still shut counted up to it. */
 struct traffic tcp_sender_traffic(const struct tcp_sender *sender, timestamp end);
 

@@ -137,12 +137,13 @@ static void begin_message(struct dialogue *dialogue, timestamp time)
 
     client->mode = CLIENT_MESSAGE;
     client_begin_content(dialogue);
-    client->message_step = record_step(&dialogue->record, &step);
+    record_step(&dialogue->record, &step);
+    client->message_step = record_latest_step(&dialogue->record);
     transaction = record_transaction_at(&dialogue->record, dialogue->transaction);
     if (transaction != NULL)
-        transaction->message_step = client->message_step;
+        transaction->message_step = client->message_step.index;
     await_message_replies(dialogue, &(struct pending_reply){ .kind = PENDING_MESSAGE,
-                                                             .step = client->message_step,
+                                                             .step = client->message_step.index,
                                                              .transaction = dialogue->transaction,
                                                              .recipient = -1,
                                                              .authentication = -1 });
@@ -154,7 +155,8 @@ static void mark_message_sent(struct dialogue *dialogue, timestamp time)
     for (size_t i = 0; i < dialogue->pending.count; i++) {
         struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
 
-        if (pending->kind != PENDING_COMMAND && pending->step == dialogue->client.message_step)
+        if (pending->kind != PENDING_COMMAND &&
+            pending->step == dialogue->client.message_step.index)
             pending->sent = time;
     }
 }
@@ -177,13 +179,13 @@ static void describe_message(struct dialogue *dialogue, bool complete)
 void client_end_message(struct dialogue *dialogue, bool complete)
 {
     struct client_side *client = &dialogue->client;
-    struct step *step = record_step_at(&dialogue->record, client->message_step);
+    struct step *step = record_open_step(&dialogue->record, &client->message_step);
 
     describe_message(dialogue, complete);
     if (step != NULL)
         step->octets = client->message->content.bytes;
     dialogue->transaction = TRANSACTION_NONE;
-    client->message_step = STEP_NONE;
+    client->message_step = NO_OPEN_STEP;
     client->mode = CLIENT_COMMANDS;
     end_content(client);
 }
@@ -206,7 +208,7 @@ static void keep_pace(struct step *step, duration t, size_t length)
 static void read_message(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
     struct message_reader *message = dialogue->client.message;
-    struct step *step = record_step_at(&dialogue->record, dialogue->client.message_step);
+    struct step *step = record_open_step(&dialogue->record, &dialogue->client.message_step);
     struct bytes content;
     bool ended;
 
@@ -238,7 +240,7 @@ void client_end_chunk(struct dialogue *dialogue)
 static void read_chunk(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
     struct client_side *client = &dialogue->client;
-    struct step *step = record_step_at(&dialogue->record, client->chunk_step);
+    struct step *step = record_open_step(&dialogue->record, &client->chunk_step);
     uint64_t left = client->chunk_left;
     struct bytes octets = bytes_first(*input, left < input->length ? (size_t)left : input->length);
 
@@ -253,7 +255,7 @@ static void read_chunk(struct dialogue *dialogue, struct bytes *input, timestamp
     for (size_t i = 0; i < dialogue->pending.count; i++) {
         struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
 
-        if (pending->verb == VERB_BDAT && pending->step == client->chunk_step)
+        if (pending->verb == VERB_BDAT && pending->step == client->chunk_step.index)
             pending->sent = time;
     }
     if (client->chunk_left == 0)

@@ -138,7 +138,8 @@ static void on_bdat(struct dialogue *dialogue, const struct parsed_command *comm
 {
     struct client_side *client = &dialogue->client;
     struct transaction *transaction = current(dialogue);
-    struct step *step = record_step_at(&dialogue->record, pending->step);
+    struct open_step chunk = record_latest_step(&dialogue->record);
+    struct step *step = record_open_step(&dialogue->record, &chunk);
     bool first = transaction == NULL || transaction->method != TRANSFER_BDAT;
 
     if (!parse_chunk(command->argument, &client->chunk_left, &client->last_chunk))
@@ -153,7 +154,7 @@ static void on_bdat(struct dialogue *dialogue, const struct parsed_command *comm
     if (step != NULL)
         step->has_octets = true;
     pending->last_chunk = client->last_chunk;
-    client->chunk_step = pending->step;
+    client->chunk_step = chunk;
     client->mode = CLIENT_CHUNK;
     if (client->chunk_left == 0)
         client_end_chunk(dialogue);

@@ -11,10 +11,10 @@ void dialogue_init(struct dialogue *dialogue, timestamp start, bool handshake,
     line_splitter_init(&dialogue->client.lines, limits->line);
     line_splitter_init(&dialogue->server.lines, limits->line);
     reply_parser_init(&dialogue->server.replies, limits);
-    dialogue->client.message_step = STEP_NONE;
-    dialogue->client.chunk_step = STEP_NONE;
-    dialogue->client.tls_step = STEP_NONE;
-    dialogue->server.tls_step = STEP_NONE;
+    dialogue->client.message_step = NO_OPEN_STEP;
+    dialogue->client.chunk_step = NO_OPEN_STEP;
+    dialogue->client.tls_step = NO_OPEN_STEP;
+    dialogue->server.tls_step = NO_OPEN_STEP;
     dialogue->extensions_reply = STEP_NONE;
     dialogue->transaction = TRANSACTION_NONE;
     dialogue->interrupted = TRANSACTION_NONE;
@@ -59,12 +59,12 @@ void dialogue_gap(struct dialogue *dialogue, enum side from, uint64_t length, ti
 
 void dialogue_tls_bytes(struct dialogue *dialogue, enum side from, uint64_t count, timestamp time)
 {
-    step_index *index =
+    struct open_step *open =
         from == SIDE_CLIENT ? &dialogue->client.tls_step : &dialogue->server.tls_step;
     duration t = dialogue_time(dialogue, time);
     struct step *step;
 
-    if (*index == STEP_NONE) {
+    if (open->index == STEP_NONE && open->left_out == 0) {
         struct step first = { .kind = STEP_TLS,
                               .from = from,
                               .t = t,
@@ -72,9 +72,10 @@ void dialogue_tls_bytes(struct dialogue *dialogue, enum side from, uint64_t coun
                               .transaction = TRANSACTION_NONE,
                               .latency = -1 };
 
-        *index = record_step(&dialogue->record, &first);
+        record_step(&dialogue->record, &first);
+        *open = record_latest_step(&dialogue->record);
     }
-    step = record_step_at(&dialogue->record, *index);
+    step = record_open_step(&dialogue->record, open);
     if (step == NULL)
         return;
     step->octets += count;

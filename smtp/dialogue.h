@@ -69,9 +69,9 @@ struct client_side {
     struct held_bytes *held;
     struct message_reader *message;
     uint64_t chunk_left;
-    step_index chunk_step;
-    step_index message_step;
-    step_index tls_step;
+    struct open_step chunk_step;
+    struct open_step message_step;
+    struct open_step tls_step;
     bool last_chunk;
     bool seen;             /* a byte has come */
     bool inside_lost_line; /* a hole took the start of the line */
@@ -82,7 +82,7 @@ struct server_side {
     enum server_mode mode;
     struct line_splitter lines;
     struct reply_parser replies;
-    step_index tls_step;
+    struct open_step tls_step;
     bool seen;
     bool inside_lost_line;
     bool greeted;         /* the greeting came, or can no longer be told */

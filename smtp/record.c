@@ -113,6 +113,30 @@ struct step *record_step_at(struct record *record, step_index index)
     return index == STEP_NONE ? NULL : &record->draft.steps[index];
 }
 
+struct open_step record_latest_step(const struct record *record)
+{
+    uint64_t left_out = record->draft.left_out.steps;
+
+    /* Of so many it no longer matters which are the last. */
+    if (left_out > UINT32_MAX)
+        return NO_OPEN_STEP;
+    return (struct open_step){
+        .index = left_out > 0 ? STEP_NONE : (step_index)record->draft.step_count - 1,
+        .left_out = (uint32_t)left_out,
+    };
+}
+
+struct step *record_open_step(struct record *record, const struct open_step *open)
+{
+    uint64_t left_out = record->draft.left_out.steps;
+
+    if (open->left_out == 0)
+        return record_step_at(record, open->index);
+    if (left_out - open->left_out >= SESSION_LAST_STEPS)
+        return NULL;
+    return &record->aside[(open->left_out - 1) % SESSION_LAST_STEPS].step;
+}
+
 static void let_aside_go(struct record *record)
 {
     for (size_t i = 0; record->aside != NULL && i < SESSION_LAST_STEPS; i++)

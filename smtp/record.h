@@ -18,6 +18,16 @@ struct aside_step {
     struct step step;
 };
 
+/* A step that is added before it is over, as a message is. One that was left
+ * out has no index and is reached as long as it is kept aside. */
+struct open_step {
+    step_index index;
+    uint32_t left_out; /* its number among those, from 1 on; else 0 */
+};
+
+/* Before there is one. */
+#define NO_OPEN_STEP ((struct open_step){ .index = STEP_NONE })
+
 struct record {
     struct session_draft draft;
     const struct smtp_limits *limits;
@@ -41,6 +51,13 @@ step_index record_step(struct record *record, const struct step *step);
 
 /* The step, NULL for STEP_NONE. Valid until the next one is added. */
 struct step *record_step_at(struct record *record, step_index index);
+
+/* The step that was added last, as one that is not over. */
+struct open_step record_latest_step(const struct record *record);
+
+/* That step; NULL when there is none, or it was left out and others have taken
+ * its place since. Valid until the next one is added. */
+struct step *record_open_step(struct record *record, const struct open_step *open);
 
 /* Adds an empty transaction; TRANSACTION_NONE when it was left out. */
 int32_t record_transaction(struct record *record);

@@ -115,7 +115,7 @@ static void on_message_reply(struct dialogue *dialogue, const struct answer *ans
     if (transaction != NULL && transaction->final.code == 0)
         transaction->final = answer->status;
     /* The server found an end of the message where RFC 5321 has none. */
-    if (client->mode == CLIENT_MESSAGE && client->message_step == answer->to->step &&
+    if (client->mode == CLIENT_MESSAGE && client->message_step.index == answer->to->step &&
         reply_class(answer->code) == 2 && content_tail_may_end(&client->message->tail))
         client_end_message(dialogue, false);
 }

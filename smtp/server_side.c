@@ -113,7 +113,7 @@ static duration latency(const struct dialogue *dialogue, const struct pending_re
 static void record_unpaired(struct dialogue *dialogue, struct step *step)
 {
     if (dialogue->client.mode == CLIENT_MESSAGE)
-        step->reply_to = dialogue->client.message_step;
+        step->reply_to = dialogue->client.message_step.index;
     record_step(&dialogue->record, step);
     pending_replies_drop(&dialogue->pending);
 }

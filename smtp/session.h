@@ -256,8 +256,9 @@ struct session {
     struct arena arena;
 
     uint64_t id;
-    timestamp start; /* first captured packet */
-    timestamp end;   /* last captured packet */
+    timestamp start;  /* first captured packet */
+    timestamp end;    /* last captured packet */
+    timestamp closed; /* when it was over: packet time, by which sessions are in order */
     struct endpoint client;
     struct endpoint server;
     enum protocol protocol;
@@ -329,6 +330,12 @@ void session_free(struct session *session);
 
 /* A present but empty text. */
 struct bytes bytes_empty(void);
+
+/* Either side's SYN was captured, though the handshake may not be whole. */
+static inline bool session_start_was_captured(const struct session *session)
+{
+    return session->handshake || session->syn[SIDE_CLIENT].seen || session->syn[SIDE_SERVER].seen;
+}
 
 static inline bool bytes_present(struct bytes bytes)
 {

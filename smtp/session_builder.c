@@ -24,7 +24,8 @@ struct session_builder {
 struct connection {
     struct dialogue dialogue;
     uint64_t bytes[SIDE_COUNT];
-    size_t charged; /* to the budget */
+    timestamp latest; /* of an event */
+    size_t charged;   /* to the budget */
 };
 
 struct session_builder *session_builder_new(const struct session_builder_options *options,
@@ -78,6 +79,7 @@ static struct connection *connection_new(const struct session_builder *builder,
 {
     struct connection *connection = memory_new(1, sizeof *connection);
 
+    connection->latest = stream->start;
     dialogue_init(&connection->dialogue, stream->start, stream->handshake, &builder->options.limits,
                   builder->options.digest);
     return connection;
@@ -106,9 +108,18 @@ static void connection_free(const struct session_builder *builder, struct connec
     free(connection);
 }
 
+/* The clock of a capture may be set back, and a packet may come behind a later
+ * one. The dialogue's clock stands still until it is reached again, so that no
+ * span in the record is negative. */
+static timestamp move_clock(struct connection *connection, timestamp time)
+{
+    if (time > connection->latest)
+        connection->latest = time;
+    return connection->latest;
+}
+
 static void take_close_facts(struct session *session, const struct stream_close *close)
 {
-    session->end = close->last_packet;
     session->close = close->reason;
     session->closed_by = close->closed_by;
     session->directions = close->directions;
@@ -122,6 +133,7 @@ static void take_close_facts(struct session *session, const struct stream_close 
 
 static void take_stream_facts(struct session *session, const struct stream *stream)
 {
+    session->handshake = stream->handshake;
     session->id = session_id(stream);
     session->client = stream->client;
     session->server = stream->server;
@@ -168,6 +180,8 @@ static void close_session(const struct session_builder *builder, struct connecti
     struct session *session = session_new();
 
     dialogue_finish(&connection->dialogue, session);
+    session->end = move_clock(connection, event->close.last_packet);
+    session->closed = event->time;
     take_close_facts(session, &event->close);
     take_stream_facts(session, event->stream);
     if (session->protocol == PROTOCOL_UNKNOWN && session->tls.started)
@@ -193,12 +207,13 @@ static enum stream_interest take_data(const struct session_builder *builder,
                                       const struct stream_event *event)
 {
     const struct stream_data *data = &event->data;
+    timestamp time = move_clock(connection, event->time);
 
     connection->bytes[data->from] += data->bytes.length;
     if (data->from == SIDE_CLIENT)
-        dialogue_client_bytes(&connection->dialogue, data->bytes, event->time);
+        dialogue_client_bytes(&connection->dialogue, data->bytes, time);
     else
-        dialogue_server_bytes(&connection->dialogue, data->bytes, event->time);
+        dialogue_server_bytes(&connection->dialogue, data->bytes, time);
     if (!is_hopeless(builder, connection)) {
         settle_budget(builder, connection);
         return STREAM_WANTED;
@@ -222,9 +237,11 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
     case STREAM_DATA:
         return take_data(builder, connection, event);
     case STREAM_GAP:
+        /* It is known long after the bytes should have come, and the bytes behind it
+         * have waited: so it has the time of what came before it. */
         record_gap(&connection->dialogue.record, event->gap.from, event->gap.offset,
                    event->gap.length);
-        dialogue_gap(&connection->dialogue, event->gap.from, event->gap.length, event->time);
+        dialogue_gap(&connection->dialogue, event->gap.from, event->gap.length, connection->latest);
         settle_budget(builder, connection);
         break;
     case STREAM_CLOSED:

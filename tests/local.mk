@@ -10,9 +10,10 @@ TESTS += $(STRUCTURE_TESTS)
 # The captures: as recorded, with the records they must give, which fit the schema, and with
 # the output that the README shows.
 CAPTURE_TESTS = tests/golden/captures.sh tests/golden/manifest.sh tests/golden/schema.sh \
+	tests/golden/statements.sh \
 	tests/docs/readme.sh tests/docs/recordings.sh
 dist_check_SCRIPTS += $(CAPTURE_TESTS)
-EXTRA_DIST += tests/docs/recordings.py
+EXTRA_DIST += tests/docs/recordings.py tests/golden/check_statements.py
 TESTS += $(CAPTURE_TESTS)
 
 check_LIBRARIES += libtestsupport.a
@@ -29,12 +30,15 @@ include tests/output/local.mk
 include tests/cli/local.mk
 include tests/captures/local.mk
 include tests/bench/local.mk
+include tests/fuzz/local.mk
 
 if HAVE_CHECK
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 endif
 
+# A test that hangs is ended; one that only waits for a busy machine is not.
 AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' PYTHON='$(PYTHON)'; \
-	export top_srcdir top_builddir PYTHON;
+	CK_DEFAULT_TIMEOUT=$${CK_DEFAULT_TIMEOUT:-120}; \
+	export top_srcdir top_builddir PYTHON CK_DEFAULT_TIMEOUT;

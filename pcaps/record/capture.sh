@@ -3,18 +3,29 @@
 #
 # tcpdump at an interface, and what a recording has to be before we keep it.
 
-captures= # of this recording: NAME:CONNECTIONS:PID
+captures= # of this recording: NAME:CONNECTIONS:COPIES:PID
 
 # capture_start NAMESPACE NAME [CONNECTIONS]: returns when tcpdump is listening.
 capture_start()
 {
+	capture_start_at "$1" "$2" "${3:-1}" 1 -i eth0 -s 0 'tcp port 25'
+}
+
+# capture_start_at NAMESPACE NAME CONNECTIONS COPIES TCPDUMP-ARGUMENT...
+# COPIES is how often each packet passes the place.
+capture_start_at()
+{
+	captures="$captures $2:$3:$4"
+	capture_file=$work/$2
+	capture_namespace=$(namespace "$1")
+	shift 4
 	# -Z root: tcpdump's own user could not write into our folder.
 	# Not through inside(): $! has to be tcpdump itself, not a shell around it.
-	ip netns exec "$(namespace "$1")" tcpdump -Z root -i eth0 -s 0 -U --immediate-mode \
-		-w "$work/$2.pcap" 'tcp port 25' 2>"$work/$2.tcpdump" &
-	captures="$captures $2:${3:-1}:$!"
-	wait_until 5 grep -qs '^tcpdump: listening' "$work/$2.tcpdump" ||
-		die "tcpdump does not start: $(cat "$work/$2.tcpdump")"
+	ip netns exec "$capture_namespace" tcpdump -Z root -U --immediate-mode \
+		-w "$capture_file.pcap" "$@" 2>"$capture_file.tcpdump" &
+	captures="$captures:$!"
+	wait_until 5 grep -qs '^tcpdump: listening' "$capture_file.tcpdump" ||
+		die "tcpdump does not start: $(cat "$capture_file.tcpdump")"
 }
 
 # captures_finish: waits for the close, stops tcpdump, keeps the files.
@@ -46,25 +57,33 @@ captures_abandon()
 	captures=
 }
 
-# capture_split NAME:CONNECTIONS:PID: for the two checks below.
+# capture_split NAME:CONNECTIONS:COPIES:PID: for the two checks below.
 capture_split()
 {
-	name=${1%%:*}
-	pid=${1##*:}
-	connections=${1#*:}
-	connections=${connections%:*}
+	IFS=: read -r name connections copies pid <<EOF
+$1
+EOF
 	file=$work/$name.pcap
 }
 
-# packets FILE FILTER: how many match.
+# tcp_flags FILE: a line for each TCP packet with the letters of its flags, such
+# as AS for SYN and ACK. tshark finds it behind whatever stands in front of it;
+# libpcap's filters do not.
+tcp_flags()
+{
+	tshark -n -r "$1" -Y tcp -T fields -e tcp.flags.str 2>/dev/null | tr -cd 'A-Z\n'
+}
+
+# packets PATTERN: how many of $flags match.
 packets()
 {
-	tcpdump -n -r "$1" "$2" 2>/dev/null | wc -l
+	echo "$flags" | grep -c "$1" || :
 }
 
 capture_is_closed()
 {
-	[ "$(packets "$file" 'tcp[tcpflags] & tcp-fin != 0')" -eq $((2 * connections)) ]
+	flags=$(tcp_flags "$file")
+	[ "$(packets F)" -eq $((2 * connections * copies)) ]
 }
 
 # The connections, from the first SYN to the acknowledgement of the last FIN.
@@ -72,11 +91,10 @@ capture_check()
 {
 	grep -q '^0 packets dropped by kernel' "$work/$name.tcpdump" ||
 		die "$name: tcpdump lost packets"
-	[ "$(packets "$file" 'tcp[tcpflags] & (tcp-syn|tcp-ack) = tcp-syn')" -eq "$connections" ] ||
+	flags=$(tcp_flags "$file")
+	[ "$(packets '^S$')" -eq $((connections * copies)) ] ||
 		die "$name: the number of connections is not $connections"
-	[ "$(packets "$file" 'tcp[tcpflags] & tcp-rst != 0')" -eq 0 ] ||
-		die "$name: a connection was reset"
-	flags=$(tcpdump -n -r "$file" tcp 2>/dev/null | sed 's/.*Flags \(\[[^]]*\]\).*/\1/')
-	[ "$(echo "$flags" | head -n 1)" = '[S]' ] || die "$name: does not begin with a SYN"
-	[ "$(echo "$flags" | tail -n 1)" = '[.]' ] || die "$name: does not end with an ACK"
+	[ "$(packets R)" -eq 0 ] || die "$name: a connection was reset"
+	[ "$(echo "$flags" | head -n 1)" = S ] || die "$name: does not begin with a SYN"
+	[ "$(echo "$flags" | tail -n 1)" = A ] || die "$name: does not end with an ACK"
 }

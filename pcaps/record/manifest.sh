@@ -3,16 +3,24 @@
 #
 # Keeps the stanzas of MANIFEST in step with the captures.
 
-# manifest_update NAME SOFTWARE DESCRIPTION: replaces the capture's stanza in
-# place, or appends it. Other stanzas stay as they are.
+# manifest_update NAME SOFTWARE DESCRIPTION [LIBNIDS]: of a recording.
 manifest_update()
+{
+	manifest_stanza "$1" "pcaps/record/record ${recording:?}" \
+		"$2, $(software_tcpdump)" "$3" "${4:-same}"
+}
+
+# manifest_stanza NAME COMMAND SOFTWARE DESCRIPTION LIBNIDS: replaces the
+# capture's stanza in place, or appends it. Other stanzas stay as they are.
+manifest_stanza()
 {
 	cat >"$work/stanza" <<EOF
 file: $1.pcap
-what: $3
-command: pcaps/record/record ${recording:?}
-software: $2, $(software_tcpdump)
-packets: $(packets "$pcaps/$1.pcap" tcp)
+what: $4
+command: $2
+software: $3
+libnids: $5
+packets: $(tcpdump -r "$pcaps/$1.pcap" --count 2>/dev/null | cut -d ' ' -f 1)
 sha256: $(sha256sum <"$pcaps/$1.pcap" | cut -d ' ' -f 1)
 EOF
 	awk -v first="file: $1.pcap" -v stanza="$(cat "$work/stanza")" '
@@ -42,4 +50,19 @@ software_python()
 software_tcpdump()
 {
 	tcpdump --version 2>&1 | sed -n '1s/ version / /p'
+}
+
+software_linux()
+{
+	echo "Linux $(uname -r | sed 's/^\([0-9.]*\).*/\1/')"
+}
+
+software_switch()
+{
+	echo "Open vSwitch $(ovs-vswitchd --version | sed -n '1s/.* //p')"
+}
+
+software_nft()
+{
+	echo "nftables $(nft --version | sed 's/^nftables v\([0-9.]*\).*/\1/')"
 }

@@ -95,7 +95,7 @@ gateway_keeps_client()
 # Whatever still runs in a namespace of ours was started by us.
 namespaces_delete()
 {
-	for role in client gateway server; do
+	for role in client gateway left right server monitor; do
 		[ -e "/run/netns/$(namespace "$role")" ] || continue
 		for pid in $(ip netns pids "$(namespace "$role")"); do
 			kill "$pid" 2>/dev/null || :

@@ -3,26 +3,12 @@
 #
 # One function per recording: who says what.
 
-# An ordinary delivery. A line of the body begins with a dot, so that the one
-# that swaks puts before it (RFC 5321, 4.5.2) is in the capture.
 record_delivery()
 {
 	network_direct
 	postfix_start_server
-	message alice@example.org bob@example.com 'Where the settings are' 1 >"$work/message" <<'EOF'
-Hello Bob,
-
-the settings of the new machine are in this file:
-
-.profile
-
-It is in your home directory.
-
-Alice
-EOF
 	capture_start server delivery
-	swaks_client --helo client.example.org --from alice@example.org --to bob@example.com \
-		--data "@$work/message"
+	ordinary_delivery
 	captures_finish
 	manifest_update delivery "$(software_postfix), $(software_swaks)" \
 		'an ordinary delivery: EHLO, one message accepted, QUIT; a line of the body begins with a dot'

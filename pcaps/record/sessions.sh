@@ -73,6 +73,52 @@ swaks_client()
 		die "swaks: $(cat "$work/swaks.out")"
 }
 
+# A line of the body begins with a dot, so that the one that a client puts before
+# it (RFC 5321, 4.5.2) is in the capture.
+ordinary_message()
+{
+	message alice@example.org bob@example.com 'Where the settings are' 1 <<'EOF'
+Hello Bob,
+
+the settings of the new machine are in this file:
+
+.profile
+
+It is in your home directory.
+
+Alice
+EOF
+}
+
+# ordinary_delivery [OPTION...]: by swaks.
+ordinary_delivery()
+{
+	ordinary_message >"$work/message"
+	deliver "$@"
+}
+
+# long_delivery: a message of several segments, all sent at once.
+long_delivery()
+{
+	{
+		echo 'Hello Bob,'
+		echo
+		echo 'these are the temperatures of last night:'
+		echo
+		seq 0 5 539 | while read -r minute; do
+			printf '  %02d:%02d   the sensor on the roof says %d.%d degrees\n' \
+				$((minute / 60)) $((minute % 60)) $((minute % 7 + 3)) $((minute % 10))
+		done
+	} | message alice@example.org bob@example.com 'Temperatures' 1 >"$work/message"
+	deliver "$@"
+}
+
+deliver()
+{
+	swaks_client --helo client.example.org --from alice@example.org --to bob@example.com \
+		--data "@$work/message" "$@"
+}
+
 # ordinary_sessions: one for each line of standard input, with 3 s after it:
 #
 #   CLIENT ADDRESS GREETING SENDER RECIPIENT SUBJECT...

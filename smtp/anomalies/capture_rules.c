@@ -31,7 +31,7 @@ void find_one_sided_capture(const struct dialogue_view *view, struct finding_wri
 
 void find_mid_stream_start(const struct dialogue_view *view, struct finding_writer *writer)
 {
-    if (!view->session->handshake)
+    if (!session_start_was_captured(view->session))
         finding_add(writer, STEP_NONE,
                     "The start of the connection was not captured, so what came before is "
                     "unknown");

@@ -247,6 +247,27 @@ START_TEST(what_is_added_or_put_in_its_place_later_is_not_shared)
 }
 END_TEST
 
+START_TEST(named_pipe_opens_before_its_writer_comes_and_reads_wait_then)
+{
+    char path[CAPTURE_PATH_SIZE];
+    struct input_file file;
+    int writer;
+
+    capture_file_create(bytes_of(NULL, 0), path);
+    unlink(path);
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    ck_assert(input_file_open_at_once(&file, path, NULL));
+    ck_assert_uint_eq(file.size, 0);
+    ck_assert_int_eq(fcntl(file.descriptor, F_GETFL) & O_NONBLOCK, 0);
+    writer = open(path, O_WRONLY);
+    capture_write(writer, bytes_of_string("abc"));
+    ck_assert_reads(&file, "abc");
+    close(writer);
+    input_file_close(&file);
+    unlink(path);
+}
+END_TEST
+
 struct watcher {
     int descriptor;
     unsigned reads;
@@ -302,6 +323,7 @@ static Suite *suite(void)
     tcase_add_test(refusals, closed_standard_input_is_refused);
     tcase_add_test(sharing, sharers_read_the_same_octets_each_at_its_own_pace);
     tcase_add_test(sharing, what_is_added_or_put_in_its_place_later_is_not_shared);
+    tcase_add_test(sharing, named_pipe_opens_before_its_writer_comes_and_reads_wait_then);
     tcase_add_test(sharing, watcher_is_told_before_each_read_and_may_end_the_input);
     suite_add_tcase(suite, opening);
     suite_add_tcase(suite, refusals);

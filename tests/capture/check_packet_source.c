@@ -10,7 +10,8 @@
 
 /* What the listed source reads, one letter each: an IPv4 packet (4), an IPv6
  * packet (6), ARP (a), a frame cut in its link header (c), an IPv4 header with
- * a wrong IHL (d). Behind the last one it ends, or fails on an exclamation mark. */
+ * a wrong IHL (d), the first and the last part of an IPv4 packet (f, l). Behind the last one it
+ * ends, or fails on an exclamation mark. */
 struct listed_source {
     struct packet_source base;
     const char *list;
@@ -28,6 +29,12 @@ static void build_letter(struct frame_builder *builder, char letter)
         build_ipv6(builder, 30);
     else
         build_ipv4(builder, 30);
+    if (letter == 'f') {
+        builder->length -= 6;
+        set_be16(builder, builder->ip + 2, 20 + 24);
+    }
+    if (letter == 'f' || letter == 'l')
+        set_be16(builder, builder->ip + 6, letter == 'f' ? 0x2000 : 24 / 8);
     if (letter == 'c')
         builder->length = 13;
     if (letter == 'd')
@@ -136,6 +143,44 @@ START_TEST(what_the_filter_does_not_want_is_counted_as_filtered_out)
 }
 END_TEST
 
+static void read_with(struct ip_fragments *fragments, const char *list, const char *packets,
+                      unsigned begun, unsigned whole)
+{
+    struct packet_source *source = &listed_source_new(list)->base;
+    const struct capture_statistics *statistics;
+    char versions[32];
+
+    if (fragments != NULL)
+        packet_source_lend_fragments(source, fragments);
+    ck_assert_int_eq(read_all(source, versions, NULL), SOURCE_END);
+    ck_assert_str_eq(versions, packets);
+    statistics = packet_source_statistics(source);
+    ck_assert_uint_eq(statistics->counters[COUNTER_DATAGRAMS_BEGUN], begun);
+    ck_assert_uint_eq(statistics->counters[COUNTER_DATAGRAMS_WHOLE], whole);
+    ck_assert_fates_add_up(statistics);
+    packet_source_close(source);
+}
+
+START_TEST(packet_may_begin_in_one_source_and_end_in_the_next)
+{
+    struct ip_fragments_limits limits = ip_fragments_limits_default();
+    struct ip_fragments *fragments = ip_fragments_new(&limits, NULL);
+
+    read_with(fragments, "4f6", "46", 1, 0);
+    read_with(fragments, "6l4", "644", 0, 1);
+    read_with(fragments, "", "", 0, 0);
+    ip_fragments_free(fragments);
+}
+END_TEST
+
+START_TEST(source_that_was_lent_no_store_has_its_own)
+{
+    read_with(NULL, "4fl6", "446", 1, 1);
+    read_with(NULL, "f", "", 1, 0);
+    read_with(NULL, "l", "", 1, 0);
+}
+END_TEST
+
 START_TEST(end_is_final)
 {
     struct listed_source *source = listed_source_new("4");
@@ -194,15 +239,19 @@ static Suite *suite(void)
 {
     Suite *suite = suite_create("packet_source");
     TCase *frames = tcase_create("frames");
+    TCase *fragments = tcase_create("fragments");
     TCase *end = tcase_create("end");
 
     tcase_add_test(frames, frames_that_are_no_packets_are_counted_and_passed_over);
     tcase_add_test(frames, what_the_filter_does_not_want_is_counted_as_filtered_out);
+    tcase_add_test(fragments, packet_may_begin_in_one_source_and_end_in_the_next);
+    tcase_add_test(fragments, source_that_was_lent_no_store_has_its_own);
     tcase_add_test(end, end_is_final);
     tcase_add_test(end, error_is_final_and_says_the_same_again);
     tcase_add_test(end, outputs_are_written_only_on_success);
     tcase_add_test(end, closing_reaches_the_kind_of_source_and_takes_null);
     suite_add_tcase(suite, frames);
+    suite_add_tcase(suite, fragments);
     suite_add_tcase(suite, end);
     return suite;
 }

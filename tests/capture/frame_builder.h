@@ -103,9 +103,10 @@ static inline void build_ipv6(struct frame_builder *builder, size_t payload)
     build_fill(builder, 'p', payload);
 }
 
-/* A frame in memory of its own and what became of it. */
+/* A frame in memory of its own, decoded by itself, and what became of it. */
 struct decoding {
     uint8_t *memory;
+    struct ip_fragments *fragments;
     struct frame frame;
     struct decoded_frame decoded;
 };
@@ -126,17 +127,25 @@ static inline bool header_is_sound(const struct packet *packet)
     return packet->source_address.family == IP_FAMILY_6 && packet->header.length == 40;
 }
 
-/* What capture/packet.h promises of any packet. */
-static inline void ck_assert_packet_sound(const struct packet *packet)
+static inline void ck_assert_inside_frame(const struct packet *packet)
 {
     const uint8_t *header_end = packet->header.data + packet->header.length;
 
-    ck_assert_msg(header_is_sound(packet), "the header is not sound");
-    ck_assert_msg(view_is_inside(packet->header, packet->frame) &&
-                      view_is_inside(packet->payload, packet->frame),
+    ck_assert_msg(view_is_inside(packet->payload, packet->frame),
                   "the packet reaches out of its frame");
     ck_assert_msg(packet->payload.length == 0 || packet->payload.data >= header_end,
                   "the payload does not stand behind the header");
+}
+
+/* What capture/packet.h promises of any packet. One that is not inside its frame was put together
+ * from fragments. */
+static inline void ck_assert_packet_sound(const struct packet *packet)
+{
+    ck_assert_msg(header_is_sound(packet), "the header is not sound");
+    if (view_is_inside(packet->header, packet->frame))
+        ck_assert_inside_frame(packet);
+    else
+        ck_assert_uint_le(packet->payload_length, 65535);
     ck_assert_msg(packet->frame.length <= packet->frame_length &&
                       packet->payload.length <= packet->payload_length,
                   "more was captured than the wire had");
@@ -148,6 +157,7 @@ static inline void ck_assert_packet_sound(const struct packet *packet)
 static inline void decode_cut(struct decoding *decoding, int link_type, struct bytes octets,
                               size_t captured, size_t length)
 {
+    struct ip_fragments_limits limits = ip_fragments_limits_default();
     struct frame *frame = &decoding->frame;
 
     *frame = (struct frame){ .source = "test", .link = link_decoder_find(link_type) };
@@ -157,7 +167,8 @@ static inline void decode_cut(struct decoding *decoding, int link_type, struct b
     ck_assert_ptr_nonnull(decoding->memory);
     memcpy(decoding->memory + 1, octets.data, captured);
     frame_set_octets(frame, decoding->memory + 1, (uint32_t)captured, (uint32_t)length);
-    frame_decode(frame, &decoding->decoded);
+    decoding->fragments = ip_fragments_new(&limits, NULL);
+    frame_decode(frame, decoding->fragments, &decoding->decoded);
     ck_assert_uint_lt(decoding->decoded.fate, FRAME_FATE_COUNT);
     if (decoding->decoded.fate == FRAME_DELIVERED)
         ck_assert_packet_sound(&decoding->decoded.packet);
@@ -172,6 +183,7 @@ static inline void decode_built(struct decoding *decoding, int link_type,
 
 static inline void decoding_clear(struct decoding *decoding)
 {
+    ip_fragments_free(decoding->fragments);
     free(decoding->memory);
 }
 

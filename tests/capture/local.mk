@@ -6,12 +6,17 @@ UNIT_TESTS += \
 	tests/capture/check_compressed_capture \
 	tests/capture/check_compressed_file \
 	tests/capture/check_encapsulations \
+	tests/capture/check_fragmented_frames \
 	tests/capture/check_frame \
 	tests/capture/check_frame_decoder \
-	tests/capture/check_gre_decoder \
 	tests/capture/check_frame_relay \
+	tests/capture/check_gre_decoder \
 	tests/capture/check_input_file \
+	tests/capture/check_ip_datagram \
 	tests/capture/check_ip_decoder \
+	tests/capture/check_ip_fragments \
+	tests/capture/check_ip_fragments_limits \
+	tests/capture/check_ipv6_extensions \
 	tests/capture/check_link_decoder \
 	tests/capture/check_mpls_decoder \
 	tests/capture/check_nflog_decoder \
@@ -26,6 +31,7 @@ UNIT_TESTS += \
 
 EXTRA_DIST += \
 	tests/capture/compressed_image.h \
-	tests/capture/frame_builder.h tests/capture/onion.h tests/capture/opened_image.h \
+	tests/capture/fragment_feeder.h tests/capture/frame_builder.h \
+	tests/capture/onion.h tests/capture/onion_frames.h tests/capture/opened_image.h \
 	tests/capture/pcapng_image.h tests/capture/tunnel_checks.h \
 	tests/support/capture_file.h

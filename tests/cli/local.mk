@@ -3,15 +3,19 @@ PROGRAM_TESTS = \
 	tests/cli/bad_input.sh \
 	tests/cli/manual.sh \
 	tests/cli/program.sh \
-	tests/cli/selection.sh
+	tests/cli/selection.sh \
+	tests/cli/workers.sh
 dist_check_SCRIPTS += $(PROGRAM_TESTS)
 TESTS += $(PROGRAM_TESTS)
 EXTRA_DIST += tests/cli/support.sh
 
 UNIT_TESTS += \
 	tests/cli/check_config_file \
+	tests/cli/check_finisher \
 	tests/cli/check_number_option \
 	tests/cli/check_options \
 	tests/cli/check_pipeline \
 	tests/cli/check_progress \
-	tests/cli/check_time_option
+	tests/cli/check_shared_inputs \
+	tests/cli/check_time_option \
+	tests/cli/check_workers

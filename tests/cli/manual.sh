@@ -32,7 +32,7 @@ fi
 
 if command -v mandoc >/dev/null; then
     checks=$((checks + 1))
-    mandoc -Tlint "$manual" >out 2>&1
+    mandoc -T lint -W warning "$manual" >out 2>&1
     [ ! -s out ] || fail "mandoc complains"
 fi
 

@@ -57,6 +57,8 @@ expect 2 '--workers 2: the engine libnids' read --engine libnids --workers 2 "$d
 one_line
 expect 2 '--memory: .1M. is too little: at least 4M' read --memory 1M "$delivery"
 one_line
+expect 2 '--memory is too little for 9 workers: at least 9M' read --memory 8M --workers 9 "$delivery"
+one_line
 expect 2 '--memory: .lots. is no size' read --memory lots "$delivery"
 one_line
 expect 0 '' read --memory 8m --summary "$delivery"

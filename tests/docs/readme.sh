@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What the README shows as output is what the program prints.
+# What the README shows as output is what the program prints, and its questions
+# to the recorded captures are answered without a complaint.
 set -u
 top=$(cd "${top_srcdir:-.}" && pwd)
 build=$(cd "${top_builddir:-.}" && pwd)
@@ -22,6 +23,11 @@ awk '/^```console$/ { block++; inside = 1; next }
      }
      inside { print >(block ".shown") }' "$top/README.md"
 
+# The questions: shell blocks that read pcaps/.
+awk '/^```sh$/ { block++; inside = 1; next }
+     /^```$/ { inside = 0 }
+     inside { print >(block ".script") }' "$top/README.md"
+
 failures=0
 count=0
 for command in *.command; do
@@ -34,5 +40,17 @@ for command in *.command; do
     sh "$command" >"$number.printed" 2>&1
     diff -u -B "$number.shown" "$number.printed" || failures=$((failures + 1))
 done
-echo "$count blocks, $failures differ"
+questions=0
+for script in $(grep -l pcaps/ ./*.script); do
+    command -v jq >/dev/null || { echo "no jq: left out: $script"; continue; }
+    questions=$((questions + 1))
+    sh "$script" >printed 2>told || echo "status $?" >>told
+    grep -v '^smtpscope: note: ' told >complaints # of captures that lack packets
+    [ -s printed ] || echo "no answer" >>complaints
+    if [ -s complaints ]; then
+        cat "$script" complaints
+        failures=$((failures + 1))
+    fi
+done
+echo "$count blocks and $questions scripts, $failures wrong"
 [ "$count" -gt 0 ] && [ "$failures" -eq 0 ]

@@ -145,6 +145,20 @@ START_TEST(no_text_of_a_session_brings_a_control_onto_the_page)
 }
 END_TEST
 
+START_TEST(a_handshake_that_was_captured_in_part_is_no_missing_beginning)
+{
+    struct session *session = sample_session();
+    char *text;
+
+    session->handshake = false;
+    session->syn[SIDE_SERVER].seen = true;
+    text = transcript_text(session, &plain);
+    ck_assert_ptr_nonnull(strstr(text, "note    the handshake was not captured whole\n"));
+    ck_assert_ptr_null(strstr(text, "beginning"));
+    free(text);
+}
+END_TEST
+
 /* Offset, pause and latency at their edges. */
 static struct session *waiting(duration latency)
 {
@@ -264,6 +278,7 @@ static Suite *suite(void)
                         (int)session_sample_count);
     tcase_add_test(texts, every_member_of_every_enum_has_its_words);
     tcase_add_test(texts, a_verdict_is_one_line_of_the_heading);
+    tcase_add_test(texts, a_handshake_that_was_captured_in_part_is_no_missing_beginning);
     tcase_add_test(texts, the_sample_notices_become_blocks_between_sessions);
     tcase_add_test(texts, utf8_shows_arrows_bars_and_letters);
     tcase_add_test(safety, no_text_of_a_session_brings_a_control_onto_the_page);

@@ -184,12 +184,68 @@ START_TEST(flows_are_due_at_whole_seconds)
     struct reassembly_limits limits = reassembly_limits_default();
     struct flow_table *table = table_new(false);
     struct flow *flow = add(table, 1, false, 0);
+    struct flow **flows;
     timestamp due;
 
     flow->idle_since = 5 * DURATION_SECOND + 1;
-    ck_assert_ptr_null(flow_table_first_due(table, &limits, 35 * DURATION_SECOND, &due));
-    ck_assert_ptr_eq(flow_table_first_due(table, &limits, 99 * DURATION_SECOND, &due), flow);
+    ck_assert_ptr_null(flow_table_due(table, &limits, 35 * DURATION_SECOND, &due));
+    flows = flow_table_due(table, &limits, 99 * DURATION_SECOND, &due);
+    ck_assert_ptr_eq(flows[0], flow);
+    ck_assert_ptr_null(flows[1]);
     ck_assert_int_eq(due, 36 * DURATION_SECOND);
+    free(flows);
+    table_free(table);
+}
+END_TEST
+
+START_TEST(flows_due_together_are_in_the_order_they_began)
+{
+    struct reassembly_limits limits = reassembly_limits_default();
+    struct flow_table *table = table_new(false);
+    struct flow *opening = add(table, 3, false, 0);
+    struct flow *open = add(table, 1, false, 0);
+    struct flow *same = add(table, 2, false, 0);
+    struct flow *later = add(table, 4, false, 0);
+    struct flow **flows;
+    timestamp due;
+
+    opening->start = open->start = 5;
+    same->start = 5;
+    opening->idle_since = 3580 * DURATION_SECOND;
+    open->idle_since = 10 * DURATION_SECOND - 7;
+    same->idle_since = 10 * DURATION_SECOND;
+    later->idle_since = 3581 * DURATION_SECOND;
+    flow_table_touch(table, open, CONNECTION_OPEN);
+    flow_table_touch(table, same, CONNECTION_OPEN);
+    flows = flow_table_due(table, &limits, 9999 * DURATION_SECOND, &due);
+    ck_assert_int_eq(due, 3610 * DURATION_SECOND);
+    ck_assert_ptr_eq(flows[0], open);
+    ck_assert_ptr_eq(flows[1], same);
+    ck_assert_ptr_eq(flows[2], opening);
+    ck_assert_ptr_null(flows[3]);
+    free(flows);
+    table_free(table);
+}
+END_TEST
+
+/* Whatever stands before it in its queue. */
+START_TEST(flow_ahead_of_a_clock_that_did_not_follow_is_idle_since_then)
+{
+    struct reassembly_limits limits = reassembly_limits_default();
+    struct flow_table *table = table_new(false);
+    struct flow *before = add(table, 1, false, 0);
+    struct flow *ahead = add(table, 2, false, 0);
+    timestamp due;
+
+    before->idle_since = 99 * DURATION_SECOND;
+    ahead->idle_since = 9000 * DURATION_SECOND;
+    flow_table_is_ahead(table, ahead, 100 * DURATION_SECOND);
+    ck_assert_ptr_null(flow_table_due(table, &limits, 100 * DURATION_SECOND, &due));
+    ck_assert_int_eq(ahead->idle_since, 100 * DURATION_SECOND);
+    ahead->idle_since = 9000 * DURATION_SECOND + 5;
+    flow_table_is_ahead(table, ahead, 100 * DURATION_SECOND);
+    free(flow_table_due(table, &limits, 9000 * DURATION_SECOND, &due));
+    ck_assert_int_eq(ahead->idle_since, 9000 * DURATION_SECOND + 5);
     table_free(table);
 }
 END_TEST
@@ -222,6 +278,9 @@ START_TEST(all_are_listed_in_the_order_they_began)
     struct flow *three = add(table, 3, false, 0);
     struct flow **all;
 
+    one->start = 1;
+    two->start = 2;
+    three->start = 2; /* and a higher port */
     flow_table_touch(table, one, CONNECTION_OVER);
     flow_table_touch(table, two, CONNECTION_CLOSING);
     all = flow_table_in_order(table);
@@ -247,6 +306,8 @@ static Suite *suite(void)
     tcase_add_loop_test(finding, vlans_tell_flows_apart_when_asked, 0, 2);
     tcase_add_test(finding, one_flow_takes_the_place_of_another);
     tcase_add_test(order, flows_are_due_at_whole_seconds);
+    tcase_add_test(order, flows_due_together_are_in_the_order_they_began);
+    tcase_add_test(order, flow_ahead_of_a_clock_that_did_not_follow_is_idle_since_then);
     tcase_add_test(order, longest_idle_is_first_in_its_phase);
     tcase_add_test(order, all_are_listed_in_the_order_they_began);
     suite_add_tcase(suite, finding);

@@ -3,20 +3,10 @@
 #include "reassembly/libnids_engine.h"
 
 #include "tests/reassembly/stream_recorder.h"
+#include "tests/support/dice.h"
 #include "tests/support/suite_main.h"
 
 enum { CONVERSATIONS = 4000, DAMAGED = 6000, LARGEST_STREAM = 6000, LARGEST_SEGMENT = 400 };
-
-/* A small generator of our own: the same numbers on every machine. */
-struct dice {
-    uint64_t state;
-};
-
-static uint32_t roll(struct dice *dice, uint32_t sides)
-{
-    dice->state = dice->state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)(dice->state >> 33) % sides;
-}
 
 /* What each side will say, and how far it has got. */
 struct script {

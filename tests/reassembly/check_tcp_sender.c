@@ -207,6 +207,19 @@ START_TEST(fin_beyond_the_last_byte_tells_of_lost_ones)
 }
 END_TEST
 
+START_TEST(stream_ends_with_the_fin_whatever_comes_behind_it)
+{
+    struct tcp_sender sender = after_syn();
+
+    say(&sender, 0, 10);
+    ck_assert_uint_eq(tcp_sender_end(&sender), 10);
+    send_fin(&sender, 25);
+    say(&sender, 25, 10);
+    ck_assert_uint_eq(tcp_sender_end(&sender), 25);
+    tcp_sender_clear(&sender);
+}
+END_TEST
+
 START_TEST(side_never_seen_sent_nothing)
 {
     struct tcp_sender sender = { 0 };
@@ -272,6 +285,7 @@ static Suite *suite(void)
     tcase_add_test(numbers, fin_is_acknowledged_one_beyond_the_data);
     tcase_add_test(numbers, fin_captured_after_its_acknowledgement_counts_as_acknowledged);
     tcase_add_test(numbers, fin_beyond_the_last_byte_tells_of_lost_ones);
+    tcase_add_test(numbers, stream_ends_with_the_fin_whatever_comes_behind_it);
     tcase_add_test(numbers, side_never_seen_sent_nothing);
     tcase_add_test(counts, largest_segment_sent_again_is_counted_in_its_longest_run);
     tcase_add_test(counts, window_still_shut_counts_up_to_the_end);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* With any port watched, what becomes a session and what is given up; what open
- * sessions take of the budget. */
+/* What becomes a session and what is given up, the clock of its record, and what
+ * open sessions take of the budget. */
 #include "smtp/session_builder.h"
 
 #include "tests/support/dialogue_script.h"
@@ -97,6 +97,48 @@ START_TEST(on_a_port_of_mail_nothing_is_given_up)
     struct session *session = script_session(others[_i], NULL);
 
     ck_assert_ptr_nonnull(session);
+    session_free(session);
+}
+END_TEST
+
+/* Packets are captured out of order, and clocks are set back. */
+START_TEST(time_that_runs_back_stands_still_in_the_record)
+{
+    struct session *session = script_session_any_cut("S: 220 mail.example.com\n"
+                                                     "@ 5\n"
+                                                     "C| EHLO client\n"
+                                                     "@ -3\n"
+                                                     "C| .example.org\\r\\n\n"
+                                                     "S: 250 hello\n"
+                                                     "@ 10\n"
+                                                     "C: QUIT\n"
+                                                     "@ -12\n",
+                                                     NULL);
+    const struct step *steps = session->steps;
+
+    ck_assert_int_eq(steps[1].t, 5002 * DURATION_MILLISECOND);
+    ck_assert_int_eq(steps[1].took, 0);
+    ck_assert_int_eq(steps[2].t, steps[1].t);
+    ck_assert_int_eq(steps[2].latency, 0);
+    ck_assert_int_eq(steps[3].t, 12005 * DURATION_MILLISECOND);
+    ck_assert_int_eq(session->end - session->start, steps[3].t);
+    session_free(session);
+}
+END_TEST
+
+/* What is declared lost after a while does not date what waited behind it. */
+START_TEST(a_gap_has_the_time_of_what_came_before_it)
+{
+    struct session *session = script_session("S: 220 mail.example.com\n"
+                                             "@ 60\n"
+                                             "GAP S 100\n"
+                                             "@ -58\n"
+                                             "C: QUIT\n",
+                                             NULL);
+
+    ck_assert_int_eq(session->steps[1].kind, STEP_GAP);
+    ck_assert_int_eq(session->steps[1].t, session->steps[0].t);
+    ck_assert_int_eq(session->steps[2].t, 2002 * DURATION_MILLISECOND);
     session_free(session);
 }
 END_TEST
@@ -251,6 +293,7 @@ static Suite *suite(void)
     TCase *any_port = tcase_create("any port");
     TCase *mail_port = tcase_create("mail port");
     TCase *memory = tcase_create("memory");
+    TCase *time = tcase_create("time");
     int other_count = (int)(sizeof others / sizeof others[0]);
 
     tcase_add_loop_test(any_port, mail_is_known_by_its_verbs_replies_and_greetings, 0,
@@ -263,9 +306,12 @@ static Suite *suite(void)
     tcase_add_test(memory, what_grows_is_charged_and_what_is_let_go_is_given_back);
     tcase_add_loop_test(memory, a_session_that_is_handed_on_or_given_up_is_charged_no_more, 0,
                         (int)(sizeof careers / sizeof careers[0]));
+    suite_add_tcase(suite, memory);
+    tcase_add_test(time, time_that_runs_back_stands_still_in_the_record);
+    tcase_add_test(time, a_gap_has_the_time_of_what_came_before_it);
     suite_add_tcase(suite, any_port);
     suite_add_tcase(suite, mail_port);
-    suite_add_tcase(suite, memory);
+    suite_add_tcase(suite, time);
     return suite;
 }
 

@@ -2,6 +2,7 @@
 UNIT_TESTS += \
 	tests/smtp/check_auth_exchange \
 	tests/smtp/check_dialogue \
+	tests/smtp/check_dialogue_limits \
 	tests/smtp/check_dialogue_modes
 
 # The modules below the dialogue.

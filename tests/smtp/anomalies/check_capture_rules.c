@@ -76,6 +76,21 @@ START_TEST(a_start_without_handshake_is_a_finding)
 }
 END_TEST
 
+START_TEST(a_syn_of_either_side_shows_the_start)
+{
+    for (enum side side = 0; side < SIDE_COUNT; side++) {
+        struct script_options options = script_options_default();
+        struct session *session;
+
+        options.no_handshake = true;
+        options.syn[side].seen = true;
+        session = script_session(ALICE_TO_BOB MESSAGE QUIT, &options);
+        expect_ids(session, "");
+        session_free(session);
+    }
+}
+END_TEST
+
 START_TEST(a_connection_still_open_lacks_nothing)
 {
     struct script_options options = script_options_default();
@@ -251,6 +266,7 @@ static Suite *suite(void)
     tcase_add_test(lacking, bytes_that_the_engine_could_not_deliver_count_as_missing);
     tcase_add_test(lacking, one_direction_names_its_side);
     tcase_add_test(lacking, a_start_without_handshake_is_a_finding);
+    tcase_add_test(lacking, a_syn_of_either_side_shows_the_start);
     tcase_add_test(lacking, a_connection_still_open_lacks_nothing);
     tcase_add_loop_test(lower, the_story_is_one_severity_lower_where_bytes_are_missing, 0, WAYS);
     tcase_add_loop_test(lower, an_answer_other_than_250_is_one_severity_lower_too, 0, WAYS);

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Any dialogues of client and server: records are sound and safe to show, no
+ * credential is in them, and how the bytes were cut into segments shows nowhere.
+ *
+ * Input: dialogues as dialogue_player.h has them. They go through the chain
+ * behind reassembly: session builder, history, mask, both formats.
+ */
+#include "config.h" /* memfd_create, before any system header */
+
+#include <stdlib.h>
+
+#include "output/json_line.h"
+#include "output/session_json.h"
+#include "output/session_mask.h"
+#include "output/transcript.h"
+#include "smtp/history/aborted_envelopes.h"
+#include "smtp/history/client_history.h"
+#include "smtp/history/server_history.h"
+#include "smtp/session_builder.h"
+#include "tests/fuzz/fuzz_target.h"
+#include "tests/fuzz/memory_file.h"
+#include "tests/fuzz/output_check.h"
+
+const char fuzz_target_name[] = "session_builder";
+
+/* Small enough that a short dialogue reaches each. Credentials keep their
+ * number: of a forgotten one nothing is promised. */
+static const struct smtp_limits small_limits = { .line = 512,
+                                                 .reply_lines = 3,
+                                                 .steps = 20,
+                                                 .transactions = 3,
+                                                 .recipients = 5,
+                                                 .findings = 6,
+                                                 .gaps = 2,
+                                                 .pending = 4,
+                                                 .held = 32,
+                                                 .header_bytes = 64,
+                                                 .record = 20000,
+                                                 .credentials = 4096 };
+
+/* The end of the chain: a transcript if one is wanted, and all lines. */
+struct writer {
+    const struct player_input *input;
+    const struct smtp_limits *limits;
+    struct transcript *transcript; /* NULL: none */
+    struct bounded_buffer lines;
+};
+
+static void write_line(struct writer *writer, json_t *record)
+{
+    size_t start = writer->lines.length;
+
+    json_line_append(&writer->lines, record);
+    json_decref(record);
+    check_json_line(writer->input, bytes_after(bounded_buffer_bytes(&writer->lines), start));
+}
+
+static bool is_step(const struct session *session, step_index step)
+{
+    return step >= STEP_NONE && step < (step_index)session->step_count;
+}
+
+static void require_sound_steps(const struct session *session)
+{
+    for (size_t i = 0; i < session->step_count; i++) {
+        const struct step *step = &session->steps[i];
+
+        fuzz_require(step->kind < STEP_KIND_COUNT && step->from < SIDE_COUNT);
+        fuzz_require(step->reply_to >= STEP_NONE && step->reply_to < (step_index)i);
+        fuzz_require(step->reply_to == STEP_NONE ||
+                     session->steps[step->reply_to].from == SIDE_CLIENT);
+        fuzz_require(step->transaction < (int32_t)session->transaction_count);
+        fuzz_require(step->t >= 0 && step->t_end >= step->t && step->took >= 0);
+        fuzz_require(step->latency >= -1);
+        fuzz_require(session->start + step->t_end <= session->end);
+    }
+}
+
+static void require_sound_transactions(const struct session *session)
+{
+    for (size_t i = 0; i < session->transaction_count; i++) {
+        const struct transaction *transaction = &session->transactions[i];
+
+        fuzz_require(is_step(session, transaction->mail_step));
+        fuzz_require(is_step(session, transaction->data_step));
+        fuzz_require(is_step(session, transaction->message_step));
+        fuzz_require(is_step(session, transaction->end_step));
+        fuzz_require(transaction->outcome < OUTCOME_COUNT);
+        fuzz_require(transaction->t_end >= transaction->t);
+    }
+}
+
+static void require_sound_findings(const struct session *session)
+{
+    for (size_t i = 0; i < session->finding_count; i++) {
+        const struct finding *finding = &session->findings[i];
+
+        fuzz_require(is_step(session, finding->step));
+        for (size_t j = 0; j < finding->evidence_count; j++)
+            fuzz_require(finding->evidence[j].kind != EVIDENCE_DURATION ||
+                         finding->evidence[j].span >= 0);
+    }
+}
+
+static void require_sound(const struct writer *writer, const struct session *session)
+{
+    const struct smtp_limits *limits = writer->limits;
+
+    fuzz_require(session->step_count <= limits->steps);
+    fuzz_require(session->transaction_count <= limits->transactions);
+    fuzz_require(session->gap_count <= limits->gaps);
+    fuzz_require(session->last_step_count <= SESSION_LAST_STEPS);
+    fuzz_require(is_step(session, session->greeting) && is_step(session, session->helo));
+    require_sound_findings(session);
+    require_sound_steps(session);
+    require_sound_transactions(session);
+}
+
+static void receive(void *context, struct session *session)
+{
+    struct writer *writer = context;
+    struct session_sink next;
+
+    require_sound(writer, session);
+    write_line(writer, session_json_new(session));
+    if (writer->transcript == NULL) {
+        session_free(session);
+        return;
+    }
+    next = transcript_sink(writer->transcript);
+    session_sink_receive(&next, session);
+}
+
+static void notify(void *context, struct notice *notice)
+{
+    struct writer *writer = context;
+    struct session_sink next;
+
+    write_line(writer, notice_json_new(notice));
+    if (writer->transcript == NULL) {
+        notice_free(notice);
+        return;
+    }
+    next = transcript_sink(writer->transcript);
+    session_sink_notify(&next, notice);
+}
+
+/* Loaded once: it takes longer than many dialogues. */
+static const struct server_software *software(void)
+{
+    static struct server_software *loaded;
+    struct error error;
+
+    if (loaded == NULL) {
+        loaded = server_software_new();
+        fuzz_require(server_software_load_builtin(loaded, &error));
+    }
+    return loaded;
+}
+
+static void build(const struct player_input *input, struct writer *writer, struct session_sink next,
+                  bool cut)
+{
+    struct session_builder_options options = { .digest = input->settings.digest,
+                                               .software = software(),
+                                               .any_port = input->settings.any_port,
+                                               .limits = *writer->limits };
+    struct session_builder *builder = session_builder_new(&options, next);
+
+    player_play(input, session_builder_sink(builder), cut);
+    session_builder_free(builder);
+}
+
+static void build_with_history(const struct player_input *input, struct writer *writer,
+                               struct session_sink next, bool cut)
+{
+    struct client_history *clients = client_history_new(next);
+    struct server_history *servers =
+        server_history_new(writer->limits, software(), client_history_sink(clients));
+    struct aborted_envelopes *envelopes =
+        aborted_envelopes_new(writer->limits, server_history_sink(servers));
+
+    build(input, writer, aborted_envelopes_sink(envelopes), cut);
+    aborted_envelopes_free(envelopes);
+    server_history_free(servers);
+    client_history_free(clients);
+}
+
+/* The chain that a pipeline has behind reassembly. History needs memory that
+ * takes longer to set up than most dialogues take to play. */
+static void play(const struct player_input *input, struct writer *writer, bool cut)
+{
+    static const struct hash_key mask_key = { "mask of a fuzzer" };
+    struct session_sink last = { .context = writer, .receive = receive, .notify = notify };
+    struct session_mask *mask =
+        session_mask_new((enum mask_level)input->settings.mask, &mask_key, last);
+
+    if (input->settings.history)
+        build_with_history(input, writer, session_mask_sink(mask), cut);
+    else
+        build(input, writer, session_mask_sink(mask), cut);
+    session_mask_free(mask);
+}
+
+static void play_with_transcript(const struct player_input *input, struct writer *writer)
+{
+    struct memory_file memory = memory_file_open(bytes_of(NULL, 0));
+    struct output_file *file = output_file_open(memory.path, NULL);
+    struct transcript_options look = { .unicode = !input->settings.ascii };
+    struct bytes text;
+
+    writer->transcript = transcript_new(file, &look);
+    play(input, writer, false);
+    transcript_free(writer->transcript);
+    writer->transcript = NULL;
+    fuzz_require(output_file_close(file, NULL) == OUTPUT_GOOD);
+    text = memory_file_read(&memory);
+    check_transcript(input, text);
+    free((void *)(uintptr_t)text.data);
+    memory_file_close(&memory);
+}
+
+/* Both, so that one sees in what they differ. */
+static void require_same(const struct bounded_buffer *whole, const struct bounded_buffer *cut)
+{
+    if (bytes_equal(bounded_buffer_bytes(whole), bounded_buffer_bytes(cut)))
+        return;
+    fprintf(stderr, "as said:\n%.*sbyte by byte:\n%.*s", (int)whole->length,
+            (const char *)whole->data, (int)cut->length, (const char *)cut->data);
+    fuzz_require(!"cuts show nowhere");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size)
+{
+    struct player_input input = player_input_of(bytes_of(octets, size));
+    struct smtp_limits limits = input.settings.small_limits ? small_limits : default_smtp_limits;
+    struct writer whole = { .input = &input, .limits = &limits };
+    struct writer cut = whole;
+
+    limits.credentials = small_limits.credentials;
+    bounded_buffer_init(&whole.lines, SIZE_MAX);
+    bounded_buffer_init(&cut.lines, SIZE_MAX);
+    play_with_transcript(&input, &whole);
+    /* What does not speak SMTP is given up after so many bytes, at an event. */
+    if (!input.settings.any_port) {
+        play(&input, &cut, true);
+        require_same(&whole.lines, &cut.lines);
+    }
+    bounded_buffer_clear(&whole.lines);
+    bounded_buffer_clear(&cut.lines);
+    return 0;
+}
