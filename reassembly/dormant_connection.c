@@ -182,5 +182,6 @@ void dormant_connection_wake(const struct dormant_connection *connection, const 
     for (enum side side = 0; side < SIDE_COUNT; side++) {
         wake_side(connection, side, &ret_connection->side[side]);
         ret_connection->stream.syn[side] = connection->syn[side];
+        ret_connection->stream.captured[side] = connection->side[side].packets > 0;
     }
 }

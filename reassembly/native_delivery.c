@@ -58,6 +58,7 @@ static void give_data(struct native_instance *instance, struct native_connection
         .from = from,
         .bytes = bytes_of(piece->bytes, piece->length),
         .offset = piece->offset,
+        .heard = piece->needs,
         .starts_segment = piece->begins,
         .ends_segment = piece->ends,
         .retransmitted = piece->retransmitted,

@@ -38,6 +38,7 @@ struct stream {
     timestamp start;                    /* first captured packet */
     bool handshake;                     /* SYN, SYN/ACK and the ACK of it were all seen up to now */
     struct syn_facts syn[SIDE_COUNT];
+    bool captured[SIDE_COUNT]; /* a packet of this side was, up to now */
 };
 
 enum stream_event_kind {
@@ -52,6 +53,7 @@ struct stream_data {
     enum side from;
     struct bytes bytes;  /* never empty */
     uint64_t offset;     /* of the first byte */
+    uint64_t heard;      /* how far its sender had got the other direction then; 0: not known */
     bool starts_segment; /* a TCP segment begins with the first byte */
     bool ends_segment;   /* one ends with the last byte */
     bool retransmitted;  /* the first copy seen was not the first one sent */

@@ -221,6 +221,7 @@ void tcp_connection_observe(struct tcp_connection *connection, const struct tcp_
     if (!had_fin)
         observe_fin(connection, from);
     connection->stream.syn[from] = sender->syn;
+    connection->stream.captured[from] = true;
 }
 
 static struct bytes copy_of(struct bytes bytes, uint8_t room[HELD_OCTETS])

@@ -56,6 +56,25 @@ START_TEST(hole_of_a_side_seen_alone_is_a_gap_when_64_kb_are_queued)
 }
 END_TEST
 
+START_TEST(stream_says_whose_packets_were_captured_up_to_now)
+{
+    struct recording *recording = recording_new_native();
+    const struct stream_recorder *recorder = &recording->recorder;
+    struct tcp_talk *talk = &recording->talk;
+
+    talk_control(talk, SIDE_CLIENT, TALK_SYN);
+    talk_prepare(talk, SIDE_SERVER, TALK_SYN | TALK_ACK, bytes_of(NULL, 0));
+    talk_ack(talk, SIDE_CLIENT);
+    talk_say(talk, SIDE_CLIENT, "EHLO a");
+    ck_assert(recorder->captured[SIDE_CLIENT]);
+    ck_assert(!recorder->captured[SIDE_SERVER]);
+    talk_ack(talk, SIDE_SERVER);
+    talk_say(talk, SIDE_CLIENT, "NOOP");
+    ck_assert(recorder->captured[SIDE_SERVER]);
+    recording_free(recording);
+}
+END_TEST
+
 START_TEST(hole_is_a_gap_when_the_other_side_is_silent_for_5_s)
 {
     struct recording *recording = recording_new_native();
@@ -145,6 +164,7 @@ static Suite *suite(void)
     tcase_add_test(unheard, silence_alone_is_no_reason_before_2_s_are_queued);
     tcase_add_test(unheard, hole_of_an_idle_side_seen_alone_is_a_gap_at_a_whole_second);
     tcase_add_test(unheard, side_that_was_never_seen_has_no_gaps);
+    tcase_add_test(unheard, stream_says_whose_packets_were_captured_up_to_now);
     suite_add_tcase(suite, unheard);
     return suite;
 }

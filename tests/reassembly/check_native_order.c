@@ -161,6 +161,28 @@ START_TEST(reply_captured_before_its_command_waits_for_it)
 }
 END_TEST
 
+START_TEST(data_says_what_its_sender_had_got_of_the_other_side)
+{
+    struct recording *recording = recording_new_native();
+    const struct stream_recorder *recorder = &recording->recorder;
+    struct tcp_talk *talk = &recording->talk;
+    struct tcp_spec reply;
+
+    talk_handshake(talk);
+    talk_say(talk, SIDE_SERVER, "220 ready");
+    ck_assert_uint_eq(recorder->heard, 0);
+    talk_say(talk, SIDE_CLIENT, "EHLO a");
+    ck_assert_uint_eq(recorder->heard, 9);
+    reply = prepare(talk, SIDE_SERVER, "250 b");
+    reply.acknowledgment -= 6;
+    talk_send(talk, &reply);
+    ck_assert_uint_eq(recorder->heard, 0);
+    talk_say(talk, SIDE_CLIENT, "QUIT");
+    ck_assert_uint_eq(recorder->heard, 14);
+    recording_free(recording);
+}
+END_TEST
+
 START_TEST(acknowledgement_before_its_data_changes_nothing)
 {
     struct recording *recording = recording_new_native();
@@ -311,6 +333,7 @@ static Suite *suite(void)
     tcase_add_test(one, queued_bytes_have_the_time_of_their_own_packet);
     tcase_add_loop_test(one, numbers_may_wrap_in_the_middle_of_a_segment, 0, 4);
     tcase_add_test(both, reply_captured_before_its_command_waits_for_it);
+    tcase_add_test(both, data_says_what_its_sender_had_got_of_the_other_side);
     tcase_add_test(both, acknowledgement_before_its_data_changes_nothing);
     tcase_add_test(both, reply_waits_only_for_what_its_sender_had_got);
     tcase_add_test(both, reply_to_a_lost_command_comes_behind_its_gap);

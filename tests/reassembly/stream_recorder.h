@@ -36,6 +36,8 @@ struct stream_recorder {
     struct stream stream;            /* of the last opening */
     struct stream_close close;       /* the last one */
     timestamp time;                  /* of the last event */
+    bool captured[SIDE_COUNT];       /* of the stream, at the last event */
+    uint64_t heard;                  /* of the last data */
     unsigned opened;
     unsigned closed;
     enum stream_interest at_opening;
@@ -88,6 +90,7 @@ static inline void recorder_on_data(struct stream_recorder *recorder,
     if (*length + data->bytes.length <= RECORDER_DATA)
         memcpy(recorder->data[data->from] + *length, data->bytes.data, data->bytes.length);
     *length += data->bytes.length;
+    recorder->heard = data->heard;
     if (recorder->quiet)
         return;
     recorder_write(recorder, "%u %s %" PRIu64 " [", event->stream->client.port,
@@ -134,6 +137,7 @@ static inline enum stream_interest recorder_receive(void *context, const struct 
     struct stream_recorder *recorder = context;
 
     recorder->time = event->time;
+    memcpy(recorder->captured, event->stream->captured, sizeof recorder->captured);
     if (event->kind == STREAM_OPENED) {
         recorder_on_opened(recorder, event);
         return recorder->at_opening;
