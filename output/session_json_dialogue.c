@@ -77,7 +77,10 @@ static void put_gap(json_t *object, const struct session *session, const struct 
 {
     (void)session;
     (void)lossy;
-    json_put_count(object, "gap", step->octets);
+    if (step->octets > 0)
+        json_put_count(object, "gap", step->octets);
+    if (step->unread > 0)
+        json_put_count(object, "unread", step->unread);
 }
 
 static put_step_facts *const put_facts[] = {

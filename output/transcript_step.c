@@ -151,7 +151,12 @@ static void add_gap(struct transcript_page *page, const struct session *session,
                     const struct step *step)
 {
     (void)session;
-    add_octets(page, "gap: ", step->octets, " not captured");
+    if (step->octets > 0)
+        add_octets(page, "gap: ", step->octets, " not captured");
+    if (step->octets > 0 && step->unread > 0)
+        page_add(page, "  ");
+    if (step->unread > 0)
+        add_octets(page, "", step->unread, " not understood");
 }
 
 typedef void add_step_text(struct transcript_page *page, const struct session *session,

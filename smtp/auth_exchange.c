@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The AUTH exchange (RFC 4954, 4): followed without storing what it carries. */
+#include "smtp/command_form.h"
 #include "smtp/dialogue.h"
 
 static const char withheld[] = "[redacted]";
@@ -113,15 +114,23 @@ void auth_overhear(struct dialogue *dialogue, const struct parsed_command *comma
     redaction_learn(dialogue->redaction, NULL, 0, command->argument);
 }
 
+/* A 334 may have come that the capture lacks. */
+static bool is_in_doubt(const struct dialogue *dialogue)
+{
+    return dialogue->auth.under_way && (dialogue->auth.doubtful || !dialogue->server.captured);
+}
+
 bool auth_claims_line(const struct dialogue *dialogue, const struct smtp_line *line,
                       const struct parsed_command *command)
 {
     if (dialogue->auth.response_expected)
         return true;
+    /* Nobody knows whether it was asked for. */
+    if (is_in_doubt(dialogue))
+        return !command_has_form(line->text);
     if (command->verb != VERB_UNKNOWN || auth_is_meant(dialogue, command))
         return false;
-    return dialogue->redaction != NULL ||
-           (dialogue->client.uncertain && redaction_looks_like_response(line->text));
+    return dialogue->redaction != NULL;
 }
 
 /* All replies of the exchange answer AUTH; the next one's clock starts here. */
@@ -140,6 +149,7 @@ static void restart_clock(struct dialogue *dialogue, timestamp time)
 void auth_response(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct auth_exchange *auth = &dialogue->auth;
+    bool was_expected = auth->response_expected;
     struct step step = client_step(dialogue, STEP_AUTH_RESPONSE, line->first, line->last);
     struct pending_reply pending = { .kind = PENDING_COMMAND,
                                      .verb = VERB_UNKNOWN,
@@ -152,10 +162,34 @@ void auth_response(struct dialogue *dialogue, const struct smtp_line *line)
     if (!bytes_equal(bytes_trimmed(line->text), bytes_of_string("*")))
         redaction_learn(dialogue->redaction, auth->mechanism, auth->responses, line->text);
     auth->response_expected = false;
+    auth->doubtful = false;
     auth->responses++;
     pending.step = record_step(&dialogue->record, &step);
     if (auth->under_way)
         restart_clock(dialogue, line->last);
+    else if (was_expected) /* the AUTH was lost, and waits */
+        pending_replies_lose_commands(&dialogue->pending);
     else
         dialogue_await_reply(dialogue, &pending);
+}
+
+void auth_go_past(struct dialogue *dialogue)
+{
+    struct pending_replies *pending = &dialogue->pending;
+
+    if (!dialogue->auth.doubtful)
+        return;
+    dialogue->auth = (struct auth_exchange){ 0 };
+    if (pending->count == 1 && pending_replies_at(pending, 0)->verb == VERB_AUTH)
+        pending_replies_forget(pending);
+}
+
+bool auth_has_code(uint16_t code)
+{
+    static const uint16_t codes[] = { 235, 334, 432, 534, 535, 538 };
+
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        if (codes[i] == code)
+            return true;
+    return false;
 }

@@ -97,6 +97,7 @@ static void hold_what_follows(struct dialogue *dialogue, const struct parsed_com
     (void)pending;
     dialogue->client.mode = CLIENT_HELD;
     dialogue->client.held_behind = command->verb;
+    dialogue->client.reply_lost = !dialogue->server.captured;
 }
 
 static void on_data(struct dialogue *dialogue, const struct parsed_command *command,
@@ -111,28 +112,6 @@ static void on_data(struct dialogue *dialogue, const struct parsed_command *comm
     hold_what_follows(dialogue, command, pending);
 }
 
-/* `BDAT size [LAST]`, RFC 3030 2. False for anything else: servers refuse it and
- * read what follows as commands. */
-static bool parse_chunk(struct bytes argument, uint64_t *ret_size, bool *ret_last)
-{
-    struct bytes size = bytes_next_word(&argument);
-    struct bytes end_marker = bytes_next_word(&argument);
-    bool last = bytes_equal_ignoring_case(end_marker, bytes_of_string("LAST"));
-    uint64_t value = 0;
-
-    if (size.length == 0 || size.length > 18 || (end_marker.length > 0 && !last) ||
-        bytes_next_word(&argument).length > 0)
-        return false;
-    for (size_t i = 0; i < size.length; i++) {
-        if (!ascii_is_digit(size.data[i]))
-            return false;
-        value = value * 10 + (uint64_t)(size.data[i] - '0');
-    }
-    *ret_size = value;
-    *ret_last = last;
-    return true;
-}
-
 static void on_bdat(struct dialogue *dialogue, const struct parsed_command *command,
                     struct pending_reply *pending)
 {
@@ -142,11 +121,14 @@ static void on_bdat(struct dialogue *dialogue, const struct parsed_command *comm
     struct step *step = record_open_step(&dialogue->record, &chunk);
     bool first = transaction == NULL || transaction->method != TRANSFER_BDAT;
 
-    if (!parse_chunk(command->argument, &client->chunk_left, &client->last_chunk))
+    if (!command_parse_chunk(command->argument, &client->chunk_left, &client->last_chunk))
         return;
     /* Whatever came between this chunk and those before it. */
     if (first || client->message == NULL)
         client_begin_content(dialogue);
+    if (transaction != NULL && dialogue->holes != NULL &&
+        dialogue->holes->transaction == dialogue->transaction)
+        client->message->damaged = true;
     if (first && transaction != NULL) {
         transaction->method = TRANSFER_BDAT;
         transaction->data_step = pending->step;

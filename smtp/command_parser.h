@@ -18,4 +18,8 @@ struct parsed_command {
 /* The views point into the line. */
 struct parsed_command command_parse(struct bytes line);
 
+/* `size [LAST]`, the argument of BDAT (RFC 3030, 2). False for anything else:
+ * servers refuse it and read what follows as commands. */
+bool command_parse_chunk(struct bytes argument, uint64_t *ret_size, bool *ret_last);
+
 #endif

@@ -23,6 +23,11 @@ void content_tail_add(struct content_tail *tail, struct bytes content)
     tail->length = kept + last.length;
 }
 
+void content_tail_lose(struct content_tail *tail)
+{
+    tail->length = 0;
+}
+
 bool content_tail_may_end(const struct content_tail *tail)
 {
     static const char *const ends[] = { "\n.\n", "\n.\r\n", "\r.\r" };

@@ -23,6 +23,9 @@ void content_tail_init(struct content_tail *tail);
 
 void content_tail_add(struct content_tail *tail, struct bytes content);
 
+/* Bytes are missing here. */
+void content_tail_lose(struct content_tail *tail);
+
 /* The last bytes are such an end. */
 bool content_tail_may_end(const struct content_tail *tail);
 

@@ -2,11 +2,13 @@
 /* The dialogue as a whole; its two sides stand in files of their own. */
 #include "smtp/dialogue.h"
 
-void dialogue_init(struct dialogue *dialogue, timestamp start, bool handshake,
+void dialogue_init(struct dialogue *dialogue, timestamp start, bool beginning,
                    const struct smtp_limits *limits, bool digest)
 {
-    *dialogue = (struct dialogue){ .limits = limits, .digest = digest };
-    record_init(&dialogue->record, start, handshake, limits);
+    *dialogue = (struct dialogue){
+        .limits = limits, .now = start, .beginning = beginning, .digest = digest
+    };
+    record_init(&dialogue->record, start, limits);
     pending_replies_init(&dialogue->pending, limits->pending);
     line_splitter_init(&dialogue->client.lines, limits->line);
     line_splitter_init(&dialogue->server.lines, limits->line);
@@ -18,7 +20,11 @@ void dialogue_init(struct dialogue *dialogue, timestamp start, bool handshake,
     dialogue->extensions_reply = STEP_NONE;
     dialogue->transaction = TRANSACTION_NONE;
     dialogue->interrupted = TRANSACTION_NONE;
-    dialogue->client.uncertain = !handshake;
+    if (!beginning) {
+        client_lose(dialogue, LIKELY_COMMANDS);
+        dialogue->holes->lacks_client_bytes = true;
+        dialogue->server.behind_hole = true;
+    }
 }
 
 void dialogue_clear(struct dialogue *dialogue)
@@ -29,32 +35,104 @@ void dialogue_clear(struct dialogue *dialogue)
     line_splitter_clear(&dialogue->server.lines);
     reply_parser_clear(&dialogue->server.replies);
     redaction_free(dialogue->redaction);
+    holes_free(dialogue->holes);
 }
 
 size_t dialogue_memory(const struct dialogue *dialogue)
 {
     return record_memory(&dialogue->record) + pending_replies_memory(&dialogue->pending) +
            client_memory(&dialogue->client) + line_splitter_memory(&dialogue->server.lines) +
-           reply_parser_memory(&dialogue->server.replies) + redaction_memory(dialogue->redaction);
+           reply_parser_memory(&dialogue->server.replies) + redaction_memory(dialogue->redaction) +
+           holes_memory(dialogue->holes);
 }
 
-void dialogue_gap(struct dialogue *dialogue, enum side from, uint64_t length, timestamp time)
+/* With the server out of sight its replies are too, and whatever is seen of it
+ * later may answer any command. What a client sends in its SYN (RFC 7413) comes
+ * before any packet of the server. */
+static void forget_unseen_replies(struct dialogue *dialogue)
 {
-    duration t = dialogue_time(dialogue, time);
+    if (dialogue->server.captured || dialogue->position[SIDE_CLIENT] == 0 ||
+        !pending_replies_any(&dialogue->pending))
+        return;
+    pending_replies_forget(&dialogue->pending);
+    pending_replies_lose_replies(&dialogue->pending);
+}
+
+static void take_client_data(struct dialogue *dialogue, const struct stream_data *data)
+{
+    struct client_side *client = &dialogue->client;
+
+    if (dialogue->server.spoke && data->heard >= dialogue->position[SIDE_SERVER])
+        client_begin_turn(dialogue);
+    dialogue->server.spoke = false;
+    client->starts_segment = data->starts_segment;
+    client_read(dialogue, data->bytes, dialogue->now);
+    if (data->ends_segment)
+        client_end_segment(dialogue);
+    forget_unseen_replies(dialogue);
+}
+
+static void take_server_data(struct dialogue *dialogue, const struct stream_data *data,
+                             bool client_captured)
+{
+    if (!client_captured)
+        dialogue_holes(dialogue)->lacks_client_bytes = true;
+    if (dialogue->holes != NULL)
+        dialogue->holes->heard = data->heard;
+    dialogue->server.spoke = true;
+    server_read(dialogue, data, dialogue->now);
+}
+
+/* The clock of a capture may be set back, and a packet may come behind a later
+ * one. The dialogue's clock stands still until it is reached again, so that no
+ * span in the record is negative. */
+static void move_clock(struct dialogue *dialogue, timestamp time)
+{
+    if (time > dialogue->now)
+        dialogue->now = time;
+}
+
+void dialogue_data(struct dialogue *dialogue, const struct stream_data *data,
+                   const bool captured[SIDE_COUNT], timestamp time)
+{
+    move_clock(dialogue, time);
+    dialogue->server.captured = captured[SIDE_SERVER];
+    if (data->from == SIDE_CLIENT)
+        take_client_data(dialogue, data);
+    else
+        take_server_data(dialogue, data, captured[SIDE_CLIENT]);
+    dialogue->position[data->from] = data->offset + data->bytes.length;
+}
+
+static void record_hole(struct dialogue *dialogue, const struct stream_gap *gap)
+{
+    duration t = dialogue_time(dialogue, dialogue->now);
     struct step step = { .kind = STEP_GAP,
-                         .from = from,
+                         .from = gap->from,
                          .t = t,
                          .t_end = t,
                          .reply_to = STEP_NONE,
                          .transaction = dialogue->transaction,
                          .latency = -1,
-                         .octets = length };
+                         .octets = gap->length };
 
+    record_gap(&dialogue->record, gap->from, gap->offset, gap->length);
     record_step(&dialogue->record, &step);
-    if (from == SIDE_CLIENT)
-        client_gap(dialogue, length);
-    else
+    dialogue_holes(dialogue)->step[gap->from] = record_latest_step(&dialogue->record);
+}
+
+void dialogue_gap(struct dialogue *dialogue, const struct stream_gap *gap)
+{
+    if (gap->from == SIDE_CLIENT) {
+        record_hole(dialogue, gap);
+        client_gap(dialogue, gap->length);
+    } else {
+        dialogue->server.spoke = true;
+        client_hear(dialogue, 0);
+        record_hole(dialogue, gap);
         server_gap(dialogue);
+    }
+    dialogue->position[gap->from] = gap->offset + gap->length;
 }
 
 void dialogue_tls_bytes(struct dialogue *dialogue, enum side from, uint64_t count, timestamp time)

@@ -8,15 +8,22 @@
  * until the reply is here. The server's bytes are lines that form replies, and
  * replies are paired with commands through a queue.
  *
+ * Behind a hole in the capture the client's bytes may be anything. They are
+ * commands when they look like it and the server answers; what cannot be told
+ * is counted and never shown, since it may be a message or a credential.
+ *
  * What a command means stands in command_effects.c, what a reply means in
- * reply_effects.c, one small function a verb. Times are those of packets.
+ * reply_effects.c, one small function a verb; what is done behind holes in
+ * client_holes.c. Times are those of packets.
  */
 #ifndef SMTP_DIALOGUE_H
 #define SMTP_DIALOGUE_H
 
+#include "reassembly/stream_event.h"
 #include "smtp/command_parser.h"
 #include "smtp/content_tail.h"
 #include "smtp/dot_unstuffer.h"
+#include "smtp/held_bytes.h"
 #include "smtp/line_splitter.h"
 #include "smtp/message_content.h"
 #include "smtp/pending_replies.h"
@@ -27,11 +34,13 @@
 /* How the client's next bytes are to be read. */
 enum client_mode {
     CLIENT_COMMANDS,
-    CLIENT_HELD,             /* DATA or STARTTLS waits for its reply */
-    CLIENT_MESSAGE_EXPECTED, /* the server asked for the message */
-    CLIENT_MESSAGE,          /* content up to the final dot line */
-    CLIENT_CHUNK,            /* the octets of a BDAT */
-    CLIENT_TLS,              /* nothing more to read */
+    CLIENT_HELD,                /* DATA or STARTTLS waits for its reply */
+    CLIENT_MESSAGE_EXPECTED,    /* the server asked for the message */
+    CLIENT_MESSAGE,             /* content up to the final dot line */
+    CLIENT_CHUNK,               /* the octets of a BDAT */
+    CLIENT_TLS,                 /* nothing more to read */
+    CLIENT_BEHIND_HOLE,         /* commands, content or whatever */
+    CLIENT_MESSAGE_BEHIND_HOLE, /* content, unless its end was lost */
     CLIENT_MODE_COUNT
 };
 
@@ -41,6 +50,7 @@ enum server_mode { SERVER_REPLIES, SERVER_TLS, SERVER_MODE_COUNT };
 struct auth_exchange {
     bool under_way;         /* AUTH was sent and its final reply has not come */
     bool response_expected; /* the server sent 334 */
+    bool doubtful;          /* that, or the final reply, may have been lost */
     const char *mechanism;  /* NULL when it is none we know */
     unsigned responses;     /* how many the client has sent */
 };
@@ -50,32 +60,66 @@ struct message_reader {
     struct dot_unstuffer unstuffer;
     struct content_tail tail; /* the last bytes */
     struct message_content content;
-    bool damaged; /* a hole is in it */
-};
-
-/* Bytes that wait for the reply to what stands before them. */
-struct held_bytes {
-    struct bounded_buffer buffer;
-    timestamp since; /* the first byte */
-    timestamp last;  /* and the last */
+    struct content_mark mark; /* where the last hole is */
+    bool damaged;             /* a hole is in it */
+    bool refused;             /* since that hole it was answered, and not accepted */
 };
 
 /* What only some sessions need, and those not for long, is a pointer: NULL
  * without. A mirror port shows a hundred thousand sessions that wait. */
 struct client_side {
-    enum client_mode mode;
-    enum verb held_behind; /* in CLIENT_HELD: behind what */
+    enum client_mode mode : 8;
+    enum verb held_behind : 8; /* in CLIENT_HELD: behind what */
+    bool reply_lost;           /* in CLIENT_HELD: nobody knows whether one will come */
+    bool held_hole;            /* and bytes behind it are missing */
+    bool last_chunk;
+    bool seen;           /* a byte has come */
+    bool starts_segment; /* the next byte to be read does */
+    bool is_hasty;       /* it speaks again before it has all the replies it could have */
     struct line_splitter lines;
-    struct held_bytes *held;
+    struct held_bytes *held; /* they wait for the reply */
     struct message_reader *message;
     uint64_t chunk_left;
     struct open_step chunk_step;
     struct open_step message_step;
     struct open_step tls_step;
-    bool last_chunk;
-    bool seen;             /* a byte has come */
-    bool inside_lost_line; /* a hole took the start of the line */
-    bool uncertain;        /* what a line is cannot be told from what came before */
+};
+
+/* What the client's bytes behind a hole most likely are. */
+enum likely_bytes { LIKELY_COMMANDS, LIKELY_CONTENT, LIKELY_BYTES_COUNT };
+
+/* Where the next of these bytes stands. */
+enum place_in_text {
+    PLACE_UNKNOWN,     /* it is the first one behind the hole */
+    PLACE_FIRST_LINE,  /* the same, and where a segment begins; or in that line */
+    PLACE_LINE,        /* at the start of a line, or in one that is held */
+    PLACE_INSIDE_LINE, /* in one that cannot be read any more */
+    PLACE_IN_TEXT_COUNT
+};
+
+/* What a dialogue with holes remembers of them; others have none. */
+struct holes {
+    struct open_step step[SIDE_COUNT]; /* the last gap of each side */
+
+    /* In CLIENT_BEHIND_HOLE and CLIENT_MESSAGE_BEHIND_HOLE. */
+    struct held_bytes *held; /* commands so far, and what has come of a line; or NULL */
+    size_t line;             /* where in it that line begins */
+    uint64_t chunk_left;     /* octets of a BDAT in it that are still to come */
+    enum place_in_text place;
+    enum likely_bytes likely;
+    bool is_response; /* what is held is a line like those of AUTH */
+    bool garbled;     /* since the server last spoke there was what is no command */
+
+    /* The transaction that was open when commands were lost. */
+    bool in_doubt;       /* they may have ended it and begun another */
+    bool uncounted;      /* nobody knows how many they were */
+    unsigned lost;       /* as many as were answered */
+    int32_t transaction; /* one that goes on all the same */
+
+    bool lacks_client_bytes;
+    uint64_t heard;      /* how far the server had the client's bytes when it last spoke */
+    bool message_unseen; /* a message was asked for, and no byte of it has come */
+    uint64_t content;    /* where in the client's stream it begins; 0: not known */
 };
 
 struct server_side {
@@ -84,9 +128,12 @@ struct server_side {
     struct reply_parser replies;
     struct open_step tls_step;
     bool seen;
-    bool inside_lost_line;
-    bool greeted;         /* the greeting came, or can no longer be told */
-    timestamp last_reply; /* its last byte */
+    bool captured;         /* packets of it were, so far */
+    bool spoke;            /* since the client's last byte */
+    bool behind_hole;      /* the next line is the first one behind a hole */
+    bool inside_lost_line; /* its start is missing */
+    bool greeted;          /* the greeting came, or can no longer be told */
+    timestamp last_reply;  /* its last byte */
 };
 
 struct dialogue {
@@ -97,26 +144,34 @@ struct dialogue {
     struct server_side server;
     struct auth_exchange auth;
     struct redaction *redaction; /* NULL before the first AUTH */
+    struct holes *holes;         /* NULL as long as there are none */
+    uint64_t
+        position[SIDE_COUNT]; /* in the streams: of the bytes that are being read, or come next */
+    timestamp now;            /* of the latest bytes; it never goes back */
     step_index extensions_reply; /* to the last EHLO that was accepted */
     int32_t transaction;         /* the one that commands now belong to */
     int32_t interrupted;         /* the open one in which the last MAIL came */
+    bool beginning;              /* the connection's was captured */
     bool digest;                 /* the SHA-256 of each message is wanted */
     bool helo_accepted;
     bool is_mail; /* something was said that only mail protocols say */
 };
 
-/* Without the handshake (SYN, SYN/ACK, ACK) the capture began somewhere in the
- * dialogue. `digest` asks for the SHA-256 of each message. */
-void dialogue_init(struct dialogue *dialogue, timestamp start, bool handshake,
+/* A dialogue whose `beginning` was not captured is behind a hole from the start.
+ * `digest` asks for the SHA-256 of each message. */
+void dialogue_init(struct dialogue *dialogue, timestamp start, bool beginning,
                    const struct smtp_limits *limits, bool digest);
 void dialogue_clear(struct dialogue *dialogue);
 
 /* Bytes that the dialogue takes at present, without itself and the session. */
 size_t dialogue_memory(const struct dialogue *dialogue);
 
-void dialogue_client_bytes(struct dialogue *dialogue, struct bytes bytes, timestamp time);
-void dialogue_server_bytes(struct dialogue *dialogue, struct bytes bytes, timestamp time);
-void dialogue_gap(struct dialogue *dialogue, enum side from, uint64_t length, timestamp time);
+/* `captured`: whose packets were captured so far. */
+void dialogue_data(struct dialogue *dialogue, const struct stream_data *data,
+                   const bool captured[SIDE_COUNT], timestamp time);
+/* It is known long after the bytes should have come, and the bytes behind it have
+ * waited: so it has the time of what came before it. */
+void dialogue_gap(struct dialogue *dialogue, const struct stream_gap *gap);
 
 /* No byte will come any more: what is incomplete is recorded as it stands, and
  * the record is moved into a new session. Credentials are taken out. */
@@ -161,6 +216,12 @@ bool auth_claims_line(const struct dialogue *dialogue, const struct smtp_line *l
                       const struct parsed_command *command);
 void auth_response(struct dialogue *dialogue, const struct smtp_line *line);
 
+/* A command comes, so an exchange whose end may have been lost is over. */
+void auth_go_past(struct dialogue *dialogue);
+
+/* Codes of replies that only an AUTH exchange has. */
+bool auth_has_code(uint16_t code);
+
 /* A step of the client that begins and ends with these bytes. */
 struct step client_step(const struct dialogue *dialogue, enum step_kind kind, timestamp first,
                         timestamp last);
@@ -168,24 +229,108 @@ struct step client_step(const struct dialogue *dialogue, enum step_kind kind, ti
 /* Remembers that a reply will come. */
 void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply *pending);
 
-/* Reads what was held, and what comes after it, in the given mode. */
-void client_release_held(struct dialogue *dialogue, enum client_mode mode);
-/* The reply will not come: reads it as what it most likely is. */
-void client_give_up_holding(struct dialogue *dialogue);
+/* Pairs a reply with what it answers, and lets it have its effect. `first` is the
+ * time of its first byte. */
+void reply_pair(struct dialogue *dialogue, struct step *step, timestamp first);
+
+/* --- client_side.c */
+
+/* Reads the client's bytes by its mode. */
+void client_read(struct dialogue *dialogue, struct bytes bytes, timestamp time);
+
+/* The client speaks after the server has, whose every word it had got. */
+void client_begin_turn(struct dialogue *dialogue);
+
+void client_gap(struct dialogue *dialogue, uint64_t length);
+void client_finish(struct dialogue *dialogue);
+void client_clear(struct client_side *client);
+size_t client_memory(const struct client_side *client);
+
+/* The first byte of a TLS handshake record (RFC 8446, 5.1); no SMTP line begins so. */
+enum { TLS_HANDSHAKE = 0x16 };
+
+static inline bool tls_begins_with(struct bytes bytes)
+{
+    return bytes.length > 0 && bytes.data[0] == TLS_HANDSHAKE;
+}
+
+/* --- client_content.c */
 
 /* A message begins, with DATA's content or the first BDAT. */
 void client_begin_content(struct dialogue *dialogue);
+void client_begin_message(struct dialogue *dialogue, timestamp time);
+
+/* A hole is in the message under way. */
+void client_damage_message(struct dialogue *dialogue);
 
 /* The message or the chunk under way is over. `complete`: its end was seen. */
 void client_end_message(struct dialogue *dialogue, bool complete);
 void client_end_chunk(struct dialogue *dialogue);
+/* The message ended in its last hole; what came behind it was none. */
+void client_end_message_in_hole(struct dialogue *dialogue);
 
-void client_finish(struct dialogue *dialogue);
-void client_clear(struct client_side *client);
-size_t client_memory(const struct client_side *client);
-void client_gap(struct dialogue *dialogue, uint64_t length);
-void server_finish(struct dialogue *dialogue);
+/* No more of it comes. */
+void client_describe_chunks(struct dialogue *dialogue);
+
+/* Forgets the message that was read. */
+void client_end_content(struct client_side *client);
+
+/* Remembers that replies to a message, or to the last chunk of one, will come. */
+void client_await_message_replies(struct dialogue *dialogue, const struct pending_reply *message);
+
+/* Takes no bytes: the message begins with them. */
+void client_read_first_of_message(struct dialogue *dialogue, struct bytes *input, timestamp time);
+void client_read_message(struct dialogue *dialogue, struct bytes *input, timestamp time);
+void client_read_chunk(struct dialogue *dialogue, struct bytes *input, timestamp time);
+
+/* --- client_held.c */
+
+void client_hold(struct dialogue *dialogue, struct bytes *input, timestamp time);
+/* Reads what was held, and what comes after it, in the given mode. */
+void client_release_held(struct dialogue *dialogue, enum client_mode mode);
+/* Nobody knows whether the reply will come. */
+void client_lose_reply(struct dialogue *dialogue);
+/* The server speaks, when the reply may have been lost. */
+void client_hear_held(struct dialogue *dialogue);
+/* The reply will not come: reads it as what it most likely is. */
+void client_give_up_holding(struct dialogue *dialogue);
+void client_lose_held(struct dialogue *dialogue);
+
+/* --- client_holes.c */
+
+struct holes *dialogue_holes(struct dialogue *dialogue);
+void holes_free(struct holes *holes);
+size_t holes_memory(const struct holes *holes);
+
+/* Counts bytes that were captured and cannot be read, because of the last hole. */
+void dialogue_leave_unread(struct dialogue *dialogue, enum side from, uint64_t bytes);
+
+/* Commands were lost: what follows may be anything. */
+void client_lose(struct dialogue *dialogue, enum likely_bytes likely);
+
+/* The server speaks, with this code, or 0 when it is not known: it has taken for
+ * complete what the client sent. */
+void client_hear(struct dialogue *dialogue, uint16_t code);
+
+/* A reply came that nothing known waits for. */
+void holes_count_lost(struct dialogue *dialogue);
+
+/* Behind a hole in the client's bytes: some may hold credentials that were not seen. */
+bool dialogue_lacks_client_bytes(const struct dialogue *dialogue);
+
+void client_read_behind_hole(struct dialogue *dialogue, struct bytes *input, timestamp time);
+void client_read_message_behind_hole(struct dialogue *dialogue, struct bytes *input,
+                                     timestamp time);
+
+/* A segment of the client has been read. */
+void client_end_segment(struct dialogue *dialogue);
+void client_finish_behind_hole(struct dialogue *dialogue);
+
+/* --- server_side.c */
+
+void server_read(struct dialogue *dialogue, const struct stream_data *data, timestamp time);
 void server_gap(struct dialogue *dialogue);
+void server_finish(struct dialogue *dialogue);
 
 /* A reply has begun. */
 bool server_is_replying(const struct dialogue *dialogue);

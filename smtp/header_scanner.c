@@ -65,6 +65,16 @@ void header_scanner_add(struct header_scanner *scanner, struct bytes content)
         scanner->state = HEADER_DONE;
 }
 
+void header_scanner_lose(struct header_scanner *scanner)
+{
+    struct bytes value = header_scanner_message_id(scanner);
+    bool is_whole = value.length > 0 && value.data[value.length - 1] == '>';
+
+    if (scanner->state == HEADER_MESSAGE_ID && !is_whole)
+        bounded_buffer_reset(&scanner->message_id);
+    scanner->state = HEADER_DONE;
+}
+
 struct bytes header_scanner_message_id(const struct header_scanner *scanner)
 {
     return bytes_trimmed(bounded_buffer_bytes(&scanner->message_id));

@@ -36,6 +36,10 @@ size_t header_scanner_memory(const struct header_scanner *scanner);
 
 void header_scanner_add(struct header_scanner *scanner, struct bytes content);
 
+/* Bytes are missing here: nothing behind them is known to be of the header. A
+ * value that may have gone on counts only when it is whole, `<...>`. */
+void header_scanner_lose(struct header_scanner *scanner);
+
 /* The value, empty when there was none; valid until the next reset. */
 struct bytes header_scanner_message_id(const struct header_scanner *scanner);
 

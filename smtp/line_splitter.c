@@ -34,6 +34,13 @@ struct bytes line_splitter_partial(const struct line_splitter *splitter)
     return bounded_buffer_bytes(splitter->partial);
 }
 
+uint64_t line_splitter_length(const struct line_splitter *splitter)
+{
+    if (!splitter->inside || splitter->partial == NULL)
+        return 0;
+    return splitter->partial->length + splitter->partial->dropped;
+}
+
 size_t line_splitter_memory(const struct line_splitter *splitter)
 {
     if (splitter->partial == NULL)

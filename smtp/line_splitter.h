@@ -30,6 +30,16 @@ struct smtp_line {
     timestamp last;  /* when its last byte came, the line ending included */
 };
 
+/* What it took in the stream, its ending included. */
+static inline uint64_t smtp_line_length(const struct smtp_line *line)
+{
+    static const unsigned endings[] = {
+        [LINE_ENDING_CRLF] = 2, [LINE_ENDING_LF] = 1, [LINE_ENDING_NONE] = 0
+    };
+
+    return line->text.length + line->cut + endings[line->ending];
+}
+
 struct line_splitter {
     size_t maximum;
     struct bounded_buffer *partial; /* of a line that came in pieces, which are few; else NULL */
@@ -52,6 +62,9 @@ bool line_splitter_finish(struct line_splitter *splitter, struct smtp_line *ret_
 
 /* What has come of a line that is not complete. */
 struct bytes line_splitter_partial(const struct line_splitter *splitter);
+
+/* How many bytes that were, kept or not. */
+uint64_t line_splitter_length(const struct line_splitter *splitter);
 
 /* Bytes it has taken beside itself. */
 size_t line_splitter_memory(const struct line_splitter *splitter);

@@ -23,8 +23,12 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/rset_table.c \
 	smtp/anomalies/rule_families.h \
 	smtp/auth_exchange.c \
+	smtp/client_content.c \
+	smtp/client_held.c \
+	smtp/client_holes.c \
 	smtp/client_side.c \
 	smtp/command_effects.c \
+	smtp/command_form.c smtp/command_form.h \
 	smtp/command_parser.c smtp/command_parser.h \
 	smtp/content_digest.c smtp/content_digest.h \
 	smtp/content_scan.c smtp/content_scan.h \
@@ -32,6 +36,7 @@ libsmtp_a_SOURCES = \
 	smtp/dialogue.c smtp/dialogue.h \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
 	smtp/header_scanner.c smtp/header_scanner.h \
+	smtp/held_bytes.c smtp/held_bytes.h \
 	smtp/history/aborted_envelopes.c smtp/history/aborted_envelopes.h \
 	smtp/history/client_history.c smtp/history/client_history.h \
 	smtp/history/interception.c smtp/history/interception.h \
@@ -48,6 +53,7 @@ libsmtp_a_SOURCES = \
 	smtp/redaction.c smtp/redaction.h \
 	smtp/redaction_texts.c \
 	smtp/reply_effects.c \
+	smtp/reply_pairing.c \
 	smtp/reply_parser.c smtp/reply_parser.h \
 	smtp/server_side.c \
 	smtp/server_software.c smtp/server_software.h \

@@ -49,6 +49,24 @@ void message_content_add(struct message_content *content, struct bytes bytes)
         content_digest_add(content->digest, bytes);
 }
 
+void message_content_lose(struct message_content *content)
+{
+    header_scanner_lose(&content->header);
+    content->after_cr = false;
+}
+
+struct content_mark message_content_mark(const struct message_content *content)
+{
+    return (struct content_mark){ content->bytes, content->lines, content->inside_line };
+}
+
+void message_content_return(struct message_content *content, const struct content_mark *mark)
+{
+    content->bytes = mark->bytes;
+    content->lines = mark->lines;
+    content->inside_line = mark->inside_line;
+}
+
 void message_content_describe(const struct message_content *content, struct arena *arena,
                               struct message *ret_message)
 {

@@ -19,6 +19,13 @@ struct message_content {
     struct content_digest *digest; /* NULL when none is wanted */
 };
 
+/* A place in it, to which it may turn out that it ended there. */
+struct content_mark {
+    uint64_t bytes;
+    uint64_t lines;
+    bool inside_line;
+};
+
 void message_content_init(struct message_content *content, size_t header_maximum, bool digest);
 void message_content_clear(struct message_content *content);
 
@@ -26,6 +33,16 @@ void message_content_clear(struct message_content *content);
 size_t message_content_memory(const struct message_content *content);
 
 void message_content_add(struct message_content *content, struct bytes bytes);
+
+/* Bytes are missing here. What follows may be header or text, so the Message-ID
+ * is looked for no longer. */
+void message_content_lose(struct message_content *content);
+
+struct content_mark message_content_mark(const struct message_content *content);
+
+/* Takes what was added behind the mark off the counts; the digest is of no use
+ * any more. */
+void message_content_return(struct message_content *content, const struct content_mark *mark);
 
 /* Fills in what is known of the message so far; more may follow, as with the
  * chunks of BDAT: into the same `*ret_message`, zeroed before the first time.

@@ -28,6 +28,24 @@ void pending_replies_forget(struct pending_replies *pending)
     pending->unremembered = 0;
 }
 
+static const struct pending_reply lost = {
+    .kind = PENDING_LOST,
+    .step = STEP_NONE,
+    .transaction = TRANSACTION_NONE,
+    .recipient = -1,
+    .authentication = -1,
+};
+
+static bool is_lost(struct pending_replies *pending, size_t index)
+{
+    return index < pending->count && pending_replies_at(pending, index)->kind == PENDING_LOST;
+}
+
+bool pending_replies_are_doubtful(struct pending_replies *pending)
+{
+    return is_lost(pending, 0);
+}
+
 static void grow(struct pending_replies *pending)
 {
     size_t capacity = pending->capacity > 0 ? pending->capacity * 2 : FIRST_CAPACITY;
@@ -79,4 +97,31 @@ void pending_replies_drop(struct pending_replies *pending)
 bool pending_replies_any(const struct pending_replies *pending)
 {
     return pending->count > 0 || pending->unremembered > 0;
+}
+
+/* With more than can be remembered, all of them are in doubt. */
+static void make_room(struct pending_replies *pending)
+{
+    if (pending->unremembered > 0 || pending->count == pending->maximum)
+        pending_replies_forget(pending);
+}
+
+void pending_replies_lose_commands(struct pending_replies *pending)
+{
+    if (pending->maximum == 0 || (pending->count > 0 && is_lost(pending, pending->count - 1)))
+        return;
+    make_room(pending);
+    pending_replies_add(pending, &lost);
+}
+
+void pending_replies_lose_replies(struct pending_replies *pending)
+{
+    if (pending->maximum == 0 || is_lost(pending, 0))
+        return;
+    make_room(pending);
+    if (pending->count == pending->capacity)
+        grow(pending);
+    pending->oldest = (pending->oldest + pending->capacity - 1) % pending->capacity;
+    pending->count++;
+    *pending_replies_at(pending, 0) = lost;
 }

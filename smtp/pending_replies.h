@@ -3,6 +3,10 @@
  * The commands that wait for their replies, oldest first. A server answers in
  * order, also when commands were pipelined (RFC 2920, 3.1).
  *
+ * Where the capture lacks bytes stands a PENDING_LOST in their place: any number
+ * of commands whose replies may still come. When it is the oldest, nobody knows
+ * which of those behind it the next reply answers, if any.
+ *
  * At most `maximum` are remembered. Those beyond are counted, and as many
  * replies behind the remembered ones are known to answer them, so that pairing
  * stays right.
@@ -18,8 +22,10 @@
 /* What a reply answers. */
 enum pending_kind {
     PENDING_COMMAND,
-    PENDING_MESSAGE,  /* the end of DATA's content */
-    PENDING_DELIVERY, /* LMTP: the same, one for each accepted recipient */
+    PENDING_MESSAGE,       /* the end of DATA's content */
+    PENDING_DELIVERY,      /* LMTP: the same, one for each accepted recipient */
+    PENDING_SOME_DELIVERY, /* the first of a number of such replies that is not known */
+    PENDING_LOST,          /* commands that the capture lacks, if there are any */
     PENDING_KIND_COUNT
 };
 
@@ -52,8 +58,17 @@ static inline size_t pending_replies_memory(const struct pending_replies *pendin
     return pending->capacity > 0 ? memory_cost(pending->capacity * sizeof *pending->items) : 0;
 }
 
-/* Forgets all: after a hole in the replies nothing can be paired. */
+/* Nothing waits any more. */
 void pending_replies_forget(struct pending_replies *pending);
+
+/* Commands may have been lost behind those that wait. */
+void pending_replies_lose_commands(struct pending_replies *pending);
+
+/* Replies may have been lost, to any number of those that wait. */
+void pending_replies_lose_replies(struct pending_replies *pending);
+
+/* The oldest is a PENDING_LOST. */
+bool pending_replies_are_doubtful(struct pending_replies *pending);
 
 /* False when the maximum is reached. */
 bool pending_replies_add(struct pending_replies *pending, const struct pending_reply *reply);

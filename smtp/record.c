@@ -7,11 +7,10 @@
 #include "base/memory.h"
 #include "smtp/reply_parser.h"
 
-void record_init(struct record *record, timestamp start, bool handshake,
-                 const struct smtp_limits *limits)
+void record_init(struct record *record, timestamp start, const struct smtp_limits *limits)
 {
     *record = (struct record){ .limits = limits };
-    session_draft_init(&record->draft, start, handshake);
+    session_draft_init(&record->draft, start);
 }
 
 static bool is_full(const struct record *record)

@@ -35,8 +35,7 @@ struct record {
     struct aside_step *aside; /* a ring of the latest left-out steps; NULL before there is one */
 };
 
-void record_init(struct record *record, timestamp start, bool handshake,
-                 const struct smtp_limits *limits);
+void record_init(struct record *record, timestamp start, const struct smtp_limits *limits);
 void record_clear(struct record *record);
 
 /* Moves the record into a new session, the steps kept aside too. */

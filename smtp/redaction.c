@@ -12,6 +12,9 @@
 /* A base64 token may have 12288 characters (RFC 4954, 4). */
 enum { DECODED_MAXIMUM = 12288 };
 
+/* Of a line that looks like a response. */
+enum { RESPONSE_SHORTEST = 8 };
+
 /* Short parts of a structured token are its syntax, not a secret. */
 enum { SHORTEST_PART = 4 };
 
@@ -313,14 +316,8 @@ bool redaction_knows(const struct redaction *redaction, struct bytes word, enum 
     return known;
 }
 
-bool redaction_looks_like_response(struct bytes line)
+static bool is_base64(struct bytes text)
 {
-    struct bytes text = bytes_trimmed(line);
-
-    if (text.length == 1 && text.data[0] == '*')
-        return true;
-    if (text.length < 8)
-        return false;
     for (size_t i = 0; i < text.length; i++) {
         uint8_t byte = text.data[i];
         bool letter = ascii_lower(byte) >= 'a' && ascii_lower(byte) <= 'z';
@@ -329,4 +326,21 @@ bool redaction_looks_like_response(struct bytes line)
             return false;
     }
     return true;
+}
+
+static bool is_cancelling(struct bytes text)
+{
+    return text.length == 1 && text.data[0] == '*';
+}
+
+bool redaction_looks_like_response(struct bytes line)
+{
+    struct bytes text = bytes_trimmed(line);
+
+    return is_cancelling(text) || (text.length >= RESPONSE_SHORTEST && is_base64(text));
+}
+
+bool redaction_may_become_response(struct bytes start)
+{
+    return is_cancelling(start) || is_base64(start);
 }

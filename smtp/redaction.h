@@ -56,6 +56,9 @@ void redaction_apply(const struct redaction *redaction, struct session *session)
  * characters of base64 and nothing else, or `*` (RFC 4954, 4). */
 bool redaction_looks_like_response(struct bytes line);
 
+/* A line that has come so far may become one. */
+bool redaction_may_become_response(struct bytes start);
+
 /* PASS: a client of POP3 or FTP that came to the wrong port. */
 bool redaction_is_password(struct bytes verb);
 

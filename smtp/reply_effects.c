@@ -120,6 +120,15 @@ static void on_message_reply(struct dialogue *dialogue, const struct answer *ans
         client_end_message(dialogue, false);
 }
 
+/* Of LMTP's replies to a message one that accepts decides, any other does not. */
+static void on_some_delivery_reply(struct dialogue *dialogue, const struct answer *answer)
+{
+    struct transaction *transaction = answered_transaction(dialogue, answer);
+
+    if (transaction != NULL && transaction->final.code == 0 && reply_class(answer->code) == 2)
+        transaction->final = answer->status;
+}
+
 static void on_delivery_reply(struct dialogue *dialogue, const struct answer *answer)
 {
     struct transaction *transaction = answered_transaction(dialogue, answer);
@@ -200,6 +209,10 @@ void reply_effect(struct dialogue *dialogue, const struct pending_reply *answere
     case PENDING_DELIVERY:
         meaning = on_delivery_reply;
         break;
+    case PENDING_SOME_DELIVERY:
+        meaning = on_some_delivery_reply;
+        break;
+    case PENDING_LOST:
     case PENDING_KIND_COUNT:
         break;
     }

@@ -11,6 +11,7 @@ struct reply_lines {
     struct bounded_buffer text;
     size_t count;
     size_t capacity;
+    uint64_t octets;
     struct bytes *lines; /* lengths; views into `text` when the reply is complete */
     bool complete;
     struct parsed_reply parsed;
@@ -43,6 +44,11 @@ bool reply_parser_is_inside(const struct reply_parser *parser)
     return parser->lines != NULL && !parser->lines->complete;
 }
 
+uint64_t reply_parser_octets(const struct reply_parser *parser)
+{
+    return reply_parser_is_inside(parser) ? parser->lines->octets : 0;
+}
+
 size_t reply_parser_memory(const struct reply_parser *parser)
 {
     const struct reply_lines *lines = parser->lines;
@@ -53,8 +59,7 @@ size_t reply_parser_memory(const struct reply_parser *parser)
            memory_cost(lines->capacity * sizeof *lines->lines);
 }
 
-/* Three digits, then a blank, a hyphen or the end. */
-static bool is_reply_line(struct bytes text)
+bool reply_line_has_form(struct bytes text)
 {
     return text.length >= 3 && ascii_is_digit(text.data[0]) && ascii_is_digit(text.data[1]) &&
            ascii_is_digit(text.data[2]) &&
@@ -136,7 +141,7 @@ enum reply_progress reply_parser_add(struct reply_parser *parser, const struct s
 {
     size_t maximum = parser->limits->reply_lines;
 
-    if (!is_reply_line(line->text))
+    if (!reply_line_has_form(line->text))
         return REPLY_STRAY;
     if (!reply_parser_is_inside(parser)) {
         reply_parser_reset(parser);
@@ -148,6 +153,7 @@ enum reply_progress reply_parser_add(struct reply_parser *parser, const struct s
     }
     keep_line(parser->lines, bytes_after(line->text, 4), maximum);
     note_line(&parser->lines->parsed, line);
+    parser->lines->octets += smtp_line_length(line);
     if (goes_on(line->text))
         return REPLY_MORE;
     complete(parser->lines, ret_reply);

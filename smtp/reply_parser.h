@@ -52,6 +52,13 @@ void reply_parser_clear(struct reply_parser *parser);
 enum reply_progress reply_parser_add(struct reply_parser *parser, const struct smtp_line *line,
                                      struct parsed_reply *ret_reply);
 
+/* A line that is of a reply, or may be: three digits, then a blank, a hyphen or
+ * nothing. */
+bool reply_line_has_form(struct bytes text);
+
+/* What the lines of the reply under way took, their endings included. */
+uint64_t reply_parser_octets(const struct reply_parser *parser);
+
 /* A reply has begun and is not complete. */
 bool reply_parser_is_inside(const struct reply_parser *parser);
 

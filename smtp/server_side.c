@@ -1,58 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The server's bytes: lines, replies, and which command each reply answers. */
+/* The server's bytes: lines and replies. */
 #include "smtp/dialogue.h"
 
-/* First byte of a TLS handshake or alert record (RFC 8446, 5.1). */
-enum { TLS_HANDSHAKE = 0x16, TLS_ALERT = 0x15 };
+/* First byte of a TLS alert record (RFC 8446, 5.1). */
+enum { TLS_ALERT = 0x15 };
 
 /* RFC 4954, 4. */
 enum { REPLY_ASKS_FOR_CREDENTIAL = 334 };
-
-/* Codes that only one command can have for an answer. When the oldest waiting
- * command is another, its reply never came. */
-static const struct telling_code {
-    uint16_t code;
-    enum verb verb;
-} telling_codes[] = {
-    { 354, VERB_DATA },
-    { REPLY_ASKS_FOR_CREDENTIAL, VERB_AUTH },
-    { 235, VERB_AUTH },
-    { 221, VERB_QUIT },
-};
-
-static void skip_to_verb(struct pending_replies *pending, enum verb verb)
-{
-    for (size_t i = 0; i < pending->count; i++) {
-        const struct pending_reply *candidate = pending_replies_at(pending, i);
-
-        if (candidate->kind != PENDING_COMMAND || candidate->verb != verb)
-            continue;
-        for (size_t skipped = 0; skipped < i; skipped++)
-            pending_replies_drop(pending);
-        return;
-    }
-}
-
-static void align(struct pending_replies *pending, uint16_t code)
-{
-    for (size_t i = 0; i < sizeof telling_codes / sizeof telling_codes[0]; i++)
-        if (telling_codes[i].code == code)
-            skip_to_verb(pending, telling_codes[i].verb);
-}
-
-/* The first reply of a connection, unless the capture began later or the code
- * is one that no greeting has while a command waits: a server that never
- * greets. RFC 5321, 3.1 and 4.3.2; RFC 7504. */
-static bool is_greeting(const struct dialogue *dialogue, uint16_t code)
-{
-    bool waiting = pending_replies_any(&dialogue->pending);
-
-    if (dialogue->server.greeted)
-        return false;
-    if (!dialogue->record.draft.handshake)
-        return code == 220 && !waiting;
-    return !waiting || code == 220 || reply_class(code) == 4 || reply_class(code) == 5;
-}
 
 /* `SMTP` or `LMTP` in it, in either case. */
 static bool names_the_protocol(struct bytes line)
@@ -69,15 +23,37 @@ static bool names_the_protocol(struct bytes line)
     return false;
 }
 
+static bool reply_names_the_protocol(const struct reply *reply)
+{
+    for (size_t i = 0; i < reply->line_count; i++)
+        if (names_the_protocol(reply->lines[i]))
+            return true;
+    return false;
+}
+
+/* The first reply of a connection, unless the code is one that no greeting has
+ * while a command waits: a server that never greets. RFC 5321, 3.1 and 4.3.2; RFC
+ * 7504. Of a connection whose beginning was not captured it has to say what it is,
+ * since STARTTLS is answered 220 as well. */
+static bool is_greeting(struct dialogue *dialogue, const struct reply *reply)
+{
+    bool waiting = pending_replies_any(&dialogue->pending);
+    uint16_t code = reply->code;
+
+    if (dialogue->server.greeted)
+        return false;
+    if (!dialogue->beginning)
+        return code == 220 && reply_names_the_protocol(reply);
+    return !waiting || code == 220 || reply_class(code) == 4 || reply_class(code) == 5;
+}
+
 /* 354 is RFC 5321's alone, 521 and 554 open a connection only there (RFC 7504). */
 static bool is_of_mail_alone(const struct dialogue *dialogue, const struct reply *reply)
 {
     if (dialogue->server.greeted)
         return reply->code == 354;
-    for (size_t i = 0; i < reply->line_count; i++)
-        if (names_the_protocol(reply->lines[i]))
-            return true;
-    return reply->code == 354 || reply->code == 521 || reply->code == 554;
+    return reply_names_the_protocol(reply) || reply->code == 354 || reply->code == 521 ||
+           reply->code == 554;
 }
 
 static struct step reply_step(const struct dialogue *dialogue, const struct parsed_reply *parsed)
@@ -94,55 +70,12 @@ static struct step reply_step(const struct dialogue *dialogue, const struct pars
                           .reply = parsed->reply };
 }
 
-/* First byte of the reply minus last byte of the command; in a pipelined group
- * from the reply before, if that came later. */
-static duration latency(const struct dialogue *dialogue, const struct pending_reply *answered,
-                        timestamp first)
-{
-    timestamp since = answered->sent;
-
-    if (since == 0)
-        return -1;
-    if (dialogue->server.last_reply > since)
-        since = dialogue->server.last_reply;
-    return first > since ? first - since : 0;
-}
-
-/* A reply to nothing that waits. Behind the answer to a message that goes on,
- * it still speaks of that message. */
-static void record_unpaired(struct dialogue *dialogue, struct step *step)
-{
-    if (dialogue->client.mode == CLIENT_MESSAGE)
-        step->reply_to = dialogue->client.message_step.index;
-    record_step(&dialogue->record, step);
-    pending_replies_drop(&dialogue->pending);
-}
-
-static void record_answer(struct dialogue *dialogue, struct step *step, timestamp first)
-{
-    struct pending_reply answered = *pending_replies_oldest(&dialogue->pending);
-    bool goes_on = answered.kind == PENDING_COMMAND && answered.verb == VERB_AUTH &&
-                   reply_class(step->reply.code) == 3;
-    step_index index;
-
-    step->reply_to = answered.step;
-    step->transaction = answered.transaction;
-    if (answered.step != STEP_NONE)
-        step->latency = latency(dialogue, &answered, first);
-    index = record_step(&dialogue->record, step);
-    if (goes_on) {
-        dialogue->auth.response_expected = true;
-        return;
-    }
-    pending_replies_drop(&dialogue->pending);
-    reply_effect(dialogue, &answered, index, step->reply.code);
-}
-
 static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *parsed)
 {
     struct step step = reply_step(dialogue, parsed);
     struct session_draft *draft = &dialogue->record.draft;
 
+    client_hear(dialogue, parsed->reply.code);
     draft->left_out.reply_lines += parsed->lines_left_out;
     /* Also when the AUTH that it answers was not captured. */
     if (parsed->reply.code == REPLY_ASKS_FOR_CREDENTIAL)
@@ -150,15 +83,10 @@ static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *p
     dialogue->is_mail = dialogue->is_mail || is_of_mail_alone(dialogue, &parsed->reply);
     if (draft->protocol == PROTOCOL_UNKNOWN)
         draft->protocol = PROTOCOL_SMTP;
-    if (is_greeting(dialogue, parsed->reply.code)) {
+    if (is_greeting(dialogue, &parsed->reply))
         draft->greeting = record_step(&dialogue->record, &step);
-    } else {
-        align(&dialogue->pending, parsed->reply.code);
-        if (dialogue->pending.count == 0)
-            record_unpaired(dialogue, &step);
-        else
-            record_answer(dialogue, &step, parsed->first);
-    }
+    else
+        reply_pair(dialogue, &step, parsed->first);
     dialogue->server.greeted = true;
     dialogue->server.last_reply = parsed->last;
 }
@@ -200,6 +128,13 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
     }
 }
 
+/* The first line behind a hole has to begin a segment, or its start is missing,
+ * and to be of a reply. */
+static bool is_readable(const struct server_side *server, const struct smtp_line *line)
+{
+    return !server->behind_hole || (!server->inside_lost_line && reply_line_has_form(line->text));
+}
+
 static void read_replies(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
     struct server_side *server = &dialogue->server;
@@ -207,10 +142,11 @@ static void read_replies(struct dialogue *dialogue, struct bytes *input, timesta
 
     if (!line_splitter_next(&server->lines, input, time, &line))
         return;
-    if (server->inside_lost_line)
-        server->inside_lost_line = false;
-    else
+    if (is_readable(server, &line))
         handle_line(dialogue, &line);
+    else
+        dialogue_leave_unread(dialogue, SIDE_SERVER, smtp_line_length(&line));
+    server->behind_hole = false;
 }
 
 static void read_tls(struct dialogue *dialogue, struct bytes *input, timestamp time)
@@ -226,17 +162,25 @@ static void (*const readers[])(struct dialogue *, struct bytes *, timestamp) = {
 
 _Static_assert(sizeof readers / sizeof readers[0] == SERVER_MODE_COUNT, "a reader for each mode");
 
-void dialogue_server_bytes(struct dialogue *dialogue, struct bytes bytes, timestamp time)
+static bool may_begin_with_tls(const struct server_side *server, struct bytes bytes)
+{
+    return bytes.data[0] == TLS_HANDSHAKE || bytes.data[0] == TLS_ALERT
+               ? !server->seen || (server->behind_hole && !server->lines.inside)
+               : false;
+}
+
+void server_read(struct dialogue *dialogue, const struct stream_data *data, timestamp time)
 {
     struct server_side *server = &dialogue->server;
+    struct bytes bytes = data->bytes;
 
-    if (!server->seen && bytes.length > 0) {
-        server->seen = true;
-        if (bytes.data[0] == TLS_HANDSHAKE || bytes.data[0] == TLS_ALERT) {
-            dialogue->record.draft.tls.started = true;
-            server->mode = SERVER_TLS;
-        }
+    if (may_begin_with_tls(server, bytes)) {
+        dialogue->record.draft.tls.started = true;
+        server->mode = SERVER_TLS;
     }
+    server->seen = true;
+    if (server->behind_hole && !server->lines.inside)
+        server->inside_lost_line = !data->starts_segment;
     while (bytes.length > 0)
         readers[server->mode](dialogue, &bytes, time);
 }
@@ -251,22 +195,27 @@ bool server_is_replying(const struct dialogue *dialogue)
            ascii_is_digit(partial.data[1]) && ascii_is_digit(partial.data[2]);
 }
 
-/* How many replies were lost nobody knows: what waits cannot be paired. */
+/* How many replies were lost nobody knows. */
 void server_gap(struct dialogue *dialogue)
 {
     struct server_side *server = &dialogue->server;
 
     server->seen = true;
     server->greeted = true;
-    dialogue->auth = (struct auth_exchange){ 0 };
+    dialogue->auth.doubtful = dialogue->auth.under_way;
+    dialogue->auth.response_expected = false;
+    dialogue_holes(dialogue)->uncounted = true;
     if (server->mode != SERVER_REPLIES)
         return;
+    dialogue_leave_unread(dialogue, SIDE_SERVER,
+                          line_splitter_length(&server->lines) +
+                              reply_parser_octets(&server->replies));
     line_splitter_reset(&server->lines);
     reply_parser_reset(&server->replies);
-    server->inside_lost_line = true;
-    pending_replies_forget(&dialogue->pending);
+    server->behind_hole = true;
+    pending_replies_lose_replies(&dialogue->pending);
     if (dialogue->client.mode == CLIENT_HELD)
-        client_give_up_holding(dialogue);
+        client_lose_reply(dialogue);
 }
 
 void server_finish(struct dialogue *dialogue)
@@ -277,8 +226,12 @@ void server_finish(struct dialogue *dialogue)
 
     if (server->mode != SERVER_REPLIES)
         return;
-    if (!server->inside_lost_line && line_splitter_finish(&server->lines, &line))
-        handle_line(dialogue, &line);
+    if (line_splitter_finish(&server->lines, &line)) {
+        if (is_readable(server, &line))
+            handle_line(dialogue, &line);
+        else
+            dialogue_leave_unread(dialogue, SIDE_SERVER, smtp_line_length(&line));
+    }
     if (reply_parser_finish(&server->replies, &parsed))
         handle_reply(dialogue, &parsed);
 }

@@ -62,7 +62,7 @@ enum step_kind {
     STEP_MESSAGE,       /* the content behind DATA */
     STEP_AUTH_RESPONSE, /* a client line that may hold a credential; never stored */
     STEP_TLS,           /* one for each direction that went on in TLS */
-    STEP_GAP,           /* bytes that the capture does not have */
+    STEP_GAP,           /* bytes that the capture does not have, or that cannot be read for it */
     STEP_KIND_COUNT
 };
 
@@ -92,6 +92,7 @@ struct step {
         struct command command;   /* STEP_COMMAND */
         struct bytes line;        /* STEP_STRAY_LINE */
         struct message_pace pace; /* STEP_MESSAGE */
+        uint64_t unread;          /* STEP_GAP: bytes that were captured and cannot be read for it */
     };
 };
 

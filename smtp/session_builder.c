@@ -23,9 +23,7 @@ struct session_builder {
 /* What hangs on a connection. */
 struct connection {
     struct dialogue dialogue;
-    uint64_t bytes[SIDE_COUNT];
-    timestamp latest; /* of an event */
-    size_t charged;   /* to the budget */
+    size_t charged; /* to the budget */
 };
 
 struct session_builder *session_builder_new(const struct session_builder_options *options,
@@ -79,9 +77,10 @@ static struct connection *connection_new(const struct session_builder *builder,
 {
     struct connection *connection = memory_new(1, sizeof *connection);
 
-    connection->latest = stream->start;
-    dialogue_init(&connection->dialogue, stream->start, stream->handshake, &builder->options.limits,
-                  builder->options.digest);
+    dialogue_init(&connection->dialogue, stream->start,
+                  stream->handshake || stream->syn[SIDE_CLIENT].seen ||
+                      stream->syn[SIDE_SERVER].seen,
+                  &builder->options.limits, builder->options.digest);
     return connection;
 }
 
@@ -106,16 +105,6 @@ static void connection_free(const struct session_builder *builder, struct connec
         memory_budget_give(builder->options.budget, connection->charged);
     dialogue_clear(&connection->dialogue);
     free(connection);
-}
-
-/* The clock of a capture may be set back, and a packet may come behind a later
- * one. The dialogue's clock stands still until it is reached again, so that no
- * span in the record is negative. */
-static timestamp move_clock(struct connection *connection, timestamp time)
-{
-    if (time > connection->latest)
-        connection->latest = time;
-    return connection->latest;
 }
 
 static void take_close_facts(struct session *session, const struct stream_close *close)
@@ -178,9 +167,10 @@ static void close_session(const struct session_builder *builder, struct connecti
                           const struct stream_event *event)
 {
     struct session *session = session_new();
+    timestamp end = connection->dialogue.now;
 
     dialogue_finish(&connection->dialogue, session);
-    session->end = move_clock(connection, event->close.last_packet);
+    session->end = end > event->close.last_packet ? end : event->close.last_packet;
     session->closed = event->time;
     take_close_facts(session, &event->close);
     take_stream_facts(session, event->stream);
@@ -198,8 +188,8 @@ static bool is_hopeless(const struct session_builder *builder, const struct conn
         dialogue_has_replies(&connection->dialogue) ? EVIDENCE_REPLY_BYTES : EVIDENCE_BYTES;
 
     return builder->options.any_port && !dialogue_has_evidence(&connection->dialogue) &&
-           (connection->bytes[SIDE_CLIENT] > EVIDENCE_BYTES ||
-            connection->bytes[SIDE_SERVER] > server_maximum);
+           (connection->dialogue.position[SIDE_CLIENT] > EVIDENCE_BYTES ||
+            connection->dialogue.position[SIDE_SERVER] > server_maximum);
 }
 
 static enum stream_interest take_data(const struct session_builder *builder,
@@ -207,13 +197,8 @@ static enum stream_interest take_data(const struct session_builder *builder,
                                       const struct stream_event *event)
 {
     const struct stream_data *data = &event->data;
-    timestamp time = move_clock(connection, event->time);
 
-    connection->bytes[data->from] += data->bytes.length;
-    if (data->from == SIDE_CLIENT)
-        dialogue_client_bytes(&connection->dialogue, data->bytes, time);
-    else
-        dialogue_server_bytes(&connection->dialogue, data->bytes, time);
+    dialogue_data(&connection->dialogue, data, event->stream->captured, event->time);
     if (!is_hopeless(builder, connection)) {
         settle_budget(builder, connection);
         return STREAM_WANTED;
@@ -237,11 +222,7 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
     case STREAM_DATA:
         return take_data(builder, connection, event);
     case STREAM_GAP:
-        /* It is known long after the bytes should have come, and the bytes behind it
-         * have waited: so it has the time of what came before it. */
-        record_gap(&connection->dialogue.record, event->gap.from, event->gap.offset,
-                   event->gap.length);
-        dialogue_gap(&connection->dialogue, event->gap.from, event->gap.length, connection->latest);
+        dialogue_gap(&connection->dialogue, &event->gap);
         settle_budget(builder, connection);
         break;
     case STREAM_CLOSED:

@@ -2,11 +2,10 @@
 /* From a draft to a session. */
 #include "smtp/session_draft.h"
 
-void session_draft_init(struct session_draft *draft, timestamp start, bool handshake)
+void session_draft_init(struct session_draft *draft, timestamp start)
 {
     *draft = (struct session_draft){
         .start = start,
-        .handshake = handshake,
         .greeting = STEP_NONE,
         .helo = STEP_NONE,
     };
@@ -23,7 +22,6 @@ void session_draft_move(struct session_draft *draft, struct session *session)
     arena_clear(&session->arena);
     session->arena = draft->arena;
     session->start = draft->start;
-    session->handshake = draft->handshake;
     session->tls = draft->tls;
     session->protocol = draft->protocol;
     session->greeting = draft->greeting;
@@ -41,5 +39,5 @@ void session_draft_move(struct session_draft *draft, struct session *session)
     session->step_capacity = draft->step_capacity;
     session->steps = draft->steps;
     session->left_out = draft->left_out;
-    session_draft_init(draft, draft->start, draft->handshake);
+    session_draft_init(draft, draft->start);
 }

@@ -15,7 +15,6 @@
 struct session_draft {
     struct arena arena;
     timestamp start;
-    bool handshake;
     struct tls_facts tls;
     enum protocol protocol;
     step_index greeting;
@@ -36,7 +35,7 @@ struct session_draft {
 };
 
 /* An empty one. */
-void session_draft_init(struct session_draft *draft, timestamp start, bool handshake);
+void session_draft_init(struct session_draft *draft, timestamp start);
 void session_draft_clear(struct session_draft *draft);
 
 /* Moves everything into a new session, of which the rest is left as it is. The

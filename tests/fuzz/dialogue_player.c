@@ -102,30 +102,39 @@ static void send_event(struct player *player, struct stream_event event)
     player->unwanted = player->sink.receive(player->sink.context, &event) == STREAM_UNWANTED;
 }
 
-static void send_bytes(struct player *player, struct bytes bytes)
+static void send_bytes(struct player *player, struct bytes bytes, bool starts, bool ends)
 {
+    enum side from = player->from;
     struct bytes copy;
     uint8_t *memory = fuzz_copy(bytes, &copy);
 
     send_event(player, (struct stream_event){ .kind = STREAM_DATA,
-                                              .data = { .from = player->from,
+                                              .data = { .from = from,
                                                         .bytes = copy,
-                                                        .offset = player->offset[player->from] } });
-    player->offset[player->from] += bytes.length;
+                                                        .offset = player->offset[from],
+                                                        .heard = player->offset[side_other(from)],
+                                                        .starts_segment = starts,
+                                                        .ends_segment = ends } });
+    player->offset[from] += bytes.length;
     free(memory);
 }
 
 static void flush(struct player *player)
 {
     struct bytes rest = bounded_buffer_bytes(&player->segment);
+    size_t whole = rest.length;
 
     if (rest.length == 0)
         return;
     player->now += SEGMENT_TIME;
     player->traffic[player->from].packets++;
     player->traffic[player->from].bytes += rest.length;
-    while (rest.length > 0)
-        send_bytes(player, fuzz_take(&rest, player->cut ? 1 : rest.length));
+    while (rest.length > 0) {
+        bool starts = rest.length == whole;
+        struct bytes part = fuzz_take(&rest, player->cut ? 1 : rest.length);
+
+        send_bytes(player, part, starts, rest.length == 0);
+    }
     bounded_buffer_reset(&player->segment);
 }
 
@@ -269,7 +278,11 @@ static void open_connection(struct player *player)
                                       .source = "fuzz",
                                       .engine = "fuzz",
                                       .start = player->now,
-                                      .handshake = !player->input->settings.without_handshake };
+                                      .handshake = !player->input->settings.without_handshake,
+                                      .captured = {
+                                          player->input->settings.directions != DIRECTIONS_SERVER,
+                                          player->input->settings.directions != DIRECTIONS_CLIENT,
+                                      } };
     player->state = NULL;
     player->unwanted = false;
     memset(player->offset, 0, sizeof player->offset);

@@ -236,11 +236,114 @@ START_TEST(a_maximum_of_nothing_remembers_nothing)
 }
 END_TEST
 
+/* ---------------------------------------------------------------------- holes */
+
+static void expect_lost(struct pending_replies *pending, size_t index)
+{
+    const struct pending_reply *lost = pending_replies_at(pending, index);
+
+    ck_assert_int_eq(lost->kind, PENDING_LOST);
+    ck_assert_int_eq(lost->step, STEP_NONE);
+    ck_assert_int_eq(lost->transaction, TRANSACTION_NONE);
+}
+
+START_TEST(lost_commands_stand_behind_those_that_wait)
+{
+    struct pending_replies pending;
+
+    pending_replies_init(&pending, 10);
+    add_all(&pending, 0, 1);
+    pending_replies_lose_commands(&pending);
+    add_all(&pending, 2, 2);
+    ck_assert_uint_eq(pending.count, 4);
+    expect_lost(&pending, 2);
+    expect_oldest(&pending, 0);
+    ck_assert(!pending_replies_are_doubtful(&pending));
+    pending_replies_drop(&pending);
+    pending_replies_drop(&pending);
+    ck_assert(pending_replies_are_doubtful(&pending));
+    pending_replies_drop(&pending);
+    expect_order(&pending, 2, 2);
+    pending_replies_clear(&pending);
+}
+END_TEST
+
+/* Wherever in the ring the oldest is. */
+START_TEST(lost_replies_make_all_that_wait_doubtful)
+{
+    struct pending_replies pending;
+
+    pending_replies_init(&pending, 100);
+    for (step_index before = 0; before < _i; before++) {
+        add_all(&pending, 0, before);
+        for (step_index i = 0; i <= before; i++)
+            pending_replies_drop(&pending);
+    }
+    add_all(&pending, 0, 4);
+    pending_replies_lose_replies(&pending);
+    ck_assert(pending_replies_are_doubtful(&pending));
+    ck_assert_uint_eq(pending.count, 6);
+    expect_lost(&pending, 0);
+    pending_replies_drop(&pending);
+    expect_order(&pending, 0, 4);
+    pending_replies_clear(&pending);
+}
+END_TEST
+
+START_TEST(two_holes_in_one_place_are_one)
+{
+    struct pending_replies pending;
+
+    pending_replies_init(&pending, 10);
+    pending_replies_lose_commands(&pending);
+    pending_replies_lose_commands(&pending);
+    pending_replies_lose_replies(&pending);
+    ck_assert_uint_eq(pending.count, 1);
+    expect_lost(&pending, 0);
+    pending_replies_clear(&pending);
+}
+END_TEST
+
+START_TEST(hole_among_more_than_can_be_remembered_is_all_that_is_left)
+{
+    void (*const lose[])(struct pending_replies *) = { pending_replies_lose_commands,
+                                                       pending_replies_lose_replies };
+
+    for (step_index last = 2; last <= 3; last++) {
+        struct pending_replies pending;
+
+        pending_replies_init(&pending, 3);
+        for (step_index step = 0; step <= last; step++)
+            add(&pending, step);
+        lose[_i](&pending);
+        ck_assert_uint_eq(pending.count, 1);
+        ck_assert_uint_eq(pending.unremembered, 0);
+        expect_lost(&pending, 0);
+        pending_replies_clear(&pending);
+    }
+}
+END_TEST
+
+START_TEST(hole_where_nothing_is_remembered_is_none)
+{
+    struct pending_replies pending;
+
+    pending_replies_init(&pending, 0);
+    add(&pending, 0);
+    pending_replies_lose_commands(&pending);
+    pending_replies_lose_replies(&pending);
+    ck_assert_uint_eq(pending.count, 0);
+    ck_assert_uint_eq(pending.unremembered, 1);
+    pending_replies_clear(&pending);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("pending_replies");
     TCase *order = tcase_create("order");
     TCase *limits = tcase_create("limits");
+    TCase *holes = tcase_create("holes");
 
     tcase_add_test(order, an_empty_queue_has_no_oldest);
     tcase_add_test(order, the_first_in_is_the_first_out);
@@ -253,7 +356,13 @@ static Suite *suite(void)
     tcase_add_test(limits, forgetting_empties_the_queue_and_what_it_could_not_remember);
     tcase_add_test(limits, a_maximum_of_nothing_remembers_nothing);
     suite_add_tcase(suite, order);
+    tcase_add_test(holes, lost_commands_stand_behind_those_that_wait);
+    tcase_add_loop_test(holes, lost_replies_make_all_that_wait_doubtful, 0, 8);
+    tcase_add_test(holes, two_holes_in_one_place_are_one);
+    tcase_add_loop_test(holes, hole_among_more_than_can_be_remembered_is_all_that_is_left, 0, 2);
+    tcase_add_test(holes, hole_where_nothing_is_remembered_is_none);
     suite_add_tcase(suite, limits);
+    suite_add_tcase(suite, holes);
     return suite;
 }
 

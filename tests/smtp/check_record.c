@@ -17,7 +17,7 @@ static struct recording *recording_new(void)
     struct recording *to = memory_new(1, sizeof *to);
 
     to->limits = default_smtp_limits;
-    record_init(&to->record, 1, true, &to->limits);
+    record_init(&to->record, 1, &to->limits);
     to->draft = &to->record.draft;
     to->session = session_new();
     return to;

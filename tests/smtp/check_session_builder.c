@@ -174,7 +174,9 @@ static void open_session(struct open_session *open)
     struct session_builder_options options = { .limits = default_smtp_limits,
                                                .budget = &open->budget };
 
-    *open = (struct open_session){ .stream = { .start = 1, .handshake = true } };
+    *open = (struct open_session){
+        .stream = { .start = 1, .handshake = true, .captured = { true, true } }
+    };
     memory_pool_init(&open->pool, 1 << 20);
     memory_budget_init(&open->budget, &open->pool);
     open->builder = session_builder_new(&options, (struct session_sink){ .receive = drop_session });

@@ -12,6 +12,7 @@
 
 struct segment {
     enum side from;
+    bool crosses; /* its sender had got nothing since its segment before */
     uint8_t bytes[65536];
     size_t length;
 };
@@ -24,6 +25,7 @@ struct player {
     bool unwanted;
     timestamp now;
     uint64_t offset[SIDE_COUNT];
+    uint64_t heard[SIDE_COUNT]; /* of the other side, by its segment before */
     struct traffic traffic[SIDE_COUNT];
     struct segment segment;
 };
@@ -42,44 +44,59 @@ static void send_event(struct player *player, struct stream_event event)
     player->unwanted = player->sink.receive(player->sink.context, &event) == STREAM_UNWANTED;
 }
 
-static void send_bytes(struct player *player, enum side from, struct bytes bytes)
+static void send_part(struct player *player, struct bytes part, bool starts, bool ends)
 {
+    enum side from = player->segment.from;
     /* Copied to its exact size, so that a sanitizer sees a read beyond it. */
-    uint8_t *copy = malloc(bytes.length);
+    uint8_t *copy = malloc(part.length);
 
-    memcpy(copy, bytes.data, bytes.length);
+    memcpy(copy, part.data, part.length);
     send_event(player, (struct stream_event){ .kind = STREAM_DATA,
                                               .time = player->now,
                                               .data = { .from = from,
-                                                        .bytes = bytes_of(copy, bytes.length),
-                                                        .offset = player->offset[from] } });
-    player->offset[from] += bytes.length;
+                                                        .bytes = bytes_of(copy, part.length),
+                                                        .offset = player->offset[from],
+                                                        .heard = player->heard[from],
+                                                        .starts_segment = starts,
+                                                        .ends_segment = ends } });
+    player->offset[from] += part.length;
     free(copy);
+}
+
+static size_t first_part(const struct player *player, size_t length)
+{
+    if (player->options->cut == CUT_EVERYWHERE)
+        return 1;
+    if (player->options->cut == CUT_ONCE && player->options->cut_at < length)
+        return player->options->cut_at;
+    return length;
 }
 
 static void flush(struct player *player)
 {
-    struct bytes rest = bytes_of(player->segment.bytes, player->segment.length);
-    size_t first = rest.length;
+    enum side from = player->segment.from;
+    struct bytes whole = bytes_of(player->segment.bytes, player->segment.length);
+    struct bytes rest = whole;
+    size_t first = first_part(player, whole.length);
 
-    if (rest.length == 0)
+    if (whole.length == 0)
         return;
     player->now += SEGMENT_TIME;
-    player->traffic[player->segment.from].packets++;
-    player->traffic[player->segment.from].bytes += rest.length;
-    if (player->options->cut == CUT_EVERYWHERE)
-        first = 1;
-    else if (player->options->cut == CUT_ONCE && player->options->cut_at < rest.length)
-        first = player->options->cut_at;
+    player->traffic[from].packets++;
+    player->traffic[from].bytes += whole.length;
+    if (!player->segment.crosses)
+        player->heard[from] = player->offset[side_other(from)];
     while (rest.length > 0) {
-        size_t length = first > 0 && first < rest.length ? first : rest.length;
+        size_t length = first < rest.length ? first : rest.length;
 
-        send_bytes(player, player->segment.from, bytes_first(rest, length));
+        send_part(player, bytes_first(rest, length), rest.length == whole.length,
+                  length == rest.length);
         rest = bytes_after(rest, length);
         if (player->options->cut == CUT_ONCE)
             first = rest.length;
     }
     player->segment.length = 0;
+    player->segment.crosses = false;
 }
 
 static void put(struct player *player, uint8_t byte)
@@ -168,6 +185,7 @@ static void play_item(struct player *player, const char *item, size_t length)
     if (item[1] != '+')
         flush(player);
     player->segment.from = side_of(item[0]);
+    player->segment.crosses = item[1] == '-';
     if (item[1] == '|')
         put_escaped(player, text, text_length);
     else
@@ -193,7 +211,11 @@ static void open_stream(struct player *player)
                                       .source = "script",
                                       .engine = "script",
                                       .start = player->now,
-                                      .handshake = !options->no_handshake };
+                                      .handshake = !options->no_handshake,
+                                      .captured = {
+                                          options->directions != DIRECTIONS_SERVER,
+                                          options->directions != DIRECTIONS_CLIENT,
+                                      } };
     memcpy(player->stream.syn, options->syn, sizeof player->stream.syn);
     send_event(player, (struct stream_event){ .kind = STREAM_OPENED, .time = player->now });
 }

@@ -9,6 +9,8 @@
  *   C+ DATA                           a client line in the same segment as the
  *   S+ 250 ok                         line before it (pipelining)
  *   C| text\r\n\x00                   bytes as they stand; \r \n \t \\ \xHH
+ *   C- NOOP                           a line that was sent before its sender had got
+ *                                     anything since its own last segment
  *   @ 10.5                            so many seconds pass
  *   GAP C 100                         100 bytes of the client are missing
  *   # remark

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Messages: the content behind DATA, and the octets of BDAT. */
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "smtp/dialogue.h"
+
+/* ------------------------------------------------------- replies to a message */
+
+/* How many recipients the server accepted; that is known when it answered each,
+ * and none was lost. */
+static bool count_accepted(const struct dialogue *dialogue, int32_t index,
+                           const struct transaction *transaction, size_t *ret_count)
+{
+    *ret_count = 0;
+    if (transaction == NULL || dialogue->holes->transaction == index)
+        return false;
+    for (size_t i = 0; i < transaction->recipient_count; i++) {
+        uint16_t code = transaction->recipients[i].status.code;
+
+        if (code == 0)
+            return false;
+        *ret_count += reply_class(code) == 2;
+    }
+    return true;
+}
+
+/* Behind a hole: how many replies a message will have. */
+static bool replies_are_known(const struct dialogue *dialogue, const struct pending_reply *message,
+                              const struct transaction *transaction)
+{
+    const struct session_draft *draft = &dialogue->record.draft;
+    size_t accepted;
+    bool is_counted = count_accepted(dialogue, message->transaction, transaction, &accepted);
+
+    if (draft->protocol == PROTOCOL_LMTP)
+        return is_counted;
+    return draft->helo != STEP_NONE || (is_counted && accepted == 1);
+}
+
+/* One reply for certain, and perhaps others. */
+static void await_some_replies(struct dialogue *dialogue, const struct pending_reply *message)
+{
+    struct pending_reply pending = *message;
+
+    pending.kind = PENDING_SOME_DELIVERY;
+    dialogue_await_reply(dialogue, &pending);
+    pending_replies_lose_commands(&dialogue->pending);
+}
+
+static void await_deliveries(struct dialogue *dialogue, const struct pending_reply *message,
+                             const struct transaction *transaction)
+{
+    struct pending_reply pending = *message;
+
+    pending.kind = PENDING_DELIVERY;
+    for (size_t i = 0; i < transaction->recipient_count; i++) {
+        if (reply_class(transaction->recipients[i].status.code) != 2)
+            continue;
+        pending.recipient = (int32_t)i;
+        dialogue_await_reply(dialogue, &pending);
+    }
+}
+
+/* LMTP answers a message once for each recipient it accepted (RFC 2033, 4.2);
+ * SMTP once. Which of the two is spoken LHLO and EHLO say. */
+void client_await_message_replies(struct dialogue *dialogue, const struct pending_reply *message)
+{
+    const struct transaction *transaction =
+        record_transaction_at(&dialogue->record, message->transaction);
+
+    if (dialogue->holes != NULL && !replies_are_known(dialogue, message, transaction))
+        await_some_replies(dialogue, message);
+    else if (dialogue->record.draft.protocol == PROTOCOL_LMTP && transaction != NULL)
+        await_deliveries(dialogue, message, transaction);
+    else
+        dialogue_await_reply(dialogue, message);
+}
+
+/* --------------------------------------------------------------- behind DATA */
+
+void client_end_content(struct client_side *client)
+{
+    if (client->message == NULL)
+        return;
+    message_content_clear(&client->message->content);
+    free(client->message);
+    client->message = NULL;
+}
+
+void client_begin_content(struct dialogue *dialogue)
+{
+    struct client_side *client = &dialogue->client;
+
+    client_end_content(client); /* chunks that no last one followed */
+    client->message = memory_new(1, sizeof *client->message);
+    dot_unstuffer_init(&client->message->unstuffer);
+    content_tail_init(&client->message->tail);
+    message_content_init(&client->message->content, dialogue->limits->header_bytes,
+                         dialogue->digest);
+}
+
+void client_begin_message(struct dialogue *dialogue, timestamp time)
+{
+    struct client_side *client = &dialogue->client;
+    struct transaction *transaction;
+    struct step step = client_step(dialogue, STEP_MESSAGE, time, time);
+
+    client->mode = CLIENT_MESSAGE;
+    client_begin_content(dialogue);
+    record_step(&dialogue->record, &step);
+    client->message_step = record_latest_step(&dialogue->record);
+    transaction = record_transaction_at(&dialogue->record, dialogue->transaction);
+    if (transaction != NULL) {
+        transaction->message_step = client->message_step.index;
+        /* Its DATA may have been lost. */
+        transaction->method = TRANSFER_DATA;
+    }
+    client_await_message_replies(dialogue,
+                                 &(struct pending_reply){ .kind = PENDING_MESSAGE,
+                                                          .step = client->message_step.index,
+                                                          .transaction = dialogue->transaction,
+                                                          .recipient = -1,
+                                                          .authentication = -1 });
+}
+
+/* The clock of the reply to the message starts with its last byte. */
+static void mark_message_sent(struct dialogue *dialogue, timestamp time)
+{
+    for (size_t i = 0; i < dialogue->pending.count; i++) {
+        struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
+
+        if (pending->kind != PENDING_COMMAND &&
+            pending->step == dialogue->client.message_step.index)
+            pending->sent = time;
+    }
+}
+
+static void describe_message(struct dialogue *dialogue, bool complete)
+{
+    const struct message_reader *message = dialogue->client.message;
+    struct transaction *transaction =
+        record_transaction_at(&dialogue->record, dialogue->transaction);
+
+    if (transaction == NULL)
+        return;
+    message_content_describe(&message->content, &dialogue->record.draft.arena,
+                             &transaction->message);
+    transaction->message.complete = complete && !message->damaged;
+    if (!transaction->message.complete)
+        transaction->message.has_sha256 = false;
+}
+
+void client_end_message(struct dialogue *dialogue, bool complete)
+{
+    struct client_side *client = &dialogue->client;
+    struct step *step = record_open_step(&dialogue->record, &client->message_step);
+
+    describe_message(dialogue, complete);
+    if (step != NULL)
+        step->octets = client->message->content.bytes;
+    dialogue->transaction = TRANSACTION_NONE;
+    client->message_step = NO_OPEN_STEP;
+    client->mode = CLIENT_COMMANDS;
+    client_end_content(client);
+}
+
+void client_damage_message(struct dialogue *dialogue)
+{
+    struct message_reader *message = dialogue->client.message;
+
+    message->damaged = true;
+    message->refused = false;
+    message->unstuffer.state = UNSTUFFER_TEXT;
+    content_tail_lose(&message->tail);
+    message_content_lose(&message->content);
+    message->mark = message_content_mark(&message->content);
+    dialogue->client.mode = CLIENT_MESSAGE_BEHIND_HOLE;
+}
+
+void client_end_message_in_hole(struct dialogue *dialogue)
+{
+    struct message_reader *message = dialogue->client.message;
+
+    dialogue_leave_unread(dialogue, SIDE_CLIENT, message->content.bytes - message->mark.bytes);
+    message_content_return(&message->content, &message->mark);
+    client_end_message(dialogue, false);
+    pending_replies_lose_commands(&dialogue->pending);
+}
+
+static void keep_pace(struct step *step, duration t, size_t length)
+{
+    duration pause = t - step->t_end;
+
+    /* What came at one time is one piece, however it is handed over. */
+    step->pace.last_piece += (uint32_t)length;
+    if (pause == 0)
+        return;
+    step->pace.last_piece = (uint32_t)length;
+    step->pace.last_pause = pause;
+    if (pause > step->pace.longest_pause)
+        step->pace.longest_pause = pause;
+    step->t_end = t;
+}
+
+void client_read_message(struct dialogue *dialogue, struct bytes *input, timestamp time)
+{
+    struct message_reader *message = dialogue->client.message;
+    struct step *step = record_open_step(&dialogue->record, &dialogue->client.message_step);
+    struct bytes content;
+    bool ended;
+
+    content_tail_add(&message->tail, *input);
+    if (step != NULL)
+        keep_pace(step, dialogue_time(dialogue, time), input->length);
+    do {
+        ended = dot_unstuffer_next(&message->unstuffer, input, &content);
+        message_content_add(&message->content, content);
+    } while (!ended && input->length > 0);
+    if (ended) {
+        mark_message_sent(dialogue, time);
+        client_end_message(dialogue, true);
+    }
+}
+
+/* The step stands where the first byte came, behind the 354. */
+void client_read_first_of_message(struct dialogue *dialogue, struct bytes *input, timestamp time)
+{
+    struct holes *holes = dialogue->holes;
+    bool is_unseen = holes != NULL && holes->message_unseen;
+
+    (void)input;
+    client_begin_message(dialogue, time);
+    if (!is_unseen)
+        return;
+    /* Of what the lost DATA was answered with, the beginning may be lost as well. */
+    holes->message_unseen = false;
+    if (holes->content == 0 || holes->content != dialogue->position[SIDE_CLIENT])
+        client_damage_message(dialogue);
+}
+
+/* ---------------------------------------------------------------------- BDAT */
+
+void client_describe_chunks(struct dialogue *dialogue)
+{
+    describe_message(dialogue, false);
+}
+
+void client_end_chunk(struct dialogue *dialogue)
+{
+    struct client_side *client = &dialogue->client;
+
+    client->mode = CLIENT_COMMANDS;
+    describe_message(dialogue, client->last_chunk);
+    if (!client->last_chunk)
+        return;
+    dialogue->transaction = TRANSACTION_NONE;
+    client_end_content(client);
+}
+
+void client_read_chunk(struct dialogue *dialogue, struct bytes *input, timestamp time)
+{
+    struct client_side *client = &dialogue->client;
+    struct step *step = record_open_step(&dialogue->record, &client->chunk_step);
+    uint64_t left = client->chunk_left;
+    struct bytes octets = bytes_first(*input, left < input->length ? (size_t)left : input->length);
+
+    *input = bytes_after(*input, octets.length);
+    message_content_add(&client->message->content, octets);
+    client->chunk_left -= octets.length;
+    if (step != NULL) {
+        step->octets += octets.length;
+        step->t_end = dialogue_time(dialogue, time);
+    }
+    /* The reply's clock starts with the chunk's last octet. */
+    for (size_t i = 0; i < dialogue->pending.count; i++) {
+        struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
+
+        if (pending->verb == VERB_BDAT && pending->step == client->chunk_step.index)
+            pending->sent = time;
+    }
+    if (client->chunk_left == 0)
+        client_end_chunk(dialogue);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What stands behind DATA and STARTTLS, held until the reply says what it is. */
+#include "smtp/command_form.h"
+#include "smtp/dialogue.h"
+
+/* What can be told of held bytes by themselves. */
+struct held_lines {
+    size_t commands;
+    size_t others;
+    bool is_partial; /* the last one is not complete */
+    bool has_end;    /* a line with nothing but a dot, as a message ends */
+};
+
+static struct bytes without_ending(struct bytes line)
+{
+    if (line.length > 0 && line.data[line.length - 1] == '\r')
+        line.length--;
+    return line;
+}
+
+static struct held_lines look_at(struct bytes bytes)
+{
+    struct held_lines lines = { .is_partial = false };
+
+    while (bytes.length > 0) {
+        struct bytes line = bytes_first(bytes, bytes_find(bytes, '\n'));
+
+        if (line.length == bytes.length) {
+            lines.is_partial = true;
+            break;
+        }
+        bytes = bytes_after(bytes, line.length + 1);
+        line = without_ending(line);
+        lines.has_end |= bytes_equal(line, bytes_of_string("."));
+        if (command_has_form(line))
+            lines.commands++;
+        else
+            lines.others++;
+    }
+    return lines;
+}
+
+static struct held_lines held_lines(const struct client_side *client)
+{
+    return look_at(client->held != NULL ? held_bytes_all(client->held) : bytes_of(NULL, 0));
+}
+
+static bool are_commands(const struct held_lines *lines)
+{
+    return lines->commands > 0 && lines->others == 0 && !lines->is_partial;
+}
+
+/* How to read the held bytes when no reply says it. */
+static enum client_mode likely_mode(const struct client_side *client)
+{
+    const struct held_lines lines = held_lines(client);
+
+    if (client->held_behind == VERB_DATA)
+        return client->reply_lost && are_commands(&lines) ? CLIENT_COMMANDS
+                                                          : CLIENT_MESSAGE_EXPECTED;
+    return client->held != NULL && tls_begins_with(held_bytes_all(client->held)) ? CLIENT_TLS
+                                                                                 : CLIENT_COMMANDS;
+}
+
+void client_give_up_holding(struct dialogue *dialogue)
+{
+    client_release_held(dialogue, likely_mode(&dialogue->client));
+}
+
+/* Without a reply to wait for: what follows DATA is a message when it ends as
+ * one does. With the server's side out of sight that would mean to wait for as
+ * long as the message takes; there its first line tells. */
+static void judge_without_reply(struct dialogue *dialogue)
+{
+    const struct client_side *client = &dialogue->client;
+    const struct held_lines lines = held_lines(client);
+
+    if (client->held_behind != VERB_DATA)
+        client_give_up_holding(dialogue);
+    else if (lines.has_end || (lines.others > 0 && !dialogue->server.captured))
+        client_release_held(dialogue, CLIENT_MESSAGE_EXPECTED);
+}
+
+void client_hold(struct dialogue *dialogue, struct bytes *input, timestamp time)
+{
+    struct client_side *client = &dialogue->client;
+
+    if (client->held == NULL)
+        client->held = held_bytes_new(dialogue->limits->held);
+    held_bytes_add(client->held, input, time);
+    /* More than can be held: the client goes on as if the reply had come. */
+    if (input->length > 0)
+        client_give_up_holding(dialogue);
+    else if (client->reply_lost)
+        judge_without_reply(dialogue);
+}
+
+static void feed(struct dialogue *dialogue, struct held_bytes *held)
+{
+    struct bytes bytes;
+    timestamp time;
+
+    while ((bytes = held_bytes_next(held, &time)).length > 0)
+        client_read(dialogue, bytes, time);
+    held_bytes_free(held);
+}
+
+void client_release_held(struct dialogue *dialogue, enum client_mode mode)
+{
+    struct client_side *client = &dialogue->client;
+    struct held_bytes *held = client->held;
+    bool has_hole = client->held_hole;
+
+    client->mode = mode;
+    client->held = NULL;
+    client->held_hole = false;
+    client->reply_lost = false;
+    if (has_hole && mode == CLIENT_COMMANDS)
+        client_lose(dialogue, LIKELY_COMMANDS);
+    if (has_hole && mode == CLIENT_MESSAGE_EXPECTED) {
+        client_begin_message(dialogue, dialogue->now);
+        client_damage_message(dialogue);
+    }
+    /* Reading it may hold something again. */
+    if (held != NULL)
+        feed(dialogue, held);
+}
+
+void client_lose_reply(struct dialogue *dialogue)
+{
+    dialogue->client.reply_lost = true;
+    if (dialogue->client.held != NULL)
+        judge_without_reply(dialogue);
+}
+
+void client_hear_held(struct dialogue *dialogue)
+{
+    const struct held_lines lines = held_lines(&dialogue->client);
+
+    /* It says nothing in the middle of a message; so that is over, or there was none. */
+    if (are_commands(&lines))
+        client_release_held(dialogue, CLIENT_COMMANDS);
+    else if (lines.others > 0)
+        client_release_held(dialogue, CLIENT_MESSAGE_EXPECTED);
+}
+
+/* Of what is held a part is missing. */
+void client_lose_held(struct dialogue *dialogue)
+{
+    struct client_side *client = &dialogue->client;
+
+    if (client->held != NULL)
+        dialogue_leave_unread(dialogue, SIDE_CLIENT, held_bytes_all(client->held).length);
+    held_bytes_free(client->held);
+    client->held = NULL;
+    if (client->reply_lost) {
+        client->reply_lost = false;
+        client_lose(dialogue, client->held_behind == VERB_DATA ? LIKELY_CONTENT : LIKELY_COMMANDS);
+    } else {
+        client->held_hole = true;
+    }
+}
