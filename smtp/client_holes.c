@@ -17,8 +17,8 @@
 /* RFC 5321, 4.2.3; RFC 4954, 4. */
 enum { CODE_MESSAGE_FOLLOWS = 354, CODE_RESPONSE_FOLLOWS = 334, CODE_OUT_OF_SEQUENCE = 503 };
 
-/* A transaction that is still open can have had one other command lost: two may
- * have been RSET and the MAIL of another. */
+/* A transaction that was open still is when one command was lost and the next one is
+ * accepted that needs it. Two may have been RSET and the MAIL of another. */
 enum { LOST_COMMANDS_MAXIMUM = 1 };
 
 struct holes *dialogue_holes(struct dialogue *dialogue)
@@ -27,7 +27,6 @@ struct holes *dialogue_holes(struct dialogue *dialogue)
         dialogue->holes = memory_new(1, sizeof *dialogue->holes);
         dialogue->holes->step[SIDE_CLIENT] = NO_OPEN_STEP;
         dialogue->holes->step[SIDE_SERVER] = NO_OPEN_STEP;
-        dialogue->holes->transaction = TRANSACTION_NONE;
     }
     return dialogue->holes;
 }
@@ -44,6 +43,13 @@ size_t holes_memory(const struct holes *holes)
     if (holes == NULL)
         return 0;
     return memory_cost(sizeof *holes) + (holes->held != NULL ? held_bytes_memory(holes->held) : 0);
+}
+
+/* A hole may be known before the other side's bytes that belong before its end. */
+bool holes_may_have_reply(const struct dialogue *dialogue)
+{
+    return !dialogue->server.captured ||
+           (dialogue->holes != NULL && dialogue->client.heard < dialogue->holes->replies_lost);
 }
 
 bool dialogue_lacks_client_bytes(const struct dialogue *dialogue)
@@ -89,7 +95,7 @@ static void put_in_doubt(struct dialogue *dialogue)
 {
     struct holes *holes = dialogue->holes;
 
-    holes->transaction = TRANSACTION_NONE;
+    holes->may_hide_mail = true;
     if (dialogue->transaction == TRANSACTION_NONE)
         return;
     if (!holes->in_doubt)
@@ -100,6 +106,7 @@ static void put_in_doubt(struct dialogue *dialogue)
 
 static void leave_transaction(struct dialogue *dialogue)
 {
+    dialogue->holes->may_hide_mail = true;
     dialogue->transaction = TRANSACTION_NONE;
     dialogue->interrupted = TRANSACTION_NONE;
 }
@@ -108,12 +115,15 @@ static void leave_transaction(struct dialogue *dialogue)
 static void settle_transaction(struct dialogue *dialogue, bool may_go_on)
 {
     struct holes *holes = dialogue->holes;
+    struct transaction *transaction =
+        record_transaction_at(&dialogue->record, dialogue->transaction);
 
     if (!holes->in_doubt)
         return;
     holes->in_doubt = false;
-    if (may_go_on && !holes->uncounted && holes->lost <= LOST_COMMANDS_MAXIMUM)
-        holes->transaction = dialogue->transaction;
+    if (may_go_on && !holes->uncounted && holes->lost <= LOST_COMMANDS_MAXIMUM &&
+        reply_class(transaction->mail_status.code) == 2)
+        transaction->has_hole = true;
     else
         leave_transaction(dialogue);
 }
@@ -235,23 +245,29 @@ static void note_chunk(struct holes *holes, struct bytes line)
 
 /* ------------------------------------------------------------------ behind commands */
 
-void client_lose(struct dialogue *dialogue, enum likely_bytes likely)
+void client_begin_behind_hole(struct dialogue *dialogue)
 {
     struct client_side *client = &dialogue->client;
     struct holes *holes = dialogue_holes(dialogue);
 
-    dialogue_leave_unread(dialogue, SIDE_CLIENT, line_splitter_length(&client->lines));
+    dialogue_leave_unread(dialogue, SIDE_CLIENT,
+                          line_splitter_length(&client->lines) + all_held(holes).length);
     line_splitter_reset(&client->lines);
-    if (client->mode == CLIENT_BEHIND_HOLE)
-        leave_held_unread(dialogue);
     forget_held(holes);
-    client->mode = CLIENT_BEHIND_HOLE;
     holes->place = PLACE_UNKNOWN;
-    holes->likely = likely;
     holes->garbled = false;
     holes->message_unseen = false;
+}
+
+void client_lose(struct dialogue *dialogue, enum likely_bytes likely)
+{
+    struct client_side *client = &dialogue->client;
+
+    client_begin_behind_hole(dialogue);
+    client->mode = CLIENT_BEHIND_HOLE;
+    dialogue->holes->likely = likely;
     if (client->message != NULL)
-        client->message->damaged = true;
+        client_damage_content(client->message);
     pending_replies_lose_commands(&dialogue->pending);
     put_in_doubt(dialogue);
 }
@@ -273,10 +289,8 @@ static void read_held_commands(struct dialogue *dialogue, uint16_t code)
     struct bytes first = all_held(dialogue->holes);
     struct parsed_command command =
         command_parse(without_ending(bytes_first(first, bytes_find(first, '\n'))));
-    bool begins_another = command.verb == VERB_MAIL || command.verb == VERB_SEND ||
-                          command.verb == VERB_SOML || command.verb == VERB_SAML;
 
-    settle_transaction(dialogue, dialogue->pending.count == 0 && !begins_another &&
+    settle_transaction(dialogue, dialogue->pending.count == 0 && !verb_is_mail(command.verb) &&
                                      code != CODE_OUT_OF_SEQUENCE);
     dialogue->client.mode = CLIENT_COMMANDS;
     feed_held(dialogue);
@@ -413,11 +427,14 @@ void client_read_behind_hole(struct dialogue *dialogue, struct bytes *input, tim
 void client_end_segment(struct dialogue *dialogue)
 {
     const struct holes *holes = dialogue->holes;
+    const struct client_side *client = &dialogue->client;
 
-    if (holes == NULL || dialogue->server.captured || dialogue->client.mode != CLIENT_BEHIND_HOLE)
+    if (dialogue->server.captured)
         return;
-    if (has_commands(holes) && !is_holding_line(holes) && !holes->garbled &&
-        holes->likely == LIKELY_COMMANDS)
+    if (client->mode == CLIENT_HELD)
+        client_hear_held(dialogue);
+    else if (client->mode == CLIENT_BEHIND_HOLE && has_commands(holes) && !is_holding_line(holes) &&
+             !holes->garbled && holes->likely == LIKELY_COMMANDS)
         read_held_commands(dialogue, 0);
 }
 
@@ -487,7 +504,7 @@ static void take_response(struct dialogue *dialogue)
     line.last = line.first;
     while (held_bytes_next(holes->held, &line.last).length > 0)
         continue;
-    dialogue->auth.response_expected = true;
+    auth_ask(dialogue);
     auth_response(dialogue, &line);
     forget_held(holes);
 }
@@ -520,33 +537,33 @@ static void hear_behind_hole(struct dialogue *dialogue, uint16_t code)
         dialogue->client.mode = CLIENT_COMMANDS;
 }
 
+/* A reply to it was its end for the server, so that was in the hole. Replies that
+ * come earlier refuse it; then what is held may as well be of it. */
 static void hear_message_behind_hole(struct dialogue *dialogue, uint16_t code)
 {
     struct holes *holes = dialogue->holes;
-    struct message_reader *message = dialogue->client.message;
     bool has_lines = has_commands(holes) && !is_holding_line(holes);
 
-    if (is_agreement(code) || (has_lines && (code == 0 || message->refused))) {
-        end_message_in_hole(dialogue);
-        if (code == CODE_MESSAGE_FOLLOWS && dialogue->client.mode == CLIENT_BEHIND_HOLE)
-            expect_message(dialogue);
-    } else if (code != 0) {
-        message->refused = true;
+    if (code == 0 && !has_lines)
+        return;
+    if (code != 0 && !is_agreement(code))
         leave_held_unread(dialogue);
-    }
+    end_message_in_hole(dialogue);
+    if (code == CODE_MESSAGE_FOLLOWS && dialogue->client.mode == CLIENT_BEHIND_HOLE)
+        expect_message(dialogue);
 }
 
-/* The message is over for the server, so its end was in the hole, and what came
- * behind that was none of it. */
+/* The same, and what came behind the hole was none of it, or nobody knows. */
 static void hear_in_message(struct dialogue *dialogue, uint16_t code)
 {
     struct message_reader *message = dialogue->client.message;
     bool at_line = message->unstuffer.state == UNSTUFFER_LINE_START;
 
-    if (!message->damaged || reply_class(code) != 2 || content_tail_may_end(&message->tail))
+    if (!message->damaged || code == 0 ||
+        (is_agreement(code) && content_tail_may_end(&message->tail)))
         return;
     client_end_message_in_hole(dialogue);
-    client_lose(dialogue, LIKELY_COMMANDS);
+    client_lose(dialogue, is_agreement(code) ? LIKELY_COMMANDS : LIKELY_CONTENT);
     dialogue->holes->place = at_line ? PLACE_LINE : PLACE_INSIDE_LINE;
 }
 
@@ -595,9 +612,8 @@ static bool is_read_at_end(const struct dialogue *dialogue)
 
     if (!has_commands(holes) || is_holding_line(holes) || holes->garbled)
         return false;
-    if (dialogue->client.mode == CLIENT_MESSAGE_BEHIND_HOLE)
-        return dialogue->client.message->refused || is_farewell(all_held(holes));
-    return holes->likely == LIKELY_COMMANDS || is_farewell(all_held(holes));
+    return (dialogue->client.mode == CLIENT_BEHIND_HOLE && holes->likely == LIKELY_COMMANDS) ||
+           is_farewell(all_held(holes));
 }
 
 void client_finish_behind_hole(struct dialogue *dialogue)

@@ -41,10 +41,7 @@ static void handle_command(struct dialogue *dialogue, const struct smtp_line *li
     arena_clear(&scratch);
     pending.transaction = dialogue->transaction;
     command_effect(dialogue, command, &pending);
-    if (pending.verb == VERB_BDAT && pending.last_chunk)
-        client_await_message_replies(dialogue, &pending);
-    else
-        dialogue_await_reply(dialogue, &pending);
+    dialogue_await_reply(dialogue, &pending);
 }
 
 static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
@@ -141,15 +138,22 @@ static void forget_answered(struct dialogue *dialogue)
 {
     struct pending_reply auth = { .kind = PENDING_LOST };
 
-    for (size_t i = 0; dialogue->auth.under_way && i < dialogue->pending.count; i++) {
+    for (size_t i = 0; i < dialogue->pending.count; i++) {
         const struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
 
-        if (pending->kind == PENDING_COMMAND && pending->verb == VERB_AUTH)
+        if (pending->kind != PENDING_COMMAND)
+            continue;
+        if (pending->verb == VERB_AUTH && dialogue->auth.under_way)
             auth = *pending;
+        if (pending->transaction == dialogue->transaction && verb_is_mail(pending->verb))
+            dialogue_doubt_mail(dialogue);
     }
     pending_replies_forget(&dialogue->pending);
-    if (auth.kind != PENDING_LOST)
-        dialogue_await_reply(dialogue, &auth);
+    if (auth.kind == PENDING_LOST)
+        return;
+    /* Its end may be what was lost. */
+    pending_replies_lose_commands(&dialogue->pending);
+    dialogue_await_reply(dialogue, &auth);
 }
 
 void client_begin_turn(struct dialogue *dialogue)
@@ -169,16 +173,28 @@ void client_begin_turn(struct dialogue *dialogue)
 
 /* ------------------------------------------------------------------------ ends */
 
+/* When the last octet of a chunk came, or the response in an AUTH exchange, is not
+ * known. */
+static void stop_clock(struct dialogue *dialogue, enum verb verb)
+{
+    for (size_t i = 0; i < dialogue->pending.count; i++) {
+        struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
+
+        if (pending->kind != PENDING_LOST && pending->verb == verb)
+            pending->sent = 0;
+    }
+}
+
 static void skip_octets(struct dialogue *dialogue, uint64_t length)
 {
     struct client_side *client = &dialogue->client;
     uint64_t left = client->chunk_left;
 
-    client->message->damaged = true;
-    message_content_lose(&client->message->content);
+    client_damage_content(client->message);
     client->chunk_left -= length < left ? length : left;
     if (client->chunk_left > 0)
         return;
+    stop_clock(dialogue, VERB_BDAT);
     client_end_chunk(dialogue);
     if (length > left)
         client_lose(dialogue, LIKELY_COMMANDS);
@@ -194,6 +210,7 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
     switch (client->mode) {
     case CLIENT_COMMANDS:
         dialogue->auth.response_expected = false;
+        stop_clock(dialogue, VERB_AUTH);
         client_lose(dialogue, LIKELY_COMMANDS);
         break;
     case CLIENT_BEHIND_HOLE:
@@ -203,6 +220,8 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
         client_lose_held(dialogue);
         break;
     case CLIENT_MESSAGE_EXPECTED:
+        /* It is only sent when everything before it is answered. */
+        forget_answered(dialogue);
         client_begin_message(dialogue, dialogue->now);
         client_damage_message(dialogue);
         break;

@@ -46,13 +46,12 @@ size_t dialogue_memory(const struct dialogue *dialogue)
            holes_memory(dialogue->holes);
 }
 
-/* With the server out of sight its replies are too, and whatever is seen of it
- * later may answer any command. What a client sends in its SYN (RFC 7413) comes
- * before any packet of the server. */
+/* With the server out of sight its replies to what the client sent before are too,
+ * and whatever is seen of it later may answer any of that. What a client sends in
+ * its SYN (RFC 7413) comes before any packet of the server. */
 static void forget_unseen_replies(struct dialogue *dialogue)
 {
-    if (dialogue->server.captured || dialogue->position[SIDE_CLIENT] == 0 ||
-        !pending_replies_any(&dialogue->pending))
+    if (!pending_replies_any(&dialogue->pending))
         return;
     pending_replies_forget(&dialogue->pending);
     pending_replies_lose_replies(&dialogue->pending);
@@ -62,14 +61,15 @@ static void take_client_data(struct dialogue *dialogue, const struct stream_data
 {
     struct client_side *client = &dialogue->client;
 
-    if (dialogue->server.spoke && data->heard >= dialogue->position[SIDE_SERVER])
+    if (data->heard > client->heard && data->heard >= dialogue->position[SIDE_SERVER])
         client_begin_turn(dialogue);
-    dialogue->server.spoke = false;
+    client->heard = data->heard;
+    if (!dialogue->server.captured && data->starts_segment && data->offset > 0)
+        forget_unseen_replies(dialogue);
     client->starts_segment = data->starts_segment;
     client_read(dialogue, data->bytes, dialogue->now);
     if (data->ends_segment)
         client_end_segment(dialogue);
-    forget_unseen_replies(dialogue);
 }
 
 static void take_server_data(struct dialogue *dialogue, const struct stream_data *data,
@@ -79,7 +79,6 @@ static void take_server_data(struct dialogue *dialogue, const struct stream_data
         dialogue_holes(dialogue)->lacks_client_bytes = true;
     if (dialogue->holes != NULL)
         dialogue->holes->heard = data->heard;
-    dialogue->server.spoke = true;
     server_read(dialogue, data, dialogue->now);
 }
 
@@ -121,18 +120,33 @@ static void record_hole(struct dialogue *dialogue, const struct stream_gap *gap)
     dialogue_holes(dialogue)->step[gap->from] = record_latest_step(&dialogue->record);
 }
 
+/* Bytes of the client that are missing may have been sent when it had got whatever
+ * the server said before the next one that was captured. */
+static bool last_was_lost(const struct dialogue *dialogue)
+{
+    enum client_mode mode = dialogue->client.mode;
+
+    return (mode == CLIENT_BEHIND_HOLE || mode == CLIENT_MESSAGE_BEHIND_HOLE) &&
+           dialogue->holes->place == PLACE_UNKNOWN;
+}
+
 void dialogue_gap(struct dialogue *dialogue, const struct stream_gap *gap)
 {
+    uint64_t end = gap->offset + gap->length;
+
     if (gap->from == SIDE_CLIENT) {
         record_hole(dialogue, gap);
         client_gap(dialogue, gap->length);
+        dialogue->client.heard = dialogue->position[SIDE_SERVER];
     } else {
-        dialogue->server.spoke = true;
         client_hear(dialogue, 0);
         record_hole(dialogue, gap);
+        dialogue->holes->replies_lost = end;
         server_gap(dialogue);
+        if (last_was_lost(dialogue))
+            dialogue->client.heard = end;
     }
-    dialogue->position[gap->from] = gap->offset + gap->length;
+    dialogue->position[gap->from] = end;
 }
 
 void dialogue_tls_bytes(struct dialogue *dialogue, enum side from, uint64_t count, timestamp time)

@@ -11,23 +11,35 @@ static const struct telling_code {
     uint16_t code;
     enum verb verb;
 } telling_codes[] = {
-    { 354, VERB_DATA },
-    { REPLY_ASKS_FOR_CREDENTIAL, VERB_AUTH },
-    { 235, VERB_AUTH },
+    { 354, VERB_DATA }, { REPLY_ASKS_FOR_CREDENTIAL, VERB_AUTH },
+    { 235, VERB_AUTH }, { 535, VERB_AUTH },
     { 221, VERB_QUIT },
 };
 
-static void skip_to_verb(struct pending_replies *pending, enum verb verb)
+/* The command that such a code answers; `count` when there is none. In doubt it is
+ * the last one: each of them is only sent when those before it are answered. */
+static size_t find_verb(struct pending_replies *pending, enum verb verb)
 {
-    for (size_t i = 0; i < pending->count; i++) {
+    bool in_doubt = pending_replies_are_doubtful(pending);
+    size_t found = pending->count;
+
+    for (size_t i = 0; i < pending->count && (in_doubt || found == pending->count); i++) {
         const struct pending_reply *candidate = pending_replies_at(pending, i);
 
-        if (candidate->kind != PENDING_COMMAND || candidate->verb != verb)
-            continue;
-        for (size_t skipped = 0; skipped < i; skipped++)
-            pending_replies_drop(pending);
-        return;
+        if (candidate->kind == PENDING_COMMAND && candidate->verb == verb)
+            found = i;
     }
+    return found;
+}
+
+static void skip_to_verb(struct pending_replies *pending, enum verb verb)
+{
+    size_t found = find_verb(pending, verb);
+
+    if (found == pending->count)
+        return;
+    while (found-- > 0)
+        pending_replies_drop(pending);
 }
 
 static void align(struct pending_replies *pending, uint16_t code)
@@ -73,6 +85,7 @@ static void record_unpaired(struct dialogue *dialogue, struct step *step)
 {
     if (dialogue->client.mode == CLIENT_MESSAGE)
         step->reply_to = dialogue->client.message_step.index;
+    auth_end_lost(dialogue, step->reply.code);
     withhold(dialogue, step);
     record_step(&dialogue->record, step);
     pending_replies_drop(&dialogue->pending);
@@ -82,20 +95,116 @@ static void record_unpaired(struct dialogue *dialogue, struct step *step)
 static void record_doubtful(struct dialogue *dialogue, struct step *step)
 {
     holes_count_lost(dialogue);
+    auth_end_lost(dialogue, step->reply.code);
     withhold(dialogue, step);
     record_step(&dialogue->record, step);
+    /* It may be the one that the client's bytes wait for. */
+    if (dialogue->client.mode == CLIENT_HELD)
+        client_lose_reply(dialogue);
 }
 
+/* --------------------------------------------------------------- LMTP's deliveries */
+
+static int32_t next_accepted(const struct transaction *transaction, int32_t recipient)
+{
+    for (size_t i = (size_t)(recipient + 1); i < transaction->recipient_count; i++)
+        if (reply_class(transaction->recipients[i].status.code) == 2)
+            return (int32_t)i;
+    return -1;
+}
+
+/* Behind a hole: the recipients are all known, and what became of each. */
+static bool knows_recipients(const struct dialogue *dialogue, int32_t index)
+{
+    const struct transaction *transaction;
+
+    if (index == TRANSACTION_NONE)
+        return false;
+    transaction = &dialogue->record.draft.transactions[index];
+    if (transaction->has_hole)
+        return false;
+    for (size_t i = 0; i < transaction->recipient_count; i++)
+        if (transaction->recipients[i].status.code == 0)
+            return false;
+    return true;
+}
+
+static bool has_one_recipient(const struct dialogue *dialogue, int32_t index)
+{
+    const struct transaction *transaction = &dialogue->record.draft.transactions[index];
+    int32_t first = next_accepted(transaction, -1);
+
+    return first >= 0 && next_accepted(transaction, first) < 0;
+}
+
+/* Whether it is known how many replies the message has. HELO and EHLO say that it
+ * is SMTP and one, LHLO that it is LMTP. */
+static bool knows_replies(const struct dialogue *dialogue, int32_t index)
+{
+    const struct session_draft *draft = &dialogue->record.draft;
+
+    if (dialogue->holes == NULL)
+        return true;
+    if (draft->protocol == PROTOCOL_LMTP)
+        return knows_recipients(dialogue, index);
+    return draft->helo != STEP_NONE ||
+           (knows_recipients(dialogue, index) && has_one_recipient(dialogue, index));
+}
+
+/* SMTP answers a message once, LMTP once for each recipient it accepted (RFC 2033,
+ * 4.2). Which these are is known now, when RCPT and DATA were pipelined. */
+static void become_deliveries(struct dialogue *dialogue, struct pending_reply *message)
+{
+    const struct session_draft *draft = &dialogue->record.draft;
+    bool ends_message =
+        message->kind == PENDING_MESSAGE ||
+        (message->kind == PENDING_COMMAND && message->verb == VERB_BDAT && message->last_chunk);
+
+    if (!ends_message)
+        return;
+    if (!knows_replies(dialogue, message->transaction))
+        message->kind = PENDING_SOME_DELIVERY;
+    else if (draft->protocol == PROTOCOL_LMTP && message->transaction != TRANSACTION_NONE &&
+             next_accepted(&draft->transactions[message->transaction], -1) >= 0)
+        message->kind = PENDING_DELIVERY;
+}
+
+/* The oldest was answered: takes it off, unless more replies to it will come. */
+static void go_on(struct dialogue *dialogue, const struct pending_reply *answered)
+{
+    struct pending_reply *oldest = pending_replies_oldest(&dialogue->pending);
+
+    if (answered->kind == PENDING_DELIVERY &&
+        next_accepted(&dialogue->record.draft.transactions[answered->transaction],
+                      answered->recipient) >= 0) {
+        oldest->recipient = answered->recipient;
+        return;
+    }
+    pending_replies_drop(&dialogue->pending);
+    if (answered->kind == PENDING_SOME_DELIVERY)
+        pending_replies_lose_replies(&dialogue->pending);
+}
+
+/* ------------------------------------------------------------------------- pairing */
+
+/* `first`: of the reply's bytes; 0 when a reply before it may have been lost, from
+ * which its latency would count. */
 static void record_answer(struct dialogue *dialogue, struct step *step, timestamp first)
 {
-    struct pending_reply answered = *pending_replies_oldest(&dialogue->pending);
-    bool goes_on = answered.kind == PENDING_COMMAND && answered.verb == VERB_AUTH &&
+    struct pending_reply *oldest = pending_replies_oldest(&dialogue->pending);
+    struct pending_reply answered;
+    bool goes_on = oldest->kind == PENDING_COMMAND && oldest->verb == VERB_AUTH &&
                    reply_class(step->reply.code) == 3;
     step_index index;
 
+    become_deliveries(dialogue, oldest);
+    answered = *oldest;
+    if (answered.kind == PENDING_DELIVERY)
+        answered.recipient = next_accepted(
+            &dialogue->record.draft.transactions[answered.transaction], answered.recipient);
     step->reply_to = answered.step;
     step->transaction = answered.transaction;
-    if (answered.step != STEP_NONE)
+    if (answered.step != STEP_NONE && first != 0)
         step->latency = latency(dialogue, &answered, first);
     withhold(dialogue, step);
     index = record_step(&dialogue->record, step);
@@ -103,17 +212,19 @@ static void record_answer(struct dialogue *dialogue, struct step *step, timestam
         dialogue->auth.response_expected = true;
         return;
     }
-    pending_replies_drop(&dialogue->pending);
+    go_on(dialogue, &answered);
     reply_effect(dialogue, &answered, index, step->reply.code);
 }
 
 void reply_pair(struct dialogue *dialogue, struct step *step, timestamp first)
 {
+    bool in_doubt = pending_replies_are_doubtful(&dialogue->pending);
+
     align(&dialogue->pending, step->reply.code);
     if (dialogue->pending.count == 0)
         record_unpaired(dialogue, step);
     else if (pending_replies_are_doubtful(&dialogue->pending))
         record_doubtful(dialogue, step);
     else
-        record_answer(dialogue, step, first);
+        record_answer(dialogue, step, in_doubt ? 0 : first);
 }

@@ -77,9 +77,8 @@ static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *p
 
     client_hear(dialogue, parsed->reply.code);
     draft->left_out.reply_lines += parsed->lines_left_out;
-    /* Also when the AUTH that it answers was not captured. */
     if (parsed->reply.code == REPLY_ASKS_FOR_CREDENTIAL)
-        dialogue->auth.response_expected = true;
+        auth_ask(dialogue);
     dialogue->is_mail = dialogue->is_mail || is_of_mail_alone(dialogue, &parsed->reply);
     if (draft->protocol == PROTOCOL_UNKNOWN)
         draft->protocol = PROTOCOL_SMTP;
@@ -162,11 +161,11 @@ static void (*const readers[])(struct dialogue *, struct bytes *, timestamp) = {
 
 _Static_assert(sizeof readers / sizeof readers[0] == SERVER_MODE_COUNT, "a reader for each mode");
 
-static bool may_begin_with_tls(const struct server_side *server, struct bytes bytes)
+/* No reply does. */
+static bool begins_tls(const struct server_side *server, struct bytes bytes)
 {
-    return bytes.data[0] == TLS_HANDSHAKE || bytes.data[0] == TLS_ALERT
-               ? !server->seen || (server->behind_hole && !server->lines.inside)
-               : false;
+    return server->mode == SERVER_REPLIES && !server->lines.inside &&
+           (bytes.data[0] == TLS_HANDSHAKE || bytes.data[0] == TLS_ALERT);
 }
 
 void server_read(struct dialogue *dialogue, const struct stream_data *data, timestamp time)
@@ -174,7 +173,7 @@ void server_read(struct dialogue *dialogue, const struct stream_data *data, time
     struct server_side *server = &dialogue->server;
     struct bytes bytes = data->bytes;
 
-    if (may_begin_with_tls(server, bytes)) {
+    if (begins_tls(server, bytes)) {
         dialogue->record.draft.tls.started = true;
         server->mode = SERVER_TLS;
     }

@@ -3,7 +3,10 @@ UNIT_TESTS += \
 	tests/smtp/check_auth_exchange \
 	tests/smtp/check_dialogue \
 	tests/smtp/check_dialogue_limits \
-	tests/smtp/check_dialogue_modes
+	tests/smtp/check_dialogue_modes \
+	tests/smtp/check_lossy_dialogues
+tests_smtp_check_lossy_dialogues_SOURCES = tests/smtp/check_lossy_dialogues.c \
+	tests/smtp/lossy_claims.c tests/smtp/lossy_claims.h
 
 # The modules below the dialogue.
 UNIT_TESTS += \
