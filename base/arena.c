@@ -13,10 +13,11 @@
 
 /* Of a hundred thousand arenas each has little more than a first block, with the
  * three steps of a session that waits. So blocks begin small, and each is a
- * quarter of all before it: no more than that is taken and not used. */
+ * quarter of all before it; from SMALL_ARENA on it is as much as all. */
 enum {
     FIRST_BLOCK = 288,
     SMALLEST_BLOCK = 112,
+    SMALL_ARENA = 1024,
     LARGEST_BLOCK = 65536,
     LARGEST_OBJECT = 1 << 30,
 };
@@ -46,7 +47,7 @@ void arena_clear(struct arena *arena)
 
 static size_t next_block_size(const struct arena *arena)
 {
-    size_t size = arena->used / 4;
+    size_t size = arena->used < SMALL_ARENA ? arena->used / 4 : arena->used;
 
     if (arena->blocks == NULL)
         return FIRST_BLOCK;

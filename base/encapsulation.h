@@ -26,6 +26,7 @@ enum tunnel {
 struct encapsulation {
     uint8_t vlan_count;
     uint8_t tunnel_count;
+    uint16_t vlans_left_out;               /* tags beyond the first ENCAPSULATION_VLANS */
     uint16_t vlan[ENCAPSULATION_VLANS];    /* VLAN identifiers, 0 to 4095 */
     uint8_t tunnel[ENCAPSULATION_TUNNELS]; /* enum tunnel */
     uint32_t tunnel_key;                   /* innermost VNI, GRE key or ERSPAN session, else 0 */

@@ -62,6 +62,8 @@ void vlan_add(struct encapsulation *encapsulation, uint16_t control_information)
     if (encapsulation->vlan_count < ENCAPSULATION_VLANS)
         encapsulation->vlan[encapsulation->vlan_count++] =
             control_information & VLAN_IDENTIFIER_MASK;
+    else if (encapsulation->vlans_left_out < UINT16_MAX)
+        encapsulation->vlans_left_out++;
 }
 
 enum frame_fate vlan_decode(struct layer *layer)

@@ -160,8 +160,40 @@ bool set_digest(void *context, const char *value, struct error *error)
 
     (void)value;
     (void)error;
-    options->pipeline.sessions.digest = true;
+    options->pipeline.sessions.messages.digest = true;
     return true;
+}
+
+bool set_headers(void *context, const char *value, struct error *error)
+{
+    struct read_options *options = context;
+
+    (void)value;
+    (void)error;
+    options->pipeline.sessions.messages.headers = true;
+    return true;
+}
+
+bool set_mime(void *context, const char *value, struct error *error)
+{
+    struct read_options *options = context;
+
+    (void)value;
+    (void)error;
+    options->pipeline.sessions.messages.parts = true;
+    return true;
+}
+
+bool set_mime_limit(void *context, const char *value, struct error *error)
+{
+    struct read_options *options = context;
+
+    if (!size_option_parse(&options->pipeline.sessions.limits.mime, value, 0, error))
+        return false;
+    if (options->pipeline.sessions.limits.mime > 0)
+        return true;
+    error_set(error, "nothing of a message would be read");
+    return false;
 }
 
 bool set_fingerprints(void *context, const char *value, struct error *error)

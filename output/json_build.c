@@ -3,7 +3,6 @@
 #include "output/json_build.h"
 
 #include "base/memory.h"
-#include "output/json_text.h"
 
 json_t *json_object_new(void)
 {
@@ -22,9 +21,10 @@ static void check(int result)
         memory_made(NULL);
 }
 
-void json_put(json_t *object, const char *key, json_t *value)
+void json_put_at(json_t *object, struct bytes key, json_t *value)
 {
-    check(json_object_set_new_nocheck(object, key, memory_made(value)));
+    check(json_object_setn_new_nocheck(object, (const char *)key.data, key.length,
+                                       memory_made(value)));
 }
 
 void json_append(json_t *array, json_t *value)
@@ -41,51 +41,11 @@ void json_put_filled(json_t *object, const char *key, json_t *value)
         json_decref(value);
 }
 
-void json_put_word(json_t *object, const char *key, const char *word)
-{
-    if (word != NULL)
-        json_put(object, key, json_string_nocheck(word));
-}
-
-void json_put_text(json_t *object, const char *key, struct bytes text, bool *lossy)
-{
-    if (text.data != NULL)
-        json_put(object, key, json_text_new(text, lossy));
-}
-
-void json_put_count(json_t *object, const char *key, uint64_t count)
-{
-    json_put(object, key, json_integer((json_int_t)count));
-}
-
-void json_put_count_above_zero(json_t *object, const char *key, uint64_t count)
-{
-    if (count > 0)
-        json_put_count(object, key, count);
-}
-
 json_t *json_seconds_new(duration span)
 {
     int64_t microseconds = span / DURATION_MICROSECOND;
 
     return memory_made(json_real((double)microseconds / 1e6));
-}
-
-void json_put_seconds(json_t *object, const char *key, duration span)
-{
-    if (span >= 0)
-        json_put(object, key, json_seconds_new(span));
-}
-
-void json_put_boolean(json_t *object, const char *key, bool value)
-{
-    json_put(object, key, json_boolean(value));
-}
-
-void json_put_flag(json_t *object, const char *key, bool set)
-{
-    if (set)
-        json_put_boolean(object, key, true);
 }
 
 json_t *json_texts_new(size_t count, const struct bytes *texts, bool *lossy)

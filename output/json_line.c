@@ -9,7 +9,7 @@
 
 /* This file has most of the work of writing a record. So room is made once for
  * each value, for the most it can need, and then filled without further asking;
- * there is no printf, and plain ASCII is copied eight bytes at a time. */
+ * there is no printf, and eight bytes at a time are asked whether they are plain. */
 
 /* Quotes; the longest escape of a byte; an integer of 64 bits, or seconds, with
  * sign and point. */
@@ -74,18 +74,56 @@ static bool all_plain(uint64_t word)
             EACH_BYTE(0x80)) == 0;
 }
 
+/* Copies eight bytes and says whether they are plain. */
+static bool copy8(uint8_t *at, const uint8_t *data)
+{
+    uint64_t word;
+
+    memcpy(&word, data, sizeof word);
+    memcpy(at, &word, sizeof word);
+    return all_plain(word);
+}
+
+/* Copies four to seven bytes, the middle ones twice. */
+static bool copy4_twice(uint8_t *at, const uint8_t *data, size_t length)
+{
+    uint32_t first, last;
+
+    memcpy(&first, data, sizeof first);
+    memcpy(&last, data + length - sizeof last, sizeof last);
+    memcpy(at, &first, sizeof first);
+    memcpy(at + length - sizeof last, &last, sizeof last);
+    return all_plain(first | (uint64_t)last << 32);
+}
+
+/* Copies the text and says whether it is plain as a whole; if not, something of
+ * it was copied. What is left behind eights of bytes is copied with some that
+ * were copied before. */
+static bool copy_if_plain(uint8_t *at, struct bytes text)
+{
+    const uint8_t *data = text.data;
+
+    if (text.length < 4) {
+        for (size_t i = 0; i < text.length; i++) {
+            if (!plain[data[i]])
+                return false;
+            at[i] = data[i];
+        }
+        return true;
+    }
+    if (text.length < 8)
+        return copy4_twice(at, data, text.length);
+    for (size_t i = 0; i + 8 < text.length; i += 8)
+        if (!copy8(at + i, data + i))
+            return false;
+    return copy8(at + text.length - 8, data + text.length - 8);
+}
+
 /* Copies the plain bytes at the start; returns how many. */
 static size_t copy_plain(uint8_t *at, struct bytes text)
 {
     size_t length = 0;
-    uint64_t word;
 
-    for (; length + sizeof word <= text.length; length += sizeof word) {
-        memcpy(&word, text.data + length, sizeof word);
-        if (!all_plain(word))
-            break;
-        memcpy(at + length, &word, sizeof word);
-    }
     for (; length < text.length && plain[text.data[length]]; length++)
         at[length] = text.data[length];
     return length;
@@ -116,11 +154,9 @@ static uint8_t *put_special(uint8_t *at, struct bytes text, struct utf8_unit uni
     return at + unit.length;
 }
 
-static void append_text(struct bounded_buffer *line, struct bytes text)
+/* The text with what has to be escaped in it. */
+static uint8_t *put_escaped(uint8_t *at, struct bytes text)
 {
-    uint8_t *at = room_for(line, QUOTES + ESCAPE_SIZE * text.length);
-
-    *at++ = '"';
     while (text.length > 0) {
         size_t run = copy_plain(at, text);
         struct utf8_unit unit;
@@ -133,7 +169,35 @@ static void append_text(struct bounded_buffer *line, struct bytes text)
         at = put_special(at, text, unit);
         text = bytes_after(text, unit.length);
     }
+    return at;
+}
+
+/* Between quotes. */
+static uint8_t *put_string(uint8_t *at, struct bytes text)
+{
     *at++ = '"';
+    at = copy_if_plain(at, text) ? at + text.length : put_escaped(at, text);
+    *at++ = '"';
+    return at;
+}
+
+static size_t string_size(struct bytes text)
+{
+    return QUOTES + ESCAPE_SIZE * text.length;
+}
+
+static void append_text(struct bounded_buffer *line, struct bytes text)
+{
+    fill_to(line, put_string(room_for(line, string_size(text)), text));
+}
+
+static void append_key(struct bounded_buffer *line, char separator, struct bytes key)
+{
+    uint8_t *at = room_for(line, 1 + string_size(key) + 1);
+
+    *at++ = (uint8_t)separator;
+    at = put_string(at, key);
+    *at++ = ':';
     fill_to(line, at);
 }
 
@@ -242,9 +306,8 @@ static void append_object(struct bounded_buffer *line, json_t *object)
         append_byte(line, separator);
     for (void *member = json_object_iter(object); member != NULL;
          member = json_object_iter_next(object, member)) {
-        append_byte(line, separator);
-        append_text(line, bytes_of_string(json_object_iter_key(member)));
-        append_byte(line, ':');
+        append_key(line, separator,
+                   bytes_of(json_object_iter_key(member), json_object_iter_key_len(member)));
         append_value(line, json_object_iter_value(member));
         separator = ',';
     }

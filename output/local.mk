@@ -12,13 +12,17 @@ liboutput_a_SOURCES = \
 	output/session_json_capture.c \
 	output/session_json_dialogue.c \
 	output/session_json_findings.c \
+	output/session_json_message.c \
+	output/session_json_tls.c \
 	output/session_json_transactions.c \
 	output/session_mask.c output/session_mask.h output/session_mask_parts.h \
 	output/session_mask_command.c \
 	output/session_mask_finding.c \
+	output/session_mask_message.c \
 	output/session_mask_protocol.c \
 	output/session_mask_reply.c \
 	output/session_mask_text.c \
+	output/session_mask_tls.c \
 	output/session_mask_token.c \
 	output/session_mask_words.c \
 	output/session_selection.c output/session_selection.h \
@@ -27,6 +31,7 @@ liboutput_a_SOURCES = \
 	output/summary_json.c output/summary_json.h \
 	output/summary_text.c output/summary_text.h \
 	output/text_escape.c output/text_escape.h \
+	output/tls_words.c output/tls_words.h \
 	output/transcript.c output/transcript.h output/transcript_parts.h \
 	output/transcript_dialogue.c \
 	output/transcript_finding.c \
@@ -35,4 +40,5 @@ liboutput_a_SOURCES = \
 	output/transcript_page.c output/transcript_page.h \
 	output/transcript_step.c \
 	output/transcript_summary.c \
+	output/transcript_tls.c \
 	output/utf8.c output/utf8.h

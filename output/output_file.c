@@ -12,9 +12,14 @@
 
 #include "base/memory.h"
 
+/* A file is written in blocks of this size; stdio's own are of 4096 bytes, little
+ * more than a record. Whoever reads standard output may be waiting for it. */
+enum { BLOCK_SIZE = 256 * 1024 };
+
 struct output_file {
     FILE *stream;
-    char *name; /* for messages */
+    char *name;  /* for messages */
+    char *block; /* NULL: stdio's own */
     bool standard;
     enum output_status status;
     int failure; /* errno of the first failure */
@@ -32,12 +37,16 @@ static struct output_file *file_new(FILE *stream, const char *name)
 struct output_file *output_file_open(const char *path, struct error *error)
 {
     int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    struct output_file *file;
 
     if (descriptor < 0) {
         error_set(error, "cannot open %s for writing: %s", path, strerror(errno));
         return NULL;
     }
-    return file_new(memory_made(fdopen(descriptor, "w")), path);
+    file = file_new(memory_made(fdopen(descriptor, "w")), path);
+    file->block = memory_new(BLOCK_SIZE, 1);
+    setvbuf(file->stream, file->block, _IOFBF, BLOCK_SIZE);
+    return file;
 }
 
 struct output_file *output_file_standard(void)
@@ -86,6 +95,7 @@ enum output_status output_file_close(struct output_file *file, struct error *err
     status = file->status;
     if (status == OUTPUT_FAILED)
         error_set(error, "cannot write to %s: %s", file->name, strerror(file->failure));
+    free(file->block); /* behind fclose, which writes from it */
     free(file->name);
     free(file);
     return status;

@@ -119,17 +119,6 @@ static void put_extensions(json_t *record, const struct session *session)
     json_put_flag(record, "lossy", lossy);
 }
 
-static void put_tls(json_t *record, const struct tls_facts *facts)
-{
-    json_t *tls;
-
-    if (!facts->started)
-        return;
-    tls = json_object_new();
-    json_put_word(tls, "started", facts->starttls ? "starttls" : "implicit");
-    json_put(record, "tls", tls);
-}
-
 static json_t *authentications_json(const struct session *session)
 {
     json_t *array = json_array_new();
@@ -172,7 +161,7 @@ static void put_conversation(json_t *record, const struct session *session)
     put_greeting(record, session);
     put_helo(record, session);
     put_extensions(record, session);
-    put_tls(record, &session->tls);
+    json_put_filled(record, "tls", session_json_tls(&session->tls));
     json_put_filled(record, "auth", authentications_json(session));
     json_put_filled(record, "transactions", session_json_transactions(session));
     json_put(record, "dialogue", session_json_steps(session, session->step_count, session->steps));

@@ -18,6 +18,12 @@ json_t *session_json_tcp(const struct session *session);
 /* session_json_dialogue.c: `steps` are those of the session or its last ones. */
 json_t *session_json_steps(const struct session *session, size_t count, const struct step *steps);
 
+/* session_json_tls.c */
+json_t *session_json_tls(const struct tls_facts *facts);
+
+/* session_json_message.c */
+json_t *session_json_message(const struct message *message);
+
 /* session_json_transactions.c */
 json_t *session_json_transactions(const struct session *session);
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Mail transactions: sender, recipients, message, outcome. */
-#include <stdio.h>
-
 #include "output/json_build.h"
 #include "output/session_json_parts.h"
 
@@ -47,31 +45,6 @@ static json_t *recipients_json(const struct transaction *transaction)
     return array;
 }
 
-static void put_sha256(json_t *object, const uint8_t digest[SHA256_SIZE])
-{
-    char text[2 * SHA256_SIZE + 1];
-
-    for (size_t i = 0; i < SHA256_SIZE; i++)
-        snprintf(text + 2 * i, 3, "%02x", digest[i]);
-    json_put_word(object, "sha256", text);
-}
-
-static json_t *message_json(const struct message *message)
-{
-    json_t *object = json_object_new();
-    bool lossy = false;
-
-    json_put_count(object, "bytes", message->bytes);
-    json_put_count(object, "lines", message->lines);
-    if (message->has_sha256)
-        put_sha256(object, message->sha256);
-    json_put_text(object, "message_id", message->message_id, &lossy);
-    if (!message->complete)
-        json_put_boolean(object, "complete", false);
-    json_put_flag(object, "lossy", lossy);
-    return object;
-}
-
 /* A DATA that was refused has a method and no message. */
 static bool has_message(const struct transaction *transaction)
 {
@@ -91,7 +64,7 @@ static json_t *transaction_json(const struct transaction *transaction)
     json_put_filled(object, "recipients", recipients_json(transaction));
     json_put_word(object, "method", transfer_method_name(transaction->method));
     if (has_message(transaction))
-        json_put(object, "message", message_json(&transaction->message));
+        json_put(object, "message", session_json_message(&transaction->message));
     put_status(object, &transaction->decided, &lossy);
     json_put_text(object, "queue_id", transaction->queue_id, &lossy);
     json_put_word(object, "outcome", outcome_name(transaction->outcome));

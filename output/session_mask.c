@@ -79,6 +79,7 @@ static void learn(struct session_mask *mask, const struct session *session)
     add_steps(mask, session->steps, session->step_count);
     add_steps(mask, session->last_steps, session->last_step_count);
     add_greeting_host(mask, session);
+    known_words_add_handshake(mask, session->tls.handshake);
 }
 
 /* ------------------------------------------------------------------- the record */
@@ -141,19 +142,6 @@ static void mask_steps(struct session_mask *mask, struct session *session)
         mask_step(mask, &session->last_steps[i], REPLY_ORDINARY);
 }
 
-static struct bytes mask_message_id(struct session_mask *mask, struct bytes id)
-{
-    struct bytes inner = id;
-    struct bytes parts[] = { bytes_of("<", 1), { 0 }, bytes_of(">", 1) };
-
-    if (id.length > 2 && id.data[0] == '<' && id.data[id.length - 1] == '>')
-        inner = bytes_of(id.data + 1, id.length - 2);
-    if (!mask_is_address(inner))
-        return mask->level == MASK_ALL ? mask_token(mask, MASK_TEXT, id) : mask_text(mask, id);
-    parts[1] = mask_address(mask, inner);
-    return inner.length < id.length ? arena_join(mask->arena, parts, 3) : parts[1];
-}
-
 /* The names that servers give to mail say nothing of people, as long as they
  * are no addresses. */
 static struct bytes mask_queue_id(struct session_mask *mask, struct bytes id)
@@ -196,7 +184,7 @@ static void mask_transaction(struct session_mask *mask, struct transaction *tran
         mask_status(mask, &recipient->status);
         mask_status(mask, &recipient->delivery);
     }
-    transaction->message.message_id = mask_message_id(mask, transaction->message.message_id);
+    mask_message(mask, &transaction->message);
     mask_status(mask, &transaction->mail_status);
     mask_status(mask, &transaction->data_status);
     mask_status(mask, &transaction->final);
@@ -236,6 +224,7 @@ void session_mask_session(struct session_mask *mask, struct session *session)
         mask_transaction(mask, &session->transactions[i]);
     mask_extensions(mask, session);
     mask_mechanisms(mask, session);
+    mask_handshake(mask, session->tls.handshake);
 }
 
 void session_mask_notice(struct session_mask *mask, struct notice *notice)

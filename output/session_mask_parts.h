@@ -93,6 +93,13 @@ void mask_reply(struct session_mask *mask, struct reply *reply, enum reply_conte
 void mask_status(struct session_mask *mask, struct reply_status *status);
 struct bytes mask_extension(struct session_mask *mask, struct bytes line);
 
+/* session_mask_tls.c */
+void mask_handshake(struct session_mask *mask, struct tls_handshake *handshake);
+void known_words_add_handshake(struct session_mask *mask, const struct tls_handshake *handshake);
+
+/* session_mask_message.c */
+void mask_message(struct session_mask *mask, struct message *message);
+
 /* session_mask_finding.c */
 void mask_finding(struct session_mask *mask, struct finding *finding);
 

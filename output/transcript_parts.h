@@ -11,6 +11,9 @@
 /* transcript_heading.c: who, when, and what is unusual about the capture. */
 void transcript_add_heading(struct transcript_page *page, const struct session *session);
 
+/* transcript_tls.c: what is known of TLS, in the heading; nothing when nothing is. */
+void transcript_add_tls(struct transcript_page *page, const struct tls_facts *facts);
+
 /* transcript_dialogue.c: the steps, the findings on them, the close. */
 void transcript_add_dialogue(struct transcript_page *page, const struct session *session);
 

@@ -105,13 +105,65 @@ static const struct message *message_of(const struct session *session, const str
 }
 
 /* On a line of its own, since most are long. */
-static void add_message_id(struct transcript_page *page, struct bytes message_id)
+static void add_fact(struct transcript_page *page, const char *name, struct bytes text)
 {
     page_end_line(page);
     page_add_no_speaker(page);
-    page_add(page, "[Message-ID: ");
-    page_add_wire(page, message_id);
+    page_add(page, "[");
+    page_add(page, name);
+    page_add(page, ": ");
+    page_add_wire(page, text);
     page_add(page, "]");
+}
+
+static void add_headers(struct transcript_page *page, const struct message_headers *headers)
+{
+    static const char *const names[] = {
+        [HEADER_FROM] = "From",         [HEADER_TO] = "To",           [HEADER_CC] = "Cc",
+        [HEADER_REPLY_TO] = "Reply-To", [HEADER_SUBJECT] = "Subject", [HEADER_DATE] = "Date",
+        [HEADER_USER_AGENT] = "Mailer",
+    };
+
+    _Static_assert(sizeof names / sizeof names[0] == HEADER_TEXT_COUNT, "a name for each");
+    for (enum header_text i = 0; i < HEADER_TEXT_COUNT; i++)
+        if (bytes_present(headers->texts[i]))
+            add_fact(page, names[i], headers->texts[i]);
+}
+
+/* What is inside of another part is indented. */
+static void add_part(struct transcript_page *page, const struct message_part *part)
+{
+    page_end_line(page);
+    page_add_no_speaker(page);
+    page_add(page, "[part: ");
+    for (unsigned i = 0; i < part->depth; i++)
+        page_add(page, "  ");
+    page_add_wire(page, part->type);
+    if (part->file_name.length > 0) {
+        page_add(page, ", ");
+        page_add_wire(page, part->file_name);
+    }
+    if (!part->complete) {
+        page_add(page, ", end not seen");
+    } else if (!part->has_parts) {
+        page_add(page, ", ");
+        page_add_count(page, part->bytes, "byte");
+    }
+    page_add(page, "]");
+}
+
+static void add_message_facts(struct transcript_page *page, const struct message *message)
+{
+    if (message->message_id.length > 0)
+        add_fact(page, "Message-ID", message->message_id);
+    if (message->headers != NULL)
+        add_headers(page, message->headers);
+    if (message->parts == NULL)
+        return;
+    for (size_t i = 0; i < message->parts->count; i++)
+        add_part(page, &message->parts->list[i]);
+    if (message->parts->cut != PARTS_CUT_NOT)
+        add_fact(page, "parts cut short by", bytes_of_string(parts_cut_name(message->parts->cut)));
 }
 
 static void add_message(struct transcript_page *page, const struct session *session,
@@ -128,8 +180,8 @@ static void add_message(struct transcript_page *page, const struct session *sess
             page_add(page, ", end not seen");
     }
     page_add(page, "]");
-    if (message != NULL && message->message_id.length > 0)
-        add_message_id(page, message->message_id);
+    if (message != NULL)
+        add_message_facts(page, message);
 }
 
 static void add_auth_response(struct transcript_page *page, const struct session *session,

@@ -173,7 +173,10 @@ static void add_left_out(struct transcript_page *page, const struct left_out *le
         { left_out->transactions, "transaction" }, { left_out->recipients, "recipient" },
         { left_out->reply_lines, "reply line" },   { left_out->line_bytes, "line byte" },
         { left_out->findings, "finding" },         { left_out->gaps, "gap" },
-        { left_out->pending, "pending command" },
+        { left_out->pending, "pending command" },  { left_out->tls_bytes, "TLS handshake byte" },
+        { left_out->tls_names, "TLS name" },       { left_out->tls_alerts, "TLS alert" },
+        { left_out->vlans, "VLAN tag" },           { left_out->header_bytes, "header byte" },
+        { left_out->headers, "message header" },   { left_out->parts, "list of parts" },
     };
     const struct page_margin margin = { STYLE_PLAIN, "  " };
     const char *separator = "left out: ";

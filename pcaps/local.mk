@@ -18,6 +18,8 @@ EXTRA_DIST += \
 	pcaps/held-with-noops-server-side.pcap pcaps/held-with-noops-server-side.jsonl \
 	pcaps/helo-without-name.pcap pcaps/helo-without-name.jsonl \
 	pcaps/helo-without-name-twice.pcap pcaps/helo-without-name-twice.jsonl \
+	pcaps/implicit-tls12.pcap pcaps/implicit-tls12.jsonl \
+	pcaps/implicit-tls13.pcap pcaps/implicit-tls13.jsonl \
 	pcaps/ip-fragments.pcap pcaps/ip-fragments.jsonl \
 	pcaps/ip-fragments-conflicting.pcap pcaps/ip-fragments-conflicting.jsonl \
 	pcaps/ip-fragments-missing.pcap pcaps/ip-fragments-missing.jsonl \
@@ -50,26 +52,47 @@ EXTRA_DIST += \
 	pcaps/pppoe.pcap pcaps/pppoe.jsonl \
 	pcaps/rejected-recipient-rset.pcap pcaps/rejected-recipient-rset.jsonl \
 	pcaps/reuse-rset-probe.pcap pcaps/reuse-rset-probe.jsonl \
+	pcaps/starttls-injection.pcap pcaps/starttls-injection.jsonl \
+	pcaps/starttls-refused.pcap pcaps/starttls-refused.jsonl \
+	pcaps/starttls-resumed.pcap pcaps/starttls-resumed.jsonl \
+	pcaps/starttls-tls10.pcap pcaps/starttls-tls10.jsonl \
+	pcaps/starttls-tls12.pcap pcaps/starttls-tls12.jsonl \
+	pcaps/starttls-tls13.pcap pcaps/starttls-tls13.jsonl \
+	pcaps/starttls-unknown-ca.pcap pcaps/starttls-unknown-ca.jsonl \
+	pcaps/starttls-version.pcap pcaps/starttls-version.jsonl \
+	pcaps/snapped.pcap pcaps/snapped.jsonl \
 	pcaps/tcp-ack-before-data.pcap pcaps/tcp-ack-before-data.jsonl \
+	pcaps/tcp-client-only.pcap pcaps/tcp-client-only.jsonl \
+	pcaps/tcp-fast-open.pcap pcaps/tcp-fast-open.jsonl \
+	pcaps/tcp-fast-open-refused.pcap pcaps/tcp-fast-open-refused.jsonl \
 	pcaps/tcp-fin-again.pcap pcaps/tcp-fin-again.jsonl \
 	pcaps/tcp-fin-before-data.pcap pcaps/tcp-fin-before-data.jsonl \
 	pcaps/tcp-fin-with-data.pcap pcaps/tcp-fin-with-data.jsonl \
+	pcaps/tcp-gap-command.pcap pcaps/tcp-gap-command.jsonl \
+	pcaps/tcp-gap-final-reply.pcap pcaps/tcp-gap-final-reply.jsonl \
 	pcaps/tcp-gap-message.pcap pcaps/tcp-gap-message.jsonl \
+	pcaps/tcp-gap-message-end.pcap pcaps/tcp-gap-message-end.jsonl \
+	pcaps/tcp-gap-reply.pcap pcaps/tcp-gap-reply.jsonl \
 	pcaps/tcp-half-closed.pcap pcaps/tcp-half-closed.jsonl \
 	pcaps/tcp-half-open.pcap pcaps/tcp-half-open.jsonl \
+	pcaps/tcp-handshake-shuffled.pcap pcaps/tcp-handshake-shuffled.jsonl \
 	pcaps/tcp-keepalive.pcap pcaps/tcp-keepalive.jsonl \
 	pcaps/tcp-loss-repaired.pcap pcaps/tcp-loss-repaired.jsonl \
 	pcaps/tcp-midstream.pcap pcaps/tcp-midstream.jsonl \
+	pcaps/tcp-midstream-message.pcap pcaps/tcp-midstream-message.jsonl \
 	pcaps/tcp-overlap.pcap pcaps/tcp-overlap.jsonl \
 	pcaps/tcp-overlap-conflict.pcap pcaps/tcp-overlap-conflict.jsonl \
 	pcaps/tcp-overlap-conflict-queued.pcap pcaps/tcp-overlap-conflict-queued.jsonl \
 	pcaps/tcp-ports-again.pcap pcaps/tcp-ports-again.jsonl \
 	pcaps/tcp-ports-again-unclosed.pcap pcaps/tcp-ports-again-unclosed.jsonl \
 	pcaps/tcp-rst.pcap pcaps/tcp-rst.jsonl \
+	pcaps/tcp-rst-in-window.pcap pcaps/tcp-rst-in-window.jsonl \
 	pcaps/tcp-rst-outside-window.pcap pcaps/tcp-rst-outside-window.jsonl \
 	pcaps/tcp-segments-shuffled.pcap pcaps/tcp-segments-shuffled.jsonl \
 	pcaps/tcp-segments-twice.pcap pcaps/tcp-segments-twice.jsonl \
 	pcaps/tcp-sequence-wrap.pcap pcaps/tcp-sequence-wrap.jsonl \
+	pcaps/tcp-server-only.pcap pcaps/tcp-server-only.jsonl \
+	pcaps/tcp-simultaneous-open.pcap pcaps/tcp-simultaneous-open.jsonl \
 	pcaps/tcp-syn-again.pcap pcaps/tcp-syn-again.jsonl \
 	pcaps/tcp-urgent.pcap pcaps/tcp-urgent.jsonl \
 	pcaps/tcp-vanished.pcap pcaps/tcp-vanished.jsonl \
@@ -104,4 +127,6 @@ EXTRA_DIST += \
 	pcaps/record/record \
 	pcaps/record/recordings.sh \
 	pcaps/record/sessions.sh \
-	pcaps/record/switches.sh
+	pcaps/record/starttls_client.py \
+	pcaps/record/switches.sh \
+	pcaps/record/tls.sh

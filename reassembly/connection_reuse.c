@@ -2,6 +2,8 @@
 /* Old connection or new one. */
 #include "reassembly/connection_reuse.h"
 
+enum { MOST_OVERTAKING = 65535 }; /* bytes: an unscaled window */
+
 static bool answers_held_syn(const struct tcp_connection *connection, const struct tcp_header *tcp,
                              enum side from)
 {
@@ -12,15 +14,21 @@ static bool answers_held_syn(const struct tcp_connection *connection, const stru
            tcp_connection_sender(connection, &held->packet, &held->segment.tcp) != from;
 }
 
-/* A SYN that the connection began with: sent again, or captured late. */
+/* A SYN that the connection began with: sent again, or captured late; then others
+ * that overtook it lie shortly behind. That of a new connection has a larger
+ * number (RFC 9293, 3.4.1), or any. */
 static bool fits(const struct tcp_connection *connection, const struct tcp_header *tcp,
                  enum side from)
 {
     const struct tcp_sender *sender = &connection->side[from];
 
-    if (sender->syn.seen || connection->flow.phase != CONNECTION_OPENING)
-        return sender->based ? sender->base == tcp->sequence + 1 : from == SIDE_CLIENT;
-    return true;
+    if (!sender->syn.seen && connection->flow.phase == CONNECTION_OPENING)
+        return true;
+    if (!sender->based)
+        return from == SIDE_CLIENT;
+    if (sender->syn.seen && !sender->syn_overtaken)
+        return sender->base == tcp->sequence + 1;
+    return sender->base - (tcp->sequence + 1) <= MOST_OVERTAKING;
 }
 
 enum segment_role connection_reuse_judge(const struct tcp_connection *connection,

@@ -43,6 +43,7 @@ struct flow {
     uint8_t phase;      /* enum connection_phase: changed by flow_table_touch alone */
     bool client_is_low; /* which of the two opened the connection */
     bool is_dormant;    /* the native engine's: nothing was carried yet */
+    uint32_t hash;      /* the flow table's: of the key */
 };
 
 /* The key of the flow that the segment belongs to; *ret_from_low says whether

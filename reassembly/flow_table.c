@@ -21,7 +21,7 @@ struct idle_queue {
 
 struct flow_table {
     struct hash_key key;
-    size_t hashed_octets; /* of a flow key */
+    bool namesakes; /* the tunnel is left out of the hash */
     struct memory_budget *budget;
     size_t count;
     size_t bucket_count; /* a power of two */
@@ -49,8 +49,7 @@ struct flow_table *flow_table_new(bool namesakes, struct memory_budget *budget)
     struct flow_table *table = memory_new(1, sizeof *table);
 
     table->key = hash_key_random();
-    table->hashed_octets =
-        namesakes ? offsetof(struct flow_key, tunnel_key) : sizeof(struct flow_key);
+    table->namesakes = namesakes;
     table->budget = budget;
     set_buckets(table, FIRST_BUCKETS);
     return table;
@@ -75,16 +74,39 @@ size_t flow_table_phase_count(const struct flow_table *table, enum connection_ph
     return table->queues[phase].count;
 }
 
-static struct flow **bucket_of(const struct flow_table *table, const struct flow_key *key)
+static size_t copy_endpoint(uint8_t *octets, const struct endpoint *endpoint)
 {
-    uint64_t hash = keyed_hash(&table->key, bytes_of(key, table->hashed_octets));
+    size_t size = endpoint->address.family == IP_FAMILY_6 ? 16 : 4;
 
+    memcpy(octets, endpoint->address.octets, size);
+    memcpy(octets + size, &endpoint->port, sizeof endpoint->port);
+    return size + sizeof endpoint->port;
+}
+
+/* Of what can differ alone: the hash is made for every packet. */
+static uint32_t hash_of(const struct flow_table *table, const struct flow_key *key)
+{
+    uint8_t octets[sizeof *key];
+    size_t length = copy_endpoint(octets, &key->low);
+
+    length += copy_endpoint(octets + length, &key->high);
+    if (!table->namesakes) {
+        memcpy(octets + length, &key->tunnel_key, sizeof key->tunnel_key);
+        length += sizeof key->tunnel_key;
+        memcpy(octets + length, &key->vlans, sizeof key->vlans);
+        length += sizeof key->vlans;
+    }
+    return (uint32_t)keyed_hash(&table->key, bytes_of(octets, length));
+}
+
+static struct flow **bucket_of(const struct flow_table *table, uint32_t hash)
+{
     return &table->buckets[hash & (table->bucket_count - 1)];
 }
 
 struct flow *flow_table_find(const struct flow_table *table, const struct flow_key *key)
 {
-    struct flow *found = *bucket_of(table, key);
+    struct flow *found = *bucket_of(table, hash_of(table, key));
 
     while (found != NULL && !flow_key_equal(&found->key, key))
         found = found->next_in_bucket;
@@ -101,7 +123,7 @@ struct flow *flow_table_next_namesake(const struct flow_table *table, const stru
                                       const struct flow *previous)
 {
     struct flow *found =
-        previous != NULL ? previous->next_in_bucket : *bucket_of(table, &flow->key);
+        previous != NULL ? previous->next_in_bucket : *bucket_of(table, flow->hash);
 
     while (found != NULL && !are_namesakes(found, flow))
         found = found->next_in_bucket;
@@ -135,7 +157,7 @@ static void take_out(struct idle_queue *queue, struct flow *flow)
 
 static void put_into_bucket(struct flow_table *table, struct flow *flow)
 {
-    struct flow **bucket = bucket_of(table, &flow->key);
+    struct flow **bucket = bucket_of(table, flow->hash);
 
     flow->next_in_bucket = *bucket;
     *bucket = flow;
@@ -163,13 +185,14 @@ void flow_table_add(struct flow_table *table, struct flow *flow)
     if (table->count >= table->bucket_count)
         grow(table);
     table->count++;
+    flow->hash = hash_of(table, &flow->key);
     put_into_bucket(table, flow);
     append(&table->queues[flow->phase], flow);
 }
 
 static struct flow **link_to(const struct flow_table *table, const struct flow *flow)
 {
-    struct flow **link = bucket_of(table, &flow->key);
+    struct flow **link = bucket_of(table, flow->hash);
 
     while (*link != flow)
         link = &(*link)->next_in_bucket;

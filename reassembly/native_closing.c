@@ -19,6 +19,8 @@ static void give_last_gaps(struct native_instance *instance, struct native_conne
 
         if (native_takes_data(connection) && end > connection->stream[side].released)
             native_give_gap(instance, connection, side, end, time);
+        if (native_takes_data(connection))
+            native_tell_gap(instance, connection, side, time);
     }
 }
 

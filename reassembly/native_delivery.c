@@ -5,13 +5,21 @@
 #include "reassembly/native_engine.h"
 #include "reassembly/stream_report.h"
 
+uint64_t native_needs(const struct native_connection *connection, enum side from,
+                      const struct segment_piece *piece)
+{
+    const struct tcp_sender *other = &connection->tcp.side[side_other(from)];
+
+    return other->fin_seen && piece->needs > other->fin_offset ? other->fin_offset : piece->needs;
+}
+
 static bool is_satisfied(const struct native_connection *connection, enum side from,
                          const struct segment_piece *piece)
 {
     const struct byte_stream *other = &connection->stream[side_other(from)];
+    uint64_t needs = native_needs(connection, from, piece);
 
-    return piece->needs <= other->released ||
-           (other->fin_presumed && piece->needs == other->released + 1);
+    return needs <= other->released || (other->fin_presumed && needs == other->released + 1);
 }
 
 /* The bytes of a connection that the sink wants no more of. */
@@ -32,9 +40,7 @@ static void open_if_pending(struct native_instance *instance, struct native_conn
                              connection->tcp.handshake_seen, time);
 }
 
-/* The sink hears of what was released as a gap. Of a direction that the capture
- * never shows nothing is said to be missing. */
-static void tell_gap(struct native_instance *instance, struct native_connection *connection,
+void native_tell_gap(struct native_instance *instance, struct native_connection *connection,
                      enum side from, timestamp time)
 {
     struct byte_stream *stream = &connection->stream[from];
@@ -65,7 +71,7 @@ static void give_data(struct native_instance *instance, struct native_connection
         .queued = queued,
     };
 
-    tell_gap(instance, connection, from, piece->time);
+    native_tell_gap(instance, connection, from, piece->time);
     stream->released = stream->told = segment_piece_end(piece);
     sent_texts_remember(&stream->texts, data.offset, data.bytes);
     open_if_pending(instance, connection, piece->time);
@@ -87,7 +93,7 @@ void native_give_gap(struct native_instance *instance, struct native_connection 
     remember_loss(stream, end);
     connection->tcp.side[from].skipped += end - stream->released;
     stream->released = end;
-    tell_gap(instance, connection, from, time);
+    native_tell_gap(instance, connection, from, time);
 }
 
 static void give_first(struct native_instance *instance, struct native_connection *connection,
@@ -114,7 +120,9 @@ static const struct segment_piece *next_in_line(const struct native_connection *
     return piece != NULL && piece->offset == stream->released ? piece : NULL;
 }
 
-/* Who may give his next piece; SIDE_COUNT when nobody may. */
+/* Who may give his next piece; SIDE_COUNT when nobody may. If each answers the
+ * other, one of the two was sent again and acknowledges more than it did when
+ * it was sent first: most likely the one that was captured later. */
 static enum side whose_turn(const struct native_connection *connection)
 {
     const struct segment_piece *next[SIDE_COUNT];
@@ -126,7 +134,7 @@ static enum side whose_turn(const struct native_connection *connection)
     }
     if (next[SIDE_CLIENT] == NULL || next[SIDE_SERVER] == NULL)
         return SIDE_COUNT;
-    return next[SIDE_CLIENT]->arrival < next[SIDE_SERVER]->arrival ? SIDE_CLIENT : SIDE_SERVER;
+    return next[SIDE_CLIENT]->arrival > next[SIDE_SERVER]->arrival ? SIDE_CLIENT : SIDE_SERVER;
 }
 
 void native_release(struct native_instance *instance, struct native_connection *connection)
@@ -156,7 +164,7 @@ static void unblock(struct native_instance *instance, struct native_connection *
     const struct segment_piece *piece = segment_queue_first(&connection->stream[from].queue);
     const struct segment_piece *other =
         segment_queue_first(&connection->stream[side_other(from)].queue);
-    uint64_t end = piece->needs;
+    uint64_t end = native_needs(connection, from, piece);
 
     if (piece->offset > connection->stream[from].released) {
         native_give_gap(instance, connection, from, piece->offset, time);
@@ -220,11 +228,11 @@ static void cut_front(struct segment_piece *piece, uint64_t offset)
         piece->bytes += skip;
 }
 
-/* What comes again is judged once, before it is cut off. */
-static void judge_repeated(struct native_instance *instance, struct native_connection *connection,
-                           enum side from, const struct segment_piece *piece)
+/* Counts what comes too late; before it is cut off. */
+static void count_late(struct native_instance *instance, struct native_connection *connection,
+                       enum side from, const struct segment_piece *piece)
 {
-    struct byte_stream *stream = &connection->stream[from];
+    const struct byte_stream *stream = &connection->stream[from];
     uint64_t late;
 
     if (piece->bytes == NULL || piece->offset >= stream->released)
@@ -232,8 +240,15 @@ static void judge_repeated(struct native_instance *instance, struct native_conne
     late = late_bytes(stream, piece->offset, segment_piece_end(piece));
     connection->tcp.side[from].traffic.late += late;
     instance->setup.statistics->value[COUNT_LATE_BYTES] += late;
-    if (sent_texts_contradict(&stream->texts, piece->offset, bytes_of(piece->bytes, piece->length)))
-        count_conflict(instance, connection, from);
+}
+
+/* Whether it has other bytes than some that were handed on. */
+static bool contradicts_released(const struct byte_stream *stream,
+                                 const struct segment_piece *piece)
+{
+    return piece->bytes != NULL && piece->offset < stream->released &&
+           sent_texts_contradict(&stream->texts, piece->offset,
+                                 bytes_of(piece->bytes, piece->length));
 }
 
 static void give_piece(struct native_instance *instance, struct native_connection *connection,
@@ -281,14 +296,27 @@ static bool can_be_lent(const struct native_connection *connection, enum side fr
            is_satisfied(connection, from, piece);
 }
 
+/* A connection whose first piece has just been queued is not listed as waiting
+ * yet; and no piece may be given before those in its own queue. */
+static bool give_up_own_queues(struct native_instance *instance,
+                               struct native_connection *connection, timestamp time)
+{
+    if (connection->stream[SIDE_CLIENT].queue.first == NULL &&
+        connection->stream[SIDE_SERVER].queue.first == NULL)
+        return false;
+    native_count(instance, COUNT_QUEUES_GIVEN_UP);
+    native_release_all(instance, connection, time);
+    return true;
+}
+
 static void take_piece(struct native_instance *instance, struct native_connection *connection,
                        enum side from, struct segment_piece piece)
 {
     struct byte_stream *stream = &connection->stream[from];
     const struct moment moment = { piece.time, piece.since };
-    bool conflict = false;
+    bool conflict = contradicts_released(stream, &piece);
 
-    judge_repeated(instance, connection, from, &piece);
+    count_late(instance, connection, from, &piece);
     while (piece.length > 0 && native_takes_data(connection)) {
         /* Giving something up below may have released bytes of this very stream. */
         if (piece.offset < stream->released) {
@@ -298,7 +326,8 @@ static void take_piece(struct native_instance *instance, struct native_connectio
         } else if (segment_queue_add(&stream->queue, instance->setup.budget, &piece, &conflict) ==
                    QUEUE_HOLDS_IT) {
             break;
-        } else if (!native_give_up_something(instance, &connection->tcp.flow, moment)) {
+        } else if (!native_give_up_something(instance, &connection->tcp.flow, moment) &&
+                   !give_up_own_queues(instance, connection, piece.time)) {
             give_at_once(instance, connection, from, &piece);
             break;
         }
@@ -307,18 +336,25 @@ static void take_piece(struct native_instance *instance, struct native_connectio
         count_conflict(instance, connection, from);
 }
 
-/* How far the other direction must be released before this segment: to what
- * its sender had acknowledged. Behind a FIN there is nothing. */
-static uint64_t needs_of(const struct native_connection *connection, enum side from,
-                         const struct tcp_header *tcp)
+/* How much of the other direction the segment's sender had got; false when that
+ * is not known. */
+static bool find_needs(const struct native_connection *connection, enum side from,
+                       const struct tcp_header *tcp, uint64_t *ret_needs)
 {
     const struct tcp_sender *other = &connection->tcp.side[side_other(from)];
+
+    return tcp_header_has(tcp, TCP_FLAG_ACK) && other->traffic.packets > 0 &&
+           tcp_sender_offset(other, tcp->acknowledgment, ret_needs);
+}
+
+void native_limit_needs(struct native_connection *connection, const struct tcp_segment *segment,
+                        enum side from)
+{
+    const struct tcp_sender *sender = &connection->tcp.side[from];
     uint64_t needs;
 
-    if (!tcp_header_has(tcp, TCP_FLAG_ACK) || other->traffic.packets == 0 ||
-        !tcp_sender_offset(other, tcp->acknowledgment, &needs))
-        return 0;
-    return other->fin_seen && needs > other->fin_offset ? other->fin_offset : needs;
+    if (find_needs(connection, from, &segment->tcp, &needs))
+        segment_queue_limit_needs(&connection->stream[from].queue, sender->segment_start, needs);
 }
 
 /* The payload inside the stream: not before its begin, not behind its FIN. */
@@ -329,12 +365,15 @@ static struct segment_piece piece_of(const struct native_connection *connection,
     uint64_t start = sender->segment_start;
     uint64_t end = sender->segment_end;
     uint64_t length = segment->tcp.payload_length;
+    uint64_t needs = 0;
+    bool knows_needs = find_needs(connection, from, &segment->tcp, &needs);
 
     if (sender->fin_seen && end > sender->fin_offset)
         end = start < sender->fin_offset ? sender->fin_offset : start;
     return (struct segment_piece){
         .offset = start,
-        .needs = needs_of(connection, from, &segment->tcp),
+        .needs = needs,
+        .knows_needs = knows_needs,
         .arrival = connection->packets,
         .time = segment->time,
         .since = segment->now,

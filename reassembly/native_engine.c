@@ -78,25 +78,53 @@ static void charge_holes(struct native_instance *instance, struct native_connect
     memory_budget_charge(instance->setup.budget, tcp_sender_holes_cost());
 }
 
+/* A segment that was overtaken may show that the side begins earlier. */
+static void observe(struct native_connection *connection, const struct tcp_segment *segment,
+                    enum side from)
+{
+    const struct tcp_sender *sender = &connection->tcp.side[from];
+    const uint32_t base = sender->base;
+    const bool was_based = sender->based;
+
+    tcp_connection_observe(&connection->tcp, segment, from);
+    if (!was_based || sender->base == base)
+        return;
+    connection->stream[from].hole.end = 0;
+    segment_queue_move_needs(&connection->stream[side_other(from)].queue,
+                             (int32_t)(base - sender->base));
+}
+
+/* An RST is no part of the stream, and a number far from all others has no place in it. */
+static void take_into_stream(struct native_instance *instance, struct native_connection *connection,
+                             const struct tcp_segment *segment, enum side from)
+{
+    enum segment_novelty novelty = connection->tcp.side[from].novelty;
+
+    if (tcp_header_has(&segment->tcp, TCP_FLAG_RST) || novelty == SEGMENT_IMPLAUSIBLE ||
+        !native_takes_data(connection))
+        return;
+    native_tell_gap(instance, connection, from, segment->time); /* now the side was seen */
+    if (connection->stream[from].queue.first != NULL)
+        native_limit_needs(connection, segment, from);
+    if (segment->tcp.payload_length > 0 && novelty != SEGMENT_KEEPALIVE &&
+        native_takes_data(connection))
+        native_take_payload(instance, connection, segment, from);
+}
+
 /* Acknowledgement first, then payload: what the segment acknowledges may end
  * the wait of bytes that stand before its own. */
 static void take_segment(struct native_instance *instance, struct native_connection *connection,
                          const struct tcp_segment *segment, enum side from)
 {
     struct tcp_connection *tcp = &connection->tcp;
-    bool carries;
 
     connection->packets++;
-    tcp_connection_observe(tcp, segment, from);
+    observe(connection, segment, from);
     tcp->stream.handshake = tcp->handshake_seen;
     charge_holes(instance, connection, from);
     flow_table_touch(instance->flows, &tcp->flow, tcp_connection_judge_phase(tcp));
     count_segment(instance, connection, segment, from);
-    carries = segment->tcp.payload_length > 0 && !tcp_header_has(&segment->tcp, TCP_FLAG_RST) &&
-              tcp->side[from].novelty != SEGMENT_IMPLAUSIBLE &&
-              tcp->side[from].novelty != SEGMENT_KEEPALIVE;
-    if (carries && native_takes_data(connection))
-        native_take_payload(instance, connection, segment, from);
+    take_into_stream(instance, connection, segment, from);
     if (connection->wait_class > 0 || native_is_waiting(connection))
         native_settle(instance, connection, moment_of(segment));
     native_close_if_over(instance, connection, segment->time);

@@ -11,9 +11,10 @@
  * that its sender had acknowledged of the other direction: so a reply never
  * precedes the command it answers, however the capture shuffled them. In the
  * ordinary case that is so at once, and the bytes are lent from the capture's
- * buffer. Otherwise they are copied and wait, within the memory budget. Should
- * two directions wait for each other, which no real conversation does, the
- * bytes that were captured first go first.
+ * buffer. Otherwise they are copied and wait, within the memory budget. Two
+ * directions may wait for each other when a segment's first copy that was
+ * captured is not the first that was sent, and acknowledges more than that one
+ * did; then the one captured later goes first.
  *
  * Gaps. A hole is declared a gap at the first of:
  * (a) the receiver acknowledged past its end, and since then `hole_timeout` or

@@ -2,6 +2,8 @@
 /* The native engine: when holes become gaps, and who waits for that. */
 #include "reassembly/native_internal.h"
 
+#include <assert.h>
+
 /* How far the bytes of this side are known to be missing: to the first that
  * waits, or as far as the receiver acknowledged them. */
 static uint64_t acknowledged_hole_end(const struct native_connection *connection, enum side from)
@@ -18,7 +20,7 @@ bool native_may_be_fin(const struct native_connection *connection, enum side fro
     const struct tcp_sender *sender = &connection->tcp.side[from];
 
     return !sender->fin_seen && connection->stream[from].released == sender->next &&
-           end == sender->next + 1;
+           end == sender->next + 1 && sender->acknowledged <= end;
 }
 
 static bool has_acknowledged_hole(const struct native_connection *connection, enum side from)
@@ -38,6 +40,8 @@ static struct hole_watch first_hole(const struct native_connection *connection, 
     const struct segment_piece *first = segment_queue_first(&stream->queue);
     struct hole_watch hole = stream->hole;
 
+    if (hole.end > connection->tcp.side[from].acknowledged)
+        hole.end = connection->tcp.side[from].acknowledged; /* it was the FIN */
     if (first == NULL)
         return hole;
     if (first->acknowledged.known && first->acknowledged.time < hole.since.time)
@@ -118,9 +122,12 @@ static uint64_t gap_that_blocks(const struct native_instance *instance,
     const struct segment_piece *first = segment_queue_first(&blocked->queue);
     const struct segment_piece *own = segment_queue_first(&connection->stream[from].queue);
 
+    uint64_t needs;
+
     if (blocked->queue.cost <= instance->setup.limits->queue || first->offset > blocked->released)
         return 0;
-    return own != NULL && own->offset < first->needs ? own->offset : first->needs;
+    needs = native_needs(connection, side_other(from), first);
+    return own != NULL && own->offset < needs ? own->offset : needs;
 }
 
 static uint64_t gap_due(const struct native_instance *instance,
@@ -253,6 +260,7 @@ void native_wait_list_append(struct native_instance *instance, struct native_con
 {
     struct wait_list *list = &instance->waiting[class];
 
+    assert(connection->wait_class == 0);
     connection->wait_class = (uint8_t) class;
     connection->waits_before = list->last;
     connection->waits_after = NULL;

@@ -101,6 +101,11 @@ static inline bool native_takes_data(const struct native_connection *connection)
 void native_take_payload(struct native_instance *instance, struct native_connection *connection,
                          const struct tcp_segment *segment, enum side from);
 
+/* A segment was sent later than what stands before it: its acknowledgement says
+ * what that waits for at most, whatever a copy sent again had acknowledged. */
+void native_limit_needs(struct native_connection *connection, const struct tcp_segment *segment,
+                        enum side from);
+
 /* Releases what can be. */
 void native_release(struct native_instance *instance, struct native_connection *connection);
 
@@ -108,9 +113,19 @@ void native_release(struct native_instance *instance, struct native_connection *
 void native_give_gap(struct native_instance *instance, struct native_connection *connection,
                      enum side from, uint64_t end, timestamp time);
 
+/* Tells the sink of a gap that it does not know yet. Of a side that the capture
+ * has not shown so far nothing is said to be missing. */
+void native_tell_gap(struct native_instance *instance, struct native_connection *connection,
+                     enum side from, timestamp time);
+
 /* Releases everything that waits, with the gaps that it takes. */
 void native_release_all(struct native_instance *instance, struct native_connection *connection,
                         timestamp time);
+
+/* How far the other side must be released before the piece of this side is:
+ * `piece->needs`, but behind a FIN there is nothing. */
+uint64_t native_needs(const struct native_connection *connection, enum side from,
+                      const struct segment_piece *piece);
 
 /* --- native_gaps.c: when holes become gaps */
 

@@ -12,6 +12,11 @@ struct queued_segment {
     uint8_t bytes[];
 };
 
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
 static size_t cost_of(const struct segment_piece *piece)
 {
     return memory_cost(sizeof(struct queued_segment) + (piece->bytes != NULL ? piece->length : 0));
@@ -42,8 +47,11 @@ static bool put_in(struct segment_queue *queue, struct memory_budget *budget,
         return false;
     segment = copy_of(piece);
     segment->next = *link;
-    if (segment->next != NULL)
+    if (segment->next != NULL) {
         segment->piece.acknowledged = segment->next->piece.acknowledged;
+        if (segment->next->piece.knows_needs)
+            segment->piece.needs = smaller(segment->piece.needs, segment->next->piece.needs);
+    }
     *link = segment;
     if (segment->next == NULL)
         queue->last = segment;
@@ -64,11 +72,6 @@ static struct segment_piece part_of(const struct segment_piece *piece, uint64_t 
     part.begins = piece->begins && start == piece->offset;
     part.ends = piece->ends && end == segment_piece_end(piece);
     return part;
-}
-
-static uint64_t smaller(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
 }
 
 /* Whether the piece says something else in the bytes that both have from `start` on. */
@@ -95,6 +98,30 @@ static struct queued_segment *place_before(const struct segment_queue *queue, ui
     return before;
 }
 
+/* Needs grow along the queue, but for those not known: so the last one tells
+ * whether there is anything to do. */
+static void limit_needs(struct segment_queue *queue, const struct queued_segment *last,
+                        uint64_t needs)
+{
+    if (last == NULL || last->piece.needs <= needs)
+        return;
+    for (struct queued_segment *segment = queue->first; segment != last->next;
+         segment = segment->next)
+        segment->piece.needs = smaller(segment->piece.needs, needs);
+}
+
+void segment_queue_limit_needs(struct segment_queue *queue, uint64_t offset, uint64_t needs)
+{
+    limit_needs(queue, place_before(queue, offset), needs);
+}
+
+void segment_queue_move_needs(struct segment_queue *queue, int64_t by)
+{
+    for (struct queued_segment *segment = queue->first; segment != NULL; segment = segment->next)
+        if (segment->piece.knows_needs)
+            segment->piece.needs += (uint64_t)by;
+}
+
 enum queue_answer segment_queue_add(struct segment_queue *queue, struct memory_budget *budget,
                                     const struct segment_piece *piece, bool *ret_conflict)
 {
@@ -103,6 +130,8 @@ enum queue_answer segment_queue_add(struct segment_queue *queue, struct memory_b
     uint64_t end = segment_piece_end(piece);
     uint64_t start = piece->offset;
 
+    if (piece->knows_needs)
+        limit_needs(queue, previous, piece->needs);
     while (start < end) {
         uint64_t free_until = next != NULL ? smaller(next->piece.offset, end) : end;
 

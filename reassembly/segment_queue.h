@@ -33,6 +33,7 @@ struct segment_piece {
     bool retransmitted; /* not the first that was sent */
     bool begins;        /* the segment begins with it */
     bool ends;          /* the segment ends with it */
+    bool knows_needs;   /* else `needs` is 0 and limits no other's */
 
     /* Everything before it; kept by the queue. */
     struct acknowledged_since acknowledged;
@@ -57,6 +58,13 @@ enum queue_answer {
  * has other bytes than those held, and is left alone otherwise. */
 enum queue_answer segment_queue_add(struct segment_queue *queue, struct memory_budget *budget,
                                     const struct segment_piece *piece, bool *ret_conflict);
+
+/* Who sent the bytes had got no more than `needs` of the other direction when he
+ * was at `offset`: nothing before that needs more. */
+void segment_queue_limit_needs(struct segment_queue *queue, uint64_t offset, uint64_t needs);
+
+/* Offset 0 of the other direction was found to lie elsewhere. */
+void segment_queue_move_needs(struct segment_queue *queue, int64_t by);
 
 /* The receiver has now acknowledged everything before `offset`. */
 void segment_queue_acknowledge(struct segment_queue *queue, uint64_t offset,

@@ -81,7 +81,7 @@ struct direction_facts {
     uint64_t delivered;    /* bytes given as data */
     uint64_t missing;      /* bytes sent that came neither as data nor as gap */
     uint64_t acknowledged; /* how far the peer acknowledged, as an offset */
-    uint64_t end;          /* how far its bytes reach, as an offset: also those not asked for */
+    uint64_t unheard;      /* bytes sent while only facts were wanted */
 };
 
 struct stream_close {

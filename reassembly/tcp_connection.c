@@ -294,6 +294,15 @@ uint64_t tcp_connection_missing(const struct tcp_connection *connection, enum si
                                                       : 0;
 }
 
+uint64_t tcp_connection_unheard(const struct tcp_connection *connection, enum side side)
+{
+    const struct tcp_sender *sender = &connection->side[side];
+    uint64_t heard = sender->delivered + sender->skipped;
+    uint64_t end = tcp_sender_end(sender);
+
+    return connection->report == REPORT_FACTS_ONLY && end > heard ? end - heard : 0;
+}
+
 static enum closed_by closed_by(const struct tcp_connection *connection, enum close_reason reason)
 {
     bool by_reset = connection->reset_seen &&
@@ -309,15 +318,6 @@ static enum directions directions(const struct tcp_connection *connection)
     if (connection->side[SIDE_SERVER].traffic.packets == 0)
         return DIRECTIONS_CLIENT;
     return connection->side[SIDE_CLIENT].traffic.packets == 0 ? DIRECTIONS_SERVER : DIRECTIONS_BOTH;
-}
-
-/* Bytes behind a FIN may have been given before it came. */
-static uint64_t end_of(const struct tcp_sender *sender)
-{
-    uint64_t given = sender->delivered + sender->skipped;
-    uint64_t end = tcp_sender_end(sender);
-
-    return end > given ? end : given;
 }
 
 struct stream_close tcp_connection_close_facts(const struct tcp_connection *connection,
@@ -339,7 +339,7 @@ struct stream_close tcp_connection_close_facts(const struct tcp_connection *conn
             .delivered = connection->side[side].delivered,
             .missing = tcp_connection_missing(connection, (enum side)side),
             .acknowledged = connection->side[side].acknowledged,
-            .end = end_of(&connection->side[side]),
+            .unheard = tcp_connection_unheard(connection, (enum side)side),
         };
     return close;
 }

@@ -119,6 +119,9 @@ bool tcp_connection_is_finished(const struct tcp_connection *connection);
 /* Bytes sent by this side and neither delivered nor unwanted. */
 uint64_t tcp_connection_missing(const struct tcp_connection *connection, enum side side);
 
+/* Bytes sent by this side while the sink wanted facts only. */
+uint64_t tcp_connection_unheard(const struct tcp_connection *connection, enum side side);
+
 /* The facts of the close, with this reason. */
 struct stream_close tcp_connection_close_facts(const struct tcp_connection *connection,
                                                enum close_reason reason);

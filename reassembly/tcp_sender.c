@@ -9,6 +9,8 @@
 
 #define FARTHEST_AWAY (INT64_C(1) << 30)
 
+enum { FARTHEST_OVERTAKEN = 65535 }; /* bytes: an unscaled window */
+
 /* As a signed distance, so that what lies before offset 0 can be told. */
 static bool place_of(const struct tcp_sender *sender, uint32_t sequence, int64_t *ret_place)
 {
@@ -200,8 +202,7 @@ static uint64_t moved(uint64_t offset, int64_t by)
     return by < 0 && offset < (uint64_t)-by ? 0 : offset + (uint64_t)by;
 }
 
-/* A SYN that was overtaken puts offset 0 where it belongs; what is known by
- * offsets so far moves with it. */
+/* What is known by offsets so far moves with the base. */
 static void move_base(struct tcp_sender *sender, uint32_t base)
 {
     int64_t by = (int32_t)(sender->base - base);
@@ -213,20 +214,34 @@ static void move_base(struct tcp_sender *sender, uint32_t base)
         sender->fin_offset = moved(sender->fin_offset, by);
 }
 
-/* The SYN fixes offset 0, unless bytes were seen or given up before it. */
+/* Whether the segment lies before all others of the side, which overtook it. A
+ * single octet may be a keepalive. */
+static bool comes_before(const struct tcp_sender *sender, const struct tcp_header *tcp)
+{
+    uint32_t before = sender->base - tcp->sequence;
+
+    if (tcp_header_has(tcp, TCP_FLAG_SYN))
+        return true;
+    return !sender->syn.seen && tcp->payload_length > 0 && before > 0 &&
+           before <= FARTHEST_OVERTAKEN && (tcp->payload_length > 1 || before > 1);
+}
+
+/* Offset 0 is where the side begins; that may be found out as long as no byte
+ * of it was seen or given up. */
 static void observe_base(struct tcp_sender *sender, const struct tcp_segment *segment)
 {
     const struct tcp_header *tcp = &segment->tcp;
     bool is_syn = tcp_header_has(tcp, TCP_FLAG_SYN);
 
-    if (is_syn && !sender->syn.seen)
-        sender->syn = tcp_header_syn_facts(tcp, segment->packet->ttl);
-    if (sender->based && is_syn && sender->next == 0 && sender->skipped == 0)
+    if (sender->based && sender->next == 0 && sender->skipped == 0 && comes_before(sender, tcp))
         move_base(sender, tcp->sequence + is_syn);
-    if (sender->based)
-        return;
+    if (!sender->based)
+        sender->base = tcp->sequence + is_syn;
     sender->based = true;
-    sender->base = tcp->sequence + is_syn;
+    if (!is_syn || sender->syn.seen)
+        return;
+    sender->syn = tcp_header_syn_facts(tcp, segment->packet->ttl);
+    sender->syn_overtaken = sender->base != tcp->sequence + 1;
 }
 
 /* The window in a SYN is not scaled and in an RST means nothing. */

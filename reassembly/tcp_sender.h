@@ -3,10 +3,10 @@
  * What one side of a connection sent, as the capture point saw it.
  *
  * Sequence numbers of 32 bits become offsets of 64 bits: offset 0 is the byte
- * behind the SYN or, when that was not seen, behind what the first packet of
- * this side left off at. A number more than 2^30 away from the last byte seen
- * is taken for damage and changes nothing: no window is larger (RFC 7323, 2.3).
- * But when SENDER_STRAYS segments of that kind continue each other, the capture
+ * behind the SYN or, when that was not seen, where the first packet of this side
+ * begins. As long as no byte was seen, a segment that others overtook moves it. A number more than
+ * 2^30 away from the last byte seen is taken for damage and changes nothing: no window is larger
+ * (RFC 7323, 2.3). But when SENDER_STRAYS segments of that kind continue each other, the capture
  * has lost what lies between, and the side is followed from there on.
  *
  * Segments are told apart by whether they bring anything new. To know that of
@@ -50,37 +50,34 @@ struct repetition {
     uint32_t times;
 };
 
+/* There may be a hundred thousand of these, so that the small members stand together. */
 struct tcp_sender {
     struct syn_facts syn;
+    bool based;         /* `base` is known: a packet of this side was seen */
+    bool syn_overtaken; /* the SYN came too late to say where offset 0 is */
+    bool fin_seen;
+    bool fin_acknowledged;
+    bool window_shut;
+    uint8_t stray_count; /* implausible segments that continued each other */
+    uint8_t hole_count;
+    uint8_t novelty; /* of the last segment, enum segment_novelty */
+    uint8_t ttl;     /* of the last packet that was no RST, as is the identification */
+    uint16_t identification;
+    uint32_t base;       /* the sequence number of offset 0 */
+    uint32_t stray_next; /* the sequence number that would continue the strays */
+
     struct traffic traffic;
 
-    bool based;    /* `base` is known: a packet of this side was seen */
-    uint32_t base; /* the sequence number of offset 0 */
     uint64_t next; /* behind the last byte seen on the wire */
     uint64_t acknowledged;
     uint64_t delivered;  /* bytes handed on as stream data */
     uint64_t skipped;    /* bytes declared a gap */
     timestamp last_seen; /* the last packet of this side */
-
-    bool fin_seen;
-    bool fin_acknowledged;
     uint64_t fin_offset;
-
-    /* Of the last packet that was no RST. */
-    uint8_t ttl;
-    uint16_t identification;
-
-    /* Of the last segment. */
-    enum segment_novelty novelty;
-    uint64_t segment_start;
+    uint64_t segment_start; /* of the last segment */
     uint64_t segment_end;
-
-    bool window_shut;
     timestamp window_shut_since;
     struct repetition repetition;
-    uint8_t stray_count; /* implausible segments that continued each other */
-    uint32_t stray_next; /* the sequence number that would continue them */
-    uint32_t hole_count;
     struct sequence_hole *holes; /* NULL before the first */
 };
 

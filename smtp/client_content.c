@@ -16,16 +16,26 @@ void client_end_content(struct client_side *client)
     client->message = NULL;
 }
 
+void client_give_up_content(struct dialogue *dialogue)
+{
+    struct message_reader *message = dialogue->client.message;
+
+    if (message == NULL)
+        return;
+    record_message(&dialogue->record, message->transaction, &message->content, false);
+    client_end_content(&dialogue->client);
+}
+
 void client_begin_content(struct dialogue *dialogue)
 {
-    struct client_side *client = &dialogue->client;
+    struct message_reader *message = memory_new(1, sizeof *message);
 
-    client_end_content(client); /* chunks that no last one followed */
-    client->message = memory_new(1, sizeof *client->message);
-    dot_unstuffer_init(&client->message->unstuffer);
-    content_tail_init(&client->message->tail);
-    message_content_init(&client->message->content, dialogue->limits->header_bytes,
-                         dialogue->digest);
+    client_give_up_content(dialogue);
+    dialogue->client.message = message;
+    message->transaction = dialogue->transaction;
+    dot_unstuffer_init(&message->unstuffer);
+    content_tail_init(&message->tail);
+    message_content_init(&message->content, dialogue->messages, dialogue->limits);
 }
 
 void client_begin_message(struct dialogue *dialogue, timestamp time)
@@ -63,27 +73,12 @@ static void mark_message_sent(struct dialogue *dialogue, timestamp time)
     }
 }
 
-static void describe_message(struct dialogue *dialogue, bool complete)
-{
-    const struct message_reader *message = dialogue->client.message;
-    struct transaction *transaction =
-        record_transaction_at(&dialogue->record, dialogue->transaction);
-
-    if (transaction == NULL)
-        return;
-    message_content_describe(&message->content, &dialogue->record.draft.arena,
-                             &transaction->message);
-    transaction->message.complete = complete && !message->damaged;
-    if (!transaction->message.complete)
-        transaction->message.has_sha256 = false;
-}
-
 void client_end_message(struct dialogue *dialogue, bool complete)
 {
     struct client_side *client = &dialogue->client;
     struct step *step = record_open_step(&dialogue->record, &client->message_step);
 
-    describe_message(dialogue, complete);
+    record_message(&dialogue->record, dialogue->transaction, &client->message->content, complete);
     if (step != NULL)
         step->octets = client->message->content.bytes;
     dialogue->transaction = TRANSACTION_NONE;
@@ -92,18 +87,12 @@ void client_end_message(struct dialogue *dialogue, bool complete)
     client_end_content(client);
 }
 
-void client_damage_content(struct message_reader *message)
-{
-    message->damaged = true;
-    message_content_lose(&message->content);
-}
-
 void client_damage_message(struct dialogue *dialogue)
 {
     struct message_reader *message = dialogue->client.message;
 
     client_begin_behind_hole(dialogue);
-    client_damage_content(message);
+    message_content_gap(&message->content);
     message->unstuffer.state = UNSTUFFER_TEXT;
     content_tail_lose(&message->tail);
     message->mark = message_content_mark(&message->content);
@@ -173,19 +162,16 @@ void client_read_first_of_message(struct dialogue *dialogue, struct bytes *input
 
 /* ---------------------------------------------------------------------- BDAT */
 
-void client_describe_chunks(struct dialogue *dialogue)
-{
-    describe_message(dialogue, false);
-}
-
 void client_end_chunk(struct dialogue *dialogue)
 {
     struct client_side *client = &dialogue->client;
 
     client->mode = CLIENT_COMMANDS;
-    describe_message(dialogue, client->last_chunk);
-    if (!client->last_chunk)
+    if (!client->last_chunk) {
+        record_message_so_far(&dialogue->record, dialogue->transaction, &client->message->content);
         return;
+    }
+    record_message(&dialogue->record, dialogue->transaction, &client->message->content, true);
     dialogue->transaction = TRANSACTION_NONE;
     client_end_content(client);
 }

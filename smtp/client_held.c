@@ -73,16 +73,15 @@ static bool are_commands(const struct held_lines *lines)
     return lines->commands > 0 && lines->others == 0 && !lines->is_partial;
 }
 
-/* How to read the held bytes when no reply says it. */
+/* How to read the held bytes when no reply says it. What STARTTLS is followed
+ * by can be seen where it is read. */
 static enum client_mode likely_mode(const struct client_side *client)
 {
     const struct held_lines lines = held_lines(client);
 
-    if (client->held_behind == VERB_DATA)
-        return client->reply_lost && are_commands(&lines) ? CLIENT_COMMANDS
-                                                          : CLIENT_MESSAGE_EXPECTED;
-    return client->held != NULL && tls_begins_with(held_bytes_all(client->held)) ? CLIENT_TLS
-                                                                                 : CLIENT_COMMANDS;
+    if (client->held_behind != VERB_DATA)
+        return CLIENT_COMMANDS;
+    return client->reply_lost && are_commands(&lines) ? CLIENT_COMMANDS : CLIENT_MESSAGE_EXPECTED;
 }
 
 void client_give_up_holding(struct dialogue *dialogue)

@@ -8,135 +8,11 @@
  * what came before is complete. Lines that do not look like commands are what
  * is left of a message, of a credential or of whatever else, and only counted.
  */
-#include <stdlib.h>
-
-#include "base/memory.h"
 #include "smtp/command_form.h"
 #include "smtp/dialogue.h"
 
 /* RFC 5321, 4.2.3; RFC 4954, 4. */
 enum { CODE_MESSAGE_FOLLOWS = 354, CODE_RESPONSE_FOLLOWS = 334, CODE_OUT_OF_SEQUENCE = 503 };
-
-/* A transaction that was open still is when one command was lost and the next one is
- * accepted that needs it. Two may have been RSET and the MAIL of another. */
-enum { LOST_COMMANDS_MAXIMUM = 1 };
-
-struct holes *dialogue_holes(struct dialogue *dialogue)
-{
-    if (dialogue->holes == NULL) {
-        dialogue->holes = memory_new(1, sizeof *dialogue->holes);
-        dialogue->holes->step[SIDE_CLIENT] = NO_OPEN_STEP;
-        dialogue->holes->step[SIDE_SERVER] = NO_OPEN_STEP;
-    }
-    return dialogue->holes;
-}
-
-void holes_free(struct holes *holes)
-{
-    if (holes != NULL)
-        held_bytes_free(holes->held);
-    free(holes);
-}
-
-size_t holes_memory(const struct holes *holes)
-{
-    if (holes == NULL)
-        return 0;
-    return memory_cost(sizeof *holes) + (holes->held != NULL ? held_bytes_memory(holes->held) : 0);
-}
-
-/* A hole may be known before the other side's bytes that belong before its end. */
-bool holes_may_have_reply(const struct dialogue *dialogue)
-{
-    return !dialogue->server.captured ||
-           (dialogue->holes != NULL && dialogue->client.heard < dialogue->holes->replies_lost);
-}
-
-bool dialogue_lacks_client_bytes(const struct dialogue *dialogue)
-{
-    return dialogue->holes != NULL && dialogue->holes->lacks_client_bytes;
-}
-
-/* A capture that begins inside the dialogue has no gap there, only what cannot
- * be read behind it. */
-static void record_beginning(struct dialogue *dialogue, enum side from)
-{
-    duration t = dialogue_time(dialogue, dialogue->now);
-    struct step step = { .kind = STEP_GAP,
-                         .from = from,
-                         .t = t,
-                         .t_end = t,
-                         .reply_to = STEP_NONE,
-                         .transaction = TRANSACTION_NONE,
-                         .latency = -1 };
-
-    record_step(&dialogue->record, &step);
-    dialogue->holes->step[from] = record_latest_step(&dialogue->record);
-}
-
-void dialogue_leave_unread(struct dialogue *dialogue, enum side from, uint64_t bytes)
-{
-    struct open_step *open = &dialogue_holes(dialogue)->step[from];
-    struct step *step;
-
-    if (bytes == 0)
-        return;
-    if (open->index == STEP_NONE && open->left_out == 0)
-        record_beginning(dialogue, from);
-    step = record_open_step(&dialogue->record, open);
-    if (step != NULL)
-        step->unread += bytes;
-}
-
-/* ------------------------------------------------------------------ transactions */
-
-/* Commands that the capture lacks may have ended the transaction. */
-static void put_in_doubt(struct dialogue *dialogue)
-{
-    struct holes *holes = dialogue->holes;
-
-    holes->may_hide_mail = true;
-    if (dialogue->transaction == TRANSACTION_NONE)
-        return;
-    if (!holes->in_doubt)
-        holes->lost = 0;
-    holes->uncounted = (holes->in_doubt && holes->uncounted) || !dialogue->server.captured;
-    holes->in_doubt = true;
-}
-
-static void leave_transaction(struct dialogue *dialogue)
-{
-    dialogue->holes->may_hide_mail = true;
-    dialogue->transaction = TRANSACTION_NONE;
-    dialogue->interrupted = TRANSACTION_NONE;
-}
-
-/* It goes on if what was lost cannot have ended it, or it is not known to. */
-static void settle_transaction(struct dialogue *dialogue, bool may_go_on)
-{
-    struct holes *holes = dialogue->holes;
-    struct transaction *transaction =
-        record_transaction_at(&dialogue->record, dialogue->transaction);
-
-    if (!holes->in_doubt)
-        return;
-    holes->in_doubt = false;
-    if (may_go_on && !holes->uncounted && holes->lost <= LOST_COMMANDS_MAXIMUM &&
-        reply_class(transaction->mail_status.code) == 2)
-        transaction->has_hole = true;
-    else
-        leave_transaction(dialogue);
-}
-
-void holes_count_lost(struct dialogue *dialogue)
-{
-    struct holes *holes = dialogue_holes(dialogue);
-
-    holes->lost++;
-    /* It may as well answer what was sent behind the hole. */
-    if (dialogue->pending.count > 1)
-        holes->uncounted = true;
-}
 
 /* ------------------------------------------------------------------ lines */
 
@@ -267,16 +143,16 @@ void client_lose(struct dialogue *dialogue, enum likely_bytes likely)
     client->mode = CLIENT_BEHIND_HOLE;
     dialogue->holes->likely = likely;
     if (client->message != NULL)
-        client_damage_content(client->message);
+        message_content_gap(&client->message->content);
     pending_replies_lose_commands(&dialogue->pending);
-    put_in_doubt(dialogue);
+    holes_put_in_doubt(dialogue);
 }
 
 static void expect_message(struct dialogue *dialogue)
 {
     struct holes *holes = dialogue->holes;
 
-    settle_transaction(dialogue, dialogue->pending.count <= 1);
+    holes_settle_transaction(dialogue, dialogue->pending.count <= 1);
     holes->message_unseen = true;
     holes->content = holes->heard;
     dialogue->client.mode = CLIENT_MESSAGE_EXPECTED;
@@ -290,8 +166,9 @@ static void read_held_commands(struct dialogue *dialogue, uint16_t code)
     struct parsed_command command =
         command_parse(without_ending(bytes_first(first, bytes_find(first, '\n'))));
 
-    settle_transaction(dialogue, dialogue->pending.count == 0 && !verb_is_mail(command.verb) &&
-                                     code != CODE_OUT_OF_SEQUENCE);
+    holes_settle_transaction(dialogue, dialogue->pending.count == 0 &&
+                                           !verb_is_mail(command.verb) &&
+                                           code != CODE_OUT_OF_SEQUENCE);
     dialogue->client.mode = CLIENT_COMMANDS;
     feed_held(dialogue);
 }
@@ -388,13 +265,13 @@ static bool ends_line(struct bytes line)
 }
 
 /* TLS has records where lines would be (RFC 8446, 5.1). */
-static bool is_tls(struct dialogue *dialogue, struct bytes input)
+static bool may_be_tls(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
-    if (is_holding_line(dialogue->holes) || !tls_begins_with(input))
+    if (is_holding_line(dialogue->holes) || !tls_may_open(dialogue, *input) ||
+        !tls_opens_line(dialogue, SIDE_CLIENT, input, time))
         return false;
-    leave_held_unread(dialogue);
-    dialogue->record.draft.tls.started = true;
-    dialogue->client.mode = CLIENT_TLS;
+    if (dialogue->client.mode == CLIENT_TLS)
+        leave_held_unread(dialogue);
     return true;
 }
 
@@ -408,7 +285,7 @@ void client_read_behind_hole(struct dialogue *dialogue, struct bytes *input, tim
         skip_line(dialogue, input);
         return;
     }
-    if (holes->chunk_left == 0 && is_tls(dialogue, *input))
+    if (holes->chunk_left == 0 && may_be_tls(dialogue, input, time))
         return;
     add_to_held(dialogue, input, time);
     line = bytes_after(all_held(holes), holes->line);
@@ -559,7 +436,7 @@ static void hear_in_message(struct dialogue *dialogue, uint16_t code)
     struct message_reader *message = dialogue->client.message;
     bool at_line = message->unstuffer.state == UNSTUFFER_LINE_START;
 
-    if (!message->damaged || code == 0 ||
+    if (!message->content.damaged || code == 0 ||
         (is_agreement(code) && content_tail_may_end(&message->tail)))
         return;
     client_end_message_in_hole(dialogue);
@@ -586,7 +463,7 @@ void client_hear(struct dialogue *dialogue, uint16_t code)
     case CLIENT_MESSAGE_EXPECTED:
         /* All of it was in the hole. */
         if (dialogue->holes != NULL && dialogue->holes->message_unseen) {
-            leave_transaction(dialogue);
+            holes_leave_transaction(dialogue);
             client_lose(dialogue, LIKELY_COMMANDS);
         }
         break;

@@ -29,8 +29,9 @@ static void handle_command(struct dialogue *dialogue, const struct smtp_line *li
                                      .sent = line->last };
 
     step.bare_line_end = line->ending == LINE_ENDING_LF;
-    step.command.verb = command->word;
     step.command.unknown = command->verb == VERB_UNKNOWN;
+    step.command.verb =
+        step.command.unknown ? command->word : bytes_of_string(verb_name(command->verb));
     arena_init(&scratch);
     if (command->has_argument)
         step.command.argument = redaction_mask_argument(&scratch, command->word, command->argument);
@@ -48,7 +49,9 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct parsed_command command = command_parse(line->text);
 
-    dialogue->record.draft.left_out.line_bytes += line->cut;
+    tls_note_line(dialogue, SIDE_CLIENT);
+    if (line->cut > 0)
+        record_left_out(&dialogue->record)->line_bytes += line->cut;
     if (auth_claims_line(dialogue, line, &command)) {
         auth_response(dialogue, line);
         return;
@@ -65,6 +68,10 @@ static void read_commands(struct dialogue *dialogue, struct bytes *input, timest
     struct client_side *client = &dialogue->client;
     struct smtp_line line;
 
+    if (!client->lines.inside && tls_may_open(dialogue, *input) &&
+        tls_opens_line(dialogue, SIDE_CLIENT, input, time))
+        return;
+    client->seen = true;
     if (line_splitter_next(&client->lines, input, time, &line))
         handle_line(dialogue, &line);
 }
@@ -73,7 +80,7 @@ static void read_commands(struct dialogue *dialogue, struct bytes *input, timest
 
 static void read_tls(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
-    dialogue_tls_bytes(dialogue, SIDE_CLIENT, input->length, time);
+    tls_take_bytes(dialogue, SIDE_CLIENT, *input, time);
     *input = bytes_of(NULL, 0);
 }
 
@@ -94,13 +101,6 @@ void client_read(struct dialogue *dialogue, struct bytes bytes, timestamp time)
 {
     struct client_side *client = &dialogue->client;
 
-    if (!client->seen && bytes.length > 0) {
-        client->seen = true;
-        if (tls_begins_with(bytes) && client->mode == CLIENT_COMMANDS) {
-            dialogue->record.draft.tls.started = true;
-            client->mode = CLIENT_TLS;
-        }
-    }
     while (bytes.length > 0) {
         size_t length = bytes.length;
 
@@ -156,7 +156,13 @@ static void forget_answered(struct dialogue *dialogue)
     dialogue_await_reply(dialogue, &auth);
 }
 
-void client_begin_turn(struct dialogue *dialogue)
+/* No command was read already that waits for its place in the queue. */
+static bool holds_nothing(const struct client_side *client)
+{
+    return client->held == NULL || held_bytes_all(client->held).length == 0;
+}
+
+void client_begin_turn(struct dialogue *dialogue, bool knows_all)
 {
     struct client_side *client = &dialogue->client;
 
@@ -167,8 +173,11 @@ void client_begin_turn(struct dialogue *dialogue)
         client->is_hasty |= pending_replies_any(&dialogue->pending) && !dialogue->auth.under_way;
         return;
     }
-    if (!client->is_hasty)
-        forget_answered(dialogue);
+    if (client->is_hasty)
+        return;
+    if (knows_all && holds_nothing(client))
+        reply_pair_in_retrospect(dialogue);
+    forget_answered(dialogue);
 }
 
 /* ------------------------------------------------------------------------ ends */
@@ -190,7 +199,7 @@ static void skip_octets(struct dialogue *dialogue, uint64_t length)
     struct client_side *client = &dialogue->client;
     uint64_t left = client->chunk_left;
 
-    client_damage_content(client->message);
+    message_content_gap(&client->message->content);
     client->chunk_left -= length < left ? length : left;
     if (client->chunk_left > 0)
         return;
@@ -205,6 +214,7 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
 {
     struct client_side *client = &dialogue->client;
 
+    tls_settle_line(dialogue, SIDE_CLIENT);
     client->seen = true;
     dialogue_holes(dialogue)->lacks_client_bytes = true;
     switch (client->mode) {
@@ -233,6 +243,8 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
         skip_octets(dialogue, length);
         break;
     case CLIENT_TLS:
+        tls_take_gap(dialogue, SIDE_CLIENT, length);
+        break;
     case CLIENT_MODE_COUNT:
         break;
     }
@@ -246,13 +258,13 @@ void client_finish(struct dialogue *dialogue)
     /* Reading what was held may hold the rest of it again. */
     while (client->mode == CLIENT_HELD && client->held != NULL)
         client_give_up_holding(dialogue);
+    tls_settle_line(dialogue, SIDE_CLIENT);
     client_finish_behind_hole(dialogue);
     if (client->mode == CLIENT_COMMANDS && line_splitter_finish(&client->lines, &line))
         handle_line(dialogue, &line);
     if (client->mode == CLIENT_MESSAGE)
         client_end_message(dialogue, false);
-    if (client->mode == CLIENT_CHUNK)
-        client_describe_chunks(dialogue);
+    client_give_up_content(dialogue);
 }
 
 void client_clear(struct client_side *client)

@@ -102,6 +102,13 @@ static void hold_what_follows(struct dialogue *dialogue, const struct parsed_com
     dialogue->client.reply_lost = holes_may_have_reply(dialogue);
 }
 
+static void on_starttls(struct dialogue *dialogue, const struct parsed_command *command,
+                        struct pending_reply *pending)
+{
+    tls_was_asked_for(dialogue);
+    hold_what_follows(dialogue, command, pending);
+}
+
 static void on_data(struct dialogue *dialogue, const struct parsed_command *command,
                     struct pending_reply *pending)
 {
@@ -130,7 +137,7 @@ static void on_bdat(struct dialogue *dialogue, const struct parsed_command *comm
     if (first || client->message == NULL)
         client_begin_content(dialogue);
     if (transaction != NULL && transaction->has_hole)
-        client_damage_content(client->message);
+        message_content_gap(&client->message->content);
     if (first && transaction != NULL) {
         transaction->method = TRANSFER_BDAT;
         transaction->data_step = pending->step;
@@ -145,20 +152,13 @@ static void on_bdat(struct dialogue *dialogue, const struct parsed_command *comm
 }
 
 static const command_meaning meanings[VERB_COUNT] = {
-    [VERB_HELO] = on_hello,
-    [VERB_EHLO] = on_hello,
-    [VERB_LHLO] = on_hello,
-    [VERB_MAIL] = on_mail,
-    [VERB_SEND] = on_mail,
-    [VERB_SOML] = on_mail,
-    [VERB_SAML] = on_mail,
-    [VERB_RCPT] = on_rcpt,
-    [VERB_DATA] = on_data,
-    [VERB_BDAT] = on_bdat,
-    [VERB_RSET] = end_transaction,
-    [VERB_QUIT] = end_transaction,
-    [VERB_STARTTLS] = hold_what_follows,
-    [VERB_X_ANONYMOUSTLS] = hold_what_follows,
+    [VERB_HELO] = on_hello,        [VERB_EHLO] = on_hello,
+    [VERB_LHLO] = on_hello,        [VERB_MAIL] = on_mail,
+    [VERB_SEND] = on_mail,         [VERB_SOML] = on_mail,
+    [VERB_SAML] = on_mail,         [VERB_RCPT] = on_rcpt,
+    [VERB_DATA] = on_data,         [VERB_BDAT] = on_bdat,
+    [VERB_RSET] = end_transaction, [VERB_QUIT] = end_transaction,
+    [VERB_STARTTLS] = on_starttls, [VERB_X_ANONYMOUSTLS] = on_starttls,
 };
 
 void command_effect(struct dialogue *dialogue, const struct parsed_command *command,

@@ -3,10 +3,10 @@
 #include "smtp/dialogue.h"
 
 void dialogue_init(struct dialogue *dialogue, timestamp start, bool beginning,
-                   const struct smtp_limits *limits, bool digest)
+                   const struct smtp_limits *limits, const struct message_options *messages)
 {
     *dialogue = (struct dialogue){
-        .limits = limits, .now = start, .beginning = beginning, .digest = digest
+        .limits = limits, .now = start, .beginning = beginning, .messages = messages
     };
     record_init(&dialogue->record, start, limits);
     pending_replies_init(&dialogue->pending, limits->pending);
@@ -15,8 +15,6 @@ void dialogue_init(struct dialogue *dialogue, timestamp start, bool beginning,
     reply_parser_init(&dialogue->server.replies, limits);
     dialogue->client.message_step = NO_OPEN_STEP;
     dialogue->client.chunk_step = NO_OPEN_STEP;
-    dialogue->client.tls_step = NO_OPEN_STEP;
-    dialogue->server.tls_step = NO_OPEN_STEP;
     dialogue->extensions_reply = STEP_NONE;
     dialogue->transaction = TRANSACTION_NONE;
     dialogue->interrupted = TRANSACTION_NONE;
@@ -35,6 +33,7 @@ void dialogue_clear(struct dialogue *dialogue)
     line_splitter_clear(&dialogue->server.lines);
     reply_parser_clear(&dialogue->server.replies);
     redaction_free(dialogue->redaction);
+    dialogue_tls_free(dialogue->tls);
     holes_free(dialogue->holes);
 }
 
@@ -43,7 +42,7 @@ size_t dialogue_memory(const struct dialogue *dialogue)
     return record_memory(&dialogue->record) + pending_replies_memory(&dialogue->pending) +
            client_memory(&dialogue->client) + line_splitter_memory(&dialogue->server.lines) +
            reply_parser_memory(&dialogue->server.replies) + redaction_memory(dialogue->redaction) +
-           holes_memory(dialogue->holes);
+           dialogue_tls_memory(dialogue->tls) + holes_memory(dialogue->holes);
 }
 
 /* With the server out of sight its replies to what the client sent before are too,
@@ -62,7 +61,7 @@ static void take_client_data(struct dialogue *dialogue, const struct stream_data
     struct client_side *client = &dialogue->client;
 
     if (data->heard > client->heard && data->heard >= dialogue->position[SIDE_SERVER])
-        client_begin_turn(dialogue);
+        client_begin_turn(dialogue, data->heard == dialogue->position[SIDE_SERVER]);
     client->heard = data->heard;
     if (!dialogue->server.captured && data->starts_segment && data->offset > 0)
         forget_unseen_replies(dialogue);
@@ -142,42 +141,17 @@ void dialogue_gap(struct dialogue *dialogue, const struct stream_gap *gap)
         client_hear(dialogue, 0);
         record_hole(dialogue, gap);
         dialogue->holes->replies_lost = end;
-        server_gap(dialogue);
+        server_gap(dialogue, gap->length);
         if (last_was_lost(dialogue))
             dialogue->client.heard = end;
     }
     dialogue->position[gap->from] = end;
 }
 
-void dialogue_tls_bytes(struct dialogue *dialogue, enum side from, uint64_t count, timestamp time)
-{
-    struct open_step *open =
-        from == SIDE_CLIENT ? &dialogue->client.tls_step : &dialogue->server.tls_step;
-    duration t = dialogue_time(dialogue, time);
-    struct step *step;
-
-    if (open->index == STEP_NONE && open->left_out == 0) {
-        struct step first = { .kind = STEP_TLS,
-                              .from = from,
-                              .t = t,
-                              .reply_to = STEP_NONE,
-                              .transaction = TRANSACTION_NONE,
-                              .latency = -1 };
-
-        record_step(&dialogue->record, &first);
-        *open = record_latest_step(&dialogue->record);
-    }
-    step = record_open_step(&dialogue->record, open);
-    if (step == NULL)
-        return;
-    step->octets += count;
-    step->t_end = t;
-}
-
 void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply *pending)
 {
     if (!pending_replies_add(&dialogue->pending, pending))
-        dialogue->record.draft.left_out.pending++;
+        record_left_out(&dialogue->record)->pending++;
 }
 
 bool dialogue_has_evidence(const struct dialogue *dialogue)
@@ -211,6 +185,7 @@ void dialogue_finish(struct dialogue *dialogue, struct session *session)
     server_finish(dialogue);
     record_finish(&dialogue->record, session);
     take_extensions(session, dialogue->extensions_reply);
+    dialogue_tls_finish(dialogue, session);
     if (dialogue->redaction != NULL)
         redaction_apply(dialogue->redaction, session);
 }

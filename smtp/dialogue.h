@@ -8,13 +8,17 @@
  * until the reply is here. The server's bytes are lines that form replies, and
  * replies are paired with commands through a queue.
  *
+ * TLS is where its records begin, be it behind STARTTLS or without it: either
+ * side's lines are looked at for that. So what is said in clear behind an
+ * accepted STARTTLS is read like anything else.
+ *
  * Behind a hole in the capture the client's bytes may be anything. They are
  * commands when they look like it and the server answers; what cannot be told
  * is counted and never shown, since it may be a message or a credential.
  *
  * What a command means stands in command_effects.c, what a reply means in
- * reply_effects.c, one small function a verb; what is done behind holes in
- * client_holes.c. Times are those of packets.
+ * reply_effects.c, one small function a verb; TLS stands in dialogue_tls.c, what
+ * is done behind holes in client_holes.c. Times are those of packets.
  */
 #ifndef SMTP_DIALOGUE_H
 #define SMTP_DIALOGUE_H
@@ -27,18 +31,19 @@
 #include "smtp/line_splitter.h"
 #include "smtp/message_content.h"
 #include "smtp/pending_replies.h"
-#include "smtp/record.h"
+#include "smtp/record_message.h"
 #include "smtp/redaction.h"
 #include "smtp/reply_parser.h"
+#include "smtp/tls_opening.h"
 
 /* How the client's next bytes are to be read. */
 enum client_mode {
     CLIENT_COMMANDS,
-    CLIENT_HELD,                /* DATA or STARTTLS waits for its reply */
-    CLIENT_MESSAGE_EXPECTED,    /* the server asked for the message */
-    CLIENT_MESSAGE,             /* content up to the final dot line */
-    CLIENT_CHUNK,               /* the octets of a BDAT */
-    CLIENT_TLS,                 /* nothing more to read */
+    CLIENT_HELD,             /* DATA or STARTTLS waits for its reply */
+    CLIENT_MESSAGE_EXPECTED, /* the server asked for the message */
+    CLIENT_MESSAGE,          /* content up to the final dot line */
+    CLIENT_CHUNK,            /* the octets of a BDAT */
+    CLIENT_TLS,
     CLIENT_BEHIND_HOLE,         /* commands, content or whatever */
     CLIENT_MESSAGE_BEHIND_HOLE, /* content, unless its end was lost */
     CLIENT_MODE_COUNT
@@ -48,12 +53,12 @@ enum server_mode { SERVER_REPLIES, SERVER_TLS, SERVER_MODE_COUNT };
 
 /* An AUTH exchange, RFC 4954 4. */
 struct auth_exchange {
-    bool under_way;         /* AUTH was sent and its final reply has not come */
-    bool response_expected; /* the server sent 334 */
-    bool doubtful;          /* that, or the final reply, may have been lost */
+    bool doubtful;          /* whether a 334 or the final reply came: one may have been lost */
     bool is_lost;           /* the AUTH itself was */
     const char *mechanism;  /* NULL when it is none we know */
     unsigned responses;     /* how many the client has sent */
+    bool under_way;         /* AUTH was sent and its final reply has not come */
+    bool response_expected; /* the server sent 334 */
 };
 
 /* A message under way, also between the chunks of BDAT. */
@@ -62,7 +67,7 @@ struct message_reader {
     struct content_tail tail; /* the last bytes */
     struct message_content content;
     struct content_mark mark; /* where the last hole is */
-    bool damaged;             /* a hole is in it */
+    int32_t transaction;      /* in which it began */
 };
 
 /* What only some sessions need, and those not for long, is a pointer: NULL
@@ -83,7 +88,6 @@ struct client_side {
     uint64_t chunk_left;
     struct open_step chunk_step;
     struct open_step message_step;
-    struct open_step tls_step;
 };
 
 /* What the client's bytes behind a hole most likely are. */
@@ -133,18 +137,19 @@ struct server_side {
     bool greeted;          /* the greeting came, or can no longer be told */
     struct line_splitter lines;
     struct reply_parser replies;
-    struct open_step tls_step;
     timestamp last_reply; /* its last byte */
 };
 
 struct dialogue {
     const struct smtp_limits *limits;
+    const struct message_options *messages;
     struct record record;
     struct pending_replies pending;
     struct client_side client;
     struct server_side server;
     struct auth_exchange auth;
     struct redaction *redaction; /* NULL before the first AUTH */
+    struct dialogue_tls *tls;    /* NULL before STARTTLS and TLS */
     struct holes *holes;         /* NULL as long as there are none */
     uint64_t
         position[SIDE_COUNT]; /* in the streams: of the bytes that are being read, or come next */
@@ -153,15 +158,14 @@ struct dialogue {
     int32_t transaction;         /* the one that commands now belong to */
     int32_t interrupted;         /* the open one in which the last MAIL came */
     bool beginning;              /* the connection's was captured */
-    bool digest;                 /* the SHA-256 of each message is wanted */
     bool helo_accepted;
     bool is_mail; /* something was said that only mail protocols say */
 };
 
 /* A dialogue whose `beginning` was not captured is behind a hole from the start.
- * `digest` asks for the SHA-256 of each message. */
+ * Limits and options are lent. */
 void dialogue_init(struct dialogue *dialogue, timestamp start, bool beginning,
-                   const struct smtp_limits *limits, bool digest);
+                   const struct smtp_limits *limits, const struct message_options *messages);
 void dialogue_clear(struct dialogue *dialogue);
 
 /* Bytes that the dialogue takes at present, without itself and the session. */
@@ -185,6 +189,13 @@ bool dialogue_has_evidence(const struct dialogue *dialogue);
 
 /* What the server said so far, be it half a line, has the form of replies. */
 bool dialogue_has_replies(const struct dialogue *dialogue);
+
+/* Both sides have gone on in TLS, and no more can be read of it. */
+bool dialogue_tls_is_all_there_is(const struct dialogue *dialogue);
+
+/* Bytes that a side sent when only facts were wanted of it; `time` is that of the last one. */
+void dialogue_tls_unheard(struct dialogue *dialogue, enum side from, uint64_t bytes,
+                          timestamp time);
 
 /* --- for the files of the dialogue only --- */
 
@@ -243,26 +254,23 @@ void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply 
  * time of its first byte. */
 void reply_pair(struct dialogue *dialogue, struct step *step, timestamp first);
 
+/* Everything that waits has been answered: where it was not known which replies
+ * answer what, the last ones answer the last commands. */
+void reply_pair_in_retrospect(struct dialogue *dialogue);
+
 /* --- client_side.c */
 
 /* Reads the client's bytes by its mode. */
 void client_read(struct dialogue *dialogue, struct bytes bytes, timestamp time);
 
-/* The client speaks after the server has, whose every word it had got. */
-void client_begin_turn(struct dialogue *dialogue);
+/* The client speaks after the server has, whose every word it had got. `knows_all`:
+ * the record has them too, and so the last ones. */
+void client_begin_turn(struct dialogue *dialogue, bool knows_all);
 
 void client_gap(struct dialogue *dialogue, uint64_t length);
 void client_finish(struct dialogue *dialogue);
 void client_clear(struct client_side *client);
 size_t client_memory(const struct client_side *client);
-
-/* The first byte of a TLS handshake record (RFC 8446, 5.1); no SMTP line begins so. */
-enum { TLS_HANDSHAKE = 0x16 };
-
-static inline bool tls_begins_with(struct bytes bytes)
-{
-    return bytes.length > 0 && bytes.data[0] == TLS_HANDSHAKE;
-}
 
 /* --- client_content.c */
 
@@ -270,8 +278,6 @@ static inline bool tls_begins_with(struct bytes bytes)
 void client_begin_content(struct dialogue *dialogue);
 void client_begin_message(struct dialogue *dialogue, timestamp time);
 
-/* A hole is in what was read of a message, or before it. */
-void client_damage_content(struct message_reader *message);
 /* A hole is in the message under way. */
 void client_damage_message(struct dialogue *dialogue);
 
@@ -281,8 +287,8 @@ void client_end_chunk(struct dialogue *dialogue);
 /* The message ended in its last hole; what came behind it was none. */
 void client_end_message_in_hole(struct dialogue *dialogue);
 
-/* No more of it comes. */
-void client_describe_chunks(struct dialogue *dialogue);
+/* Chunks that no last one followed: records and forgets them. */
+void client_give_up_content(struct dialogue *dialogue);
 
 /* Forgets the message that was read. */
 void client_end_content(struct client_side *client);
@@ -306,7 +312,7 @@ void client_hear_held(struct dialogue *dialogue);
 void client_give_up_holding(struct dialogue *dialogue);
 void client_lose_held(struct dialogue *dialogue);
 
-/* --- client_holes.c */
+/* --- holes.c */
 
 struct holes *dialogue_holes(struct dialogue *dialogue);
 void holes_free(struct holes *holes);
@@ -317,6 +323,14 @@ void dialogue_leave_unread(struct dialogue *dialogue, enum side from, uint64_t b
 
 /* The reply to what the client says now may be in a hole that is known already. */
 bool holes_may_have_reply(const struct dialogue *dialogue);
+
+/* Commands that the capture lacks may have ended the transaction. */
+void holes_put_in_doubt(struct dialogue *dialogue);
+/* It goes on if what was lost cannot have ended it, or it is not known to. */
+void holes_settle_transaction(struct dialogue *dialogue, bool may_go_on);
+void holes_leave_transaction(struct dialogue *dialogue);
+
+/* --- client_holes.c */
 
 /* What was held is left unread, and the next byte is the first one behind a hole. */
 void client_begin_behind_hole(struct dialogue *dialogue);
@@ -345,13 +359,39 @@ void client_finish_behind_hole(struct dialogue *dialogue);
 /* --- server_side.c */
 
 void server_read(struct dialogue *dialogue, const struct stream_data *data, timestamp time);
-void server_gap(struct dialogue *dialogue);
+void server_gap(struct dialogue *dialogue, uint64_t length);
+/* A reply that has begun does not go on. */
+void server_end_reply(struct dialogue *dialogue);
 void server_finish(struct dialogue *dialogue);
 
 /* A reply has begun. */
 bool server_is_replying(const struct dialogue *dialogue);
 
-/* Counts bytes that went by in TLS. */
-void dialogue_tls_bytes(struct dialogue *dialogue, enum side from, uint64_t count, timestamp time);
+/* STARTTLS was said; it was answered with 2xx; behind that a line came in clear. */
+void tls_was_asked_for(struct dialogue *dialogue);
+void tls_was_accepted(struct dialogue *dialogue);
+void tls_note_line(struct dialogue *dialogue, enum side from);
+
+/* Where a line begins: nearly always false. */
+static inline bool tls_may_open(const struct dialogue *dialogue, struct bytes input)
+{
+    return dialogue->tls != NULL || tls_opening_may_begin_with(input.data[0]);
+}
+
+/* Where a line begins: whether the bytes are TLS, or may be. If not, they are
+ * left for the line; else they are taken off `*input`, or the side's mode is
+ * another now. */
+bool tls_opens_line(struct dialogue *dialogue, enum side from, struct bytes *input, timestamp time);
+
+/* No more bytes come, or some are missing: decides over those that may be TLS. */
+void tls_settle_line(struct dialogue *dialogue, enum side from);
+
+/* The bytes of a side that is in TLS. */
+void tls_take_bytes(struct dialogue *dialogue, enum side from, struct bytes bytes, timestamp time);
+void tls_take_gap(struct dialogue *dialogue, enum side from, uint64_t length);
+
+void dialogue_tls_finish(struct dialogue *dialogue, struct session *session);
+void dialogue_tls_free(struct dialogue_tls *tls);
+size_t dialogue_tls_memory(const struct dialogue_tls *tls);
 
 #endif

@@ -1,81 +1,166 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Searching a message header. */
+/* Reading a message's header. */
 #include "smtp/header_scanner.h"
 
-/* RFC 5322 2.1.1 allows lines of 998; a folded Message-ID may have a few. */
-enum { LINE_MAXIMUM = 4096, MESSAGE_ID_MAXIMUM = 2048 };
+#include "smtp/encoded_words.h"
+#include "smtp/message_id.h"
+#include "smtp/session.h"
 
-void header_scanner_init(struct header_scanner *scanner, size_t maximum)
+static const struct header_name names[] = {
+    [HEADER_FROM] = { .name = "From" },
+    [HEADER_TO] = { .name = "To" },
+    [HEADER_CC] = { .name = "Cc" },
+    [HEADER_REPLY_TO] = { .name = "Reply-To" },
+    [HEADER_SUBJECT] = { .name = "Subject" },
+    [HEADER_DATE] = { .name = "Date" },
+    [HEADER_USER_AGENT] = { .name = "User-Agent" },
+    [HEADER_MESSAGE_ID] = { .name = "Message-ID" },
+    [HEADER_MAILER] = { .name = "X-Mailer" },
+    [HEADER_KEPT_COUNT] = { .name = "Received", .counted = true },
+};
+
+enum { NAME_COUNT = sizeof names / sizeof names[0] };
+
+void header_scanner_init(struct header_scanner *scanner, const struct smtp_limits *limits, bool all)
 {
-    *scanner = (struct header_scanner){ .maximum = maximum };
-    line_splitter_init(&scanner->lines, LINE_MAXIMUM);
-    bounded_buffer_init(&scanner->message_id, MESSAGE_ID_MAXIMUM);
+    size_t first = all ? 0 : HEADER_MESSAGE_ID;
+
+    *scanner = (struct header_scanner){ .all = all, .maximum = limits->header_bytes };
+    line_splitter_init(&scanner->lines, limits->header_field);
+    header_fields_init(&scanner->fields, names + first, all ? NAME_COUNT : 1, limits->header_field);
+    for (size_t i = 0; i < HEADER_KEPT_COUNT; i++)
+        bounded_buffer_init(&scanner->values[i].text, limits->header_field);
 }
 
 void header_scanner_clear(struct header_scanner *scanner)
 {
     line_splitter_clear(&scanner->lines);
-    bounded_buffer_clear(&scanner->message_id);
+    header_fields_clear(&scanner->fields);
+    for (size_t i = 0; i < HEADER_KEPT_COUNT; i++)
+        bounded_buffer_clear(&scanner->values[i].text);
 }
 
 size_t header_scanner_memory(const struct header_scanner *scanner)
 {
-    return line_splitter_memory(&scanner->lines) + bounded_buffer_memory(&scanner->message_id);
+    size_t memory = line_splitter_memory(&scanner->lines) + header_fields_memory(&scanner->fields);
+
+    for (size_t i = 0; i < HEADER_KEPT_COUNT; i++)
+        memory += bounded_buffer_memory(&scanner->values[i].text);
+    return memory;
 }
 
-static bool is_folded(struct bytes line)
+static void keep(struct header_scanner *scanner, struct header_value *value,
+                 const struct header_field *field)
 {
-    return line.length > 0 && ascii_is_blank(line.data[0]);
-}
-
-static void begin_field(struct header_scanner *scanner, struct bytes line)
-{
-    size_t colon = bytes_find(line, ':');
-    struct bytes name = bytes_trimmed(bytes_first(line, colon));
-
-    if (colon == line.length || !bytes_equal_ignoring_case(name, bytes_of_string("Message-ID")))
+    if (value->found) {
+        value->repeated = true;
         return;
-    scanner->state = HEADER_MESSAGE_ID;
-    bounded_buffer_append(&scanner->message_id, bytes_trimmed(bytes_after(line, colon + 1)));
+    }
+    value->found = true;
+    scanner->cut += field->cut;
+    bounded_buffer_append(&value->text, field->body);
 }
 
-static void add_line(struct header_scanner *scanner, struct bytes line)
+static void take_field(struct header_scanner *scanner, const struct header_field *field)
 {
-    if (scanner->state == HEADER_MESSAGE_ID && is_folded(line)) {
-        if (scanner->message_id.length > 0)
-            bounded_buffer_append(&scanner->message_id, bytes_of_string(" "));
-        bounded_buffer_append(&scanner->message_id, bytes_trimmed(line));
-    } else if (scanner->state == HEADER_MESSAGE_ID || line.length == 0) {
-        scanner->state = HEADER_DONE;
-    } else if (!is_folded(line)) {
-        begin_field(scanner, line);
+    size_t name = scanner->all ? field->name : HEADER_MESSAGE_ID;
+    struct bounded_buffer *text;
+
+    if (name == HEADER_KEPT_COUNT) {
+        scanner->received++;
+        return;
     }
+    keep(scanner, &scanner->values[name], field);
+    if (name != HEADER_MESSAGE_ID)
+        return;
+    text = &scanner->values[name].text;
+    text->length = message_id_reduce(text->data, text->length);
+    if (!scanner->all)
+        scanner->state = HEADER_READ;
+}
+
+static void take_line(struct header_scanner *scanner, const struct smtp_line *line)
+{
+    struct header_field field;
+
+    if (header_fields_add(&scanner->fields, line->text, line->cut, &field))
+        take_field(scanner, &field);
+    if (scanner->fields.state == HEADER_FIELDS_ENDED)
+        scanner->state = HEADER_READ;
 }
 
 void header_scanner_add(struct header_scanner *scanner, struct bytes content)
 {
     struct bytes searched = bytes_first(content, scanner->maximum - scanner->scanned);
+    bool is_beyond = searched.length < content.length;
     struct smtp_line line;
 
     scanner->scanned += searched.length;
-    while (scanner->state != HEADER_DONE &&
+    while (scanner->state == HEADER_UNDER_WAY &&
            line_splitter_next(&scanner->lines, &searched, 0, &line))
-        add_line(scanner, line.text);
-    if (scanner->scanned == scanner->maximum)
-        scanner->state = HEADER_DONE;
+        take_line(scanner, &line);
+    if (scanner->state == HEADER_UNDER_WAY && is_beyond)
+        scanner->state = HEADER_TOO_LONG;
 }
 
-void header_scanner_lose(struct header_scanner *scanner)
+void header_scanner_gap(struct header_scanner *scanner)
 {
-    struct bytes value = header_scanner_message_id(scanner);
-    bool is_whole = value.length > 0 && value.data[value.length - 1] == '>';
+    if (scanner->state == HEADER_UNDER_WAY)
+        scanner->state = HEADER_BROKEN;
+}
 
-    if (scanner->state == HEADER_MESSAGE_ID && !is_whole)
-        bounded_buffer_reset(&scanner->message_id);
-    scanner->state = HEADER_DONE;
+void header_scanner_finish(struct header_scanner *scanner)
+{
+    struct header_field field;
+    struct smtp_line line;
+
+    if (scanner->state != HEADER_UNDER_WAY)
+        return;
+    if (line_splitter_finish(&scanner->lines, &line))
+        take_line(scanner, &line);
+    if (header_fields_finish(&scanner->fields, &field))
+        take_field(scanner, &field);
+    scanner->state = HEADER_READ;
 }
 
 struct bytes header_scanner_message_id(const struct header_scanner *scanner)
 {
-    return bytes_trimmed(bounded_buffer_bytes(&scanner->message_id));
+    return bounded_buffer_bytes(&scanner->values[HEADER_MESSAGE_ID].text);
+}
+
+/* --------------------------------------------------------------- on request */
+
+static struct bytes decoded(struct arena *arena, const struct header_value *value)
+{
+    struct bytes text = bounded_buffer_bytes(&value->text);
+
+    text = encoded_words_decode(arena, text);
+    return text.length > 0 ? text : bytes_empty();
+}
+
+static const struct header_value *value_of(const struct header_scanner *scanner,
+                                           enum header_text text)
+{
+    const struct header_value *value = &scanner->values[text];
+
+    if (text == HEADER_USER_AGENT && !value->found)
+        return &scanner->values[HEADER_MAILER];
+    return value;
+}
+
+const struct message_headers *header_scanner_describe(const struct header_scanner *scanner,
+                                                      struct arena *arena)
+{
+    struct message_headers *headers = arena_new(arena, 1, sizeof *headers);
+
+    for (enum header_text i = 0; i < HEADER_TEXT_COUNT; i++) {
+        const struct header_value *value = value_of(scanner, i);
+
+        headers->repeated[i] = value->repeated;
+        if (value->found)
+            headers->texts[i] = decoded(arena, value);
+    }
+    headers->received = scanner->received;
+    headers->complete = scanner->state == HEADER_READ;
+    return headers;
 }

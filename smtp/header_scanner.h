@@ -1,34 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Finds the Message-ID in the header of a message whose content comes in
- * pieces.
+ * Reads the header of a message whose content comes in pieces: its Message-ID,
+ * and on request the fields of struct message_headers.
  *
- * The header ends at the first empty line (RFC 5322, 2.1); a field goes on in
- * lines that begin with a blank (2.2.3) and the folding is taken out. The
- * first Message-ID counts. A header longer than the limit is searched so far.
+ * Of several fields of one name the first counts. A field is taken when it is
+ * known to be whole: one that the limit, a hole or the loss of the rest cuts
+ * short is none. A longer header than the limit is read so far.
  */
 #ifndef SMTP_HEADER_SCANNER_H
 #define SMTP_HEADER_SCANNER_H
 
-#include "base/bounded_buffer.h"
+#include "base/arena.h"
+#include "smtp/header_fields.h"
 #include "smtp/line_splitter.h"
+#include "smtp/message.h"
+#include "smtp/smtp_limits.h"
 
 enum header_state {
-    HEADER_OTHER_FIELD,
-    HEADER_MESSAGE_ID, /* the field under way is the Message-ID */
-    HEADER_DONE,       /* nothing more is wanted */
+    HEADER_UNDER_WAY,
+    HEADER_READ,     /* to its end, or as far as it is wanted */
+    HEADER_TOO_LONG, /* up to the limit */
+    HEADER_BROKEN,   /* up to a hole */
     HEADER_STATE_COUNT
+};
+
+/* What is read beside the texts that are recorded. */
+enum {
+    HEADER_MESSAGE_ID = HEADER_TEXT_COUNT,
+    HEADER_MAILER, /* X-Mailer, which stands in for a User-Agent */
+    HEADER_KEPT_COUNT
+};
+
+struct header_value {
+    bool found;
+    bool repeated;
+    struct bounded_buffer text;
 };
 
 struct header_scanner {
     enum header_state state;
+    bool all; /* not only the Message-ID is wanted */
     size_t maximum;
     size_t scanned;
     struct line_splitter lines;
-    struct bounded_buffer message_id;
+    struct header_fields fields;
+    struct header_value values[HEADER_KEPT_COUNT];
+    uint64_t received;
+    uint64_t cut; /* bytes of fields left out */
 };
 
-void header_scanner_init(struct header_scanner *scanner, size_t maximum);
+/* Limits: `header_bytes` and `header_field`. */
+void header_scanner_init(struct header_scanner *scanner, const struct smtp_limits *limits,
+                         bool all);
 void header_scanner_clear(struct header_scanner *scanner);
 
 /* Bytes it has taken beside itself. */
@@ -36,11 +59,17 @@ size_t header_scanner_memory(const struct header_scanner *scanner);
 
 void header_scanner_add(struct header_scanner *scanner, struct bytes content);
 
-/* Bytes are missing here: nothing behind them is known to be of the header. A
- * value that may have gone on counts only when it is whole, `<...>`. */
-void header_scanner_lose(struct header_scanner *scanner);
+/* Something is missing here: what follows cannot be told from a body. */
+void header_scanner_gap(struct header_scanner *scanner);
 
-/* The value, empty when there was none; valid until the next reset. */
+/* The content is over: a header without a body ends here. */
+void header_scanner_finish(struct header_scanner *scanner);
+
+/* What is known so far; absent when there was none. Valid as long as the scanner. */
 struct bytes header_scanner_message_id(const struct header_scanner *scanner);
+
+/* The fields that are recorded on request, copied into the arena. */
+const struct message_headers *header_scanner_describe(const struct header_scanner *scanner,
+                                                      struct arena *arena);
 
 #endif

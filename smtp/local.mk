@@ -26,6 +26,7 @@ libsmtp_a_SOURCES = \
 	smtp/client_content.c \
 	smtp/client_held.c \
 	smtp/client_holes.c \
+	smtp/holes.c \
 	smtp/client_side.c \
 	smtp/command_effects.c \
 	smtp/command_form.c smtp/command_form.h \
@@ -34,7 +35,10 @@ libsmtp_a_SOURCES = \
 	smtp/content_scan.c smtp/content_scan.h \
 	smtp/content_tail.c smtp/content_tail.h \
 	smtp/dialogue.c smtp/dialogue.h \
+	smtp/dialogue_tls.c \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
+	smtp/encoded_words.c smtp/encoded_words.h \
+	smtp/header_fields.c smtp/header_fields.h \
 	smtp/header_scanner.c smtp/header_scanner.h \
 	smtp/held_bytes.c smtp/held_bytes.h \
 	smtp/history/aborted_envelopes.c smtp/history/aborted_envelopes.h \
@@ -45,11 +49,20 @@ libsmtp_a_SOURCES = \
 	smtp/history/session_features.c smtp/history/session_features.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
+	smtp/mail_charset.c smtp/mail_charset.h \
+	smtp/message.c smtp/message.h \
 	smtp/message_content.c smtp/message_content.h \
+	smtp/message_id.c smtp/message_id.h \
+	smtp/message_options.h \
+	smtp/mime_boundaries.c smtp/mime_boundaries.h \
+	smtp/mime_fields.c smtp/mime_fields.h \
+	smtp/mime_reader.c smtp/mime_reader.h \
+	smtp/part_digest.c smtp/part_digest.h \
 	smtp/path_parser.c smtp/path_parser.h \
 	smtp/pending_replies.c smtp/pending_replies.h \
 	smtp/queue_id.c smtp/queue_id.h \
 	smtp/record.c smtp/record.h \
+	smtp/record_message.c smtp/record_message.h \
 	smtp/redaction.c smtp/redaction.h \
 	smtp/redaction_texts.c \
 	smtp/reply_effects.c \
@@ -58,6 +71,7 @@ libsmtp_a_SOURCES = \
 	smtp/server_side.c \
 	smtp/server_software.c smtp/server_software.h \
 	smtp/server_software_builtin.c smtp/server_software_builtin.h \
+	smtp/server_software_cache.c smtp/server_software_cache.h \
 	smtp/server_software_file.c \
 	smtp/server_software_pattern.c smtp/server_software_pattern.h \
 	smtp/server_software_session.c smtp/server_software_session.h \
@@ -66,7 +80,21 @@ libsmtp_a_SOURCES = \
 	smtp/session.c smtp/session.h \
 	smtp/session_builder.c smtp/session_builder.h \
 	smtp/session_draft.c smtp/session_draft.h \
+	smtp/session_tls.h \
 	smtp/smtp_limits.c smtp/smtp_limits.h \
+	smtp/tls_certificate.c smtp/tls_certificate.h \
+	smtp/tls_cipher_names.c \
+	smtp/tls_cursor.h \
+	smtp/tls_extensions.c smtp/tls_extensions.h \
+	smtp/tls_fingerprint.c smtp/tls_fingerprint.h \
+	smtp/tls_hello.c smtp/tls_hello.h \
+	smtp/tls_hello_facts.c smtp/tls_hello_facts.h \
+	smtp/tls_messages.c smtp/tls_messages.h \
+	smtp/tls_names.c \
+	smtp/tls_opening.c smtp/tls_opening.h \
+	smtp/tls_records.c smtp/tls_records.h \
+	smtp/tls_text_hash.c smtp/tls_text_hash.h \
+	smtp/tls_watch.c smtp/tls_watch.h \
 	smtp/transaction.c smtp/transaction.h \
 	smtp/verb_table.c smtp/verb_table.h
 
@@ -82,5 +110,5 @@ smtp/fingerprints/servers.inc: smtp/fingerprints/servers.conf
 	mv $@.tmp $@
 smtp/server_software_builtin.$(OBJEXT): smtp/fingerprints/servers.inc
 
-AM_CFLAGS += $(INIH_CFLAGS)
-STAGE_LIBS += $(INIH_LIBS)
+AM_CFLAGS += $(GMIME_CFLAGS) $(INIH_CFLAGS)
+STAGE_LIBS += $(GMIME_LIBS) $(INIH_LIBS)

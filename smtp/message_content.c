@@ -1,28 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Counting and digesting content. */
+/* Handing content on to everybody who looks at it. */
 #include "smtp/message_content.h"
 
 #include "smtp/content_scan.h"
 
 _Static_assert((int)CONTENT_DIGEST_SIZE == (int)SHA256_SIZE, "the record's digest");
 
-void message_content_init(struct message_content *content, size_t header_maximum, bool digest)
+void message_content_init(struct message_content *content, const struct message_options *options,
+                          const struct smtp_limits *limits)
 {
     *content = (struct message_content){ 0 };
-    header_scanner_init(&content->header, header_maximum);
-    content->digest = digest ? content_digest_new() : NULL;
+    header_scanner_init(&content->header, limits, options->headers);
+    if (options->digest)
+        content->digest = content_digest_new();
+    if (options->parts)
+        content->parts = mime_reader_new(limits);
 }
 
 void message_content_clear(struct message_content *content)
 {
     header_scanner_clear(&content->header);
     content_digest_free(content->digest);
+    mime_reader_free(content->parts);
 }
 
 size_t message_content_memory(const struct message_content *content)
 {
-    return header_scanner_memory(&content->header) +
-           (content->digest != NULL ? CONTENT_DIGEST_MEMORY : 0);
+    size_t memory = header_scanner_memory(&content->header);
+
+    if (content->digest != NULL)
+        memory += CONTENT_DIGEST_MEMORY;
+    if (content->parts != NULL)
+        memory += mime_reader_memory(content->parts);
+    return memory;
 }
 
 static void count_lines(struct message_content *content, struct bytes bytes)
@@ -43,16 +53,21 @@ void message_content_add(struct message_content *content, struct bytes bytes)
         return;
     content->bytes += bytes.length;
     count_lines(content, bytes);
-    if (content->header.state != HEADER_DONE)
+    if (content->header.state == HEADER_UNDER_WAY)
         header_scanner_add(&content->header, bytes);
     if (content->digest != NULL)
         content_digest_add(content->digest, bytes);
+    if (content->parts != NULL)
+        mime_reader_add(content->parts, bytes);
 }
 
-void message_content_lose(struct message_content *content)
+void message_content_gap(struct message_content *content)
 {
-    header_scanner_lose(&content->header);
+    content->damaged = true;
     content->after_cr = false;
+    header_scanner_gap(&content->header);
+    if (content->parts != NULL)
+        mime_reader_stop(content->parts);
 }
 
 struct content_mark message_content_mark(const struct message_content *content)
@@ -77,8 +92,19 @@ void message_content_describe(const struct message_content *content, struct aren
     /* Described chunk by chunk it is copied once, not each time. */
     if (message_id.length > 0 && !bytes_equal(message_id, ret_message->message_id))
         ret_message->message_id = arena_copy(arena, message_id);
-    if (content->digest != NULL) {
+    if (content->digest != NULL && !content->damaged) {
         content_digest_value(content->digest, ret_message->sha256);
         ret_message->has_sha256 = true;
     }
+}
+
+void message_content_finish(struct message_content *content, bool complete)
+{
+    if (!complete) {
+        message_content_gap(content);
+        return;
+    }
+    header_scanner_finish(&content->header);
+    if (content->parts != NULL)
+        mime_reader_finish(content->parts);
 }

@@ -13,7 +13,7 @@ void record_init(struct record *record, timestamp start, const struct smtp_limit
     session_draft_init(&record->draft, start);
 }
 
-static bool is_full(const struct record *record)
+bool record_is_full(const struct record *record)
 {
     return record->draft.arena.used >= record->limits->record;
 }
@@ -67,16 +67,31 @@ static void copy_texts(struct arena *arena, struct step *step)
     if (step->kind == STEP_REPLY) {
         step->reply.lines = copy_lines(arena, &step->reply);
     } else if (step->kind == STEP_COMMAND) {
-        step->command.verb = copy_upper(arena, step->command.verb);
+        if (step->command.unknown)
+            step->command.verb = copy_upper(arena, step->command.verb);
         step->command.argument = copy_text(arena, step->command.argument);
     } else if (step->kind == STEP_STRAY_LINE) {
         step->line = copy_text(arena, step->line);
     }
 }
 
+struct left_out *record_left_out(struct record *record)
+{
+    struct session_draft *draft = &record->draft;
+
+    if (draft->left_out == NULL)
+        draft->left_out = arena_new(&draft->arena, 1, sizeof *draft->left_out);
+    return draft->left_out;
+}
+
+static uint64_t steps_left_out(const struct record *record)
+{
+    return record->draft.left_out != NULL ? record->draft.left_out->steps : 0;
+}
+
 static void keep_aside(struct record *record, const struct step *step)
 {
-    struct left_out *left_out = &record->draft.left_out;
+    struct left_out *left_out = record_left_out(record);
     struct aside_step *aside;
 
     if (record->aside == NULL)
@@ -94,8 +109,8 @@ step_index record_step(struct record *record, const struct step *step)
     struct step *added;
 
     /* Once a step was left out the others are too, so that indexes stay true. */
-    if (draft->step_count == record->limits->steps || draft->left_out.steps > 0 ||
-        is_full(record)) {
+    if (draft->step_count == record->limits->steps || steps_left_out(record) > 0 ||
+        record_is_full(record)) {
         keep_aside(record, step);
         return STEP_NONE;
     }
@@ -114,7 +129,7 @@ struct step *record_step_at(struct record *record, step_index index)
 
 struct open_step record_latest_step(const struct record *record)
 {
-    uint64_t left_out = record->draft.left_out.steps;
+    uint64_t left_out = steps_left_out(record);
 
     /* Of so many it no longer matters which are the last. */
     if (left_out > UINT32_MAX)
@@ -127,7 +142,7 @@ struct open_step record_latest_step(const struct record *record)
 
 struct step *record_open_step(struct record *record, const struct open_step *open)
 {
-    uint64_t left_out = record->draft.left_out.steps;
+    uint64_t left_out = steps_left_out(record);
 
     if (open->left_out == 0)
         return record_step_at(record, open->index);
@@ -152,7 +167,7 @@ void record_clear(struct record *record)
 
 void record_finish(struct record *record, struct session *session)
 {
-    uint64_t left_out = record->draft.left_out.steps;
+    uint64_t left_out = steps_left_out(record);
     size_t count = left_out < SESSION_LAST_STEPS ? (size_t)left_out : SESSION_LAST_STEPS;
 
     session_draft_move(&record->draft, session);
@@ -183,8 +198,8 @@ int32_t record_transaction(struct record *record)
     struct session_draft *draft = &record->draft;
     struct transaction *added;
 
-    if (draft->transaction_count == record->limits->transactions || is_full(record)) {
-        draft->left_out.transactions++;
+    if (draft->transaction_count == record->limits->transactions || record_is_full(record)) {
+        record_left_out(record)->transactions++;
         return TRANSACTION_NONE;
     }
     draft->transactions = arena_grow(&draft->arena, draft->transactions, draft->transaction_count,
@@ -209,8 +224,8 @@ int32_t record_recipient(struct record *record, int32_t transaction, struct byte
 
     if (owner == NULL)
         return -1;
-    if (record->recipient_count == record->limits->recipients || is_full(record)) {
-        draft->left_out.recipients++;
+    if (record->recipient_count == record->limits->recipients || record_is_full(record)) {
+        record_left_out(record)->recipients++;
         return -1;
     }
     record->recipient_count++;
@@ -228,7 +243,7 @@ int32_t record_authentication(struct record *record, struct bytes mechanism)
     struct session_draft *draft = &record->draft;
 
     /* Each has its step, so the limit of the steps is theirs too. */
-    if (draft->authentication_count == record->limits->steps || is_full(record))
+    if (draft->authentication_count == record->limits->steps || record_is_full(record))
         return -1;
     draft->authentications =
         arena_grow(&draft->arena, draft->authentications, draft->authentication_count,
@@ -244,7 +259,7 @@ void record_gap(struct record *record, enum side from, uint64_t offset, uint64_t
     struct session_draft *draft = &record->draft;
 
     if (draft->gap_count == record->limits->gaps) {
-        draft->left_out.gaps++;
+        record_left_out(record)->gaps++;
         return;
     }
     draft->gaps = arena_grow(&draft->arena, draft->gaps, draft->gap_count, &draft->gap_capacity,

@@ -41,11 +41,18 @@ void record_clear(struct record *record);
 /* Moves the record into a new session, the steps kept aside too. */
 void record_finish(struct record *record, struct session *session);
 
+/* Nothing but what is small can be added. */
+bool record_is_full(const struct record *record);
+
 /* Bytes it has taken beside itself. */
 size_t record_memory(const struct record *record);
 
-/* Adds a step with copies of its texts (a command's verb in upper case) and
- * returns its index, STEP_NONE when it was left out. */
+/* Where to count what a limit leaves out. */
+struct left_out *record_left_out(struct record *record);
+
+/* Adds a step with copies of its texts and returns its index, STEP_NONE when it
+ * was left out. An unknown verb is copied in upper case; a known one is the verb
+ * table's own text and stays. */
 step_index record_step(struct record *record, const struct step *step);
 
 /* The step, NULL for STEP_NONE. Valid until the next one is added. */

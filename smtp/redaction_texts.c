@@ -4,18 +4,26 @@
 
 static const char replacement[] = "[redacted]";
 
-/* What separates words. A password may hold punctuation, so a text is searched
- * by blanks alone first, then inside brackets and quotes, then for `name=word`
- * and words at the end of a sentence. */
-static const char *const separators[] = {
-    "",
-    "<>()[]{},;:\"'|",
-    "<>()[]{},;:\"'|=.!?&@/\\",
+/* How a text is cut into words. A password may hold punctuation, so it is
+ * searched by blanks alone first, then inside brackets and quotes, then for
+ * `name=word` and words at the end of a sentence. */
+enum cut { CUT_NEVER, CUT_AT_BLANKS, CUT_AT_BRACKETS, CUT_AT_PUNCTUATION, CUT_COUNT };
+
+/* From which way of cutting on a byte separates words. */
+static const uint8_t first_cut[256] = {
+    [0 ... ' '] = CUT_AT_BLANKS, ['<'] = CUT_AT_BRACKETS,     ['>'] = CUT_AT_BRACKETS,
+    ['('] = CUT_AT_BRACKETS,     [')'] = CUT_AT_BRACKETS,     ['['] = CUT_AT_BRACKETS,
+    [']'] = CUT_AT_BRACKETS,     ['{'] = CUT_AT_BRACKETS,     ['}'] = CUT_AT_BRACKETS,
+    [','] = CUT_AT_BRACKETS,     [';'] = CUT_AT_BRACKETS,     [':'] = CUT_AT_BRACKETS,
+    ['"'] = CUT_AT_BRACKETS,     ['\''] = CUT_AT_BRACKETS,    ['|'] = CUT_AT_BRACKETS,
+    ['='] = CUT_AT_PUNCTUATION,  ['.'] = CUT_AT_PUNCTUATION,  ['!'] = CUT_AT_PUNCTUATION,
+    ['?'] = CUT_AT_PUNCTUATION,  ['&'] = CUT_AT_PUNCTUATION,  ['@'] = CUT_AT_PUNCTUATION,
+    ['/'] = CUT_AT_PUNCTUATION,  ['\\'] = CUT_AT_PUNCTUATION,
 };
 
-static bool is_separator(uint8_t byte, const char *others)
+static bool is_separator(uint8_t byte, enum cut cut)
 {
-    return byte <= ' ' || (byte < 0x7f && strchr(others, byte) != NULL);
+    return first_cut[byte] != CUT_NEVER && first_cut[byte] <= cut;
 }
 
 /* A place in a text: the word and what stands before it. */
@@ -24,14 +32,14 @@ struct word {
     size_t length;
 };
 
-static bool next_word(struct bytes text, const char *others, size_t from, struct word *ret_word)
+static bool next_word(struct bytes text, enum cut cut, size_t from, struct word *ret_word)
 {
     size_t i = from;
 
-    while (i < text.length && is_separator(text.data[i], others))
+    while (i < text.length && is_separator(text.data[i], cut))
         i++;
     ret_word->start = i;
-    while (i < text.length && !is_separator(text.data[i], others))
+    while (i < text.length && !is_separator(text.data[i], cut))
         i++;
     ret_word->length = i - ret_word->start;
     return ret_word->length > 0;
@@ -69,7 +77,7 @@ static struct bytes replace_parts(struct arena *arena, struct bytes text, part_f
 struct search {
     const struct redaction *redaction;
     enum credential which;
-    const char *separators;
+    enum cut cut;
 };
 
 /* Without the punctuation of the sentence that a word stands in. */
@@ -113,7 +121,7 @@ static bool find_known(const void *what, struct bytes text, size_t from, struct 
     const struct search *search = what;
     struct word word;
 
-    while (next_word(text, search->separators, from, &word)) {
+    while (next_word(text, search->cut, from, &word)) {
         struct bytes part =
             known_part(search, bytes_first(bytes_after(text, word.start), word.length));
 
@@ -133,8 +141,8 @@ struct redactor {
 
 static void redact(const struct redactor *redactor, struct bytes *text, enum credential which)
 {
-    for (size_t i = 0; i < sizeof separators / sizeof separators[0]; i++) {
-        struct search search = { redactor->redaction, which, separators[i] };
+    for (enum cut cut = CUT_AT_BLANKS; cut < CUT_COUNT; cut++) {
+        struct search search = { redactor->redaction, which, cut };
 
         *text = replace_parts(redactor->arena, *text, find_known, &search);
     }
@@ -195,6 +203,44 @@ static void redact_status(const struct redactor *redactor, struct reply_status *
     redact(redactor, &status->text, CREDENTIAL_ANY);
 }
 
+/* Addresses may name the user here as they may in the envelope. */
+static const struct message_headers *redact_headers(const struct redactor *redactor,
+                                                    const struct message_headers *headers)
+{
+    struct message_headers *own = arena_new(redactor->arena, 1, sizeof *own);
+
+    *own = *headers;
+    for (enum header_text i = 0; i < HEADER_TEXT_COUNT; i++)
+        redact(redactor, &own->texts[i],
+               header_text_has_addresses(i) ? CREDENTIAL_SECRET : CREDENTIAL_ANY);
+    return own;
+}
+
+static const struct message_parts *redact_parts(const struct redactor *redactor,
+                                                const struct message_parts *parts)
+{
+    struct message_parts *own = arena_new(redactor->arena, 1, sizeof *own);
+
+    *own = *parts;
+    own->list = arena_new(redactor->arena, parts->count, sizeof *own->list);
+    for (size_t i = 0; i < parts->count; i++) {
+        own->list[i] = parts->list[i];
+        redact(redactor, &own->list[i].type, CREDENTIAL_ANY);
+        redact(redactor, &own->list[i].file_name, CREDENTIAL_ANY);
+        redact(redactor, &own->list[i].disposition, CREDENTIAL_ANY);
+    }
+    return own;
+}
+
+static void redact_message(const struct redactor *redactor, struct message *message)
+{
+    redact(redactor, &message->message_id, CREDENTIAL_ANY);
+    if (message->headers != NULL)
+        message->headers = redact_headers(redactor, message->headers);
+    if (message->parts != NULL)
+        message->parts = redact_parts(redactor, message->parts);
+}
+
 static void redact_transaction(const struct redactor *redactor, struct transaction *transaction)
 {
     redact(redactor, &transaction->mail_from, CREDENTIAL_SECRET);
@@ -205,12 +251,35 @@ static void redact_transaction(const struct redactor *redactor, struct transacti
     redact_status(redactor, &transaction->final);
     redact_status(redactor, &transaction->decided);
     redact(redactor, &transaction->queue_id, CREDENTIAL_ANY);
-    redact(redactor, &transaction->message.message_id, CREDENTIAL_ANY);
+    redact_message(redactor, &transaction->message);
     for (size_t i = 0; i < transaction->recipient_count; i++) {
         redact(redactor, &transaction->recipients[i].address, CREDENTIAL_SECRET);
         redact_status(redactor, &transaction->recipients[i].status);
         redact_status(redactor, &transaction->recipients[i].delivery);
     }
+}
+
+static void redact_certificate(const struct redactor *redactor, struct tls_certificate *certificate)
+{
+    if (certificate == NULL)
+        return;
+    redact(redactor, &certificate->subject, CREDENTIAL_ANY);
+    redact(redactor, &certificate->issuer, CREDENTIAL_ANY);
+    for (size_t i = 0; i < certificate->name_count; i++)
+        redact(redactor, &certificate->names[i], CREDENTIAL_ANY);
+}
+
+/* Who logged in before STARTTLS may have said a name that stands here too. */
+static void redact_handshake(const struct redactor *redactor, struct tls_handshake *handshake)
+{
+    if (handshake == NULL)
+        return;
+    redact(redactor, &handshake->server_name, CREDENTIAL_ANY);
+    redact(redactor, &handshake->protocol, CREDENTIAL_ANY);
+    for (size_t i = 0; i < handshake->protocol_count; i++)
+        redact(redactor, &handshake->protocols[i], CREDENTIAL_ANY);
+    for (enum side side = 0; side < SIDE_COUNT; side++)
+        redact_certificate(redactor, handshake->certificate[side]);
 }
 
 void redaction_apply(const struct redaction *redaction, struct session *session)
@@ -223,6 +292,7 @@ void redaction_apply(const struct redaction *redaction, struct session *session)
         redact_step(&redactor, &session->last_steps[i]);
     for (size_t i = 0; i < session->transaction_count; i++)
         redact_transaction(&redactor, &session->transactions[i]);
+    redact_handshake(&redactor, session->tls.handshake);
     session->extensions =
         redact_list(&redactor, session->extensions, session->extension_count, CREDENTIAL_ANY);
 }
@@ -233,7 +303,7 @@ static bool find_attribute(const void *what, struct bytes text, size_t from, str
     const char *name = what;
     struct word word;
 
-    while (next_word(text, "", from, &word)) {
+    while (next_word(text, CUT_AT_BLANKS, from, &word)) {
         struct bytes attribute = bytes_first(bytes_after(text, word.start), word.length);
 
         from = word.start + word.length;

@@ -18,13 +18,26 @@ static struct transaction *answered_transaction(struct dialogue *dialogue,
     return record_transaction_at(&dialogue->record, answer->to->transaction);
 }
 
+/* The first lines of a reply are missing when a hole is before it. */
+static bool may_lack_lines(const struct dialogue *dialogue, step_index reply)
+{
+    const struct step *steps = dialogue->record.draft.steps;
+
+    while (reply-- > 0)
+        if (steps[reply].from == SIDE_SERVER)
+            return steps[reply].kind == STEP_GAP;
+    return false;
+}
+
 static void on_hello_reply(struct dialogue *dialogue, const struct answer *answer)
 {
     if (reply_class(answer->code) != 2)
         return;
     dialogue->helo_accepted = true;
     dialogue->record.draft.helo = answer->to->step;
-    dialogue->extensions_reply = answer->to->verb == VERB_HELO ? STEP_NONE : answer->step;
+    dialogue->extensions_reply = STEP_NONE;
+    if (answer->to->verb != VERB_HELO && !may_lack_lines(dialogue, answer->step))
+        dialogue->extensions_reply = answer->step;
 }
 
 static void move_content(struct session_draft *draft, struct transaction *from,
@@ -39,7 +52,11 @@ static void move_content(struct session_draft *draft, struct transaction *from,
         to->method = from->method;
         to->data_step = from->data_step;
         to->data_status = from->data_status;
+        to->message_step = from->message_step;
+        to->message = from->message;
     }
+    if (from->end_step != STEP_NONE)
+        to->end_step = from->end_step;
 }
 
 /* What was pipelined behind a refused MAIL belongs to the transaction that the
@@ -49,6 +66,7 @@ static void hand_over(struct dialogue *dialogue, int32_t from, int32_t to)
     struct session_draft *draft = &dialogue->record.draft;
     struct transaction *refused = record_transaction_at(&dialogue->record, from);
     struct transaction *open = record_transaction_at(&dialogue->record, to);
+    struct message_reader *message = dialogue->client.message;
     int32_t already = open != NULL ? (int32_t)open->recipient_count : 0;
 
     if (open != NULL)
@@ -56,6 +74,10 @@ static void hand_over(struct dialogue *dialogue, int32_t from, int32_t to)
     refused->recipient_count = 0;
     refused->method = TRANSFER_NONE;
     refused->data_step = STEP_NONE;
+    refused->message_step = STEP_NONE;
+    refused->message = (struct message){ 0 };
+    if (message != NULL && message->transaction == from)
+        message->transaction = to;
     for (size_t i = 0; i < dialogue->pending.count; i++) {
         struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
 
@@ -81,6 +103,11 @@ void dialogue_doubt_mail(struct dialogue *dialogue)
     dialogue->interrupted = TRANSACTION_NONE;
 }
 
+static bool is_latest(const struct dialogue *dialogue, int32_t transaction)
+{
+    return transaction >= 0 && (size_t)transaction + 1 == dialogue->record.draft.transaction_count;
+}
+
 /* A MAIL refused inside a transaction leaves that one open, if it was; an accepted
  * one takes its place. */
 static void on_mail_reply(struct dialogue *dialogue, const struct answer *answer)
@@ -92,7 +119,7 @@ static void on_mail_reply(struct dialogue *dialogue, const struct answer *answer
         transaction->mail_status = answer->status;
     if (reply_class(answer->code) == 2 && dialogue->holes != NULL)
         dialogue->holes->may_hide_mail = false;
-    if (dialogue->transaction != answer->to->transaction)
+    if (transaction == NULL || !is_latest(dialogue, answer->to->transaction))
         return;
     interrupted = record_transaction_at(&dialogue->record, dialogue->interrupted);
     if (interrupted == NULL)
@@ -100,9 +127,10 @@ static void on_mail_reply(struct dialogue *dialogue, const struct answer *answer
     if (reply_class(answer->code) == 2) {
         interrupted->end_step = answer->to->step;
     } else if (reply_class(interrupted->mail_status.code) == 2) {
-        if (transaction != NULL)
-            hand_over(dialogue, answer->to->transaction, dialogue->interrupted);
-        dialogue->transaction = dialogue->interrupted;
+        hand_over(dialogue, answer->to->transaction, dialogue->interrupted);
+        /* Unless what was pipelined ended it, as RSET and the last BDAT do. */
+        if (dialogue->transaction == answer->to->transaction)
+            dialogue->transaction = dialogue->interrupted;
     } else if (interrupted->mail_status.code == 0 && dialogue->holes != NULL) {
         dialogue_doubt_mail(dialogue);
     }
@@ -198,16 +226,10 @@ static void on_chunk_reply(struct dialogue *dialogue, const struct answer *answe
 
 static void on_starttls_reply(struct dialogue *dialogue, const struct answer *answer)
 {
-    if (dialogue->client.mode != CLIENT_HELD || dialogue->client.held_behind != answer->to->verb)
-        return;
-    if (reply_class(answer->code) != 2) {
+    if (reply_class(answer->code) == 2)
+        tls_was_accepted(dialogue);
+    if (dialogue->client.mode == CLIENT_HELD && dialogue->client.held_behind == answer->to->verb)
         client_release_held(dialogue, CLIENT_COMMANDS);
-        return;
-    }
-    dialogue->record.draft.tls.started = true;
-    dialogue->record.draft.tls.starttls = true;
-    dialogue->server.mode = SERVER_TLS;
-    client_release_held(dialogue, CLIENT_TLS);
 }
 
 static void on_auth_reply(struct dialogue *dialogue, const struct answer *answer)

@@ -228,3 +228,105 @@ void reply_pair(struct dialogue *dialogue, struct step *step, timestamp first)
     else
         record_answer(dialogue, step, in_doubt ? 0 : first);
 }
+
+/* ------------------------------------------------------------------ in retrospect */
+
+/* A server answers it once, and not before it is complete. */
+static bool has_one_reply(struct dialogue *dialogue, const struct pending_reply *pending)
+{
+    struct pending_reply copy = *pending;
+
+    become_deliveries(dialogue, &copy);
+    return copy.step != STEP_NONE && copy.verb != VERB_AUTH &&
+           (copy.kind == PENDING_COMMAND || copy.kind == PENDING_MESSAGE);
+}
+
+/* The first of those at the end of the queue of which each has one reply. */
+static size_t first_with_one_reply(struct dialogue *dialogue)
+{
+    struct pending_replies *pending = &dialogue->pending;
+    size_t first = pending->count;
+
+    while (first > 0 && has_one_reply(dialogue, pending_replies_at(pending, first - 1)))
+        first--;
+    return first;
+}
+
+static bool is_lost_reply(const struct step *step)
+{
+    return step->kind == STEP_GAP && step->from == SIDE_SERVER;
+}
+
+/* The last reply before the step `end`; STEP_NONE when one that is missing, or what
+ * is no reply, is nearer. */
+static step_index reply_before(const struct session_draft *draft, step_index end)
+{
+    for (step_index i = end - 1; i >= 0; i--) {
+        const struct step *step = &draft->steps[i];
+
+        if (is_lost_reply(step) || step->kind == STEP_STRAY_LINE)
+            break;
+        if (step->kind == STEP_REPLY)
+            return i;
+    }
+    return STEP_NONE;
+}
+
+/* As latency(), which counts from the reply before. */
+static duration late_latency(const struct dialogue *dialogue, const struct pending_reply *answered,
+                             step_index reply)
+{
+    const struct session_draft *draft = &dialogue->record.draft;
+    duration first = draft->steps[reply].t - draft->steps[reply].took;
+    duration since = dialogue_time(dialogue, answered->sent);
+
+    if (answered->sent == 0)
+        return -1;
+    for (step_index i = reply - 1; i > answered->step; i--) {
+        if (is_lost_reply(&draft->steps[i]))
+            return -1;
+        if (draft->steps[i].kind != STEP_REPLY)
+            continue;
+        since = draft->steps[i].t > since ? draft->steps[i].t : since;
+        break;
+    }
+    return first > since ? first - since : 0;
+}
+
+static void pair_late(struct dialogue *dialogue, size_t index, step_index reply)
+{
+    struct pending_reply *pending = pending_replies_at(&dialogue->pending, index);
+    const struct pending_reply answered = *pending;
+    struct step *step = &dialogue->record.draft.steps[reply];
+
+    step->reply_to = answered.step;
+    step->transaction = answered.transaction;
+    step->latency = late_latency(dialogue, &answered, reply);
+    pending->kind = PENDING_LOST;
+    reply_effect(dialogue, &answered, reply, step->reply.code);
+}
+
+void reply_pair_in_retrospect(struct dialogue *dialogue)
+{
+    struct pending_replies *pending = &dialogue->pending;
+    const struct session_draft *draft = &dialogue->record.draft;
+    size_t first = first_with_one_reply(dialogue);
+    size_t next = pending->count;
+    step_index reply = (step_index)draft->step_count;
+    step_index before;
+
+    /* The last replies must be in the record, and the last commands in the queue. */
+    if (dialogue->record.aside != NULL || pending->unremembered > 0)
+        return;
+    while (next > first && (before = reply_before(draft, reply)) != STEP_NONE) {
+        /* This client does not wait for replies after all. */
+        if (draft->steps[before].reply_to != STEP_NONE ||
+            before < pending_replies_at(pending, next - 1)->step)
+            return;
+        reply = before;
+        next--;
+    }
+    for (; next < pending->count; reply++)
+        if (draft->steps[reply].kind == STEP_REPLY)
+            pair_late(dialogue, next++, reply);
+}

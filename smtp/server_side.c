@@ -2,9 +2,6 @@
 /* The server's bytes: lines and replies. */
 #include "smtp/dialogue.h"
 
-/* First byte of a TLS alert record (RFC 8446, 5.1). */
-enum { TLS_ALERT = 0x15 };
-
 /* RFC 4954, 4. */
 enum { REPLY_ASKS_FOR_CREDENTIAL = 334 };
 
@@ -76,7 +73,8 @@ static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *p
     struct session_draft *draft = &dialogue->record.draft;
 
     client_hear(dialogue, parsed->reply.code);
-    draft->left_out.reply_lines += parsed->lines_left_out;
+    if (parsed->lines_left_out > 0)
+        record_left_out(&dialogue->record)->reply_lines += parsed->lines_left_out;
     if (parsed->reply.code == REPLY_ASKS_FOR_CREDENTIAL)
         auth_ask(dialogue);
     dialogue->is_mail = dialogue->is_mail || is_of_mail_alone(dialogue, &parsed->reply);
@@ -112,7 +110,9 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct parsed_reply parsed;
 
-    dialogue->record.draft.left_out.line_bytes += line->cut;
+    tls_note_line(dialogue, SIDE_SERVER);
+    if (line->cut > 0)
+        record_left_out(&dialogue->record)->line_bytes += line->cut;
     switch (reply_parser_add(&dialogue->server.replies, line, &parsed)) {
     case REPLY_COMPLETE:
         handle_reply(dialogue, &parsed);
@@ -139,6 +139,10 @@ static void read_replies(struct dialogue *dialogue, struct bytes *input, timesta
     struct server_side *server = &dialogue->server;
     struct smtp_line line;
 
+    if (!server->lines.inside && tls_may_open(dialogue, *input) &&
+        tls_opens_line(dialogue, SIDE_SERVER, input, time))
+        return;
+    server->seen = true;
     if (!line_splitter_next(&server->lines, input, time, &line))
         return;
     if (is_readable(server, &line))
@@ -150,7 +154,7 @@ static void read_replies(struct dialogue *dialogue, struct bytes *input, timesta
 
 static void read_tls(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
-    dialogue_tls_bytes(dialogue, SIDE_SERVER, input->length, time);
+    tls_take_bytes(dialogue, SIDE_SERVER, *input, time);
     *input = bytes_of(NULL, 0);
 }
 
@@ -161,27 +165,15 @@ static void (*const readers[])(struct dialogue *, struct bytes *, timestamp) = {
 
 _Static_assert(sizeof readers / sizeof readers[0] == SERVER_MODE_COUNT, "a reader for each mode");
 
-/* No reply does. */
-static bool begins_tls(const struct server_side *server, struct bytes bytes)
-{
-    return server->mode == SERVER_REPLIES && !server->lines.inside &&
-           (bytes.data[0] == TLS_HANDSHAKE || bytes.data[0] == TLS_ALERT);
-}
-
 void server_read(struct dialogue *dialogue, const struct stream_data *data, timestamp time)
 {
     struct server_side *server = &dialogue->server;
     struct bytes bytes = data->bytes;
 
-    if (begins_tls(server, bytes)) {
-        dialogue->record.draft.tls.started = true;
-        server->mode = SERVER_TLS;
-    }
-    server->seen = true;
     if (server->behind_hole && !server->lines.inside)
         server->inside_lost_line = !data->starts_segment;
     while (bytes.length > 0)
-        readers[server->mode](dialogue, &bytes, time);
+        readers[dialogue->server.mode](dialogue, &bytes, time);
 }
 
 bool server_is_replying(const struct dialogue *dialogue)
@@ -195,17 +187,20 @@ bool server_is_replying(const struct dialogue *dialogue)
 }
 
 /* How many replies were lost nobody knows. */
-void server_gap(struct dialogue *dialogue)
+void server_gap(struct dialogue *dialogue, uint64_t length)
 {
     struct server_side *server = &dialogue->server;
 
+    tls_settle_line(dialogue, SIDE_SERVER);
     server->seen = true;
     server->greeted = true;
     dialogue->auth.doubtful = dialogue->auth.under_way;
     dialogue->auth.response_expected = false;
     dialogue_holes(dialogue)->uncounted = true;
-    if (server->mode != SERVER_REPLIES)
+    if (server->mode == SERVER_TLS) {
+        tls_take_gap(dialogue, SIDE_SERVER, length);
         return;
+    }
     dialogue_leave_unread(dialogue, SIDE_SERVER,
                           line_splitter_length(&server->lines) +
                               reply_parser_octets(&server->replies));
@@ -217,12 +212,22 @@ void server_gap(struct dialogue *dialogue)
         client_lose_reply(dialogue);
 }
 
+void server_end_reply(struct dialogue *dialogue)
+{
+    struct parsed_reply parsed;
+
+    if (!reply_parser_finish(&dialogue->server.replies, &parsed))
+        return;
+    handle_reply(dialogue, &parsed);
+    reply_parser_reset(&dialogue->server.replies);
+}
+
 void server_finish(struct dialogue *dialogue)
 {
     struct server_side *server = &dialogue->server;
-    struct parsed_reply parsed;
     struct smtp_line line;
 
+    tls_settle_line(dialogue, SIDE_SERVER);
     if (server->mode != SERVER_REPLIES)
         return;
     if (line_splitter_finish(&server->lines, &line)) {
@@ -231,6 +236,5 @@ void server_finish(struct dialogue *dialogue)
         else
             dialogue_leave_unread(dialogue, SIDE_SERVER, smtp_line_length(&line));
     }
-    if (reply_parser_finish(&server->replies, &parsed))
-        handle_reply(dialogue, &parsed);
+    server_end_reply(dialogue);
 }

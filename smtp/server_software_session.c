@@ -87,7 +87,7 @@ static bool first_line_tells(enum fingerprint_field field)
     return field == FINGERPRINT_BANNER || field == FINGERPRINT_HELO || field == FINGERPRINT_EHLO;
 }
 
-static struct fingerprint take(const struct server_software *software,
+static struct fingerprint take(struct server_software_cache *software,
                                const struct session *session, size_t index,
                                enum fingerprint_field field)
 {
@@ -100,12 +100,12 @@ static struct fingerprint take(const struct server_software *software,
         if (i == 0 || !first_line_tells(field))
             taken.text = text;
         taken.products =
-            product_set_union(taken.products, server_software_match(software, field, text));
+            product_set_union(taken.products, server_software_cache_match(software, field, text));
     }
     return taken;
 }
 
-struct session_fingerprints server_software_of_session(const struct server_software *software,
+struct session_fingerprints server_software_of_session(struct server_software_cache *software,
                                                        const struct session *session)
 {
     struct session_fingerprints taken;
@@ -124,7 +124,7 @@ struct session_fingerprints server_software_of_session(const struct server_softw
     return taken;
 }
 
-void session_find_fingerprints(struct session *session, const struct server_software *software)
+void session_find_fingerprints(struct session *session, struct server_software_cache *software)
 {
     struct session_fingerprints *fingerprints;
 

@@ -12,7 +12,7 @@
 #ifndef SMTP_SERVER_SOFTWARE_SESSION_H
 #define SMTP_SERVER_SOFTWARE_SESSION_H
 
-#include "smtp/server_software.h"
+#include "smtp/server_software_cache.h"
 #include "smtp/session.h"
 
 struct fingerprint {
@@ -25,12 +25,12 @@ struct session_fingerprints {
     struct fingerprint fields[FINGERPRINT_FIELD_COUNT];
 };
 
-struct session_fingerprints server_software_of_session(const struct server_software *software,
+struct session_fingerprints server_software_of_session(struct server_software_cache *software,
                                                        const struct session *session);
 
 /* Finds them once for all that look at the session later: session->fingerprints,
  * in the session's arena. `software` may be NULL; then there are none. */
-void session_find_fingerprints(struct session *session, const struct server_software *software);
+void session_find_fingerprints(struct session *session, struct server_software_cache *software);
 
 /* No product that says `a` says `b`: both texts are known, none of their
  * products is the same, and of every product that says `a` it is known what it

@@ -22,6 +22,8 @@
 #include "base/connection.h"
 #include "base/encapsulation.h"
 #include "base/timestamp.h"
+#include "smtp/message.h"
+#include "smtp/session_tls.h"
 
 enum protocol {
     PROTOCOL_UNKNOWN,
@@ -105,18 +107,6 @@ struct recipient {
 
 enum transfer_method { TRANSFER_NONE, TRANSFER_DATA, TRANSFER_BDAT, TRANSFER_COUNT };
 
-enum { SHA256_SIZE = 32 };
-
-/* Message content after dot-unstuffing, up to and including the CRLF before the final dot line. */
-struct message {
-    bool complete; /* its end was seen */
-    bool has_sha256;
-    uint64_t bytes;
-    uint64_t lines;
-    uint8_t sha256[SHA256_SIZE];
-    struct bytes message_id; /* the Message-ID field's value; absent without one */
-};
-
 /* What became of a transaction; docs/session-record.md has the rule. */
 enum outcome {
     OUTCOME_UNKNOWN,
@@ -157,11 +147,6 @@ struct authentication {
     step_index step;
     struct bytes mechanism;
     uint16_t code; /* of the final reply, 0 for none */
-};
-
-struct tls_facts {
-    bool started;  /* anything below is meaningful */
-    bool starttls; /* by STARTTLS, RFC 3207; else from the first byte */
 };
 
 struct session_gap {
@@ -247,7 +232,14 @@ struct left_out {
     uint64_t line_bytes; /* cut off lines longer than the limit */
     uint64_t findings;
     uint64_t gaps;
-    uint64_t pending; /* commands that could not be remembered for pairing */
+    uint64_t pending;   /* commands that could not be remembered for pairing */
+    uint64_t tls_bytes; /* of hellos and certificates that were too long */
+    uint64_t tls_names; /* of certificates, and offered by ALPN */
+    uint64_t tls_alerts;
+    uint64_t vlans;        /* tags of a deep stack */
+    uint64_t header_bytes; /* cut off long fields of message headers */
+    uint64_t headers;      /* messages whose header is longer than is read, or does not fit */
+    uint64_t parts;        /* messages whose list of parts is not whole */
 };
 
 enum { SESSION_LAST_STEPS = 8 };

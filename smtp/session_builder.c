@@ -18,12 +18,13 @@ enum { EVIDENCE_BYTES = 512, EVIDENCE_REPLY_BYTES = 16384 };
 struct session_builder {
     struct session_builder_options options;
     struct session_sink sink;
+    struct server_software_cache *software; /* NULL without a database */
 };
 
 /* What hangs on a connection. */
 struct connection {
     struct dialogue dialogue;
-    size_t charged; /* to the budget */
+    uint32_t charged; /* to the budget; a record's limit is far below 4 GiB */
 };
 
 struct session_builder *session_builder_new(const struct session_builder_options *options,
@@ -32,12 +33,19 @@ struct session_builder *session_builder_new(const struct session_builder_options
     struct session_builder *builder = memory_new(1, sizeof *builder);
 
     builder->options = *options;
+    if (options->messages.parts)
+        mime_prepare();
     builder->sink = sink;
+    if (options->software != NULL)
+        builder->software = server_software_cache_new(options->software);
     return builder;
 }
 
 void session_builder_free(struct session_builder *builder)
 {
+    if (builder == NULL)
+        return;
+    server_software_cache_free(builder->software);
     free(builder);
 }
 
@@ -80,7 +88,7 @@ static struct connection *connection_new(const struct session_builder *builder,
     dialogue_init(&connection->dialogue, stream->start,
                   stream->handshake || stream->syn[SIDE_CLIENT].seen ||
                       stream->syn[SIDE_SERVER].seen,
-                  &builder->options.limits, builder->options.digest);
+                  &builder->options.limits, &builder->options.messages);
     return connection;
 }
 
@@ -96,7 +104,7 @@ static void settle_budget(const struct session_builder *builder, struct connecti
         memory_budget_charge(budget, size - connection->charged);
     else
         memory_budget_give(budget, connection->charged - size);
-    connection->charged = size;
+    connection->charged = (uint32_t)size;
 }
 
 static void connection_free(const struct session_builder *builder, struct connection *connection)
@@ -127,6 +135,7 @@ static void take_stream_facts(struct session *session, const struct stream *stre
     session->client = stream->client;
     session->server = stream->server;
     session->encapsulation = stream->encapsulation;
+    session->left_out.vlans = stream->encapsulation.vlans_left_out;
     if (stream->source != NULL)
         session->source = arena_copy(&session->arena, bytes_of_string(stream->source));
     session->engine = stream->engine;
@@ -153,35 +162,39 @@ static void name_software(struct session *session, const struct server_software 
     session->software_count = count;
 }
 
-static void judge(struct session *session, const struct session_builder_options *options)
+static void judge(const struct session_builder *builder, struct session *session)
 {
-    const struct server_software *software = options->software;
+    const struct session_builder_options *options = &builder->options;
 
     transactions_conclude(session);
-    session_find_fingerprints(session, software);
-    name_software(session, software);
-    anomaly_rules_apply(session, &options->limits, software);
+    session_find_fingerprints(session, builder->software);
+    name_software(session, options->software);
+    anomaly_rules_apply(session, &options->limits, options->software);
 }
 
 static void close_session(const struct session_builder *builder, struct connection *connection,
                           const struct stream_event *event)
 {
     struct session *session = session_new();
-    timestamp end = connection->dialogue.now;
+    timestamp end = connection->dialogue.now > event->close.last_packet ? connection->dialogue.now
+                                                                        : event->close.last_packet;
 
+    for (enum side side = 0; side < SIDE_COUNT; side++)
+        dialogue_tls_unheard(&connection->dialogue, side, event->close.side[side].unheard, end);
     dialogue_finish(&connection->dialogue, session);
-    session->end = end > event->close.last_packet ? end : event->close.last_packet;
+    session->end = end;
     session->closed = event->time;
     take_close_facts(session, &event->close);
     take_stream_facts(session, event->stream);
-    if (session->protocol == PROTOCOL_UNKNOWN && session->tls.started)
+    if (session->protocol == PROTOCOL_UNKNOWN && session->tls.start == TLS_IMPLICIT)
         session->protocol = PROTOCOL_SMTPS;
-    judge(session, &builder->options);
+    judge(builder, session);
     connection_free(builder, connection);
     session_sink_receive(&builder->sink, session);
 }
 
-/* With any port watched most connections are not ours. */
+/* With any port watched most connections are not ours, and what speaks TLS from
+ * the first byte gives no sign any more. */
 static bool is_hopeless(const struct session_builder *builder, const struct connection *connection)
 {
     uint64_t server_maximum =
@@ -189,23 +202,28 @@ static bool is_hopeless(const struct session_builder *builder, const struct conn
 
     return builder->options.any_port && !dialogue_has_evidence(&connection->dialogue) &&
            (connection->dialogue.position[SIDE_CLIENT] > EVIDENCE_BYTES ||
-            connection->dialogue.position[SIDE_SERVER] > server_maximum);
+            connection->dialogue.position[SIDE_SERVER] > server_maximum ||
+            dialogue_tls_is_all_there_is(&connection->dialogue));
 }
 
-static enum stream_interest take_data(const struct session_builder *builder,
-                                      struct connection *connection,
-                                      const struct stream_event *event)
+/* Inside TLS the close facts are enough. */
+static enum stream_interest interest_in(const struct session_builder *builder,
+                                        struct connection *connection, void **state)
+{
+    if (is_hopeless(builder, connection)) {
+        connection_free(builder, connection);
+        *state = NULL;
+        return STREAM_UNWANTED;
+    }
+    settle_budget(builder, connection);
+    return dialogue_tls_is_all_there_is(&connection->dialogue) ? STREAM_FACTS_ONLY : STREAM_WANTED;
+}
+
+static void take_data(struct connection *connection, const struct stream_event *event)
 {
     const struct stream_data *data = &event->data;
 
     dialogue_data(&connection->dialogue, data, event->stream->captured, event->time);
-    if (!is_hopeless(builder, connection)) {
-        settle_budget(builder, connection);
-        return STREAM_WANTED;
-    }
-    connection_free(builder, connection);
-    *event->state = NULL;
-    return STREAM_UNWANTED;
 }
 
 static enum stream_interest receive(void *context, const struct stream_event *event)
@@ -220,11 +238,11 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
         *event->state = connection;
         break;
     case STREAM_DATA:
-        return take_data(builder, connection, event);
+        take_data(connection, event);
+        return interest_in(builder, connection, event->state);
     case STREAM_GAP:
         dialogue_gap(&connection->dialogue, &event->gap);
-        settle_budget(builder, connection);
-        break;
+        return interest_in(builder, connection, event->state);
     case STREAM_CLOSED:
         *event->state = NULL;
         if (builder->options.any_port && !dialogue_has_evidence(&connection->dialogue)) {

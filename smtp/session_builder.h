@@ -12,12 +12,13 @@
 
 #include "base/memory_budget.h"
 #include "reassembly/stream_event.h"
+#include "smtp/message_options.h"
 #include "smtp/server_software.h"
 #include "smtp/session.h"
 #include "smtp/smtp_limits.h"
 
 struct session_builder_options {
-    bool digest;                            /* SHA-256 of each message */
+    struct message_options messages;        /* what is wanted of each */
     const struct server_software *software; /* NULL: no product is known; lent */
     bool any_port;                          /* give a connection up that does not speak SMTP */
     struct memory_budget *budget;           /* charged with open sessions; lent, NULL: nobody is */

@@ -22,7 +22,6 @@ void session_draft_move(struct session_draft *draft, struct session *session)
     arena_clear(&session->arena);
     session->arena = draft->arena;
     session->start = draft->start;
-    session->tls = draft->tls;
     session->protocol = draft->protocol;
     session->greeting = draft->greeting;
     session->helo = draft->helo;
@@ -38,6 +37,7 @@ void session_draft_move(struct session_draft *draft, struct session *session)
     session->step_count = draft->step_count;
     session->step_capacity = draft->step_capacity;
     session->steps = draft->steps;
-    session->left_out = draft->left_out;
+    if (draft->left_out != NULL)
+        session->left_out = *draft->left_out;
     session_draft_init(draft, draft->start);
 }

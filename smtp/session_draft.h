@@ -15,7 +15,6 @@
 struct session_draft {
     struct arena arena;
     timestamp start;
-    struct tls_facts tls;
     enum protocol protocol;
     step_index greeting;
     step_index helo;
@@ -31,7 +30,7 @@ struct session_draft {
     size_t step_count;
     size_t step_capacity;
     struct step *steps;
-    struct left_out left_out;
+    struct left_out *left_out; /* NULL as long as nothing is */
 };
 
 /* An empty one. */

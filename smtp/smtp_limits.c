@@ -13,6 +13,12 @@ const struct smtp_limits default_smtp_limits = {
     .pending = 10000,
     .held = 65536,
     .header_bytes = 262144,
+    .header_field = 4096,
+    .mime = 8U << 20,
+    .parts = 1000,
     .record = 8U << 20,
+    .tls_handshake = 65536,
+    .tls_names = 100,
+    .tls_alerts = 16,
     .credentials = 256,
 };

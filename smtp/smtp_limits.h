@@ -20,9 +20,15 @@ struct smtp_limits {
     size_t gaps;         /* `gaps` */
     size_t pending;      /* commands that wait for their replies; `pending` */
     size_t held; /* bytes behind DATA or STARTTLS before its reply; further ones are read at once */
-    size_t header_bytes; /* of a message, searched for its Message-ID; further ones are not */
-    size_t record;       /* bytes a record takes; then as if `steps` were reached */
-    size_t credentials;  /* tokens remembered for redaction; then the oldest is forgotten */
+    size_t header_bytes;  /* of a message's header, read for its fields; `headers` */
+    size_t header_field;  /* bytes kept of a field of it; `header_bytes` */
+    size_t mime;          /* bytes of a message that are read for its parts; `parts` */
+    size_t parts;         /* of a message; `parts` */
+    size_t record;        /* bytes a record takes; then as if `steps` were reached */
+    size_t tls_handshake; /* bytes of a side's hellos and certificates; `tls_bytes` */
+    size_t tls_names;     /* of a certificate, and protocols a hello offers; `tls_names` */
+    size_t tls_alerts;    /* of both sides; `tls_alerts` */
+    size_t credentials;   /* tokens remembered for redaction; then the oldest is forgotten */
 };
 
 extern const struct smtp_limits default_smtp_limits;

@@ -40,4 +40,5 @@ def main():
     connection.close()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -43,6 +43,7 @@ discard   unix       - - n -     - discard
 smtp      unix       - - n -     - smtp
 anvil     unix       - - n -     1 anvil
 scache    unix       - - n -     1 scache
+tlsmgr    unix       - - n 1000? 1 tlsmgr
 postlog   unix-dgram n - n -     1 postlogd
 EOF
 }
@@ -50,6 +51,7 @@ EOF
 # postfix_start_server [SETTING...]
 # mail.example.com knows bob, carol and jones, and throws their mail away.
 # The banner is Postfix's own default; distributions like to add their name.
+# What listens is $server_service, if it is set, a line of master.cf.
 postfix_start_server()
 {
 	postfix_common server mail.example.com
@@ -62,7 +64,7 @@ smtpd_relay_restrictions = reject_unauth_destination
 EOF
 	# shellcheck disable=SC2016 # Postfix expands it
 	postfix_settings 'smtpd_banner = $myhostname ESMTP $mail_name' "$@"
-	echo 'smtp inet n - n - - smtpd' >>"$instance/config/master.cf"
+	echo "${server_service:-smtp inet n - n - - smtpd}" >>"$instance/config/master.cf"
 	postfix_start server
 }
 

@@ -30,7 +30,7 @@ void find_helo_missing_argument(const struct dialogue_view *view, struct finding
         verb = (const char *)view_step(view, step)->command.verb.data;
         finding = finding_add(writer, step,
                               "%.4s without a name: the client does not say who it is", verb);
-        if (!delivered_something(view->session) && !view->session->tls.started)
+        if (!delivered_something(view->session) && view->session->tls.start == TLS_NOT_STARTED)
             finding_raise(writer, finding);
         finding_add_integer(writer, finding, "code", view_code(view, step));
     }

@@ -14,9 +14,9 @@
 
 struct dialogue_view {
     const struct session *session;
-    const struct server_software *software; /* NULL: nothing is known of products */
+    const struct server_software *software;          /* NULL: nothing is known of products */
     const struct session_fingerprints *fingerprints; /* the session's */
-    step_index *answers;          /* by step: the last reply that answers it */
+    step_index *answers;                             /* by step: the last reply that answers it */
     uint64_t *envelopes;          /* by transaction: its fingerprint, see envelope.h */
     struct rset_judgement *rsets; /* each RSET with its class; see rset_classes.h */
     size_t rset_count;

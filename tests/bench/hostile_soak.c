@@ -115,7 +115,10 @@ static bool report(struct soak *soak, const struct scenario *scenario, long resi
 static bool run(const struct scenario *scenario)
 {
     struct soak *soak = calloc(1, sizeof *soak);
-    struct session_builder_options options = { .limits = default_smtp_limits };
+    const struct session_builder_options options = {
+        .limits = default_smtp_limits,
+        .budget = &soak->budget,
+    };
     struct session_builder *builder = NULL;
     long resident_before;
     bool holds;

@@ -13,6 +13,7 @@
 
 #include "base/memory.h"
 #include "output/json_line.h"
+#include "output/json_memory.h"
 #include "output/session_json.h"
 #include "output/transcript_parts.h"
 #include "tests/support/session_samples.h"
@@ -60,14 +61,18 @@ static struct session *delivery_of_mails(void)
 /* What one figure is about: the same thing over and over. */
 struct subject {
     const struct session *session;
+    struct json_memory *memory;
     json_t *record;
     struct bounded_buffer line;
     struct transcript_page page;
 };
 
+/* As json_lines.c does it. */
 static void make_record(struct subject *subject)
 {
-    json_decref(session_json_new(subject->session));
+    json_memory_begin(subject->memory);
+    session_json_new(subject->session);
+    json_memory_end(subject->memory);
 }
 
 static void write_line(struct subject *subject)
@@ -118,7 +123,9 @@ static void measure(struct subject *subject, const char *what, void (*turn)(stru
 int main(void)
 {
     struct session *session = delivery_of_mails();
-    struct subject subject = { .session = session, .record = session_json_new(session) };
+    struct subject subject = { .session = session,
+                               .memory = json_memory_new(),
+                               .record = session_json_new(session) };
     const struct transcript_options options = { .colour = true, .unicode = true };
 
     bounded_buffer_init(&subject.line, SIZE_MAX);
@@ -132,6 +139,7 @@ int main(void)
     transcript_page_clear(&subject.page);
     bounded_buffer_clear(&subject.line);
     json_decref(subject.record);
+    json_memory_free(subject.memory);
     session_free(session);
     return EXIT_SUCCESS;
 }

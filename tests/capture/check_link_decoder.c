@@ -155,6 +155,7 @@ START_TEST(vlan_stack_of_any_depth_is_taken_off)
                      _i < ENCAPSULATION_VLANS ? _i : ENCAPSULATION_VLANS);
     for (unsigned i = 0; i < encapsulation->vlan_count; i++)
         ck_assert_uint_eq(encapsulation->vlan[i], 101 + i);
+    ck_assert_int_eq(encapsulation->vlan_count + encapsulation->vlans_left_out, _i);
     decoding_clear(&decoding);
 }
 END_TEST

@@ -9,6 +9,9 @@ by the client's port. `commands` and `replies` are what was said, in order;
 `250*3` stands for three in a row. Connections that are not in the list must not
 be in the output.
 
+`tls` has some fields of the record's, those of objects in it too, and `tls_bytes`
+how many the client and the server sent in TLS.
+
 `unfollowed` is there where an engine may be unable to follow the connection;
 then either all of it must be in the record, or the program must say so in the
 way that the word stands for (SAID_SO); `why` says what is in the way. Without
@@ -68,6 +71,8 @@ class Session:
         self.close = record["capture"]["close"]
         self.commands = [step["verb"] for step in dialogue if "verb" in step]
         self.replies = [str(step["code"]) for step in dialogue if "code" in step]
+        self.tls = record.get("tls", {})
+        self.tls_bytes = " ".join(str(step["tls"]["bytes"]) for step in dialogue if "tls" in step)
 
     def __str__(self):
         return (
@@ -100,6 +105,21 @@ def complaint_about_absence(expected, notes):
     return None if SAID_SO[word].search(notes) else f"no record, and no word of its being {word}"
 
 
+def has(recorded, expected):
+    """All that is expected, and perhaps more."""
+    if not isinstance(expected, dict):
+        return recorded == expected
+    return all(key in recorded and has(recorded[key], value) for key, value in expected.items())
+
+
+def complaint_about_tls(expected, session):
+    if not has(session.tls, expected.get("tls", {})):
+        return f"tls {session.tls}\n    expected {expected['tls']}"
+    if expected.get("tls_bytes", session.tls_bytes) != session.tls_bytes:
+        return f"{session.tls_bytes} bytes in TLS\n    expected {expected['tls_bytes']}"
+    return None
+
+
 def complaint_about_session(expected, session):
     word = expected.get("unfollowed")
     if "commands" not in expected:
@@ -107,7 +127,7 @@ def complaint_about_session(expected, session):
     commands, replies = words(expected["commands"]), words(expected["replies"])
     complete = session.commands == commands and session.replies == replies
     if complete and (session.close != STALLED or word == STALLED):
-        return None
+        return complaint_about_tls(expected, session)
     if word == STALLED and session.close == STALLED:
         if starts_with(commands, session.commands) and starts_with(replies, session.replies):
             return None

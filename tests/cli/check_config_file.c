@@ -62,7 +62,7 @@ START_TEST(keys_are_the_long_names_of_options)
                         "  min-severity = warning\n");
     ck_assert_msg(outcome.good, "%s", outcome.error.message);
     ck_assert_int_eq(outcome.options.format, FORMAT_TEXT);
-    ck_assert(outcome.options.pipeline.sessions.digest);
+    ck_assert(outcome.options.pipeline.sessions.messages.digest);
     ck_assert(!outcome.options.summary);
     ck_assert(outcome.options.pipeline.separate);
     ck_assert_str_eq(outcome.options.output, "records/today");

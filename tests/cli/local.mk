@@ -2,6 +2,7 @@
 PROGRAM_TESTS = \
 	tests/cli/bad_input.sh \
 	tests/cli/manual.sh \
+	tests/cli/messages.sh \
 	tests/cli/program.sh \
 	tests/cli/selection.sh \
 	tests/cli/workers.sh

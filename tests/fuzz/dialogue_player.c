@@ -26,10 +26,11 @@ struct player {
     timestamp now;
     struct stream stream;
     void *state;
-    bool unwanted;
+    enum stream_interest interest;
     enum side from; /* of the segment */
     struct bounded_buffer segment;
     uint64_t offset[SIDE_COUNT];
+    uint64_t unheard[SIDE_COUNT];
     struct traffic traffic[SIDE_COUNT];
 };
 
@@ -60,6 +61,8 @@ static void set(struct player_settings *settings, char letter)
         settings->close = (enum close_reason)(letter - '0');
     settings->history = settings->history || letter == 'y';
     settings->digest = settings->digest || letter == 'd';
+    settings->headers = settings->headers || letter == 'H';
+    settings->parts = settings->parts || letter == 'M';
     settings->any_port = settings->any_port || letter == 'a';
     settings->small_limits = settings->small_limits || letter == 's';
     settings->without_handshake = settings->without_handshake || letter == 'h';
@@ -92,14 +95,25 @@ struct player_input player_input_of(struct bytes octets)
 
 /* ---------------------------------------------------------------------- events */
 
+static bool is_heard(struct player *player, const struct stream_event *event)
+{
+    if (player->interest == STREAM_FACTS_ONLY && event->kind == STREAM_DATA)
+        player->unheard[event->data.from] += event->data.bytes.length;
+    else if (player->interest == STREAM_FACTS_ONLY && event->kind == STREAM_GAP)
+        player->unheard[event->gap.from] += event->gap.length;
+    else
+        return player->interest != STREAM_UNWANTED;
+    return false;
+}
+
 static void send_event(struct player *player, struct stream_event event)
 {
-    if (player->unwanted)
+    if (!is_heard(player, &event))
         return;
     event.stream = &player->stream;
     event.state = &player->state;
     event.time = player->now;
-    player->unwanted = player->sink.receive(player->sink.context, &event) == STREAM_UNWANTED;
+    player->interest = player->sink.receive(player->sink.context, &event);
 }
 
 static void send_bytes(struct player *player, struct bytes bytes, bool starts, bool ends)
@@ -164,7 +178,8 @@ static void close_connection(struct player *player)
     close.last_packet = player->now;
     for (enum side side = 0; side < SIDE_COUNT; side++)
         close.side[side] = (struct direction_facts){ .traffic = player->traffic[side],
-                                                     .delivered = player->offset[side] };
+                                                     .delivered = player->offset[side],
+                                                     .unheard = player->unheard[side] };
     send_event(player, (struct stream_event){ .kind = STREAM_CLOSED, .close = close });
 }
 
@@ -284,8 +299,9 @@ static void open_connection(struct player *player)
                                           player->input->settings.directions != DIRECTIONS_CLIENT,
                                       } };
     player->state = NULL;
-    player->unwanted = false;
+    player->interest = STREAM_WANTED;
     memset(player->offset, 0, sizeof player->offset);
+    memset(player->unheard, 0, sizeof player->unheard);
     memset(player->traffic, 0, sizeof player->traffic);
     send_event(player, (struct stream_event){ .kind = STREAM_OPENED });
     if (player->input->settings.prelude != '\0')

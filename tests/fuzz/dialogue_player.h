@@ -38,6 +38,8 @@ struct player_settings {
     char prelude;               /* p l c x: each connection begins with a login; else 0 */
     bool history;               /* y: sessions are compared with earlier ones */
     bool digest;                /* d */
+    bool headers;               /* H: of messages are recorded */
+    bool parts;                 /* M: and their parts */
     bool any_port;              /* a */
     bool small_limits;          /* s */
     bool without_handshake;     /* h */

@@ -8,7 +8,8 @@ FUZZ_REPLAYS = \
 	tests/fuzz/replay_pcap \
 	tests/fuzz/replay_pcapng \
 	tests/fuzz/replay_session_builder \
-	tests/fuzz/replay_tcp_segments
+	tests/fuzz/replay_tcp_segments \
+	tests/fuzz/replay_tls
 FUZZERS = \
 	tests/fuzz/fuzz_compressed \
 	tests/fuzz/fuzz_frame_decode \
@@ -16,7 +17,8 @@ FUZZERS = \
 	tests/fuzz/fuzz_pcap \
 	tests/fuzz/fuzz_pcapng \
 	tests/fuzz/fuzz_session_builder \
-	tests/fuzz/fuzz_tcp_segments
+	tests/fuzz/fuzz_tcp_segments \
+	tests/fuzz/fuzz_tls
 
 check_PROGRAMS += $(FUZZ_REPLAYS)
 TESTS += $(FUZZ_REPLAYS)
@@ -85,6 +87,13 @@ tests_fuzz_fuzz_tcp_segments_SOURCES = $(tcp_segments_target)
 tests_fuzz_fuzz_tcp_segments_LDADD = $(FUZZ_LDADD)
 tests_fuzz_fuzz_tcp_segments_LDFLAGS = $(FUZZ_LINK)
 
+tls_target = tests/fuzz/fuzz_tls.c tests/fuzz/output_check.c
+tests_fuzz_replay_tls_SOURCES = tests/fuzz/replay.c $(tls_target)
+tests_fuzz_replay_tls_LDADD = $(FUZZ_LDADD)
+tests_fuzz_fuzz_tls_SOURCES = $(tls_target)
+tests_fuzz_fuzz_tls_LDADD = $(FUZZ_LDADD)
+tests_fuzz_fuzz_tls_LDFLAGS = $(FUZZ_LINK)
+
 # Inputs, and the scripts that made the first of them out of pcaps/.
 EXTRA_DIST += \
 	tests/fuzz/corpus \
@@ -96,6 +105,7 @@ EXTRA_DIST += \
 	tests/fuzz/seed_pcap.py \
 	tests/fuzz/seed_pcapng.py \
 	tests/fuzz/seed_segments.py \
+	tests/fuzz/seed_tls.py \
 	tests/fuzz/seeds.py \
 	tests/fuzz/session_builder.dict
 

@@ -95,6 +95,15 @@ void check_transcript(const struct player_input *input, struct bytes text)
     require_no_secret(input, text);
 }
 
+void check_same_lines(const struct bounded_buffer *whole, const struct bounded_buffer *cut)
+{
+    if (bytes_equal(bounded_buffer_bytes(whole), bounded_buffer_bytes(cut)))
+        return;
+    fprintf(stderr, "as said:\n%.*sbyte by byte:\n%.*s", (int)whole->length,
+            (const char *)whole->data, (int)cut->length, (const char *)cut->data);
+    fuzz_require(!"cuts show nowhere");
+}
+
 /* ------------------------------------------------------------------------- JSON */
 
 static void check_value(const struct player_input *input, json_t *value);

@@ -20,4 +20,8 @@ void check_json_line(const struct player_input *input, struct bytes line);
 
 void check_transcript(const struct player_input *input, struct bytes text);
 
+/* What came of the same bytes in their segments and one by one; shows both when
+ * they differ. */
+void check_same_lines(const struct bounded_buffer *whole, const struct bounded_buffer *cut);
+
 #endif

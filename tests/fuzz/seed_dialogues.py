@@ -5,7 +5,8 @@ RECORDED = ("callout", "delivery", "founding-story-client-side", "founding-story
             "held-with-noops-client-side", "held-with-noops-server-side", "helo-without-name",
             "helo-without-name-twice", "mixed-front-end", "noop-before-mail",
             "one-among-ten-client-side", "one-among-ten-server-side", "rejected-recipient-rset",
-            "reuse-rset-probe")
+            "reuse-rset-probe", "starttls-injection", "starttls-refused", "starttls-tls12",
+            "starttls-unknown-ca")
 LONGEST_PAUSE = 99999
 MOST_CONNECTIONS = 4
 

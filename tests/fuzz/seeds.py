@@ -17,6 +17,7 @@ import seed_frames
 import seed_pcap
 import seed_pcapng
 import seed_segments
+import seed_tls
 
 ETHERNET = 1
 
@@ -57,6 +58,13 @@ class Capture:
         return [Segment(time, frame) for time, frame in plain]
 
 
+def write(corpus, target, made):
+    folder = pathlib.Path(corpus, target)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, octets in made.items():
+        (folder / name).write_bytes(octets)
+
+
 def main(pcaps, corpus):
     captures = {path.stem: Capture(path) for path in sorted(pathlib.Path(pcaps).glob("*.pcap"))}
     for target, made in (("compressed", seed_compressed.make()),
@@ -65,11 +73,12 @@ def main(pcaps, corpus):
                          ("pcap", seed_pcap.make(captures)),
                          ("pcapng", seed_pcapng.make(captures)),
                          ("tcp_segments", seed_segments.make(captures)),
+                         ("tls_handshake", seed_tls.make(captures)),
                          ("session_builder", seed_dialogues.make(captures))):
-        folder = pathlib.Path(corpus, target)
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, octets in made.items():
-            (folder / name).write_bytes(octets)
+        write(corpus, target, made)
+    # No handshake is like another: made once.
+    if not pathlib.Path(corpus, "tls").exists():
+        write(corpus, "tls", seed_tls.make())
 
 
 if __name__ == "__main__":

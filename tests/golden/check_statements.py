@@ -10,8 +10,8 @@ ends, and of each session only what differs from `ordinary`; null is for what
 nothing is known of. The keys are
 
 dialogue       the steps: a command's verb; a reply's code, `>` and the step that
-               it answers; `message`; `[side bytes]` for a gap. After `...` it is
-               the end of the dialogue
+               it answers; `message`; `[side bytes]` for a gap, `[side tls bytes]`
+               for TLS. After `...` it is the end of the dialogue
 outcomes       of the transactions
 recipients     of all transactions
 message        bytes and SHA-256 of the first message that was sent; `incomplete`
@@ -22,6 +22,8 @@ gaps           the record's, each `side offset length`
 retransmitted, out_of_order, zero_window, packets
                the client's and the server's
 slowest_reply  the largest latency, in seconds
+tls            some fields of the record's `tls`, all of them when there are none; an
+               alert is who sent it, level and description
 
 `same_as` names captures that are others in other clothes: their records are the
 same but for `capture` and `id`. `counters` has, by capture, some of the counters
@@ -53,6 +55,8 @@ def steps(session):
             return str(step["code"]) + ("" if answered is None else ">" + name(dialogue[answered]))
         if "message" in step:
             return "message"
+        if "tls" in step:
+            return f"[{step['from']} tls {step['tls']['bytes']}]"
         return "?"
 
     return " ".join(name(step) for step in dialogue)
@@ -68,6 +72,15 @@ def message(transactions):
     return ""
 
 
+def tls(session):
+    facts = dict(session.get("tls", {}))
+    if "alerts" in facts:
+        facts["alerts"] = [
+            f"{alert['from']} {alert['level']} {alert['description']}" for alert in facts["alerts"]
+        ]
+    return facts
+
+
 def summary(session):
     """The record in the words of the statements."""
     capture, tcp = session["capture"], session["tcp"]
@@ -79,6 +92,7 @@ def summary(session):
         "recipients": " ".join(recipient["address"] for recipient in recipients),
         "message": message(transactions),
         "findings": " ".join(finding["id"] for finding in session.get("anomalies", [])),
+        "tls": tls(session),
         "handshake": capture["handshake"],
         "directions": capture["directions"],
         "gaps": [f"{gap['from']} {gap['offset']} {gap['length']}" for gap in capture.get("gaps", [])],
@@ -98,6 +112,8 @@ def agree(key, stated, recorded):
         return True
     if key == "dialogue" and stated.startswith("..."):
         return recorded.endswith(stated[3:])
+    if key == "tls" and stated:
+        return all(recorded.get(field) == value for field, value in stated.items())
     if key == "findings":
         return sorted(recorded.split()) == sorted(stated.split())
     return recorded == stated

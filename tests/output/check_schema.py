@@ -21,6 +21,7 @@ WORDS = [
     (["capture", "closed_by"], ["capture", "closed_by"]),
     (["capture", "tunnel", "*"], ["capture", "tunnel"]),
     (["tls", "started"], ["tls", "started"]),
+    (["tls", "resumption", "offered"], ["tls", "resumption", "offered"]),
     (["transactions", "*", "method"], ["transaction", "method"]),
     (["transactions", "*", "outcome"], ["transaction", "outcome"]),
     (["anomalies", "*", "severity"], ["severity"]),

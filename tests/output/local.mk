@@ -4,7 +4,9 @@ libtestsupport_a_SOURCES += \
 	tests/support/scratch_file.h \
 	tests/support/session_sample_kit.c \
 	tests/support/session_sample_lossy.c \
+	tests/support/session_sample_message.c \
 	tests/support/session_sample_notices.c \
+	tests/support/session_sample_tls.c \
 	tests/support/session_samples.c tests/support/session_samples.h \
 	tests/support/transcript_text.c tests/support/transcript_text.h
 
@@ -17,10 +19,13 @@ UNIT_TESTS += \
 	tests/output/check_output_file \
 	tests/output/check_session_json \
 	tests/output/check_session_mask \
+	tests/output/check_session_mask_message \
 	tests/output/check_session_mask_text \
+	tests/output/check_session_mask_tls \
 	tests/output/check_session_selection \
 	tests/output/check_summary_json \
 	tests/output/check_text_escape \
+	tests/output/check_tls_words \
 	tests/output/check_transcript \
 	tests/output/check_transcript_colour \
 	tests/output/check_utf8
@@ -46,6 +51,7 @@ EXTRA_DIST += \
 	tests/output/records/lmtp-with-bdat.jsonl tests/output/transcripts/lmtp-with-bdat.txt \
 	tests/output/records/lossy-bytes.jsonl tests/output/transcripts/lossy-bytes.txt \
 	tests/output/records/message-cut-short.jsonl tests/output/transcripts/message-cut-short.txt \
+	tests/output/records/message-details.jsonl tests/output/transcripts/message-details.txt \
 	tests/output/records/notices.jsonl tests/output/transcripts/notices.txt \
 	tests/output/records/nothing-said.jsonl tests/output/transcripts/nothing-said.txt \
 	tests/output/records/odd-lines.jsonl tests/output/transcripts/odd-lines.txt \
@@ -53,6 +59,9 @@ EXTRA_DIST += \
 	tests/output/records/refused-recipient.jsonl tests/output/transcripts/refused-recipient.txt \
 	tests/output/records/refused-sender.jsonl tests/output/transcripts/refused-sender.txt \
 	tests/output/records/starttls.jsonl tests/output/transcripts/starttls.txt \
+	tests/output/records/tls-failure.jsonl tests/output/transcripts/tls-failure.txt \
+	tests/output/records/tls-handshake.jsonl tests/output/transcripts/tls-handshake.txt \
+	tests/output/records/tls-plaintext.jsonl tests/output/transcripts/tls-plaintext.txt \
 	tests/output/records/truncated.jsonl tests/output/transcripts/truncated.txt \
 	tests/output/records/words.jsonl tests/output/transcripts/words.txt
 

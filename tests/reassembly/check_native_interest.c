@@ -35,7 +35,8 @@ START_TEST(facts_only_gives_the_close_with_everything_counted)
     ck_assert_uint_eq(client_facts(recording)->delivered, 0);
     ck_assert_uint_eq(client_facts(recording)->missing, 0);
     ck_assert_uint_eq(client_facts(recording)->acknowledged, 18);
-    ck_assert_uint_eq(client_facts(recording)->end, 18);
+    ck_assert_uint_eq(client_facts(recording)->unheard, 18);
+    ck_assert_uint_eq(recording->recorder.close.side[SIDE_SERVER].unheard, 0);
     recording_free(recording);
 }
 END_TEST

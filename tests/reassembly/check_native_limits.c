@@ -211,6 +211,44 @@ START_TEST(worst_queue_is_given_up_first)
 }
 END_TEST
 
+/* Behind a hole: 100 octets of which the snap length left half, with so much memory left. */
+static void say_snapped_with_memory(struct siege *siege, struct tcp_talk *talk, size_t left)
+{
+    static const uint8_t text[100] = "RCPT";
+    size_t charged = siege->pool.size - siege->budget.used - left;
+    struct tcp_spec spec;
+    struct tcp_packet packet;
+
+    talk_lose(talk, SIDE_CLIENT, "MAIL");
+    spec = talk_prepare(talk, SIDE_CLIENT, TALK_ACK, bytes_of(text, sizeof text));
+    packet = tcp_packet_new(&spec);
+    packet.packet.payload.length -= sizeof text / 2;
+    memory_budget_charge(&siege->budget, charged);
+    talk->sink.receive(talk->sink.context, &packet.packet);
+    memory_budget_give(&siege->budget, charged);
+    tcp_packet_free(&packet);
+}
+
+/* Both halves wait, or the second finds no memory, or both find none. */
+START_TEST(piece_without_memory_does_not_pass_one_that_waits)
+{
+    for (size_t left = 0; left < 512; left += 16) {
+        struct siege *siege = siege_new(1 << 20, 0);
+        struct tcp_talk talk;
+
+        talk_init(&talk, siege->traffic.sink);
+        talk.end[SIDE_CLIENT].port = 50001;
+        talk_handshake(&talk);
+        talk_say(&talk, SIDE_SERVER, "220");
+        say_snapped_with_memory(siege, &talk, left);
+        reassembler_end(siege->reassembler, CLOSE_END_OF_CAPTURE);
+        ck_assert_uint_eq(siege->traffic.bytes, 3 + 50);
+        ck_assert_uint_eq(count(siege, COUNT_GAP_BYTES), 4 + 50);
+        siege_free(siege);
+    }
+}
+END_TEST
+
 START_TEST(limit_of_connections_evicts_the_longest_idle)
 {
     struct siege *siege = siege_new(8 << 20, 100);
@@ -256,6 +294,7 @@ static Suite *suite(void)
     tcase_add_test(floods, idle_connections_beyond_the_memory_are_evicted_the_oldest_first);
     tcase_add_test(order, half_open_go_before_queues_and_queues_before_idle_connections);
     tcase_add_test(order, worst_queue_is_given_up_first);
+    tcase_add_test(order, piece_without_memory_does_not_pass_one_that_waits);
     tcase_add_test(order, limit_of_connections_evicts_the_longest_idle);
     tcase_add_test(cost, idle_connection_takes_less_than_268_octets);
     suite_add_tcase(suite, floods);

@@ -163,6 +163,32 @@ START_TEST(repeated_handshake_packets_change_nothing)
 }
 END_TEST
 
+START_TEST(syn_that_data_overtook_belongs_to_the_connection)
+{
+    struct recording *recording = recording_new_native();
+    struct tcp_talk *talk = &recording->talk;
+    struct tcp_spec syn, answer, first, second;
+
+    syn = talk_prepare(talk, SIDE_CLIENT, TALK_SYN, bytes_of(NULL, 0));
+    answer = talk_prepare(talk, SIDE_SERVER, TALK_SYN | TALK_ACK, bytes_of(NULL, 0));
+    first = talk_prepare(talk, SIDE_CLIENT, TALK_ACK, bytes_of_string("EHLO a"));
+    second = talk_prepare(talk, SIDE_CLIENT, TALK_ACK, bytes_of_string("MAIL"));
+    talk_send(talk, _i == 0 ? &first : &second);
+    talk_send(talk, &syn);
+    talk_send(talk, &syn); /* captured twice, or sent twice */
+    talk_send(talk, &answer);
+    talk_send(talk, _i == 0 ? &second : &first);
+    talk_say(talk, SIDE_SERVER, "250 b");
+    recording_end(recording);
+    ck_assert_uint_eq(recording->recorder.opened, 1);
+    ck_assert_int_eq(recording->recorder.close.reason, CLOSE_END_OF_CAPTURE);
+    ck_assert_uint_eq(recording->recorder.data_length[SIDE_CLIENT], _i == 0 ? 10 : 4);
+    ck_assert_uint_eq(recording->recorder.gaps[SIDE_CLIENT], 0);
+    ck_assert_uint_eq(recording_count(recording, COUNT_SYN_ON_OPEN), 0);
+    recording_free(recording);
+}
+END_TEST
+
 /* ------------------------------------------------------------------------ half-open */
 
 START_TEST(what_never_opened_gives_no_event_and_is_counted)
@@ -243,6 +269,49 @@ START_TEST(connection_under_way_is_followed_from_its_first_captured_byte)
                           "40001 closed fin server\n");
     ck_assert_uint_eq(recording->recorder.stream.server.port, 25);
     ck_assert_int_eq(recording->recorder.close.round_trip, -1);
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(first_byte_may_come_behind_an_acknowledgement_that_overtook_it)
+{
+    struct recording *recording = recording_new_native();
+    struct tcp_talk *talk = &recording->talk;
+    struct tcp_spec first, second;
+
+    talk->acknowledged[SIDE_CLIENT] = talk->sequence[SIDE_SERVER];
+    talk->acknowledged[SIDE_SERVER] = talk->sequence[SIDE_CLIENT];
+    first = talk_prepare(talk, SIDE_SERVER, TALK_ACK, bytes_of_string("250 ok"));
+    second = talk_prepare(talk, SIDE_SERVER, TALK_ACK, bytes_of(NULL, 0));
+    talk_send(talk, &second);
+    talk_send(talk, &first);
+    talk_say(talk, SIDE_CLIENT, "QUIT");
+    recording_end(recording);
+    ASSERT_LOG(recording, "40001 opened without handshake\n"
+                          "40001 server 0 [250 ok]\n"
+                          "40001 client 0 [QUIT]\n"
+                          "40001 closed end-of-capture\n");
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(side_seen_late_has_its_gap_first)
+{
+    struct recording *recording = recording_new_native();
+    struct tcp_talk *talk = &recording->talk;
+
+    talk_prepare(talk, SIDE_CLIENT, TALK_SYN, bytes_of(NULL, 0));
+    talk_control(talk, SIDE_SERVER, TALK_SYN | TALK_ACK);
+    talk_lose(talk, SIDE_CLIENT, "EHLO a");
+    talk_say(talk, SIDE_SERVER, "250 b");
+    talk_pause(talk, DURATION_SECOND);
+    talk_ack(talk, SIDE_SERVER);
+    ASSERT_LOG(recording, "40001 opened without handshake\n"
+                          "40001 server 0 [250 b]\n");
+    talk_ack(talk, SIDE_CLIENT);
+    ASSERT_LOG(recording, "40001 client 0 gap 6\n");
+    talk_say(talk, SIDE_CLIENT, "QUIT");
+    ASSERT_LOG(recording, "40001 client 6 [QUIT]\n");
     recording_free(recording);
 }
 END_TEST
@@ -350,9 +419,12 @@ static Suite *suite(void)
     tcase_add_loop_test(handshakes, data_in_the_syn_is_delivered_once, 0, 2);
     tcase_add_test(handshakes, both_sides_may_open_at_once);
     tcase_add_test(handshakes, repeated_handshake_packets_change_nothing);
+    tcase_add_loop_test(handshakes, syn_that_data_overtook_belongs_to_the_connection, 0, 2);
     tcase_add_loop_test(half_open, what_never_opened_gives_no_event_and_is_counted, 0, 3);
     tcase_add_test(half_open, half_open_connection_that_speaks_hours_later_is_followed);
     tcase_add_test(under_way, connection_under_way_is_followed_from_its_first_captured_byte);
+    tcase_add_test(under_way, first_byte_may_come_behind_an_acknowledgement_that_overtook_it);
+    tcase_add_test(under_way, side_seen_late_has_its_gap_first);
     tcase_add_test(under_way, connection_under_way_that_says_nothing_is_counted);
     tcase_add_loop_test(under_way, one_side_alone_is_followed, 0, 2);
     tcase_add_test(keys, ipv6_is_followed_as_ipv4_is);

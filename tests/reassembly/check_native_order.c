@@ -246,6 +246,32 @@ START_TEST(reply_to_a_lost_command_comes_behind_its_gap)
 }
 END_TEST
 
+/* The command was captured only when it was sent again, after its reply. */
+START_TEST(command_sent_again_does_not_wait_for_its_own_reply)
+{
+    struct recording *recording = recording_new_native();
+    struct tcp_talk *talk = &recording->talk;
+    struct tcp_spec lost, next, reply;
+
+    talk_handshake(talk);
+    talk_say(talk, SIDE_SERVER, "220");
+    lost = prepare(talk, SIDE_CLIENT, "MAIL");
+    next = prepare(talk, SIDE_CLIENT, "RCPT");
+    reply = prepare(talk, SIDE_SERVER, "250");
+    reply.acknowledgment -= 4;
+    lost.acknowledgment += 3;
+    talk_send(talk, &next);
+    talk_send(talk, &lost);
+    talk_send(talk, &reply);
+    ASSERT_LOG(recording, "40001 opened\n"
+                          "40001 server 0 [220]\n"
+                          "40001 client 0 [MAIL] queued\n"
+                          "40001 client 4 [RCPT] queued\n"
+                          "40001 server 3 [250]\n");
+    recording_free(recording);
+}
+END_TEST
+
 START_TEST(capture_of_one_side_behind_the_other_is_put_in_order)
 {
     struct recording *recording = recording_new_native();
@@ -337,6 +363,7 @@ static Suite *suite(void)
     tcase_add_test(both, acknowledgement_before_its_data_changes_nothing);
     tcase_add_test(both, reply_waits_only_for_what_its_sender_had_got);
     tcase_add_test(both, reply_to_a_lost_command_comes_behind_its_gap);
+    tcase_add_test(both, command_sent_again_does_not_wait_for_its_own_reply);
     tcase_add_test(both, capture_of_one_side_behind_the_other_is_put_in_order);
     tcase_add_test(both, two_sides_that_wait_for_each_other_are_both_released);
     tcase_add_loop_test(both, handshake_out_of_order_is_still_one, 0, 3);

@@ -147,6 +147,22 @@ START_TEST(different_bytes_before_new_ones_are_counted_and_the_new_ones_delivere
 }
 END_TEST
 
+START_TEST(segment_that_contradicts_twice_is_counted_once)
+{
+    struct recording *recording = recording_new_native();
+    struct tcp_talk *talk = &recording->talk;
+
+    talk_handshake(talk);
+    talk_say(talk, SIDE_CLIENT, "MAIL");
+    say_again(talk, 8, "DATA"); /* waits */
+    say_again(talk, 0, "RSETRCPTQUIT");
+    recording_end(recording);
+    ck_assert_mem_eq(recording->recorder.data[SIDE_CLIENT], "MAILRCPTDATA", 12);
+    ck_assert_uint_eq(client_traffic(recording)->conflicting, 1);
+    recording_free(recording);
+}
+END_TEST
+
 /* ------------------------------------------------------------------------ copies */
 
 static struct tcp_spec copy_of(const struct tcp_spec *spec, duration later)
@@ -391,6 +407,7 @@ static Suite *suite(void)
     tcase_add_test(conflicts, different_bytes_for_a_line_already_delivered_are_counted);
     tcase_add_test(conflicts,
                    different_bytes_before_new_ones_are_counted_and_the_new_ones_delivered);
+    tcase_add_test(conflicts, segment_that_contradicts_twice_is_counted_once);
     tcase_add_loop_test(copies, copy_of_a_mirror_port_is_dropped_and_counted, 0, 2);
     tcase_add_test(copies, same_packet_much_later_is_no_copy);
     tcase_add_test(copies, quick_retransmission_is_no_copy);

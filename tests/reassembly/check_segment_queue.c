@@ -204,10 +204,120 @@ START_TEST(random_pieces_make_up_the_stream)
 }
 END_TEST
 
+/* --------------------------------------------------------------------- what is known */
+
+static void add_that_needs(struct waiting *waiting, uint64_t offset, const char *text,
+                           uint64_t needs)
+{
+    const struct segment_piece piece = {
+        .offset = offset,
+        .length = (uint32_t)strlen(text),
+        .bytes = (const uint8_t *)text,
+        .needs = needs,
+        .knows_needs = true,
+    };
+
+    segment_queue_add(&waiting->queue, &waiting->budget, &piece, &waiting->conflict);
+}
+
+/* Every piece's `needs`, or since which packet all before it is acknowledged. */
+static const char *drain_numbers(struct waiting *waiting, bool needs, char text[1024])
+{
+    size_t length = 0;
+    const struct segment_piece *piece;
+
+    text[0] = '\0';
+    while ((piece = segment_queue_first(&waiting->queue)) != NULL) {
+        unsigned number = needs ? (unsigned)piece->needs : piece->acknowledged.packet;
+
+        length += (size_t)snprintf(text + length, 1024 - length, "%u@%u ", number,
+                                   (unsigned)piece->offset);
+        segment_queue_drop_first(&waiting->queue, &waiting->budget);
+    }
+    return text;
+}
+
+static void acknowledge(struct waiting *waiting, uint64_t offset, uint32_t packet)
+{
+    const struct acknowledged_since since = { true, packet, packet * DURATION_SECOND };
+
+    segment_queue_acknowledge(&waiting->queue, offset, &since);
+}
+
+START_TEST(acknowledgement_is_remembered_by_those_it_reaches)
+{
+    struct waiting waiting;
+    char text[1024];
+
+    waiting_init(&waiting, PLENTY);
+    add(&waiting, 10, "a");
+    add(&waiting, 20, "b");
+    add(&waiting, 30, "c");
+    acknowledge(&waiting, 9, 1);
+    acknowledge(&waiting, 20, 2);
+    acknowledge(&waiting, 25, 3);
+    add(&waiting, 15, "x"); /* what is before 20 is before 15, too */
+    add(&waiting, 25, "y");
+    acknowledge(&waiting, 40, 4);
+    add(&waiting, 50, "z");
+    ck_assert_str_eq(drain_numbers(&waiting, false, text), "2@10 2@15 2@20 4@25 4@30 0@50 ");
+    waiting_clear(&waiting);
+}
+END_TEST
+
+START_TEST(acknowledgement_goes_on_behind_those_that_were_dropped)
+{
+    struct waiting waiting;
+    char text[1024];
+
+    waiting_init(&waiting, PLENTY);
+    add(&waiting, 10, "a");
+    add(&waiting, 20, "b");
+    acknowledge(&waiting, 10, 1);
+    segment_queue_drop_first(&waiting.queue, &waiting.budget);
+    acknowledge(&waiting, 20, 2);
+    ck_assert_str_eq(drain_numbers(&waiting, false, text), "2@20 ");
+    waiting_clear(&waiting);
+}
+END_TEST
+
+START_TEST(nothing_needs_more_than_what_was_sent_behind_it)
+{
+    struct waiting waiting;
+    char text[1024];
+
+    waiting_init(&waiting, PLENTY);
+    add_that_needs(&waiting, 20, "b", 50);
+    add_that_needs(&waiting, 30, "c", 70);
+    add_that_needs(&waiting, 10, "a", 90); /* sent again */
+    add(&waiting, 40, "unknown");          /* limits nothing */
+    add_that_needs(&waiting, 35, "d", 60);
+    segment_queue_limit_needs(&waiting.queue, 36, 55);
+    segment_queue_limit_needs(&waiting.queue, 5, 1); /* nothing stands before it */
+    ck_assert_str_eq(drain_numbers(&waiting, true, text), "50@10 50@20 55@30 55@35 0@40 ");
+    waiting_clear(&waiting);
+}
+END_TEST
+
+START_TEST(needs_move_with_the_beginning_of_the_other_direction)
+{
+    struct waiting waiting;
+    char text[1024];
+
+    waiting_init(&waiting, PLENTY);
+    add_that_needs(&waiting, 10, "a", 50);
+    add(&waiting, 20, "unknown");
+    segment_queue_move_needs(&waiting.queue, 7);
+    ck_assert_str_eq(drain_numbers(&waiting, true, text), "57@10 0@20 ");
+    waiting_clear(&waiting);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("segment queue");
     TCase *overlap = tcase_create("overlaps");
+    TCase *known = tcase_create("known");
     TCase *memory = tcase_create("memory");
 
     tcase_add_loop_test(overlap, first_copy_stays_and_others_fill_what_is_free, 0,
@@ -216,7 +326,12 @@ static Suite *suite(void)
     tcase_add_test(overlap, only_the_ends_of_a_segment_in_parts_are_marked);
     tcase_add_test(overlap, random_pieces_make_up_the_stream);
     tcase_add_test(memory, budget_may_refuse_and_can_be_asked_again);
+    tcase_add_test(known, acknowledgement_is_remembered_by_those_it_reaches);
+    tcase_add_test(known, acknowledgement_goes_on_behind_those_that_were_dropped);
+    tcase_add_test(known, nothing_needs_more_than_what_was_sent_behind_it);
+    tcase_add_test(known, needs_move_with_the_beginning_of_the_other_direction);
     suite_add_tcase(suite, overlap);
+    suite_add_tcase(suite, known);
     suite_add_tcase(suite, memory);
     return suite;
 }

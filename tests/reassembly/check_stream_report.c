@@ -53,8 +53,8 @@ START_TEST(facts_only_stops_the_data_and_still_closes)
                                     "40001 closed rst client\n");
     ck_assert_uint_eq(recording->recorder.close.side[SIDE_CLIENT].traffic.bytes, 6);
     ck_assert_uint_eq(recording->recorder.close.side[SIDE_SERVER].traffic.bytes, 14);
-    ck_assert_uint_eq(recording->recorder.close.side[SIDE_CLIENT].end, 6);
-    ck_assert_uint_eq(recording->recorder.close.side[SIDE_SERVER].end, 22);
+    ck_assert_uint_eq(recording->recorder.close.side[SIDE_CLIENT].unheard, 6);
+    ck_assert_uint_eq(recording->recorder.close.side[SIDE_SERVER].unheard, 13);
     recording_free(recording);
 }
 END_TEST

@@ -74,6 +74,40 @@ START_TEST(segments_are_told_apart_by_what_they_bring)
 }
 END_TEST
 
+/* Without a SYN offset 0 is where the first packet is, until bytes were seen. */
+START_TEST(side_begins_with_its_earliest_byte)
+{
+    struct tcp_sender sender = { 0 };
+
+    say(&sender, 100, 0);
+    tcp_sender_acknowledge(&sender, (uint32_t)(BASE + 130));
+    ck_assert_uint_eq(sender.acknowledged, 30);
+    say(&sender, 99, 1); /* may be a keepalive */
+    ck_assert_uint_eq(sender.base, (uint32_t)(BASE + 100));
+    say(&sender, 60, 20);
+    ck_assert_uint_eq(sender.base, (uint32_t)(BASE + 60));
+    ck_assert_uint_eq(sender.acknowledged, 70);
+    say(&sender, 40, 20); /* too late: some bytes were seen */
+    ck_assert_uint_eq(sender.base, (uint32_t)(BASE + 60));
+}
+END_TEST
+
+START_TEST(fin_moves_with_the_beginning_of_its_side)
+{
+    struct tcp_sender sender = { 0 };
+    struct packet packet = { .ttl = 64 };
+    struct tcp_segment syn = {
+        .packet = &packet,
+        .tcp = { .sequence = BASE - 1U, .flags = TCP_FLAG_SYN },
+    };
+
+    send_fin(&sender, 50);
+    ck_assert_uint_eq(sender.fin_offset, 0);
+    tcp_sender_observe(&sender, &syn);
+    ck_assert_uint_eq(sender.fin_offset, 50);
+}
+END_TEST
+
 START_TEST(late_becomes_repair_with_time)
 {
     struct tcp_sender sender = after_syn();
@@ -275,6 +309,8 @@ static Suite *suite(void)
     TCase *counts = tcase_create("counts");
 
     tcase_add_test(novelty, segments_are_told_apart_by_what_they_bring);
+    tcase_add_test(novelty, side_begins_with_its_earliest_byte);
+    tcase_add_test(novelty, fin_moves_with_the_beginning_of_its_side);
     tcase_add_test(novelty, late_becomes_repair_with_time);
     tcase_add_test(novelty, hole_filled_in_its_middle_leaves_two);
     tcase_add_test(novelty, more_holes_than_fit_forget_the_oldest);

@@ -4,6 +4,7 @@ libtestsupport_a_SOURCES += \
 	tests/support/hostile_traffic.c tests/support/hostile_traffic.h \
 	tests/support/tcp_packets.h \
 	tests/reassembly/model_capture.c tests/reassembly/model_capture.h \
+	tests/reassembly/model_lookup.c tests/reassembly/model_lookup.h \
 	tests/reassembly/model_oracle.c tests/reassembly/model_oracle.h \
 	tests/reassembly/model_peers.c tests/reassembly/model_peers.h \
 	tests/reassembly/model_plan.c tests/reassembly/model_plan.h \
@@ -23,6 +24,7 @@ UNIT_TESTS += \
 	tests/reassembly/check_libnids_engine \
 	tests/reassembly/check_libnids_feed \
 	tests/reassembly/check_libnids_random \
+	tests/reassembly/check_model_oracle \
 	tests/reassembly/check_native_closing \
 	tests/reassembly/check_native_ends \
 	tests/reassembly/check_mirror_copies \

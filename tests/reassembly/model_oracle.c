@@ -6,39 +6,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum {
-    NONE = UINT16_MAX, /* no such packet */
-    FEW_PACKETS = 60,  /* an engine waits for 64 at least */
-};
-
-#define SHORT_WAIT   (499 * DURATION_MILLISECOND) /* and for 500 ms */
-#define LONG_WAIT    (2 * DURATION_SECOND)        /* where nobody acknowledges */
-#define LONG_SILENCE (5 * DURATION_SECOND)        /* of the other side, or of both when closing */
-
-_Static_assert((int)MODEL_PACKETS < (int)NONE, "an index fits");
-
-/* Of one direction. Positions are of the model: 0 is the byte behind the SYN. */
-struct direction {
-    bool seen;
-    size_t first; /* packet, meaningful when seen */
-    bool based;
-    bool shows_nothing; /* no byte of it was captured yet */
-    size_t told;        /* when the first event was raised */
-    int64_t base;       /* where the engine's offset 0 lies */
-    int64_t end;        /* behind the last byte that must be accounted for */
-    int64_t last;       /* the same with an acknowledged byte that may have been the FIN */
-    int64_t position;   /* accounted for up to here */
-    uint16_t had[MODEL_TEXT + 2];
-    uint16_t acknowledged[MODEL_TEXT + 2];
-    uint16_t shown[MODEL_TEXT + 2];
-};
+#include "tests/reassembly/model_lookup.h"
 
 struct model_oracle {
-    const struct model_capture *capture;
+    struct model_lookup facts;
     const struct model_log *log;
-    size_t count;                    /* packets that matter: those before a reset ended it */
-    timestamp latest[MODEL_PACKETS]; /* the latest time up to each packet */
-    struct direction direction[SIDE_COUNT];
+    int64_t position[SIDE_COUNT]; /* accounted for up to here */
     char *fault;
 };
 
@@ -53,221 +26,116 @@ __attribute__((format(printf, 2, 3))) static bool fail(struct model_oracle *orac
     return false;
 }
 
-/* --------------------------------------------------------------------- looking up */
-
-/* Sets what is not set yet in [from, to). */
-static void mark(uint16_t *marks, int64_t from, int64_t to, size_t packet)
+static const struct model_direction *direction_of(const struct model_oracle *oracle, enum side side)
 {
-    if (to > MODEL_TEXT + 1)
-        to = MODEL_TEXT + 1;
-    for (int64_t i = from < 0 ? 0 : from; i < to; i++)
-        if (marks[i] == NONE)
-            marks[i] = (uint16_t)packet;
+    return &oracle->facts.direction[side];
 }
 
-/* Offset 0 is where the first packet of the side is, or what answered its SYN
- * acknowledged; or behind the SYN, if that comes before any byte does. */
-static void look_up_base(struct direction *direction, const struct model_packet *packet,
-                         size_t index)
+static const struct model_packet *packet_at(const struct model_oracle *oracle, size_t index)
 {
-    bool is_syn = model_has(packet, TALK_SYN);
-
-    if (!direction->seen) {
-        direction->seen = true;
-        direction->first = index;
-    }
-    if (!direction->based || (is_syn && direction->shows_nothing && index <= direction->told))
-        direction->base = packet->start;
-    direction->based = true;
-    if (packet->length > 0)
-        direction->shows_nothing = false;
-}
-
-static void look_up_acknowledgement(struct direction *direction, const struct model_packet *packet,
-                                    size_t index, int64_t *acknowledged)
-{
-    if (!direction->based && model_has(packet, TALK_SYN) && model_has(packet, TALK_ACK)) {
-        direction->based = true;
-        direction->base = (int64_t)packet->acknowledged;
-    }
-    if (!direction->based || (int64_t)packet->acknowledged <= *acknowledged)
-        return;
-    mark(direction->acknowledged, *acknowledged, (int64_t)packet->acknowledged, index);
-    *acknowledged = (int64_t)packet->acknowledged;
-}
-
-/* Marks above a level only grow, so each byte is marked once. */
-static void look_up_packet(struct model_oracle *oracle, size_t index, int64_t shown[],
-                           int64_t acknowledged[])
-{
-    const struct model_packet *packet = &oracle->capture->packet[index];
-    enum side from = packet->from, to = side_other(from);
-    struct direction *own = &oracle->direction[from];
-
-    if (model_has(packet, TALK_RST))
-        return;
-    look_up_base(own, packet, index);
-    mark(own->had, packet->start, packet->start + packet->captured, index);
-    if (model_end(packet) > shown[from]) {
-        mark(own->shown, shown[from], packet->start + packet->length, index);
-        shown[from] = model_end(packet);
-    }
-    look_up_acknowledgement(&oracle->direction[to], packet, index, &acknowledged[to]);
-}
-
-/* How far the direction must be accounted for. A FIN that was captured tells the
- * true length; without it one acknowledged byte may have been the FIN. */
-static void look_up_end(struct model_oracle *oracle, enum side side, int64_t acknowledged)
-{
-    struct direction *direction = &oracle->direction[side];
-    int64_t fin = -1;
-
-    direction->end = direction->base;
-    for (size_t i = 0; i < oracle->count; i++) {
-        const struct model_packet *packet = &oracle->capture->packet[i];
-        int64_t end = packet->start + packet->length;
-
-        if (packet->from != side || model_has(packet, TALK_RST))
-            continue;
-        if (end > direction->end && (packet->length > 0 || model_has(packet, TALK_FIN)))
-            direction->end = end;
-        if (model_has(packet, TALK_FIN))
-            fin = end;
-    }
-    direction->last = direction->end;
-    if (fin >= 0 || acknowledged <= direction->end)
-        return;
-    direction->last = acknowledged;
-    direction->end = acknowledged - 1;
-}
-
-static size_t first_event(const struct model_log *log, enum side side)
-{
-    for (size_t i = 0; i < log->count; i++)
-        if ((log->event[i].kind == STREAM_DATA || log->event[i].kind == STREAM_GAP) &&
-            log->event[i].from == side)
-            return log->event[i].at;
-    return SIZE_MAX;
-}
-
-static void look_up(struct model_oracle *oracle)
-{
-    int64_t shown[SIDE_COUNT] = { 0 };
-    int64_t acknowledged[SIDE_COUNT] = { 0 };
-
-    for (int side = 0; side < SIDE_COUNT; side++) {
-        struct direction *direction = &oracle->direction[side];
-
-        direction->seen = direction->based = false;
-        direction->shows_nothing = true;
-        direction->told = first_event(oracle->log, (enum side)side);
-        direction->base = direction->position = 0;
-        memset(direction->had, 0xff, sizeof direction->had);
-        memset(direction->acknowledged, 0xff, sizeof direction->acknowledged);
-        memset(direction->shown, 0xff, sizeof direction->shown);
-    }
-    for (size_t i = 0; i < oracle->count; i++) {
-        timestamp time = oracle->capture->packet[i].spec.time;
-
-        oracle->latest[i] = i > 0 && oracle->latest[i - 1] > time ? oracle->latest[i - 1] : time;
-        look_up_packet(oracle, i, shown, acknowledged);
-    }
-    for (int side = 0; side < SIDE_COUNT; side++) {
-        look_up_end(oracle, (enum side)side, acknowledged[side]);
-        oracle->direction[side].position = oracle->direction[side].base;
-    }
-}
-
-/* ------------------------------------------------------------------ what may be lost */
-
-/* Whether this side, or both, said nothing for long between two packets. */
-static bool was_silent(const struct model_oracle *oracle, enum side side, size_t from, size_t to)
-{
-    timestamp last = INT64_MIN / 2; /* never seen is silent, too */
-    timestamp last_of_both = oracle->latest[from];
-
-    for (size_t i = 0; i <= to; i++) {
-        bool is_heard = i == to || oracle->capture->packet[i].from == side;
-
-        if (i > from && is_heard && oracle->latest[i] - last >= LONG_SILENCE)
-            return true;
-        if (i > from && oracle->latest[i] - last_of_both >= LONG_SILENCE)
-            return true;
-        if (is_heard)
-            last = oracle->latest[i];
-        if (i > from)
-            last_of_both = oracle->latest[i];
-    }
-    return false;
-}
-
-/* Whether the engine was free to give the byte up before it came. */
-static bool came_late(const struct model_oracle *oracle, enum side side, int64_t byte)
-{
-    const struct direction *direction = &oracle->direction[side];
-    size_t had = direction->had[byte];
-    size_t acknowledged = direction->acknowledged[byte];
-    size_t shown = direction->shown[byte];
-
-    if (acknowledged < had &&
-        (had - acknowledged >= FEW_PACKETS ||
-         oracle->latest[had] - oracle->capture->packet[acknowledged].spec.time >= SHORT_WAIT))
-        return true;
-    return shown < had &&
-           oracle->latest[had] - oracle->capture->packet[shown].spec.time >= LONG_WAIT &&
-           was_silent(oracle, side_other(side), shown, had);
+    return &oracle->facts.capture->packet[index];
 }
 
 /* --------------------------------------------------------------------- the events */
+
+/* Whether the bytes that are waited for seem to answer the packet in their turn:
+ * then one of the two was sent again, and nobody can tell which. */
+static bool answer_each_other(const struct model_oracle *oracle, const struct model_packet *packet)
+{
+    const struct model_direction *other = direction_of(oracle, side_other(packet->from));
+    int64_t position = oracle->position[side_other(packet->from)];
+    size_t had = other->had[position];
+
+    if (other->snapped[position] < had)
+        had = other->snapped[position];
+    return had != MODEL_NO_PACKET && (int64_t)packet_at(oracle, had)->acknowledged > packet->start;
+}
+
+/* Whether the one byte that is waited for looked like a FIN by then. */
+static bool may_be_a_fin(const struct model_oracle *oracle, const struct model_event *event,
+                         int64_t needs)
+{
+    const struct model_direction *other = direction_of(oracle, side_other(event->from));
+    int64_t position = oracle->position[side_other(event->from)];
+    size_t had = other->had[position], beyond = other->acknowledged[position + 1];
+
+    return needs == position + 1 && (had == MODEL_NO_PACKET || had >= event->at) &&
+           (beyond == MODEL_NO_PACKET || beyond >= event->at);
+}
 
 /* A reply comes behind what its sender had got of the command, unless nothing
  * was known of the other side when it came. */
 static bool judge_cause(struct model_oracle *oracle, const struct model_event *event, int64_t byte)
 {
-    const struct direction *other = &oracle->direction[side_other(event->from)];
-    int64_t needs = oracle->capture->needs[event->from][byte];
+    const struct model_direction *own = direction_of(oracle, event->from);
+    const struct model_direction *other = direction_of(oracle, side_other(event->from));
+    int64_t position = oracle->position[side_other(event->from)];
+    int64_t needs = oracle->facts.capture->needs[event->from][byte];
 
-    if (!other->seen || other->first > oracle->direction[event->from].had[byte] ||
-        other->position >= needs || other->position >= other->end)
+    if (!other->seen || other->first > own->had[byte] || other->moved > own->had[byte] ||
+        position >= needs || position >= other->end ||
+        answer_each_other(oracle, packet_at(oracle, own->had[byte])) ||
+        may_be_a_fin(oracle, event, needs))
         return true;
     return fail(oracle,
                 "%s %" PRId64 " came when %" PRId64 " of the %" PRId64
                 " bytes that it answers had come",
-                side_name(event->from), byte, other->position, needs);
+                side_name(event->from), byte, position, needs);
 }
 
-/* Bytes wait only for others. */
-static bool may_be_queued(const struct model_oracle *oracle, const struct model_event *event)
+/* Bytes of the packet at hand wait only for others: those that an event before
+ * theirs gave up or released, or what their sender had acknowledged. */
+static bool may_be_queued(const struct model_oracle *oracle, const struct model_event *event,
+                          const struct model_packet *packet)
 {
-    return event > oracle->log->event && event[-1].at == event->at &&
-           event[-1].kind != STREAM_OPENED;
+    return (event[-1].at == event->at && event[-1].kind != STREAM_OPENED) ||
+           oracle->position[side_other(event->from)] < (int64_t)packet->acknowledged;
 }
 
 static bool judge_byte(struct model_oracle *oracle, const struct model_event *event, uint64_t i)
 {
-    const struct direction *direction = &oracle->direction[event->from];
-    int64_t byte = direction->position + (int64_t)i;
+    const struct model_direction *direction = direction_of(oracle, event->from);
+    int64_t byte = oracle->position[event->from] + (int64_t)i;
     size_t had = direction->had[byte];
-    const struct model_packet *packet = &oracle->capture->packet[had];
+    const struct model_packet *packet = packet_at(oracle, had);
 
-    if (had == NONE || had > event->at)
+    if (had == MODEL_NO_PACKET || had > event->at)
         return fail(oracle, "%s %" PRId64 " was delivered at %zu, before it was captured",
                     side_name(event->from), byte, event->at);
-    if (event->octets[i] != packet->octets[byte - packet->start])
+    if (event->octets[i] != packet->octets[byte - packet->start] &&
+        !model_may_be_copy(&oracle->facts, had))
         return fail(oracle, "%s %" PRId64 " is %02x and was %02x at first", side_name(event->from),
                     byte, event->octets[i], packet->octets[byte - packet->start]);
-    if (event->queued ? had == event->at && !may_be_queued(oracle, event) : had < event->at)
+    if (event->queued ? had == event->at && !may_be_queued(oracle, event, packet) : had < event->at)
         return fail(oracle, "%s %" PRId64 " is%s marked as queued", side_name(event->from), byte,
                     event->queued ? "" : " not");
     return judge_cause(oracle, event, byte);
+}
+
+/* The time of a packet that had the byte; of one that is older than the
+ * connection's first packet it is that of the first. */
+static bool has_time_of_a_packet(const struct model_oracle *oracle, const struct model_event *event,
+                                 int64_t byte)
+{
+    for (size_t i = 0; i < oracle->facts.count && i <= event->at; i++) {
+        const struct model_packet *packet = packet_at(oracle, i);
+        timestamp time = packet->spec.time;
+
+        if (time < oracle->log->stream.start)
+            time = oracle->log->stream.start;
+        if (packet->from == event->from && packet->start <= byte &&
+            byte < packet->start + packet->captured && time == event->time)
+            return true;
+    }
+    return false;
 }
 
 /* Whether a segment of this side, captured by then, begins (or ends) there. */
 static bool has_border(const struct model_oracle *oracle, enum side side, size_t at, int64_t byte,
                        bool is_end)
 {
-    for (size_t i = 0; i < oracle->count && i <= at; i++) {
-        const struct model_packet *packet = &oracle->capture->packet[i];
+    for (size_t i = 0; i < oracle->facts.count && i <= at; i++) {
+        const struct model_packet *packet = packet_at(oracle, i);
 
         if (packet->from == side && packet->length > 0 &&
             packet->start + (is_end ? packet->length : 0) == byte)
@@ -278,10 +146,10 @@ static bool has_border(const struct model_oracle *oracle, enum side side, size_t
 
 static bool judge_marks(struct model_oracle *oracle, const struct model_event *event)
 {
-    const struct direction *direction = &oracle->direction[event->from];
-    int64_t start = direction->position, end = start + (int64_t)event->length;
-    const struct model_packet *first = &oracle->capture->packet[direction->had[start]];
-    const struct model_packet *last = &oracle->capture->packet[direction->had[end - 1]];
+    const struct model_direction *direction = direction_of(oracle, event->from);
+    int64_t start = oracle->position[event->from], end = start + (int64_t)event->length;
+    const struct model_packet *first = packet_at(oracle, direction->had[start]);
+    const struct model_packet *last = packet_at(oracle, direction->had[end - 1]);
     bool starts = has_border(oracle, event->from, event->at, start, false);
     bool ends = has_border(oracle, event->from, event->at, end, true);
 
@@ -291,7 +159,7 @@ static bool judge_marks(struct model_oracle *oracle, const struct model_event *e
     if (event->ends_segment ? !ends : last->start + last->length == end)
         return fail(oracle, "%s %" PRId64 " ends a segment: said %d", side_name(event->from), end,
                     event->ends_segment);
-    if (event->time != first->spec.time)
+    if (!has_time_of_a_packet(oracle, event, start))
         return fail(oracle, "%s %" PRId64 " has not the time of its packet", side_name(event->from),
                     start);
     return true;
@@ -299,9 +167,9 @@ static bool judge_marks(struct model_oracle *oracle, const struct model_event *e
 
 static bool judge_data(struct model_oracle *oracle, const struct model_event *event)
 {
-    const struct direction *direction = &oracle->direction[event->from];
+    const struct model_direction *direction = direction_of(oracle, event->from);
 
-    if (direction->position + (int64_t)event->length > direction->last)
+    if (oracle->position[event->from] + (int64_t)event->length > direction->last)
         return fail(oracle, "%s %" PRIu64 "+%" PRIu64 " lies behind the end",
                     side_name(event->from), event->offset, event->length);
     for (uint64_t i = 0; i < event->length; i++)
@@ -312,16 +180,18 @@ static bool judge_data(struct model_oracle *oracle, const struct model_event *ev
 
 static bool judge_gap(struct model_oracle *oracle, const struct model_event *event)
 {
-    const struct direction *direction = &oracle->direction[event->from];
-    int64_t end = direction->position + (int64_t)event->length;
+    const struct model_direction *direction = direction_of(oracle, event->from);
+    int64_t start = oracle->position[event->from], end = start + (int64_t)event->length;
 
     if (event->length == 0 || end > direction->last)
         return fail(oracle, "a gap of %s %" PRId64 "+%" PRIu64 ", but it ends at %" PRId64,
-                    side_name(event->from), direction->position, event->length, direction->last);
-    for (int64_t byte = direction->position; byte < end; byte++) {
+                    side_name(event->from), start, event->length, direction->last);
+    for (int64_t byte = start; byte < end; byte++) {
         size_t had = direction->had[byte];
 
-        if (had != NONE && (had < event->at || !came_late(oracle, event->from, byte)))
+        if (had != MODEL_NO_PACKET && direction->snapped[byte] > had &&
+            !model_may_be_copy(&oracle->facts, had) &&
+            (had < event->at || !model_came_late(&oracle->facts, event->from, byte)))
             return fail(oracle, "a gap of %s at %zu for %" PRId64 ", which packet %zu had",
                         side_name(event->from), event->at, byte, had);
     }
@@ -332,29 +202,40 @@ static bool judge_events(struct model_oracle *oracle)
 {
     for (size_t i = 0; i < oracle->log->count; i++) {
         const struct model_event *event = &oracle->log->event[i];
-        struct direction *direction = &oracle->direction[event->from];
+        const struct model_direction *direction = direction_of(oracle, event->from);
+        int64_t *position = &oracle->position[event->from];
 
         if (event->kind != STREAM_DATA && event->kind != STREAM_GAP)
             continue;
         if (!direction->seen)
             return fail(oracle, "an event of %s, which was never seen", side_name(event->from));
-        if (direction->base + (int64_t)event->offset != direction->position)
+        if (direction->base + (int64_t)event->offset != *position)
             return fail(oracle, "%s goes on at %" PRIu64 ", not %" PRId64, side_name(event->from),
-                        event->offset, direction->position - direction->base);
+                        event->offset, *position - direction->base);
         if (!(event->kind == STREAM_DATA ? judge_data(oracle, event) : judge_gap(oracle, event)))
             return false;
-        direction->position += (int64_t)event->length;
+        *position += (int64_t)event->length;
     }
     return true;
 }
 
 /* ----------------------------------------------------------------------- the whole */
 
+/* What comes behind a reset, or behind both FINs, may come too late. */
 static bool has_octets(const struct model_capture *capture)
 {
-    for (size_t i = 0; i < capture->count; i++)
-        if (capture->packet[i].captured > 0 && !model_has(&capture->packet[i], TALK_RST))
-            return true;
+    bool closed[SIDE_COUNT] = { false };
+
+    for (size_t i = 0; i < capture->count; i++) {
+        const struct model_packet *packet = &capture->packet[i];
+
+        if (packet->captured > 1)
+            return true; /* a single octet may be a keepalive */
+        if (model_has(packet, TALK_FIN))
+            closed[packet->from] = true;
+        if (model_has(packet, TALK_RST) || (closed[SIDE_CLIENT] && closed[SIDE_SERVER]))
+            return false;
+    }
     return false;
 }
 
@@ -367,7 +248,7 @@ static bool judge_edges(struct model_oracle *oracle)
     if (log->opened != log->closed || log->opened > 1)
         return fail(oracle, "opened %u times, closed %u times", log->opened, log->closed);
     if (log->opened == 0)
-        return !has_octets(oracle->capture) || fail(oracle, "there were bytes, but no event");
+        return !has_octets(oracle->facts.capture) || fail(oracle, "there were bytes, but no event");
     if (log->event[0].kind != STREAM_OPENED || log->event[log->count - 1].kind != STREAM_CLOSED)
         return fail(oracle, "opened is not the first event or closed not the last one");
     return true;
@@ -376,12 +257,12 @@ static bool judge_edges(struct model_oracle *oracle)
 static bool judge_ends(struct model_oracle *oracle)
 {
     for (int side = 0; side < SIDE_COUNT; side++) {
-        const struct direction *direction = &oracle->direction[side];
+        const struct model_direction *direction = direction_of(oracle, (enum side)side);
+        int64_t position = oracle->position[side];
 
-        if (direction->seen &&
-            (direction->position < direction->end || direction->position > direction->last))
+        if (direction->seen && (position < direction->end || position > direction->last))
             return fail(oracle, "%s is accounted for up to %" PRId64 ", not %" PRId64,
-                        side_name((enum side)side), direction->position, direction->end);
+                        side_name((enum side)side), position, direction->end);
     }
     return true;
 }
@@ -396,28 +277,80 @@ static uint64_t delivered(const struct model_log *log, enum side side)
     return sum;
 }
 
+/* What the counters of a side can be at most: of the packets up to the close. */
+struct tally {
+    uint64_t packets;
+    uint64_t bytes;
+    uint64_t late;        /* bytes that came when they were in a gap */
+    uint64_t conflicting; /* packets with other bytes than came first */
+};
+
+static bool is_in_gap(const struct model_oracle *oracle, enum side side, size_t before,
+                      int64_t byte)
+{
+    for (size_t i = 0; i < oracle->log->count && oracle->log->event[i].at <= before; i++) {
+        const struct model_event *event = &oracle->log->event[i];
+        int64_t start = direction_of(oracle, side)->base + (int64_t)event->offset;
+
+        if (event->kind == STREAM_GAP && event->from == side && byte >= start &&
+            byte < start + (int64_t)event->length)
+            return true;
+    }
+    return false;
+}
+
+static void tally_packet(const struct model_oracle *oracle, size_t index, struct tally *tally)
+{
+    const struct model_packet *packet = packet_at(oracle, index);
+    const struct model_direction *direction = direction_of(oracle, packet->from);
+    bool conflicts = false;
+
+    tally->packets++;
+    if (model_has(packet, TALK_RST))
+        return;
+    tally->bytes += packet->length;
+    for (uint32_t i = 0; i < packet->captured; i++) {
+        int64_t byte = packet->start + i;
+        size_t had = direction->had[byte];
+
+        tally->late += is_in_gap(oracle, packet->from, index, byte);
+        if (had < index && packet_at(oracle, had)->octets[byte - packet_at(oracle, had)->start] !=
+                               packet->octets[i])
+            conflicts = true;
+    }
+    tally->conflicting += conflicts;
+}
+
+static bool judge_traffic(struct model_oracle *oracle, enum side side,
+                          const struct traffic *traffic)
+{
+    struct tally tally = { 0 };
+    size_t at = oracle->log->event[oracle->log->count - 1].at;
+    uint64_t packets = traffic->packets + traffic->copies;
+
+    for (size_t i = 0; i < oracle->facts.capture->count && i <= at; i++)
+        if (packet_at(oracle, i)->from == side)
+            tally_packet(oracle, i, &tally);
+    /* It may have been closed before the packet at hand was looked at. */
+    if (packets > tally.packets || packets + 1 < tally.packets || traffic->bytes > tally.bytes)
+        return fail(oracle,
+                    "%s: %" PRIu64 " packets and %" PRIu64 " bytes of %" PRIu64 " and %" PRIu64,
+                    side_name(side), packets, traffic->bytes, tally.packets, tally.bytes);
+    if (traffic->late > tally.late || traffic->conflicting > tally.conflicting)
+        return fail(oracle, "%s: %" PRIu64 " late of %" PRIu64 ", %u conflicting of %" PRIu64,
+                    side_name(side), traffic->late, tally.late, traffic->conflicting,
+                    tally.conflicting);
+    return true;
+}
+
 static bool judge_side_facts(struct model_oracle *oracle, enum side side)
 {
     const struct direction_facts *facts = &oracle->log->close.side[side];
-    size_t at = oracle->log->event[oracle->log->count - 1].at;
-    uint64_t packets = 0, bytes = 0;
 
-    for (size_t i = 0; i < oracle->capture->count && i <= at; i++) {
-        const struct model_packet *packet = &oracle->capture->packet[i];
-
-        if (packet->from != side)
-            continue;
-        packets++;
-        bytes += model_has(packet, TALK_RST) ? 0 : packet->length;
-    }
     if (facts->delivered != delivered(oracle->log, side) || facts->missing != 0)
         return fail(oracle, "%s: %" PRIu64 " delivered, %" PRIu64 " missing", side_name(side),
                     facts->delivered, facts->missing);
-    if (facts->traffic.packets > packets || facts->traffic.bytes > bytes)
-        return fail(oracle,
-                    "%s: %" PRIu64 " packets and %" PRIu64 " bytes of %" PRIu64 " and %" PRIu64,
-                    side_name(side), facts->traffic.packets, facts->traffic.bytes, packets, bytes);
-    return true;
+    return judge_traffic(oracle, side, &facts->traffic);
 }
 
 static bool judge_close(struct model_oracle *oracle)
@@ -426,8 +359,8 @@ static bool judge_close(struct model_oracle *oracle)
     bool seen[SIDE_COUNT] = { false };
     enum directions directions;
 
-    for (size_t i = 0; i < oracle->capture->count; i++)
-        seen[oracle->capture->packet[i].from] = true;
+    for (size_t i = 0; i < oracle->facts.count; i++)
+        seen[packet_at(oracle, i)->from] = true;
     directions = seen[SIDE_CLIENT] && seen[SIDE_SERVER] ? DIRECTIONS_BOTH
                  : seen[SIDE_CLIENT]                    ? DIRECTIONS_CLIENT
                                                         : DIRECTIONS_SERVER;
@@ -436,26 +369,19 @@ static bool judge_close(struct model_oracle *oracle)
     return judge_side_facts(oracle, SIDE_CLIENT) && judge_side_facts(oracle, SIDE_SERVER);
 }
 
-/* A reset is the end: what is captured behind it does not count. */
-static size_t packets_that_matter(const struct model_capture *capture, const struct model_log *log)
-{
-    if (log->closed == 1 && log->close.reason == CLOSE_RST)
-        return log->event[log->count - 1].at + 1;
-    return capture->count;
-}
-
 bool model_oracle_judge(struct model_oracle *oracle, const struct model_capture *capture,
                         const struct model_log *log, char fault[MODEL_FAULT_SIZE])
 {
-    oracle->capture = capture;
+    oracle->facts.capture = capture;
     oracle->log = log;
     oracle->fault = fault;
-    if (!judge_edges(oracle) || log->opened == 0)
-        return log->opened == 0 && !has_octets(capture) && log->disorder[0] == '\0';
-    oracle->count = packets_that_matter(capture, log);
-    if (oracle->count > capture->count)
-        oracle->count = capture->count;
-    look_up(oracle);
+    if (!judge_edges(oracle))
+        return false;
+    if (log->opened == 0)
+        return true;
+    model_look_up(&oracle->facts, capture, log);
+    for (int side = 0; side < SIDE_COUNT; side++)
+        oracle->position[side] = oracle->facts.direction[side].base;
     return judge_events(oracle) && judge_ends(oracle) && judge_close(oracle);
 }
 

@@ -237,6 +237,19 @@ static void begin(struct model_peers *peers, struct model_plan *plan)
         peers->peer[side].identification = (uint16_t)roll(&peers->dice, 65536);
 }
 
+/* Not so long that the connection is forgotten when one of them has closed. */
+static duration pause_of(struct model_peers *peers)
+{
+    uint32_t longest = peers->plan->pause;
+
+    for (int side = 0; side < SIDE_COUNT; side++)
+        if (peers->peer[side].next > peers->plan->length[side] && longest > 1)
+            longest = 1;
+    if (longest == 0 || !roll_chance(&peers->dice, 5))
+        return 0;
+    return roll(&peers->dice, longest * 1000) * DURATION_MILLISECOND;
+}
+
 void model_peers_talk(struct model_peers *peers, struct model_plan *plan,
                       struct model_capture *ret_capture)
 {
@@ -245,9 +258,7 @@ void model_peers_talk(struct model_peers *peers, struct model_plan *plan,
     for (int step = 0; step < PEERS_STEPS && !is_over(peers); step++) {
         enum side first = (enum side)roll(&peers->dice, SIDE_COUNT);
 
-        peers->now += (10 + roll(&peers->dice, 3000)) * DURATION_MICROSECOND;
-        if (plan->pause > 0 && roll_chance(&peers->dice, 5))
-            peers->now += roll(&peers->dice, plan->pause * 1000) * DURATION_MILLISECOND;
+        peers->now += (10 + roll(&peers->dice, 3000)) * DURATION_MICROSECOND + pause_of(peers);
         wire_receive(peers);
         act(peers, first);
         act(peers, side_other(first));

@@ -101,8 +101,7 @@ START_TEST(behind_an_accepted_starttls_only_bytes_are_counted)
                                                      NULL);
     const struct step *last = &session->steps[session->step_count - 1];
 
-    ck_assert(session->tls.started);
-    ck_assert(session->tls.starttls);
+    ck_assert_int_eq(session->tls.start, TLS_STARTTLS);
     ck_assert_int_eq(last->kind, STEP_TLS);
     ck_assert_int_eq(last->from, SIDE_SERVER);
     ck_assert_uint_eq(last->octets, 11);
@@ -120,7 +119,7 @@ START_TEST(behind_a_refused_starttls_the_dialogue_goes_on)
                                                              "S: 221 bye\n",
                                                      NULL);
 
-    ck_assert(!session->tls.started);
+    ck_assert_int_eq(session->tls.start, TLS_NOT_STARTED);
     ck_assert_int_eq(session->steps[session->step_count - 1].reply_to,
                      session_command(session, "QUIT", 0));
     session_free(session);
@@ -134,7 +133,7 @@ START_TEST(tls_from_the_first_byte_is_smtps)
                                                      NULL);
 
     ck_assert_int_eq(session->protocol, PROTOCOL_SMTPS);
-    ck_assert(!session->tls.starttls);
+    ck_assert_int_eq(session->tls.start, TLS_IMPLICIT);
     ck_assert_uint_eq(session->step_count, 2);
     session_free(session);
 }
@@ -238,7 +237,7 @@ START_TEST(a_gap_in_a_message_takes_its_digest)
     struct script_options options = script_options_default();
     struct session *session;
 
-    options.sessions.digest = true;
+    options.sessions.messages.digest = true;
     session = script_session_any_cut(IN_TRANSACTION "C: DATA\n"
                                                     "S: 354 go\n"
                                                     "C| one\\r\\n\n"

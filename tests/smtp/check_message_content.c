@@ -2,10 +2,12 @@
 /* What is said of a message's content. */
 #include "smtp/message_content.h"
 
+#include "smtp/session.h"
 #include "tests/smtp/parser_kit.h"
 #include "tests/support/suite_main.h"
 
-enum { HEADER_MAXIMUM = 1000 };
+static const struct message_options plain = { .digest = false };
+static const struct message_options digested = { .digest = true };
 
 static void add(struct message_content *content, struct bytes bytes, size_t way)
 {
@@ -59,7 +61,7 @@ START_TEST(bytes_and_lines_are_counted_however_the_content_is_cut)
         struct arena arena;
 
         arena_init(&arena);
-        message_content_init(&content, HEADER_MAXIMUM, false);
+        message_content_init(&content, &plain, &default_smtp_limits);
         add(&content, bytes, way);
         message_content_describe(&content, &arena, &message);
         ck_assert_uint_eq(message.bytes, bytes.length);
@@ -84,7 +86,7 @@ START_TEST(a_message_is_described_however_it_is_cut)
         struct arena arena;
 
         arena_init(&arena);
-        message_content_init(&content, HEADER_MAXIMUM, true);
+        message_content_init(&content, &digested, &default_smtp_limits);
         add(&content, TEXT(letter), way);
         message_content_describe(&content, &arena, &message);
         message_content_clear(&content);
@@ -105,7 +107,7 @@ START_TEST(a_message_may_be_described_while_more_follows)
     struct arena arena;
 
     arena_init(&arena);
-    message_content_init(&content, HEADER_MAXIMUM, true);
+    message_content_init(&content, &digested, &default_smtp_limits);
     add(&content, bytes_first(TEXT(letter), 15), 0);
     message_content_describe(&content, &arena, &message);
     ck_assert_uint_eq(message.bytes, 15);
@@ -130,7 +132,7 @@ START_TEST(describing_again_and_again_takes_no_more_memory)
     size_t used;
 
     arena_init(&arena);
-    message_content_init(&content, HEADER_MAXIMUM, false);
+    message_content_init(&content, &plain, &default_smtp_limits);
     add(&content, TEXT(letter), 0);
     message_content_describe(&content, &arena, &message);
     used = arena.used;
@@ -144,16 +146,37 @@ END_TEST
 
 START_TEST(the_header_limit_applies)
 {
+    const struct smtp_limits few = { .header_bytes = 10, .header_field = 100 };
     struct message_content content;
     struct message message = { .bytes = 0 };
     struct arena arena;
 
     arena_init(&arena);
-    message_content_init(&content, 10, false);
+    message_content_init(&content, &plain, &few);
     add(&content, TEXT(letter), 0);
     message_content_describe(&content, &arena, &message);
     ck_assert_uint_eq(message.bytes, strlen(letter));
     ck_assert(!bytes_present(message.message_id));
+    message_content_clear(&content);
+    arena_clear(&arena);
+}
+END_TEST
+
+START_TEST(a_digest_with_a_hole_in_it_is_none)
+{
+    struct message_content content;
+    struct message message = { .bytes = 0 };
+    struct arena arena;
+
+    arena_init(&arena);
+    message_content_init(&content, &digested, &default_smtp_limits);
+    add(&content, TEXT("a"), 0);
+    message_content_gap(&content);
+    add(&content, TEXT("b"), 0);
+    message_content_finish(&content, true);
+    message_content_describe(&content, &arena, &message);
+    ck_assert(!message.has_sha256);
+    ck_assert_uint_eq(message.bytes, 2);
     message_content_clear(&content);
     arena_clear(&arena);
 }
@@ -171,6 +194,7 @@ static Suite *suite(void)
     tcase_add_test(describing, a_message_may_be_described_while_more_follows);
     tcase_add_test(describing, describing_again_and_again_takes_no_more_memory);
     tcase_add_test(describing, the_header_limit_applies);
+    tcase_add_test(describing, a_digest_with_a_hole_in_it_is_none);
     suite_add_tcase(suite, counting);
     suite_add_tcase(suite, describing);
     return suite;

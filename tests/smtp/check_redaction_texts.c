@@ -219,6 +219,33 @@ START_TEST(every_text_of_a_session_is_gone_through)
 }
 END_TEST
 
+START_TEST(every_text_of_tls_is_gone_through)
+{
+    struct bytes names[] = { TEXT("is hunter2"), TEXT("mail.example.com") };
+    struct tls_certificate certificate = {
+        .subject = names[0], .issuer = names[0], .name_count = 2, .names = names
+    };
+    struct bytes protocols[] = { TEXT("hunter2") };
+    struct tls_handshake handshake = { .server_name = TEXT("hunter2"),
+                                       .protocol = TEXT("hunter2"),
+                                       .protocol_count = 1,
+                                       .protocols = protocols,
+                                       .certificate = { NULL, &certificate } };
+    struct session *session = session_new();
+
+    session->tls.handshake = &handshake;
+    redact(session);
+    expect_text(handshake.server_name, "[redacted]");
+    expect_text(handshake.protocol, "[redacted]");
+    expect_text(protocols[0], "[redacted]");
+    expect_text(certificate.subject, "is [redacted]");
+    expect_text(certificate.issuer, "is [redacted]");
+    expect_text(names[0], "is [redacted]");
+    expect_text(names[1], "mail.example.com");
+    session_free(session);
+}
+END_TEST
+
 START_TEST(absent_texts_stay_absent)
 {
     struct session *session = session_new();
@@ -269,6 +296,7 @@ static Suite *suite(void)
                         sizeof commands / sizeof commands[0]);
     tcase_add_test(words, a_password_that_was_sent_as_a_verb_is_taken_out);
     tcase_add_test(sessions, every_text_of_a_session_is_gone_through);
+    tcase_add_test(sessions, every_text_of_tls_is_gone_through);
     tcase_add_test(sessions, absent_texts_stay_absent);
     tcase_add_test(sessions, a_line_full_of_it_takes_memory_in_proportion);
     suite_add_tcase(suite, words);

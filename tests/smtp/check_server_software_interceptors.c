@@ -8,6 +8,7 @@
 /* A session with its fingerprints. */
 struct trial {
     struct server_software *software;
+    struct server_software_cache *cache;
     struct session *session;
     struct session_fingerprints prints;
 };
@@ -19,14 +20,16 @@ static struct trial play(const char *script)
 
     if (!server_software_load_builtin(trial.software, &error))
         ck_abort_msg("%s", error.message);
+    trial.cache = server_software_cache_new(trial.software);
     trial.session = script_session(script, NULL);
-    trial.prints = server_software_of_session(trial.software, trial.session);
+    trial.prints = server_software_of_session(trial.cache, trial.session);
     return trial;
 }
 
 static void end(struct trial *trial)
 {
     session_free(trial->session);
+    server_software_cache_free(trial->cache);
     server_software_free(trial->software);
 }
 

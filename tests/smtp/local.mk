@@ -4,6 +4,8 @@ UNIT_TESTS += \
 	tests/smtp/check_dialogue \
 	tests/smtp/check_dialogue_limits \
 	tests/smtp/check_dialogue_modes \
+	tests/smtp/check_dialogue_tls \
+	tests/smtp/check_dialogue_tls_holes \
 	tests/smtp/check_lossy_dialogues
 tests_smtp_check_lossy_dialogues_SOURCES = tests/smtp/check_lossy_dialogues.c \
 	tests/smtp/lossy_claims.c tests/smtp/lossy_claims.h
@@ -15,25 +17,50 @@ UNIT_TESTS += \
 	tests/smtp/check_content_scan \
 	tests/smtp/check_content_tail \
 	tests/smtp/check_dot_unstuffer \
+	tests/smtp/check_encoded_words \
+	tests/smtp/check_header_fields \
 	tests/smtp/check_header_scanner \
 	tests/smtp/check_line_splitter \
 	tests/smtp/check_message_content \
+	tests/smtp/check_message_id \
+	tests/smtp/check_mime_boundaries \
+	tests/smtp/check_mime_fields \
+	tests/smtp/check_mime_reader \
+	tests/smtp/check_part_digest \
 	tests/smtp/check_path_parser \
 	tests/smtp/check_pending_replies \
 	tests/smtp/check_queue_id \
 	tests/smtp/check_record \
+	tests/smtp/check_record_message \
 	tests/smtp/check_redaction \
 	tests/smtp/check_redaction_texts \
 	tests/smtp/check_reply_parser \
 	tests/smtp/check_session \
 	tests/smtp/check_session_builder \
+	tests/smtp/check_session_builder_tls \
 	tests/smtp/check_transaction \
 	tests/smtp/check_verb_table
 
 EXTRA_DIST += tests/smtp/parser_kit.h
 
+# TLS, from its bytes up.
+UNIT_TESTS += \
+	tests/smtp/check_tls_certificate \
+	tests/smtp/check_tls_fingerprint \
+	tests/smtp/check_tls_hello \
+	tests/smtp/check_tls_messages \
+	tests/smtp/check_tls_names \
+	tests/smtp/check_tls_opening \
+	tests/smtp/check_tls_records \
+	tests/smtp/check_tls_watch \
+	tests/smtp/check_tls_watch_damage
+
+EXTRA_DIST += tests/smtp/tls_certificates.h tests/smtp/tls_kit.h \
+	tests/smtp/tls_script.h tests/smtp/tls_talk.h
+
 UNIT_TESTS += \
 	tests/smtp/check_server_software \
+	tests/smtp/check_server_software_cache \
 	tests/smtp/check_server_software_errors \
 	tests/smtp/check_server_software_file \
 	tests/smtp/check_server_software_interceptors \

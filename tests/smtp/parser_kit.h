@@ -23,6 +23,12 @@
 /* A literal that may hold NULs. */
 #define OCTETS(literal) bytes_of(literal, sizeof(literal) - 1)
 
+/* The same where only a constant may stand. */
+#define STATIC_OCTETS(literal)                                                                     \
+    {                                                                                              \
+        (const uint8_t *)(literal), sizeof(literal) - 1                                            \
+    }
+
 static inline void expect_bytes(struct bytes actual, struct bytes expected)
 {
     if (!bytes_equal(actual, expected))

@@ -242,7 +242,7 @@ struct session *conversation_session(const struct conversation *conversation,
 {
     struct session *session = NULL;
     const struct session_builder_options options = { .limits = default_smtp_limits,
-                                                     .digest = true };
+                                                     .messages = { .digest = true } };
     struct session_builder *builder = session_builder_new(
         &options, (struct session_sink){ .context = &session, .receive = keep });
     struct player player = { .conversation = conversation,

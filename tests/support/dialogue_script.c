@@ -22,9 +22,10 @@ struct player {
     struct stream_sink sink;
     struct stream stream;
     void *state;
-    bool unwanted;
+    enum stream_interest interest;
     timestamp now;
     uint64_t offset[SIDE_COUNT];
+    uint64_t unheard[SIDE_COUNT];
     uint64_t heard[SIDE_COUNT]; /* of the other side, by its segment before */
     struct traffic traffic[SIDE_COUNT];
     struct segment segment;
@@ -35,13 +36,24 @@ struct script_options script_options_default(void)
     return (struct script_options){ .sessions = { .limits = default_smtp_limits } };
 }
 
+static bool is_heard(struct player *player, const struct stream_event *event)
+{
+    if (player->interest == STREAM_FACTS_ONLY && event->kind == STREAM_DATA)
+        player->unheard[event->data.from] += event->data.bytes.length;
+    else if (player->interest == STREAM_FACTS_ONLY && event->kind == STREAM_GAP)
+        player->unheard[event->gap.from] += event->gap.length;
+    else
+        return player->interest != STREAM_UNWANTED;
+    return false;
+}
+
 static void send_event(struct player *player, struct stream_event event)
 {
-    if (player->unwanted)
+    if (!is_heard(player, &event))
         return;
     event.stream = &player->stream;
     event.state = &player->state;
-    player->unwanted = player->sink.receive(player->sink.context, &event) == STREAM_UNWANTED;
+    player->interest = player->sink.receive(player->sink.context, &event);
 }
 
 static void send_part(struct player *player, struct bytes part, bool starts, bool ends)
@@ -241,6 +253,7 @@ static void close_stream(struct player *player)
         close.side[side].traffic = player->traffic[side];
         close.side[side].traffic.retransmitted = options->retransmitted[side];
         close.side[side].delivered = player->offset[side];
+        close.side[side].unheard = player->unheard[side];
         close.side[side].missing = options->missing[side];
     }
     send_event(player,

@@ -2,13 +2,48 @@
 /* A sample in which every text that can has bytes that are not UTF-8, or controls. */
 #include "tests/support/session_samples.h"
 
-struct session *sample_of_lossy_bytes(void)
+static void add_tls(struct session *session)
+{
+    struct tls_handshake *handshake = arena_new(&session->arena, 1, sizeof *handshake);
+    struct tls_certificate *certificate = arena_new(&session->arena, 1, sizeof *certificate);
+    struct bytes *names = arena_new(&session->arena, 2, sizeof *names);
+
+    names[0] = sample_text("\xFF.example");
+    names[1] = bytes_of("mail\0.example", 13);
+    *certificate = (struct tls_certificate){ .subject = sample_text("CN=\x1B[2J"),
+                                             .issuer = sample_text("CN=\xE2\x80\xAE"),
+                                             .name_count = 2,
+                                             .names = names,
+                                             .chain = 1 };
+    certificate->sha256 =
+        sample_text("0000000000000000000000000000000000000000000000000000000000000000");
+    handshake->server_name = sample_text("\xFE.example");
+    handshake->protocol_count = 1;
+    handshake->protocols = names;
+    handshake->certificate[SIDE_SERVER] = certificate;
+    session->tls = (struct tls_facts){ .start = TLS_STARTTLS, .handshake = handshake };
+}
+
+static void add_judgement(struct session *session)
 {
     static const char *const rules[] = { "sample-rule" };
+    struct finding *finding;
+
+    session->interception = (struct interception){ .verdict = VERDICT_POSSIBLE,
+                                                   .score = 3,
+                                                   .evidence_count = 1,
+                                                   .evidence = rules,
+                                                   .product = sample_text("\xFF\x1B[2J") };
+    finding = sample_finding(session, 3, "A sentence that quotes \x07 and \xE2\x80\xAE.");
+    sample_evidence(session, finding,
+                    (struct evidence){ "quoted", EVIDENCE_TEXT, .text = sample_text("\xFF") });
+}
+
+struct session *sample_of_lossy_bytes(void)
+{
     static const struct bytes extension = { (const uint8_t *)"X-\xFF", 3 };
     struct session *session = sample_session();
     struct transaction *transaction;
-    struct finding *finding;
 
     session->source = sample_text("\xE9t\xE9.pcap");
     sample_reply(session, 8000, STEP_NONE, 220, "m\xC3\xA4il\x80 \xED\xA0\x80 \xE2\x82");
@@ -38,13 +73,7 @@ struct session *sample_of_lossy_bytes(void)
     session->authentication_count = 1;
     session->authentications[0].mechanism = sample_text("PLA\xFFIN");
     sample_software(session, "ours", "\xFFx");
-    session->interception = (struct interception){ .verdict = VERDICT_POSSIBLE,
-                                                   .score = 3,
-                                                   .evidence_count = 1,
-                                                   .evidence = rules,
-                                                   .product = sample_text("\xFF\x1B[2J") };
-    finding = sample_finding(session, 3, "A sentence that quotes \x07 and \xE2\x80\xAE.");
-    sample_evidence(session, finding,
-                    (struct evidence){ "quoted", EVIDENCE_TEXT, .text = sample_text("\xFF") });
+    add_tls(session);
+    add_judgement(session);
     return session;
 }

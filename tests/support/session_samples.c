@@ -140,31 +140,15 @@ static struct session *authentication(void)
     return session;
 }
 
-static void add_tls(struct session *session, duration us)
-{
-    sample_step(session, STEP_TLS, SIDE_CLIENT, us)->octets = 5120;
-    sample_step(session, STEP_TLS, SIDE_SERVER, us + 300)->octets = 1;
-    session->tls.started = true;
-}
-
 static struct session *starttls(void)
 {
     struct session *session = greeted();
 
     sample_command(session, 9000, "STARTTLS", NULL);
     sample_reply(session, 9200, 3, 220, "2.0.0 Ready to start TLS");
-    add_tls(session, 9500);
-    session->tls.starttls = true;
-    return session;
-}
-
-static struct session *implicit_tls(void)
-{
-    struct session *session = sample_session();
-
-    session->protocol = PROTOCOL_SMTPS;
-    session->server.port = 465;
-    add_tls(session, 400);
+    sample_step(session, STEP_TLS, SIDE_CLIENT, 9500)->octets = 5120;
+    sample_step(session, STEP_TLS, SIDE_SERVER, 9800)->octets = 1;
+    session->tls.start = TLS_STARTTLS;
     return session;
 }
 
@@ -416,6 +400,9 @@ struct session *sample_of_words(unsigned index)
     session->closed_by = index % CLOSED_BY_COUNT;
     session->encapsulation.tunnel_count = 1;
     session->encapsulation.tunnel[0] = (uint8_t)(index % TUNNEL_COUNT);
+    session->tls.start = index % TLS_START_COUNT;
+    session->tls.handshake = arena_new(&session->arena, 1, sizeof *session->tls.handshake);
+    session->tls.handshake->resumption = index % TLS_RESUMPTION_COUNT;
     transaction->method = index % TRANSFER_COUNT;
     decide(transaction, index % OUTCOME_COUNT, 9700, sample_status(550, NULL, NULL));
     finding->severity = index % SEVERITY_COUNT;
@@ -434,9 +421,13 @@ const struct session_sample session_samples[] = {
     { "refused-sender", refused_sender },
     { "authentication", authentication },
     { "starttls", starttls },
-    { "implicit-tls", implicit_tls },
+    { "implicit-tls", sample_of_implicit_tls },
+    { "tls-handshake", sample_of_tls_handshake },
+    { "tls-failure", sample_of_tls_failure },
+    { "tls-plaintext", sample_of_plaintext_behind_starttls },
     { "gaps", gaps },
     { "message-cut-short", message_cut_short },
+    { "message-details", sample_of_message_details },
     { "odd-lines", odd_lines },
     { "lossy-bytes", sample_of_lossy_bytes },
     { "lmtp-with-bdat", lmtp_with_bdat },

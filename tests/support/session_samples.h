@@ -35,6 +35,14 @@ struct session *sample_of_a_visit(void);
 
 /* One of the samples, in a file of its own. */
 struct session *sample_of_lossy_bytes(void);
+struct session *sample_of_message_details(void);
+
+/* What TLS says: nothing but its bytes, all of it, little of it; and STARTTLS
+ * without it. */
+struct session *sample_of_implicit_tls(void);
+struct session *sample_of_tls_handshake(void);
+struct session *sample_of_tls_failure(void);
+struct session *sample_of_plaintext_behind_starttls(void);
 
 /* A session without steps from 192.0.2.10:40000 to 192.0.2.25:25, closed by
  * the client 11.03 s after its start. */
