@@ -148,7 +148,16 @@ void client_lose(struct dialogue *dialogue, enum likely_bytes likely)
     holes_put_in_doubt(dialogue);
 }
 
-static void expect_message(struct dialogue *dialogue)
+void client_distrust(struct dialogue *dialogue, const struct smtp_line *line)
+{
+    client_lose(dialogue, LIKELY_COMMANDS);
+    dialogue->holes->place = PLACE_LINE;
+    dialogue->holes->garbled = true;
+    dialogue->holes->lacks_client_bytes = true;
+    dialogue_leave_unread(dialogue, SIDE_CLIENT, smtp_line_length(line));
+}
+
+void client_expect_message(struct dialogue *dialogue)
 {
     struct holes *holes = dialogue->holes;
 
@@ -197,7 +206,8 @@ static void take_line(struct dialogue *dialogue, struct bytes line)
     forget_held(holes);
     /* The first one may be what is left of a line that was lost. */
     if (!is_first) {
-        holes->garbled = true;
+        /* The server has to answer what the dot ended, when it can be heard. */
+        holes->garbled = kind != LINE_DOT || dialogue->server.captured;
         holes->likely = kind == LINE_DOT ? LIKELY_COMMANDS : LIKELY_CONTENT;
     }
 }
@@ -267,12 +277,8 @@ static bool ends_line(struct bytes line)
 /* TLS has records where lines would be (RFC 8446, 5.1). */
 static bool may_be_tls(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
-    if (is_holding_line(dialogue->holes) || !tls_may_open(dialogue, *input) ||
-        !tls_opens_line(dialogue, SIDE_CLIENT, input, time))
-        return false;
-    if (dialogue->client.mode == CLIENT_TLS)
-        leave_held_unread(dialogue);
-    return true;
+    return !is_holding_line(dialogue->holes) && tls_may_open(dialogue, *input) &&
+           tls_opens_line(dialogue, SIDE_CLIENT, input, time);
 }
 
 void client_read_behind_hole(struct dialogue *dialogue, struct bytes *input, timestamp time)
@@ -299,20 +305,25 @@ void client_read_behind_hole(struct dialogue *dialogue, struct bytes *input, tim
     }
 }
 
+/* Commands, and all lines since the server last spoke were some. */
+static bool holds_nothing_else(const struct holes *holes)
+{
+    return has_commands(holes) && !is_holding_line(holes) && !holes->garbled &&
+           holes->likely == LIKELY_COMMANDS;
+}
+
 /* With the server out of sight nothing but their form speaks for commands. They
  * must fill their segment. */
 void client_end_segment(struct dialogue *dialogue)
 {
-    const struct holes *holes = dialogue->holes;
     const struct client_side *client = &dialogue->client;
 
     if (dialogue->server.captured)
         return;
+    if (client->mode == CLIENT_BEHIND_HOLE && holds_nothing_else(dialogue->holes))
+        read_held_commands(dialogue, 0);
     if (client->mode == CLIENT_HELD)
         client_hear_held(dialogue);
-    else if (client->mode == CLIENT_BEHIND_HOLE && has_commands(holes) && !is_holding_line(holes) &&
-             !holes->garbled && holes->likely == LIKELY_COMMANDS)
-        read_held_commands(dialogue, 0);
 }
 
 /* ------------------------------------------------------------------ in messages */
@@ -409,7 +420,7 @@ static void hear_behind_hole(struct dialogue *dialogue, uint16_t code)
     if (dialogue->client.mode != CLIENT_BEHIND_HOLE)
         return;
     if (code == CODE_MESSAGE_FOLLOWS)
-        expect_message(dialogue);
+        client_expect_message(dialogue);
     else if (code == CODE_RESPONSE_FOLLOWS)
         dialogue->client.mode = CLIENT_COMMANDS;
 }
@@ -427,7 +438,7 @@ static void hear_message_behind_hole(struct dialogue *dialogue, uint16_t code)
         leave_held_unread(dialogue);
     end_message_in_hole(dialogue);
     if (code == CODE_MESSAGE_FOLLOWS && dialogue->client.mode == CLIENT_BEHIND_HOLE)
-        expect_message(dialogue);
+        client_expect_message(dialogue);
 }
 
 /* The same, and what came behind the hole was none of it, or nobody knows. */
@@ -508,4 +519,15 @@ void client_finish_behind_hole(struct dialogue *dialogue)
         if (mode == CLIENT_MESSAGE_BEHIND_HOLE)
             client_end_message(dialogue, false);
     }
+}
+
+/* What stands before TLS has been answered. */
+void client_end_lines(struct dialogue *dialogue)
+{
+    if (dialogue->client.mode != CLIENT_BEHIND_HOLE)
+        return;
+    if (holds_nothing_else(dialogue->holes))
+        read_held_commands(dialogue, 0);
+    else
+        leave_held_unread(dialogue);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The client's bytes, read by the mode they come in. */
+#include "smtp/command_form.h"
 #include "smtp/dialogue.h"
 
 struct step client_step(const struct dialogue *dialogue, enum step_kind kind, timestamp first,
@@ -54,6 +55,10 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
         record_left_out(&dialogue->record)->line_bytes += line->cut;
     if (auth_claims_line(dialogue, line, &command)) {
         auth_response(dialogue, line);
+        return;
+    }
+    if (dialogue->holes != NULL && !command_has_form(line->text)) {
+        client_distrust(dialogue, line);
         return;
     }
     auth_go_past(dialogue);
@@ -141,13 +146,11 @@ static void forget_answered(struct dialogue *dialogue)
     for (size_t i = 0; i < dialogue->pending.count; i++) {
         const struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
 
-        if (pending->kind != PENDING_COMMAND)
-            continue;
-        if (pending->verb == VERB_AUTH && dialogue->auth.under_way)
+        if (pending->kind == PENDING_COMMAND && pending->verb == VERB_AUTH &&
+            dialogue->auth.under_way)
             auth = *pending;
-        if (pending->transaction == dialogue->transaction && verb_is_mail(pending->verb))
-            dialogue_doubt_mail(dialogue);
     }
+    replies_never_came(dialogue, dialogue->pending.count);
     pending_replies_forget(&dialogue->pending);
     if (auth.kind == PENDING_LOST)
         return;
@@ -162,18 +165,27 @@ static bool holds_nothing(const struct client_side *client)
     return client->held == NULL || held_bytes_all(client->held).length == 0;
 }
 
-void client_begin_turn(struct dialogue *dialogue, bool knows_all)
+void client_go_on(struct dialogue *dialogue)
 {
     struct client_side *client = &dialogue->client;
 
+    client->is_spread |= may_be_a_turn(client);
+}
+
+void client_begin_turn(struct dialogue *dialogue, bool knows_all)
+{
+    struct client_side *client = &dialogue->client;
+    bool is_spread = client->is_spread;
+
     if (!may_be_a_turn(client))
         return;
+    client->is_spread = false;
     /* Who speaks here waits for no reply, so that nothing can be concluded. */
     if (!pending_replies_are_doubtful(&dialogue->pending)) {
         client->is_hasty |= pending_replies_any(&dialogue->pending) && !dialogue->auth.under_way;
         return;
     }
-    if (client->is_hasty)
+    if (client->is_hasty || is_spread)
         return;
     if (knows_all && holds_nothing(client))
         reply_pair_in_retrospect(dialogue);

@@ -56,11 +56,44 @@ static void forget_unseen_replies(struct dialogue *dialogue)
     pending_replies_lose_replies(&dialogue->pending);
 }
 
+/* A receiver acknowledges every second segment at least (RFC 9293, 3.8.6.3). Without
+ * a packet of the server it takes three to know that none will be captured. */
+enum { UNHEARD_SEGMENTS = 3 };
+
+/* As long as it is not known, the replies may still come. */
+static void note_server_out_of_sight(struct dialogue *dialogue, const struct stream_data *data)
+{
+    struct client_side *client = &dialogue->client;
+
+    if (dialogue->server.captured)
+        return;
+    if (!dialogue->beginning && client->unheard < UNHEARD_SEGMENTS) {
+        client->unheard += data->starts_segment;
+        dialogue->server.captured = client->unheard < UNHEARD_SEGMENTS;
+    }
+    if (!dialogue->server.captured && client->mode == CLIENT_HELD && !client->reply_lost)
+        client_lose_reply(dialogue);
+}
+
+/* Bytes of the client that are missing may have been sent when it had got whatever
+ * the server said before the next one that was captured. */
+static bool last_was_lost(const struct dialogue *dialogue)
+{
+    enum client_mode mode = dialogue->client.mode;
+
+    return (mode == CLIENT_BEHIND_HOLE || mode == CLIENT_MESSAGE_BEHIND_HOLE) &&
+           dialogue->holes->place == PLACE_UNKNOWN;
+}
+
 static void take_client_data(struct dialogue *dialogue, const struct stream_data *data)
 {
     struct client_side *client = &dialogue->client;
 
-    if (data->heard > client->heard && data->heard >= dialogue->position[SIDE_SERVER])
+    note_server_out_of_sight(dialogue, data);
+    if (data->starts_segment && data->offset > 0 && data->heard == client->heard &&
+        !last_was_lost(dialogue))
+        client_go_on(dialogue);
+    else if (data->heard > client->heard && data->heard >= dialogue->position[SIDE_SERVER])
         client_begin_turn(dialogue, data->heard == dialogue->position[SIDE_SERVER]);
     client->heard = data->heard;
     if (!dialogue->server.captured && data->starts_segment && data->offset > 0)
@@ -117,16 +150,6 @@ static void record_hole(struct dialogue *dialogue, const struct stream_gap *gap)
     record_gap(&dialogue->record, gap->from, gap->offset, gap->length);
     record_step(&dialogue->record, &step);
     dialogue_holes(dialogue)->step[gap->from] = record_latest_step(&dialogue->record);
-}
-
-/* Bytes of the client that are missing may have been sent when it had got whatever
- * the server said before the next one that was captured. */
-static bool last_was_lost(const struct dialogue *dialogue)
-{
-    enum client_mode mode = dialogue->client.mode;
-
-    return (mode == CLIENT_BEHIND_HOLE || mode == CLIENT_MESSAGE_BEHIND_HOLE) &&
-           dialogue->holes->place == PLACE_UNKNOWN;
 }
 
 void dialogue_gap(struct dialogue *dialogue, const struct stream_gap *gap)

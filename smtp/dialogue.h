@@ -81,6 +81,8 @@ struct client_side {
     bool seen;           /* a byte has come */
     bool starts_segment; /* the next byte to be read does */
     bool is_hasty;       /* it speaks again before it has all the replies it could have */
+    bool is_spread;      /* what it says at a time comes in several segments */
+    uint8_t unheard;     /* segments, before a packet of the server was captured */
     uint64_t heard;      /* how far it had the server's bytes when it last spoke */
     struct line_splitter lines;
     struct held_bytes *held; /* they wait for the reply */
@@ -131,7 +133,7 @@ struct holes {
 struct server_side {
     enum server_mode mode : 8;
     bool seen;
-    bool captured;         /* packets of it were, so far */
+    bool captured;         /* packets of it were, or may still be */
     bool behind_hole;      /* the next line is the first one behind a hole */
     bool inside_lost_line; /* its start is missing */
     bool greeted;          /* the greeting came, or can no longer be told */
@@ -254,6 +256,10 @@ void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply 
  * time of its first byte. */
 void reply_pair(struct dialogue *dialogue, struct step *step, timestamp first);
 
+/* The oldest `count` in the queue wait no longer; whether and how they were answered
+ * nobody knows. */
+void replies_never_came(struct dialogue *dialogue, size_t count);
+
 /* Everything that waits has been answered: where it was not known which replies
  * answer what, the last ones answer the last commands. */
 void reply_pair_in_retrospect(struct dialogue *dialogue);
@@ -266,6 +272,9 @@ void client_read(struct dialogue *dialogue, struct bytes bytes, timestamp time);
 /* The client speaks after the server has, whose every word it had got. `knows_all`:
  * the record has them too, and so the last ones. */
 void client_begin_turn(struct dialogue *dialogue, bool knows_all);
+
+/* The client speaks again, and had got nothing since it last did. */
+void client_go_on(struct dialogue *dialogue);
 
 void client_gap(struct dialogue *dialogue, uint64_t length);
 void client_finish(struct dialogue *dialogue);
@@ -335,6 +344,13 @@ void holes_leave_transaction(struct dialogue *dialogue);
 /* What was held is left unread, and the next byte is the first one behind a hole. */
 void client_begin_behind_hole(struct dialogue *dialogue);
 
+/* A line behind a hole that has not the form of a command: it may be of a message
+ * that nobody saw begin. */
+void client_distrust(struct dialogue *dialogue, const struct smtp_line *line);
+
+/* The server asked for a message, and no DATA waits for that. */
+void client_expect_message(struct dialogue *dialogue);
+
 /* Commands were lost: what follows may be anything. */
 void client_lose(struct dialogue *dialogue, enum likely_bytes likely);
 
@@ -355,6 +371,9 @@ void client_read_message_behind_hole(struct dialogue *dialogue, struct bytes *in
 /* A segment of the client has been read. */
 void client_end_segment(struct dialogue *dialogue);
 void client_finish_behind_hole(struct dialogue *dialogue);
+
+/* TLS follows the client's lines. */
+void client_end_lines(struct dialogue *dialogue);
 
 /* --- server_side.c */
 

@@ -94,7 +94,8 @@ static void hand_over(struct dialogue *dialogue, int32_t from, int32_t to)
 
 void dialogue_doubt_mail(struct dialogue *dialogue)
 {
-    if (dialogue->interrupted == TRANSACTION_NONE && !dialogue->holes->may_hide_mail)
+    if (dialogue->holes == NULL ||
+        (dialogue->interrupted == TRANSACTION_NONE && !dialogue->holes->may_hide_mail))
         return;
     dialogue->holes->may_hide_mail = true;
     if (dialogue->transaction != TRANSACTION_NONE)
@@ -191,13 +192,18 @@ static void on_message_reply(struct dialogue *dialogue, const struct answer *ans
         client_end_message(dialogue, false);
 }
 
-/* Of LMTP's replies to a message one that accepts decides, any other does not. */
+/* Of LMTP's replies to a message one that accepts decides; any other does not, and what
+ * would is missing. */
 static void on_some_delivery_reply(struct dialogue *dialogue, const struct answer *answer)
 {
     struct transaction *transaction = answered_transaction(dialogue, answer);
 
-    if (transaction != NULL && transaction->final.code == 0 && reply_class(answer->code) == 2)
+    if (transaction == NULL || transaction->final.code != 0)
+        return;
+    if (reply_class(answer->code) == 2)
         transaction->final = answer->status;
+    else
+        transaction->has_hole = true;
 }
 
 static void on_delivery_reply(struct dialogue *dialogue, const struct answer *answer)

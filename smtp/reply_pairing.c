@@ -3,7 +3,7 @@
 #include "smtp/dialogue.h"
 
 /* RFC 4954, 4. */
-enum { REPLY_ASKS_FOR_CREDENTIAL = 334 };
+enum { REPLY_ASKS_FOR_CREDENTIAL = 334, REPLY_CLOSES = 421 };
 
 /* Codes that only one command can have for an answer. When the oldest waiting
  * command is another, its reply never came. */
@@ -17,7 +17,8 @@ static const struct telling_code {
 };
 
 /* The command that such a code answers; `count` when there is none. In doubt it is
- * the last one: each of them is only sent when those before it are answered. */
+ * the last one: each of them is only sent when those before it are answered. So it
+ * may be one that is missing behind that. */
 static size_t find_verb(struct pending_replies *pending, enum verb verb)
 {
     bool in_doubt = pending_replies_are_doubtful(pending);
@@ -28,25 +29,53 @@ static size_t find_verb(struct pending_replies *pending, enum verb verb)
 
         if (candidate->kind == PENDING_COMMAND && candidate->verb == verb)
             found = i;
+        else if (in_doubt && candidate->kind == PENDING_LOST)
+            found = pending->count;
     }
     return found;
 }
 
-static void skip_to_verb(struct pending_replies *pending, enum verb verb)
+void replies_never_came(struct dialogue *dialogue, size_t count)
 {
-    size_t found = find_verb(pending, verb);
+    for (size_t i = 0; i < count; i++) {
+        const struct pending_reply *oldest = pending_replies_oldest(&dialogue->pending);
 
-    if (found == pending->count)
-        return;
-    while (found-- > 0)
-        pending_replies_drop(pending);
+        if (oldest->kind == PENDING_COMMAND && verb_is_mail(oldest->verb) &&
+            oldest->transaction == dialogue->transaction)
+            dialogue_doubt_mail(dialogue);
+        pending_replies_drop(&dialogue->pending);
+    }
 }
 
-static void align(struct pending_replies *pending, uint16_t code)
+/* What accepts one of these commands has a code of its own. Who reads another one
+ * there has lost count. */
+static bool may_answer(const struct pending_reply *pending, uint16_t code)
+{
+    bool has_own_code = false;
+
+    if (pending->kind != PENDING_COMMAND || reply_class(code) > 3)
+        return true;
+    for (size_t i = 0; i < sizeof telling_codes / sizeof telling_codes[0]; i++) {
+        if (telling_codes[i].verb == pending->verb && telling_codes[i].code == code)
+            return true;
+        has_own_code |= telling_codes[i].verb == pending->verb;
+    }
+    return !has_own_code;
+}
+
+static void skip_to_verb(struct dialogue *dialogue, enum verb verb)
+{
+    size_t found = find_verb(&dialogue->pending, verb);
+
+    if (found < dialogue->pending.count)
+        replies_never_came(dialogue, found);
+}
+
+static void align(struct dialogue *dialogue, uint16_t code)
 {
     for (size_t i = 0; i < sizeof telling_codes / sizeof telling_codes[0]; i++)
         if (telling_codes[i].code == code)
-            skip_to_verb(pending, telling_codes[i].verb);
+            skip_to_verb(dialogue, telling_codes[i].verb);
 }
 
 /* First byte of the reply minus last byte of the command; in a pipelined group
@@ -79,6 +108,14 @@ static void withhold(const struct dialogue *dialogue, struct step *step)
     }
 }
 
+/* Behind a hole all that waited was taken for answered when the client spoke again,
+ * and was not. 421 may come at any time (RFC 5321, 3.8). */
+static void note_surplus(struct dialogue *dialogue, uint16_t code)
+{
+    if (code != REPLY_CLOSES && dialogue->client.mode == CLIENT_COMMANDS)
+        dialogue->client.is_hasty = true;
+}
+
 /* A reply to nothing that waits. Behind the answer to a message that goes on,
  * it still speaks of that message. */
 static void record_unpaired(struct dialogue *dialogue, struct step *step)
@@ -88,6 +125,8 @@ static void record_unpaired(struct dialogue *dialogue, struct step *step)
     auth_end_lost(dialogue, step->reply.code);
     withhold(dialogue, step);
     record_step(&dialogue->record, step);
+    if (dialogue->holes != NULL && !pending_replies_any(&dialogue->pending))
+        note_surplus(dialogue, step->reply.code);
     pending_replies_drop(&dialogue->pending);
 }
 
@@ -187,8 +226,18 @@ static void go_on(struct dialogue *dialogue, const struct pending_reply *answere
 
 /* ------------------------------------------------------------------------- pairing */
 
-/* `first`: of the reply's bytes; 0 when a reply before it may have been lost, from
- * which its latency would count. */
+/* No reply was lost since the command, from which the latency would count. */
+static bool knows_reply_before(const struct dialogue *dialogue,
+                               const struct pending_reply *answered)
+{
+    const struct open_step *gap;
+
+    if (dialogue->holes == NULL)
+        return true;
+    gap = &dialogue->holes->step[SIDE_SERVER];
+    return gap->left_out == 0 && gap->index < answered->step;
+}
+
 static void record_answer(struct dialogue *dialogue, struct step *step, timestamp first)
 {
     struct pending_reply *oldest = pending_replies_oldest(&dialogue->pending);
@@ -204,7 +253,7 @@ static void record_answer(struct dialogue *dialogue, struct step *step, timestam
             &dialogue->record.draft.transactions[answered.transaction], answered.recipient);
     step->reply_to = answered.step;
     step->transaction = answered.transaction;
-    if (answered.step != STEP_NONE && first != 0)
+    if (answered.step != STEP_NONE && knows_reply_before(dialogue, &answered))
         step->latency = latency(dialogue, &answered, first);
     withhold(dialogue, step);
     index = record_step(&dialogue->record, step);
@@ -218,15 +267,16 @@ static void record_answer(struct dialogue *dialogue, struct step *step, timestam
 
 void reply_pair(struct dialogue *dialogue, struct step *step, timestamp first)
 {
-    bool in_doubt = pending_replies_are_doubtful(&dialogue->pending);
-
-    align(&dialogue->pending, step->reply.code);
+    align(dialogue, step->reply.code);
+    if (dialogue->holes != NULL && dialogue->pending.count > 0 &&
+        !may_answer(pending_replies_oldest(&dialogue->pending), step->reply.code))
+        pending_replies_lose_replies(&dialogue->pending);
     if (dialogue->pending.count == 0)
         record_unpaired(dialogue, step);
     else if (pending_replies_are_doubtful(&dialogue->pending))
         record_doubtful(dialogue, step);
     else
-        record_answer(dialogue, step, in_doubt ? 0 : first);
+        record_answer(dialogue, step, first);
 }
 
 /* ------------------------------------------------------------------ in retrospect */
@@ -321,7 +371,8 @@ void reply_pair_in_retrospect(struct dialogue *dialogue)
     while (next > first && (before = reply_before(draft, reply)) != STEP_NONE) {
         /* This client does not wait for replies after all. */
         if (draft->steps[before].reply_to != STEP_NONE ||
-            before < pending_replies_at(pending, next - 1)->step)
+            before < pending_replies_at(pending, next - 1)->step ||
+            !may_answer(pending_replies_at(pending, next - 1), draft->steps[before].reply.code))
             return;
         reply = before;
         next--;

@@ -147,10 +147,7 @@ static bool may_lack_decision(const struct session *session, int32_t index)
         session->missing[SIDE_SERVER] > 0)
         return true;
     /* Where the gaps are shows only in a dialogue that is all there. */
-    if (session->left_out.steps > 0 || transaction->mail_step == STEP_NONE)
-        return true;
-    /* Without HELO or LHLO nobody knows how many replies a message has. */
-    if (session->helo == STEP_NONE && transaction->method != TRANSFER_NONE)
+    if (session->left_out.steps > 0 || transaction->mail_step == STEP_NONE || transaction->has_hole)
         return true;
     return has_gap(session, transaction->mail_step, end_of_steps(session, index)) ||
            (!is_answered(transaction) && lacks_replies(session, transaction->mail_step));

@@ -68,6 +68,7 @@ struct player {
     timestamp now;
     uint64_t base[SIDE_COUNT]; /* of the offsets, when the capture begins later */
     uint64_t next[SIDE_COUNT]; /* everything before was told */
+    bool has_begun;            /* a segment was played */
 };
 
 static bool is_seen(const struct losses *losses, enum side side)
@@ -159,12 +160,21 @@ static void send_gap(struct player *player, const struct utterance *said, uint64
     player->next[said->from] = end;
 }
 
+/* The other side acknowledges what it got before. */
+static void acknowledge(struct player *player)
+{
+    for (enum side side = 0; side < SIDE_COUNT; side++)
+        player->stream.captured[side] |= player->has_begun && is_seen(player->losses, side);
+    player->has_begun = true;
+}
+
 static void play_segment(struct player *player, const struct utterance *said)
 {
     const bool *lost = player->losses->lost[said->from];
     uint64_t end = said->offset + said->length;
 
     player->now = said->time;
+    acknowledge(player);
     while (player->next[said->from] < end) {
         uint64_t offset = player->next[said->from];
         size_t length = 0;

@@ -344,7 +344,8 @@ static void send_chunks(struct maker *maker)
         else
             answer_message(maker);
         may_wait(maker);
-        if (chunks > 0 && (refused || chance(maker, 10))) {
+        /* RFC 3030, 2: behind a chunk that is refused RSET must follow. */
+        if (refused || (chunks > 0 && chance(maker, 10))) {
             ask_rset(maker);
             return;
         }
