@@ -44,6 +44,10 @@ UNIT_TESTS += \
 
 EXTRA_DIST += tests/smtp/dialogue_words.h tests/smtp/parser_kit.h
 
+UNIT_TESTS += \
+	tests/smtp/diagnosis/check_diagnosis \
+	tests/smtp/diagnosis/check_refusal_reasons
+
 # TLS, from its bytes up.
 UNIT_TESTS += \
 	tests/smtp/check_tls_certificate \
