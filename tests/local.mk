@@ -21,6 +21,8 @@ check_LIBRARIES += libtestsupport.a
 libtestsupport_a_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 libtestsupport_a_SOURCES = \
 	tests/support/dialogue_script.c tests/support/dialogue_script.h \
+	tests/support/ordinary_servers.c \
+	tests/support/ordinary_traffic.c tests/support/ordinary_traffic.h \
 	tests/support/suite_main.h
 
 include tests/base/local.mk
