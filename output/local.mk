@@ -33,6 +33,7 @@ liboutput_a_SOURCES = \
 	output/text_escape.c output/text_escape.h \
 	output/tls_words.c output/tls_words.h \
 	output/transcript.c output/transcript.h output/transcript_parts.h \
+	output/transcript_diagnosis.c \
 	output/transcript_dialogue.c \
 	output/transcript_finding.c \
 	output/transcript_heading.c \

@@ -179,6 +179,7 @@ json_t *session_json_new(const struct session *session)
     put_conversation(record, session);
     json_put_filled(record, "anomalies", session_json_anomalies(session));
     json_put_filled(record, "interception", session_json_interception(&session->interception));
+    json_put_filled(record, "diagnosis", session_json_diagnosis(&session->diagnosis));
     json_put_filled(record, "truncated", session_json_truncated(&session->left_out));
     return record;
 }

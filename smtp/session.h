@@ -131,6 +131,7 @@ struct transaction {
     size_t recipient_capacity;
     struct recipient *recipients;
     enum transfer_method method;
+    bool has_hole; /* commands of it, or replies, may be among the bytes that are missing */
     struct message message;          /* meaningful unless method is TRANSFER_NONE */
     struct reply_status mail_status; /* the answer to MAIL */
     struct reply_status data_status; /* the answer to DATA, or the last one to BDAT */
@@ -222,6 +223,17 @@ struct interception {
     struct bytes product;        /* its title when a text names it, else absent */
 };
 
+enum { DIAGNOSIS_SENTENCES = 5 };
+
+/* What the session comes to, in plain words; smtp/diagnosis/ makes it. */
+struct diagnosis {
+    size_t sentence_count; /* 0: nobody has made one; else 2 to DIAGNOSIS_SENTENCES */
+    const struct bytes *sentences;
+    const char *cause;  /* of what went wrong: a rule, or a refusal_reason; NULL: nothing did */
+    enum blame blame;   /* with a cause */
+    const char *remedy; /* with a cause: what to do, on the side that has to act */
+};
+
 /* What limits left out, by what it would have been. All 0 in an ordinary session. */
 struct left_out {
     uint64_t steps;
@@ -301,6 +313,7 @@ struct session {
     size_t finding_capacity;
     struct finding *findings;
     struct interception interception;
+    struct diagnosis diagnosis;
 
     struct left_out left_out;
 };
