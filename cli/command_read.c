@@ -96,6 +96,7 @@ static int read_and_write(size_t count, char **paths, const struct read_options 
                                        options->pipeline.sessions.rules, software,
                                        record_writer_sink(writer)),
         .file = record_writer_file(writer),
+        .ahead = record_writer_ahead(writer, options),
     };
     int status;
 

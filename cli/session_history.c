@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "smtp/diagnosis/diagnosis.h"
 #include "smtp/history/aborted_envelopes.h"
 #include "smtp/history/client_history.h"
 #include "smtp/history/server_history.h"
@@ -12,6 +13,7 @@
 
 struct session_history {
     struct settings_filter *settings;
+    struct diagnosis_filter diagnosis;
     struct client_history *clients;
     struct server_history *servers;
     struct aborted_envelopes *envelopes;
@@ -27,7 +29,8 @@ struct session_history *session_history_new(const struct smtp_limits *limits,
     struct session_history *history = memory_new(1, sizeof *history);
 
     history->settings = settings_filter_new(settings, next);
-    history->clients = client_history_new(settings_filter_sink(history->settings));
+    history->diagnosis.next = settings_filter_sink(history->settings);
+    history->clients = client_history_new(diagnosis_filter_sink(&history->diagnosis));
     history->servers =
         server_history_new(limits, settings, software, client_history_sink(history->clients));
     history->envelopes =

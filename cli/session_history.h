@@ -3,7 +3,8 @@
  * What one session says about another: the filters of smtp/history/ in their
  * order, and a count of what passes.
  *
- *   aborted envelopes -> servers -> clients -> settings -> the sink it is made with
+ *   aborted envelopes -> servers -> clients -> diagnosis -> settings
+ *       -> the sink it is made with
  *
  * There is one of it in a run, however many pipelines there are, and it gets
  * the sessions in their order.
