@@ -22,6 +22,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/rset_server_rules.c \
 	smtp/anomalies/rset_table.c \
 	smtp/anomalies/rule_families.h \
+	smtp/anomalies/rule_settings.c smtp/anomalies/rule_settings.h \
+	smtp/anomalies/thresholds.c smtp/anomalies/thresholds.h \
 	smtp/auth_exchange.c \
 	smtp/client_content.c \
 	smtp/client_held.c \
@@ -55,6 +57,7 @@ libsmtp_a_SOURCES = \
 	smtp/history/server_history.c smtp/history/server_history.h \
 	smtp/history/server_profile.c smtp/history/server_profile.h \
 	smtp/history/session_features.c smtp/history/session_features.h \
+	smtp/history/settings_filter.c smtp/history/settings_filter.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
 	smtp/mail_charset.c smtp/mail_charset.h \

@@ -89,11 +89,14 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_rset_classes \
 	tests/smtp/anomalies/check_rset_rules \
 	tests/smtp/anomalies/check_rset_server_rules \
+	tests/smtp/anomalies/check_rule_settings \
+	tests/smtp/anomalies/check_thresholds \
 	tests/smtp/history/check_aborted_envelopes \
 	tests/smtp/history/check_client_history \
 	tests/smtp/history/check_interception \
 	tests/smtp/history/check_server_history \
 	tests/smtp/history/check_server_profile \
+	tests/smtp/history/check_settings_filter \
 	tests/smtp/history/check_text_tally
 
 EXTRA_DIST += tests/smtp/anomalies/reply_kit.h tests/smtp/anomalies/rule_kit.h \

@@ -61,8 +61,8 @@ static inline struct history *history_new(void)
     history->clients = client_history_new((struct session_sink){
         .context = history, .receive = history_keep, .notify = history_note });
     history->servers =
-        server_history_new(limits, history->software, client_history_sink(history->clients));
-    history->envelopes = aborted_envelopes_new(limits, server_history_sink(history->servers));
+        server_history_new(limits, NULL, history->software, client_history_sink(history->clients));
+    history->envelopes = aborted_envelopes_new(limits, NULL, server_history_sink(history->servers));
     return history;
 }
 
