@@ -28,6 +28,9 @@ void transcript_add_summary(struct transcript_page *page, const struct session *
 /* transcript_timing.c: where the time went; nothing when there was none to speak of. */
 void transcript_add_timing(struct transcript_page *page, const struct session_timing *timing);
 
+/* transcript_diagnosis.c: what the session comes to, and what to do. */
+void transcript_add_diagnosis(struct transcript_page *page, const struct diagnosis *diagnosis);
+
 /* transcript_judgement.c: how many findings of what severity, and whether
  * something in between changed the dialogue; nothing when there is neither. */
 void transcript_add_judgement(struct transcript_page *page, const struct session *session);
