@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 EXTRA_DIST += \
+	docs/anomalies.md \
 	docs/architecture.md \
 	docs/configuration.md \
+	docs/events.md \
 	docs/interception.md \
 	docs/masking.md \
 	docs/recordings.md \

@@ -21,6 +21,7 @@
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/output_check.h"
+#include "tests/support/timing_sum.h"
 
 const char fuzz_target_name[] = "session_builder";
 
@@ -132,6 +133,7 @@ static void require_sound(const struct writer *writer, const struct session *ses
     fuzz_require(session->gap_count <= limits->gaps);
     fuzz_require(session->last_step_count <= SESSION_LAST_STEPS);
     fuzz_require(is_step(session, session->greeting) && is_step(session, session->helo));
+    fuzz_require(timing_adds_up(session));
     require_sound_findings(session);
     require_sound_steps(session);
     require_sound_transactions(session);
@@ -234,9 +236,9 @@ static void build_with_history(const struct player_input *input, struct writer *
 {
     struct client_history *clients = client_history_new(next);
     struct server_history *servers =
-        server_history_new(writer->limits, software(), client_history_sink(clients));
+        server_history_new(writer->limits, NULL, software(), client_history_sink(clients));
     struct aborted_envelopes *envelopes =
-        aborted_envelopes_new(writer->limits, server_history_sink(servers));
+        aborted_envelopes_new(writer->limits, NULL, server_history_sink(servers));
 
     build(input, writer, aborted_envelopes_sink(envelopes), cut);
     aborted_envelopes_free(envelopes);
