@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += libreassembly.a
+libreassembly_a_CFLAGS = $(STAGE_CFLAGS)
 libreassembly_a_SOURCES = \
 	reassembly/stream_event.h \
 	reassembly/closing_counts.c reassembly/closing_counts.h \
