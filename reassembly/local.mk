@@ -28,6 +28,7 @@ libreassembly_a_SOURCES = \
 	reassembly/reassembly_engine.c reassembly/reassembly_engine.h \
 	reassembly/reassembly_limits.c reassembly/reassembly_limits.h \
 	reassembly/reassembly_statistics.c reassembly/reassembly_statistics.h \
+	reassembly/recent_flows.c reassembly/recent_flows.h \
 	reassembly/segment_queue.c reassembly/segment_queue.h \
 	reassembly/sent_texts.c reassembly/sent_texts.h \
 	reassembly/source_names.c reassembly/source_names.h \
