@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One table: the first row that fits is the reason, so the more exact ones come first. */
-#include "config.h" /* memmem, before any system header */
-
 #include "smtp/diagnosis/refusal_reasons.h"
 
 #include <string.h>
@@ -255,8 +253,7 @@ static const struct row {
 /* A refusal as the rows are held against it. */
 struct refusal_text {
     const struct reply_status *status;
-    size_t length;
-    char lower[MOST_TEXT]; /* since the wordings are in small letters */
+    char lower[MOST_TEXT + 1]; /* in small letters, as the wordings are; a NUL is a blank */
 };
 
 static struct refusal_text refusal_text_of(const struct reply_status *status)
@@ -265,16 +262,14 @@ static struct refusal_text refusal_text_of(const struct reply_status *status)
     struct bytes text = bytes_first(status->text, MOST_TEXT);
 
     for (size_t i = 0; i < text.length; i++)
-        refusal.lower[i] = (char)ascii_lower(text.data[i]);
-    refusal.length = text.length;
+        refusal.lower[i] = text.data[i] != '\0' ? (char)ascii_lower(text.data[i]) : ' ';
     return refusal;
 }
 
 static bool says(const struct row *row, const struct refusal_text *refusal)
 {
     for (size_t i = 0; i < WORDINGS && row->wordings[i] != NULL; i++)
-        if (memmem(refusal->lower, refusal->length, row->wordings[i], strlen(row->wordings[i])) !=
-            NULL)
+        if (strstr(refusal->lower, row->wordings[i]) != NULL)
             return true;
     return false;
 }
