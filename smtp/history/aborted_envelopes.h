@@ -7,12 +7,13 @@
  * An envelope of the same client and server that comes back with a message
  * within ABORTED_ENVELOPE_MAXIMUM is `envelope-replay-after-abort` in the later
  * session; `session` in its evidence names the earlier one. At most as many
- * envelopes as ABORTED_ENVELOPES are remembered; the oldest is forgotten first,
- * and then a replay of it is missed.
+ * envelopes as ABORTED_ENVELOPES are remembered; the one that was given up first
+ * is forgotten first, and then a replay of it is missed.
  */
 #ifndef SMTP_HISTORY_ABORTED_ENVELOPES_H
 #define SMTP_HISTORY_ABORTED_ENVELOPES_H
 
+#include "smtp/history/keyed_table.h"
 #include "smtp/session.h"
 #include "smtp/smtp_limits.h"
 
@@ -22,6 +23,22 @@ enum { ABORTED_ENVELOPES = 1024 };
 
 struct aborted_envelopes;
 
+/* No padding that is not zero. */
+struct aborted_key {
+    struct ip_address client;
+    struct ip_address server;
+    uint64_t fingerprint;
+};
+
+/* One that was given up once or several times. */
+struct aborted_envelope {
+    struct aborted_key key;
+    timestamp first; /* of the RSETs */
+    timestamp last;
+    uint64_t first_session;
+    uint64_t last_session;
+};
+
 /* Every session that comes in goes on to `next`. The limits are lent. */
 struct aborted_envelopes *aborted_envelopes_new(const struct smtp_limits *limits,
                                                 struct session_sink next);
@@ -29,5 +46,8 @@ void aborted_envelopes_free(struct aborted_envelopes *envelopes);
 
 /* Valid as long as the object. */
 struct session_sink aborted_envelopes_sink(struct aborted_envelopes *envelopes);
+
+/* For those who count and keep them. */
+struct keyed_table *aborted_envelopes_table(struct aborted_envelopes *envelopes);
 
 #endif

@@ -363,3 +363,8 @@ struct session_sink server_history_sink(struct server_history *history)
 {
     return (struct session_sink){ .context = history, .receive = receive, .notify = notify };
 }
+
+struct server_profiles *server_history_profiles(struct server_history *history)
+{
+    return history->profiles;
+}

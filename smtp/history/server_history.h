@@ -9,6 +9,7 @@
 #ifndef SMTP_HISTORY_SERVER_HISTORY_H
 #define SMTP_HISTORY_SERVER_HISTORY_H
 
+#include "smtp/history/server_profile.h"
 #include "smtp/server_software.h"
 #include "smtp/session.h"
 #include "smtp/smtp_limits.h"
@@ -23,5 +24,8 @@ void server_history_free(struct server_history *history);
 
 /* Valid as long as the object. */
 struct session_sink server_history_sink(struct server_history *history);
+
+/* For those who count and keep them. */
+struct server_profiles *server_history_profiles(struct server_history *history);
 
 #endif
