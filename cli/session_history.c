@@ -7,8 +7,10 @@
 #include "base/memory.h"
 #include "smtp/diagnosis/diagnosis.h"
 #include "smtp/history/history_chain.h"
+#include "smtp/history/settings_filter.h"
 
 struct session_history {
+    struct settings_filter *settings;
     struct diagnosis_filter diagnosis;
     struct history_chain chain;
     struct session_sink first;
@@ -16,13 +18,15 @@ struct session_history {
 };
 
 struct session_history *session_history_new(const struct smtp_limits *limits,
+                                            const struct rule_settings *settings,
                                             const struct server_software *software,
                                             struct session_sink next)
 {
     struct session_history *history = memory_new(1, sizeof *history);
 
-    history->diagnosis.next = next;
-    history_chain_init(&history->chain, limits, software,
+    history->settings = settings_filter_new(settings, next);
+    history->diagnosis.next = settings_filter_sink(history->settings);
+    history_chain_init(&history->chain, limits, settings, software,
                        diagnosis_filter_sink(&history->diagnosis));
     history->first = history_chain_sink(&history->chain);
     return history;
@@ -33,6 +37,7 @@ void session_history_free(struct session_history *history)
     if (history == NULL)
         return;
     history_chain_clear(&history->chain);
+    settings_filter_free(history->settings);
     free(history);
 }
 
@@ -59,4 +64,9 @@ struct session_sink session_history_sink(struct session_history *history)
 uint64_t session_history_count(const struct session_history *history)
 {
     return history->count;
+}
+
+uint64_t session_history_suppressed(const struct session_history *history)
+{
+    return settings_filter_suppressed(history->settings);
 }

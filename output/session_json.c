@@ -172,6 +172,7 @@ static void put_conversation(json_t *record, const struct session *session)
 static void put_judgement(json_t *record, const struct session *session)
 {
     json_put_filled(record, "anomalies", session_json_anomalies(session));
+    json_put_filled(record, "suppressed", session_json_suppressed(session));
     json_put_filled(record, "interception", session_json_interception(&session->interception));
     json_put_filled(record, "diagnosis", session_json_diagnosis(&session->diagnosis));
     json_put_filled(record, "truncated", session_json_truncated(&session->left_out));

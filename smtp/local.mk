@@ -23,6 +23,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/rset_server_rules.c \
 	smtp/anomalies/rset_table.c \
 	smtp/anomalies/rule_families.h \
+	smtp/anomalies/rule_settings.c smtp/anomalies/rule_settings.h \
+	smtp/anomalies/thresholds.c smtp/anomalies/thresholds.h \
 	smtp/auth_exchange.c \
 	smtp/client_content.c \
 	smtp/client_held.c \
@@ -69,6 +71,7 @@ libsmtp_a_SOURCES = \
 	smtp/history/server_profile.c smtp/history/server_profile.h \
 	smtp/history/session_findings.h \
 	smtp/history/session_features.c smtp/history/session_features.h \
+	smtp/history/settings_filter.c smtp/history/settings_filter.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/history/time_window.c smtp/history/time_window.h \
 	smtp/line_splitter.c smtp/line_splitter.h \

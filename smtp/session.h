@@ -211,6 +211,12 @@ struct finding {
     struct evidence *evidence;
 };
 
+/* Findings of a rule that the operator does not want to be told. */
+struct suppressed_findings {
+    const char *id; /* of the rule */
+    uint64_t count;
+};
+
 /* Whether something between the two changed the dialogue; from the score of
  * the evidence, which docs/interception.md explains. */
 enum verdict { VERDICT_NONE, VERDICT_POSSIBLE, VERDICT_LIKELY, VERDICT_CERTAIN, VERDICT_COUNT };
@@ -321,6 +327,9 @@ struct session {
     size_t finding_count;
     size_t finding_capacity;
     struct finding *findings;
+    size_t suppressed_count; /* rules */
+    size_t suppressed_capacity;
+    struct suppressed_findings *suppressed;
     struct interception interception;
     struct diagnosis diagnosis;
 
@@ -335,6 +344,9 @@ struct notice {
     struct arena arena;
     timestamp time;
     struct finding finding; /* its step is STEP_NONE, its t 0 */
+    /* Whom it is about; without a family where it is about no single one. */
+    struct ip_address client;
+    struct ip_address server;
     size_t session_count;
     size_t session_capacity;
     uint64_t *sessions; /* identifiers, in order of their end */

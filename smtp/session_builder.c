@@ -169,7 +169,7 @@ static void judge(const struct session_builder *builder, struct session *session
     transactions_conclude(session);
     session_find_fingerprints(session, builder->software);
     name_software(session, options->software);
-    anomaly_rules_apply(session, &options->limits, options->software);
+    anomaly_rules_apply(session, &options->limits, options->rules, options->software);
 }
 
 static void close_session(const struct session_builder *builder, struct connection *connection,

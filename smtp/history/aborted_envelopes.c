@@ -12,17 +12,20 @@
 
 struct aborted_envelopes {
     const struct smtp_limits *limits;
+    const struct rule_settings *settings;
     const struct anomaly_rule *replay;
     struct session_sink next;
     struct keyed_table *envelopes;
 };
 
 struct aborted_envelopes *aborted_envelopes_new(const struct smtp_limits *limits,
+                                                const struct rule_settings *settings,
                                                 struct session_sink next)
 {
     struct aborted_envelopes *envelopes = memory_new(1, sizeof *envelopes);
 
     envelopes->limits = limits;
+    envelopes->settings = settings;
     envelopes->replay = anomaly_rule_find("envelope-replay-after-abort");
     envelopes->next = next;
     envelopes->envelopes = keyed_table_new(ABORTED_ENVELOPES, sizeof(struct aborted_key),
@@ -47,6 +50,11 @@ static struct aborted_key key_of(const struct session *session, uint64_t fingerp
     key.server = session->server.address;
     key.fingerprint = fingerprint;
     return key;
+}
+
+static duration longest_delay(const struct aborted_envelopes *envelopes)
+{
+    return threshold_value(envelopes->settings, THRESHOLD_ENVELOPE_REPLAY_WITHIN_ELSEWHERE);
 }
 
 static bool came_back_itself(const struct session *session, const struct transaction *aborted,
@@ -76,7 +84,7 @@ static void remember(struct aborted_envelopes *envelopes, const struct session *
     is_new = envelope == NULL;
     if (is_new)
         envelope = keyed_table_add(envelopes->envelopes, &key);
-    if (is_new || time - envelope->first > ABORTED_ENVELOPE_MAXIMUM) {
+    if (is_new || time - envelope->first > longest_delay(envelopes)) {
         envelope->first = time;
         envelope->first_session = session->id;
     }
@@ -97,9 +105,9 @@ static void remember_aborts(struct aborted_envelopes *envelopes, const struct se
     }
 }
 
-static bool is_within(timestamp abort, timestamp time)
+static bool is_within(duration within, timestamp abort, timestamp time)
 {
-    return time >= abort && time - abort <= ABORTED_ENVELOPE_MAXIMUM;
+    return time >= abort && time - abort <= within;
 }
 
 /* Of several aborts of an envelope the first that is near enough speaks for all;
@@ -108,6 +116,7 @@ static bool take(struct aborted_envelopes *envelopes, const struct session *sess
                  const struct transaction *transaction, struct aborted_envelope *ret_aborted)
 {
     timestamp time = session->start + transaction->t;
+    duration within = longest_delay(envelopes);
     struct aborted_envelope *found;
     struct aborted_key key;
 
@@ -115,10 +124,11 @@ static bool take(struct aborted_envelopes *envelopes, const struct session *sess
         return false;
     key = key_of(session, envelope_fingerprint(transaction));
     found = keyed_table_find(envelopes->envelopes, &key);
-    if (found == NULL || !(is_within(found->first, time) || is_within(found->last, time)))
+    if (found == NULL ||
+        !(is_within(within, found->first, time) || is_within(within, found->last, time)))
         return false;
     *ret_aborted = *found;
-    if (!is_within(found->first, time)) {
+    if (!is_within(within, found->first, time)) {
         ret_aborted->first = found->last;
         ret_aborted->first_session = found->last_session;
     }
@@ -147,6 +157,7 @@ static void find_replays(struct aborted_envelopes *envelopes, struct session *se
 {
     struct finding_writer writer = { .session = session,
                                      .limits = envelopes->limits,
+                                     .settings = envelopes->settings,
                                      .rule = envelopes->replay };
 
     for (size_t i = 0; i < session->transaction_count; i++) {

@@ -6,7 +6,7 @@
 enum { PASSWORD_REFUSED = 535 }; /* RFC 4954 6 */
 
 /* The last intervals are alike, to a tenth, and long. */
-static bool is_steady(const struct guessing *guessing)
+static bool is_steady(const struct guessing *guessing, duration pace)
 {
     duration shortest = INT64_MAX, longest = 0;
 
@@ -19,16 +19,19 @@ static bool is_steady(const struct guessing *guessing)
         shortest = interval < shortest ? interval : shortest;
         longest = interval > longest ? interval : longest;
     }
-    return shortest >= PASSWORD_PACE && 10 * (longest - shortest) <= longest;
+    return shortest >= pace && 10 * (longest - shortest) <= longest;
 }
 
-static enum severity severity_of(const struct guessing *guessing, uint32_t failed)
+static enum severity severity_of(const struct rule_settings *settings,
+                                 const struct guessing *guessing, uint32_t failed)
 {
-    if (failed >= GUESSES_CRITICAL)
+    duration pace = threshold_value(settings, THRESHOLD_AUTH_BRUTEFORCE_PACE);
+
+    if (failed >= threshold_value(settings, THRESHOLD_AUTH_BRUTEFORCE_CRITICAL))
         return SEVERITY_CRITICAL;
-    if (failed < GUESSES_WARNING)
+    if (failed < threshold_value(settings, THRESHOLD_AUTH_BRUTEFORCE_WARNING))
         return SEVERITY_INFO;
-    return is_steady(guessing) ? SEVERITY_NOTICE : SEVERITY_WARNING;
+    return is_steady(guessing, pace) ? SEVERITY_NOTICE : SEVERITY_WARNING;
 }
 
 static void tell(const struct client_passage *passage, uint32_t failed)
@@ -44,6 +47,7 @@ static void tell(const struct client_passage *passage, uint32_t failed)
                                      "pace, as by a program with an old password"
                                    : "%s was refused %u passwords within ten minutes: it guesses",
                             address, failed);
+    notice->client = passage->client->address;
     notice->finding.severity = guessing->told;
     if (steady)
         notice->finding.confidence = CONFIDENCE_LOW;
@@ -68,7 +72,7 @@ static void learn_failure(const struct client_passage *passage, timestamp time)
     guessing->times[guessing->count++ % GUESS_TIMES] = time;
     session_list_add(&guessing->sessions, passage->session->id);
     failed = time_window_sum(&guessing->failed, GUESSING_TIME, time);
-    severity = severity_of(guessing, failed);
+    severity = severity_of(passage->settings, guessing, failed);
     if (severity <= guessing->told)
         return;
     guessing->told = severity;

@@ -10,6 +10,7 @@
 
 struct client_history {
     const struct smtp_limits *limits;
+    const struct rule_settings *settings;
     const struct hash_key *key;
     struct session_sink next;
     struct keyed_table *clients;
@@ -40,8 +41,14 @@ static struct client_record *client_of(struct client_history *history,
 static void receive(void *context, struct session *session)
 {
     struct client_history *history = context;
-    const struct client_passage passage = { session, client_of(history, session), history->limits,
-                                            history->key, &history->notices };
+    const struct client_passage passage = {
+        .session = session,
+        .client = client_of(history, session),
+        .limits = history->limits,
+        .settings = history->settings,
+        .key = history->key,
+        .notices = &history->notices,
+    };
 
     for (size_t i = 0; i < sizeof lessons / sizeof lessons[0]; i++)
         lessons[i](&passage);
@@ -57,11 +64,13 @@ static void notify(void *context, struct notice *notice)
 }
 
 struct client_history *client_history_new(const struct smtp_limits *limits,
+                                          const struct rule_settings *settings,
                                           const struct hash_key *key, struct session_sink next)
 {
     struct client_history *history = memory_new(1, sizeof *history);
 
     history->limits = limits;
+    history->settings = settings;
     history->key = key;
     history->next = next;
     history->clients =

@@ -10,6 +10,7 @@
 #ifndef SMTP_HISTORY_CLIENT_RECORD_H
 #define SMTP_HISTORY_CLIENT_RECORD_H
 
+#include "smtp/anomalies/rule_settings.h"
 #include "smtp/history/notice_writer.h"
 #include "smtp/history/time_window.h"
 #include "smtp/smtp_limits.h"
@@ -21,13 +22,10 @@ enum { CLIENT_RECORDS = 4096 };
 /* Sessions that ended behind a refused greeting. */
 enum { GIVING_UP_SESSIONS = 2 };
 
-/* directory-harvest: so many recipients that do not exist within an hour are a
- * warning and so many critical, when they are half of all that were tried; and
- * nine tenths of at least HARVEST_ALL_FAIL are critical as well. The first two
- * numbers are what gateways count by default. */
-enum { HARVEST_WARNING = 25, HARVEST_CRITICAL = 100, HARVEST_ALL_FAIL = 20 };
-
-#define HARVEST_TIME (INT64_C(3600) * DURATION_SECOND)
+/* directory-harvest and auth-bruteforce count what happened within these times. */
+#define HARVEST_TIME  (INT64_C(3600) * DURATION_SECOND)
+#define GUESSING_TIME (INT64_C(600) * DURATION_SECOND)
+#define ABORTS_TIME   (INT64_C(86400) * DURATION_SECOND)
 
 /* Of the last recipients that do not exist; one of them is not counted again. */
 enum { HARVEST_RECIPIENTS = 32 };
@@ -41,13 +39,8 @@ struct harvest {
     struct session_list sessions;
 };
 
-/* auth-bruteforce: so many refused passwords within ten minutes. When the last
- * ones came at a steady pace, no faster than once in PASSWORD_PACE, it is rather
- * one program with an old password. */
-enum { GUESSES_WARNING = 5, GUESSES_CRITICAL = 50, GUESS_TIMES = 5 };
-
-#define GUESSING_TIME (INT64_C(600) * DURATION_SECOND)
-#define PASSWORD_PACE (INT64_C(20) * DURATION_SECOND)
+/* Refused passwords whose pace is looked at. */
+enum { GUESS_TIMES = 5 };
 
 struct guessing {
     struct time_window failed;
@@ -56,11 +49,6 @@ struct guessing {
     enum severity told;
     struct session_list sessions;
 };
-
-/* rset-unexplained-abort is a warning from so many in a day on. */
-enum { ABORTS_WARNING = 3 };
-
-#define ABORTS_TIME (INT64_C(86400) * DURATION_SECOND)
 
 struct client_record {
     struct ip_address address; /* the key */
@@ -77,7 +65,8 @@ struct client_passage {
     struct session *session;
     struct client_record *client;
     const struct smtp_limits *limits;
-    const struct hash_key *key; /* for what clients say */
+    const struct rule_settings *settings; /* may be NULL */
+    const struct hash_key *key;           /* for what clients say */
     struct notice_queue *notices;
 };
 

@@ -96,6 +96,8 @@ static void tell_taken(const struct mail_passage *passage, struct taken *taken, 
                             "%s was put off at first and taken by %s %.0f s later, as greylisting "
                             "does",
                             client, server, duration_seconds(delay));
+    notice->client = passage->session->client.address;
+    notice->server = passage->session->server.address;
     notice_add_text(notice, "client", bytes_of_string(client));
     notice_add_text(notice, "server", bytes_of_string(server));
     notice_add_duration(notice, "delay", delay);
@@ -144,6 +146,8 @@ static void tell_unresolved(const struct mail_passage *passage, const struct def
                             client, mail->tries, duration_seconds(mail->last - mail->first) / 3600,
                             server, status->code, (int)bytes_first(status->text, 256).length,
                             (const char *)status->text.data);
+    notice->client = passage->session->client.address;
+    notice->server = passage->session->server.address;
     notice_add_text(notice, "client", bytes_of_string(client));
     notice_add_text(notice, "server", bytes_of_string(server));
     notice_add_integer(notice, "tries", mail->tries);
@@ -170,6 +174,13 @@ static struct deferred_key key_of(const struct mail_passage *passage, uint64_t s
     return key;
 }
 
+static bool is_unresolved(const struct mail_passage *passage, const struct deferred_mail *mail)
+{
+    return mail->tries >= threshold_value(passage->settings, THRESHOLD_DEFERRED_UNRESOLVED_TRIES) &&
+           mail->last - mail->first >=
+               threshold_value(passage->settings, THRESHOLD_DEFERRED_UNRESOLVED_LEAST);
+}
+
 static void note_deferral(const struct mail_passage *passage, const struct deferred_key *key,
                           const struct reply_status *status, timestamp time)
 {
@@ -187,7 +198,7 @@ static void note_deferral(const struct mail_passage *passage, const struct defer
     mail->tries++;
     mail->grey |= looks_grey(status);
     session_list_add(&mail->sessions, passage->session->id);
-    if (mail->told || mail->tries < DEFERRED_TRIES || mail->last - mail->first < DEFERRED_LEAST)
+    if (mail->told || !is_unresolved(passage, mail))
         return;
     mail->told = true;
     tell_unresolved(passage, mail, status);
@@ -200,7 +211,8 @@ static void note_acceptance(const struct mail_passage *passage, const struct def
 
     if (mail == NULL)
         return;
-    if (mail->grey && time - mail->first >= GREYLISTING_LEAST && time - mail->last <= MAIL_AGE)
+    if (mail->grey && time - mail->last <= MAIL_AGE &&
+        time - mail->first >= threshold_value(passage->settings, THRESHOLD_GREYLISTING_LEAST))
         note_taken(taken, mail);
     keyed_table_remove(passage->tables->deferred, mail);
 }

@@ -31,14 +31,18 @@ static bool is_new(struct harvest *harvest, uint64_t recipient)
 }
 
 /* A list with old addresses has more that exist. */
-static enum severity severity_of(uint32_t unknown, uint32_t tried)
+static enum severity severity_of(const struct rule_settings *settings, uint32_t unknown,
+                                 uint32_t tried)
 {
     bool half = 2 * unknown >= tried;
 
-    if ((half && unknown >= HARVEST_CRITICAL) ||
-        (tried >= HARVEST_ALL_FAIL && 10 * unknown > 9 * tried))
+    if ((half && unknown >= threshold_value(settings, THRESHOLD_DIRECTORY_HARVEST_CRITICAL)) ||
+        (10 * unknown > 9 * tried &&
+         tried >= threshold_value(settings, THRESHOLD_DIRECTORY_HARVEST_NEARLY_ALL)))
         return SEVERITY_CRITICAL;
-    return half && unknown >= HARVEST_WARNING ? SEVERITY_WARNING : SEVERITY_INFO;
+    return half && unknown >= threshold_value(settings, THRESHOLD_DIRECTORY_HARVEST_WARNING)
+               ? SEVERITY_WARNING
+               : SEVERITY_INFO;
 }
 
 static void tell(const struct client_passage *passage, uint32_t unknown, uint32_t tried,
@@ -53,6 +57,7 @@ static void tell(const struct client_passage *passage, uint32_t unknown, uint32_
                             "%s tried %u recipients that do not exist within an hour, of %u in "
                             "all: it looks for addresses to send to",
                             address, unknown, tried);
+    notice->client = passage->client->address;
     notice->finding.severity = harvest->told;
     notice_add_text(notice, "client", bytes_of_string(address));
     notice_add_integer(notice, "unknown_recipients", unknown);
@@ -85,7 +90,7 @@ static void judge(const struct client_passage *passage, timestamp time)
     struct harvest *harvest = &passage->client->harvest;
     uint32_t unknown = time_window_sum(&harvest->unknown, HARVEST_TIME, time);
     uint32_t tried = time_window_sum(&harvest->tried, HARVEST_TIME, time);
-    enum severity severity = severity_of(unknown, tried);
+    enum severity severity = severity_of(passage->settings, unknown, tried);
 
     if (severity <= harvest->told)
         return;

@@ -25,6 +25,7 @@ static void tell(const struct client_passage *passage)
                             "%s gives up whenever its greeting is refused: its mail does not get "
                             "through until its HELO name is mended",
                             address);
+    notice->client = client->address;
     notice->finding.severity = SEVERITY_WARNING;
     for (size_t i = 0; i < GIVING_UP_SESSIONS; i++)
         notice_name_session(notice, client->gave_up_in[i]);

@@ -7,13 +7,16 @@
 #include "smtp/history/mail_record.h"
 
 void history_chain_init(struct history_chain *chain, const struct smtp_limits *limits,
+                        const struct rule_settings *settings,
                         const struct server_software *software, struct session_sink next)
 {
     chain->key = hash_key_random();
-    chain->mails = mail_history_new(&chain->key, next);
-    chain->clients = client_history_new(limits, &chain->key, mail_history_sink(chain->mails));
-    chain->servers = server_history_new(limits, software, client_history_sink(chain->clients));
-    chain->envelopes = aborted_envelopes_new(limits, server_history_sink(chain->servers));
+    chain->mails = mail_history_new(settings, &chain->key, next);
+    chain->clients =
+        client_history_new(limits, settings, &chain->key, mail_history_sink(chain->mails));
+    chain->servers =
+        server_history_new(limits, settings, software, client_history_sink(chain->clients));
+    chain->envelopes = aborted_envelopes_new(limits, settings, server_history_sink(chain->servers));
 }
 
 void history_chain_clear(struct history_chain *chain)

@@ -34,8 +34,10 @@ struct history_chain {
     struct aborted_envelopes *envelopes;
 };
 
-/* The limits and the software are lent. It must not move while it is in use. */
+/* The limits, the settings (NULL: as the tables say) and the software are lent. It must not move
+ * while it is in use. */
 void history_chain_init(struct history_chain *chain, const struct smtp_limits *limits,
+                        const struct rule_settings *settings,
                         const struct server_software *software, struct session_sink next);
 void history_chain_clear(struct history_chain *chain);
 

@@ -40,6 +40,8 @@ static void tell(const struct mail_passage *passage, const struct transaction *t
                             "%s sent a whole message, lost the connection before the server "
                             "answered, and sent it again %.0f s later: it may be there twice",
                             address, duration_seconds(delay));
+    notice->client = passage->session->client.address;
+    notice->server = passage->session->server.address;
     notice_add_text(notice, "client", bytes_of_string(address));
     notice_add_duration(notice, "delay", delay);
     notice_add_integer(notice, "recipients", (int64_t)transaction->recipient_count);

@@ -8,6 +8,7 @@
 #include "smtp/history/mail_record.h"
 
 struct mail_history {
+    const struct rule_settings *settings;
     const struct hash_key *key;
     struct session_sink next;
     struct mail_tables tables;
@@ -17,8 +18,13 @@ struct mail_history {
 static void receive(void *context, struct session *session)
 {
     struct mail_history *history = context;
-    const struct mail_passage passage = { session, &history->tables, history->key,
-                                          &history->notices };
+    const struct mail_passage passage = {
+        .session = session,
+        .tables = &history->tables,
+        .settings = history->settings,
+        .key = history->key,
+        .notices = &history->notices,
+    };
 
     for (size_t i = 0; i < session->transaction_count; i++) {
         learn_deferral(&passage, &session->transactions[i]);
@@ -35,10 +41,12 @@ static void notify(void *context, struct notice *notice)
     session_sink_notify(&history->next, notice);
 }
 
-struct mail_history *mail_history_new(const struct hash_key *key, struct session_sink next)
+struct mail_history *mail_history_new(const struct rule_settings *settings,
+                                      const struct hash_key *key, struct session_sink next)
 {
     struct mail_history *history = memory_new(1, sizeof *history);
 
+    history->settings = settings;
     history->key = key;
     history->next = next;
     history->tables = (struct mail_tables){

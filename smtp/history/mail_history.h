@@ -6,19 +6,21 @@
  * A mail that was put off and then taken (`greylisting`), that is put off again
  * and again (`deferred-unresolved`), and one that was sent whole, not answered,
  * and sent again (`duplicate-delivery-risk`) are told of in notices, behind the
- * session that made it known. mail_record.h has the thresholds, and what is kept.
+ * session that made it known. mail_record.h has what is kept.
  */
 #ifndef SMTP_HISTORY_MAIL_HISTORY_H
 #define SMTP_HISTORY_MAIL_HISTORY_H
 
 #include "base/keyed_hash.h"
+#include "smtp/anomalies/rule_settings.h"
 #include "smtp/session.h"
 
 struct mail_history;
 struct mail_tables; /* mail_record.h */
 
-/* The key is lent. */
-struct mail_history *mail_history_new(const struct hash_key *key, struct session_sink next);
+/* The settings and the key are lent; the settings may be NULL. */
+struct mail_history *mail_history_new(const struct rule_settings *settings,
+                                      const struct hash_key *key, struct session_sink next);
 void mail_history_free(struct mail_history *history);
 
 /* Valid as long as the object. */

@@ -11,6 +11,7 @@
 #define SMTP_HISTORY_MAIL_RECORD_H
 
 #include "base/keyed_hash.h"
+#include "smtp/anomalies/rule_settings.h"
 #include "smtp/history/keyed_table.h"
 #include "smtp/history/notice_writer.h"
 
@@ -18,14 +19,7 @@ enum { DEFERRED_MAILS = 4096, DEFERRED_NETWORKS = 1024, LOST_MAILS = 1024 };
 
 #define MAIL_AGE (INT64_C(5) * 86400 * DURATION_SECOND)
 
-/* greylisting: a mail that is taken sooner was put off for another reason. */
-#define GREYLISTING_LEAST (60 * DURATION_SECOND)
-
-/* deferred-unresolved: so many tries, the last so long behind the first; told at
- * most once in DEFERRED_PAUSE of the same network's mails. */
-enum { DEFERRED_TRIES = 3 };
-
-#define DEFERRED_LEAST (INT64_C(3600) * DURATION_SECOND)
+/* deferred-unresolved is told at most once in that time of one network's mails. */
 #define DEFERRED_PAUSE (INT64_C(3600) * DURATION_SECOND)
 
 /* A sender and a recipient. Clients that share a queue are neighbours: the first
@@ -74,6 +68,7 @@ struct mail_tables {
 struct mail_passage {
     const struct session *session;
     const struct mail_tables *tables;
+    const struct rule_settings *settings; /* may be NULL */
     const struct hash_key *key;
     struct notice_queue *notices;
 };

@@ -16,6 +16,7 @@ static void raise_finding(const struct client_passage *passage, struct finding *
 {
     struct finding_writer writer = { .session = passage->session,
                                      .limits = passage->limits,
+                                     .settings = passage->settings,
                                      .rule = anomaly_rule_find(rule_id) };
 
     if (finding->severity < SEVERITY_WARNING)
@@ -36,7 +37,7 @@ void learn_aborts(const struct client_passage *passage)
             continue;
         time_window_add(&passage->client->aborts, ABORTS_TIME, time, 1);
         aborts = time_window_sum(&passage->client->aborts, ABORTS_TIME, time);
-        if (aborts >= ABORTS_WARNING)
+        if (aborts >= threshold_value(passage->settings, THRESHOLD_RSET_UNEXPLAINED_ABORT_IN_A_DAY))
             raise_finding(passage, finding, aborts);
     }
 }

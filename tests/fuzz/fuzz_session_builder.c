@@ -191,7 +191,7 @@ static void build_with_history(const struct player_input *input, struct writer *
 {
     struct history_chain chain;
 
-    history_chain_init(&chain, writer->limits, software(), next);
+    history_chain_init(&chain, writer->limits, NULL, software(), next);
     build(input, writer, history_chain_sink(&chain), cut);
     history_chain_clear(&chain);
 }

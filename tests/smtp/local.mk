@@ -89,6 +89,8 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_rset_classes \
 	tests/smtp/anomalies/check_rset_rules \
 	tests/smtp/anomalies/check_rset_server_rules \
+	tests/smtp/anomalies/check_rule_settings \
+	tests/smtp/anomalies/check_thresholds \
 	tests/smtp/history/check_aborted_envelopes \
 	tests/smtp/history/check_auth_guessing \
 	tests/smtp/history/check_client_history \
@@ -100,6 +102,7 @@ UNIT_TESTS += \
 	tests/smtp/history/check_repeated_aborts \
 	tests/smtp/history/check_server_history \
 	tests/smtp/history/check_server_profile \
+	tests/smtp/history/check_settings_filter \
 	tests/smtp/history/check_text_tally \
 	tests/smtp/history/check_time_window
 

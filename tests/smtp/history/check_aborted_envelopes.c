@@ -44,7 +44,7 @@ static struct history *history_new(void)
 
     history->options = script_options_default();
     history->envelopes =
-        aborted_envelopes_new(&history->options.sessions.limits,
+        aborted_envelopes_new(&history->options.sessions.limits, NULL,
                               (struct session_sink){ .context = history, .receive = collect });
     return history;
 }

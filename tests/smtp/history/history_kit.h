@@ -54,7 +54,7 @@ static inline struct history *history_new(void)
     history->options = script_options_default();
     history->options.sessions.software = history->software;
     history->options.start = NOON;
-    history_chain_init(&history->chain, limits, history->software,
+    history_chain_init(&history->chain, limits, NULL, history->software,
                        (struct session_sink){
                            .context = history, .receive = history_keep, .notify = history_note });
     return history;
