@@ -186,6 +186,7 @@ json_t *session_json_facts(const struct session *session)
     json_put(record, "capture", session_json_capture(session));
     json_put(record, "tcp", session_json_tcp(session));
     put_conversation(record, session);
+    json_put_filled(record, "timing", session_json_timing(&session->timing));
     return record;
 }
 

@@ -25,6 +25,7 @@
 #include "base/encapsulation.h"
 #include "base/timestamp.h"
 #include "smtp/message.h"
+#include "smtp/session_timing.h"
 #include "smtp/session_tls.h"
 
 enum protocol {
@@ -298,6 +299,7 @@ struct session {
     /* tcp */
     duration round_trip;        /* -1 when not known */
     duration server_round_trip; /* of it, between capture point and server; -1 when not known */
+    duration established;       /* the ACK of the SYN/ACK, since the start; -1 when not seen */
     struct syn_facts syn[SIDE_COUNT];
     struct traffic traffic[SIDE_COUNT];
     uint64_t missing[SIDE_COUNT]; /* bytes sent that the engine could not deliver */
@@ -322,6 +324,8 @@ struct session {
     struct step *steps;
     size_t last_step_count; /* the final steps, when some were left out before them */
     struct step *last_steps;
+
+    struct session_timing timing;
 
     /* judgement */
     size_t finding_count;
