@@ -170,6 +170,11 @@ void dialogue_clear(struct dialogue *dialogue);
 /* Bytes that the dialogue takes at present, without itself and the session. */
 size_t dialogue_memory(const struct dialogue *dialogue);
 
+/* The clock of a capture may be set back, and a packet may come behind a later
+ * one. The dialogue's clock stands still until it is reached again, so that no
+ * span in the record is negative. */
+void dialogue_move_clock(struct dialogue *dialogue, timestamp time);
+
 /* `captured`: whose packets were captured so far. */
 void dialogue_data(struct dialogue *dialogue, const struct stream_data *data,
                    const bool captured[SIDE_COUNT], timestamp time);

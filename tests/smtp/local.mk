@@ -5,7 +5,9 @@ UNIT_TESTS += \
 	tests/smtp/check_dialogue_limits \
 	tests/smtp/check_dialogue_modes \
 	tests/smtp/check_dialogue_tls \
-	tests/smtp/check_dialogue_tls_holes
+	tests/smtp/check_dialogue_tls_holes \
+	tests/smtp/check_front_proxy \
+	tests/smtp/check_front_tunnel
 
 # The modules below the dialogue.
 UNIT_TESTS += \
