@@ -127,6 +127,20 @@ bool dialogue_tls_is_all_there_is(const struct dialogue *dialogue)
            tls_watch_has_seen_all(tls->watch);
 }
 
+enum tls_offer dialogue_tls_offer(const struct dialogue *dialogue)
+{
+    const struct dialogue_tls *tls = dialogue->tls;
+    const struct tls_handshake *handshake;
+
+    if (tls == NULL || !tls->side[SIDE_CLIENT].begun)
+        return TLS_OFFER_NONE;
+    handshake = tls_watch_facts(tls->watch);
+    for (size_t i = 0; i < handshake->protocol_count; i++)
+        if (mail_evidence_of_protocol(handshake->protocols[i]))
+            return TLS_OFFER_MAIL;
+    return handshake->client_hello ? TLS_OFFER_OTHER : TLS_OFFER_AWAITED;
+}
+
 /* ------------------------------------------------------------------- the opening */
 
 static bool has_seen_bytes(const struct dialogue *dialogue, enum side from)
@@ -159,6 +173,8 @@ static void begin(struct dialogue *dialogue, enum side from)
 {
     struct dialogue_tls *tls = dialogue->tls;
 
+    if (from == SIDE_CLIENT)
+        client_end_lines(dialogue);
     tls->start = start_of(dialogue, from);
     tls->side[from].begun = true;
     if (tls->watch == NULL)
@@ -174,21 +190,16 @@ static void begin(struct dialogue *dialogue, enum side from)
 }
 
 /* Hands over what was looked at. */
-static void release(struct dialogue *dialogue, enum side from, size_t count)
+static void release(struct dialogue *dialogue, enum side from, struct bytes first, timestamp since)
 {
-    struct tls_side *side = &dialogue->tls->side[from];
-    uint8_t first[TLS_OPENING_BYTES];
-
-    memcpy(first, side->first, count);
-    side->looked_at = 0;
     if (from == SIDE_CLIENT)
-        client_read(dialogue, bytes_of(first, count), side->since);
+        client_read(dialogue, first, since);
     else
         server_read(dialogue,
                     &(struct stream_data){ .from = SIDE_SERVER,
-                                           .bytes = bytes_of(first, count),
+                                           .bytes = first,
                                            .starts_segment = !dialogue->server.inside_lost_line },
-                    side->since);
+                    since);
 }
 
 /* With bytes missing before it, and no line of the other side that answers in
@@ -207,7 +218,12 @@ static bool is_likely_inside_tls(const struct dialogue *dialogue, enum side from
 static bool decide(struct dialogue *dialogue, enum side from, bool is_tls, size_t earlier)
 {
     struct tls_side *side = &dialogue->tls->side[from];
+    timestamp since = side->since;
+    uint8_t first[TLS_OPENING_BYTES];
 
+    /* Other lines may be read before these bytes. */
+    memcpy(first, side->first, earlier);
+    side->looked_at = 0;
     if (is_tls) {
         begin(dialogue, from);
     } else if (is_likely_inside_tls(dialogue, from)) {
@@ -216,7 +232,7 @@ static bool decide(struct dialogue *dialogue, enum side from, bool is_tls, size_
     } else {
         side->is_line = earlier > 0;
     }
-    release(dialogue, from, earlier);
+    release(dialogue, from, bytes_of(first, earlier), since);
     return side->begun || earlier > 0;
 }
 

@@ -22,6 +22,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/rset_server_rules.c \
 	smtp/anomalies/rset_table.c \
 	smtp/anomalies/rule_families.h \
+	smtp/anomalies/rule_settings.c smtp/anomalies/rule_settings.h \
+	smtp/anomalies/thresholds.c smtp/anomalies/thresholds.h \
 	smtp/auth_exchange.c \
 	smtp/client_content.c \
 	smtp/client_held.c \
@@ -35,6 +37,14 @@ libsmtp_a_SOURCES = \
 	smtp/content_digest.c smtp/content_digest.h \
 	smtp/content_scan.c smtp/content_scan.h \
 	smtp/content_tail.c smtp/content_tail.h \
+	smtp/diagnosis/causes.c \
+	smtp/diagnosis/diagnosis.c smtp/diagnosis/diagnosis.h \
+	smtp/diagnosis/diagnosis_draft.h \
+	smtp/diagnosis/endings.c \
+	smtp/diagnosis/mail_fates.c \
+	smtp/diagnosis/privacy.c \
+	smtp/diagnosis/refusal_reasons.c smtp/diagnosis/refusal_reasons.h \
+	smtp/diagnosis/waits.c \
 	smtp/dialogue.c smtp/dialogue.h \
 	smtp/dialogue_tls.c \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
@@ -53,9 +63,11 @@ libsmtp_a_SOURCES = \
 	smtp/history/server_history.c smtp/history/server_history.h \
 	smtp/history/server_profile.c smtp/history/server_profile.h \
 	smtp/history/session_features.c smtp/history/session_features.h \
+	smtp/history/settings_filter.c smtp/history/settings_filter.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
 	smtp/mail_charset.c smtp/mail_charset.h \
+	smtp/mail_evidence.c smtp/mail_evidence.h \
 	smtp/message.c smtp/message.h \
 	smtp/message_content.c smtp/message_content.h \
 	smtp/message_id.c smtp/message_id.h \

@@ -3,30 +3,7 @@
 #include "smtp/dialogue.h"
 
 /* RFC 4954, 4. */
-enum { REPLY_ASKS_FOR_CREDENTIAL = 334 };
-
-/* `SMTP` or `LMTP` in it, in either case. */
-static bool names_the_protocol(struct bytes line)
-{
-    struct bytes common = bytes_of_string("MTP");
-
-    for (size_t i = 1; i + common.length <= line.length; i++) {
-        uint8_t first = ascii_upper(line.data[i - 1]);
-
-        if ((first == 'S' || first == 'L') &&
-            bytes_match_ignoring_case(bytes_of(line.data + i, common.length), common))
-            return true;
-    }
-    return false;
-}
-
-static bool reply_names_the_protocol(const struct reply *reply)
-{
-    for (size_t i = 0; i < reply->line_count; i++)
-        if (names_the_protocol(reply->lines[i]))
-            return true;
-    return false;
-}
+enum { REPLY_ASKS_FOR_CREDENTIAL = 334, REPLY_ASKS_FOR_MESSAGE = 354 };
 
 /* The first reply of a connection, unless the code is one that no greeting has
  * while a command waits: a server that never greets. RFC 5321, 3.1 and 4.3.2; RFC
@@ -40,17 +17,16 @@ static bool is_greeting(struct dialogue *dialogue, const struct reply *reply)
     if (dialogue->server.greeted)
         return false;
     if (!dialogue->beginning)
-        return code == 220 && reply_names_the_protocol(reply);
+        return code == 220 && mail_evidence_names_the_protocol(reply);
     return !waiting || code == 220 || reply_class(code) == 4 || reply_class(code) == 5;
 }
 
-/* 354 is RFC 5321's alone, 521 and 554 open a connection only there (RFC 7504). */
-static bool is_of_mail_alone(const struct dialogue *dialogue, const struct reply *reply)
+static void look_for_evidence(struct dialogue *dialogue, const struct reply *reply)
 {
-    if (dialogue->server.greeted)
-        return reply->code == 354;
-    return reply_names_the_protocol(reply) || reply->code == 354 || reply->code == 521 ||
-           reply->code == 554;
+    bool first = !dialogue->server.greeted;
+    bool greets = first && dialogue->beginning && !dialogue->client.seen;
+
+    dialogue->evidence = mail_evidence_of_reply(dialogue->evidence, reply, first, greets);
 }
 
 static struct step reply_step(const struct dialogue *dialogue, const struct parsed_reply *parsed)
@@ -67,6 +43,17 @@ static struct step reply_step(const struct dialogue *dialogue, const struct pars
                           .reply = parsed->reply };
 }
 
+/* Behind a hole DATA may be lost, or taken for answered. */
+static void answer(struct dialogue *dialogue, struct step *step, timestamp first)
+{
+    enum client_mode mode = dialogue->client.mode;
+
+    reply_pair(dialogue, step, first);
+    if (step->reply.code == REPLY_ASKS_FOR_MESSAGE && dialogue->holes != NULL &&
+        mode == CLIENT_COMMANDS && !dialogue->client.lines.inside)
+        client_expect_message(dialogue);
+}
+
 static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *parsed)
 {
     struct step step = reply_step(dialogue, parsed);
@@ -75,16 +62,15 @@ static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *p
     client_hear(dialogue, parsed->reply.code);
     if (parsed->lines_left_out > 0)
         record_left_out(&dialogue->record)->reply_lines += parsed->lines_left_out;
-    /* Also when the AUTH that it answers was not captured. */
     if (parsed->reply.code == REPLY_ASKS_FOR_CREDENTIAL)
-        dialogue->auth.response_expected = true;
-    dialogue->is_mail = dialogue->is_mail || is_of_mail_alone(dialogue, &parsed->reply);
+        auth_ask(dialogue);
+    look_for_evidence(dialogue, &parsed->reply);
     if (draft->protocol == PROTOCOL_UNKNOWN)
         draft->protocol = PROTOCOL_SMTP;
     if (is_greeting(dialogue, &parsed->reply))
         draft->greeting = record_step(&dialogue->record, &step);
     else
-        reply_pair(dialogue, &step, parsed->first);
+        answer(dialogue, &step, parsed->first);
     dialogue->server.greeted = true;
     dialogue->server.last_reply = parsed->last;
 }
@@ -102,6 +88,8 @@ static void handle_stray_line(struct dialogue *dialogue, const struct smtp_line 
                          .bare_line_end = line->ending == LINE_ENDING_LF,
                          .line = line->text };
 
+    if (!dialogue->server.greeted && dialogue->beginning)
+        dialogue->evidence = mail_evidence_of_stray_line(dialogue->evidence);
     if (step.line.length == 0)
         step.line = bytes_empty();
     record_step(&dialogue->record, &step);
@@ -129,10 +117,16 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 }
 
 /* The first line behind a hole has to begin a segment, or its start is missing,
- * and to be of a reply. */
+ * and to be of a reply (RFC 5321, 4.2). What servers always send behind the code is
+ * demanded as well: a number alone may be the rest of a line that was cut. */
 static bool is_readable(const struct server_side *server, const struct smtp_line *line)
 {
-    return !server->behind_hole || (!server->inside_lost_line && reply_line_has_form(line->text));
+    const uint8_t *code = line->text.data;
+
+    if (!server->behind_hole)
+        return true;
+    return !server->inside_lost_line && line->text.length > 3 && reply_line_has_form(line->text) &&
+           code[0] >= '2' && code[0] <= '5' && code[1] <= '5';
 }
 
 static void read_replies(struct dialogue *dialogue, struct bytes *input, timestamp time)
@@ -146,10 +140,12 @@ static void read_replies(struct dialogue *dialogue, struct bytes *input, timesta
     server->seen = true;
     if (!line_splitter_next(&server->lines, input, time, &line))
         return;
-    if (is_readable(server, &line))
+    if (is_readable(server, &line)) {
         handle_line(dialogue, &line);
-    else
+    } else {
         dialogue_leave_unread(dialogue, SIDE_SERVER, smtp_line_length(&line));
+        server->last_reply = line.last;
+    }
     server->behind_hole = false;
 }
 

@@ -14,8 +14,13 @@
 
 /* With any port watched, so many bytes a direction may pass without a sign of
  * SMTP; replies of a server may be more, since greetings can be long, and so may
- * what stands in front of the dialogue. */
-enum { EVIDENCE_BYTES = 512, EVIDENCE_REPLY_BYTES = 16384, EVIDENCE_FRONT_BYTES = 16384 };
+ * hellos of TLS, and what stands in front of the dialogue. */
+enum {
+    EVIDENCE_BYTES = 512,
+    EVIDENCE_REPLY_BYTES = 16384,
+    EVIDENCE_HELLO_BYTES = 16384,
+    EVIDENCE_FRONT_BYTES = 16384
+};
 
 struct session_builder {
     struct session_builder_options options;
@@ -174,7 +179,7 @@ static void judge(const struct session_builder *builder, struct session *session
     transactions_conclude(session);
     session_find_fingerprints(session, builder->software);
     name_software(session, options->software);
-    anomaly_rules_apply(session, &options->limits, options->software);
+    anomaly_rules_apply(session, &options->limits, options->rules, options->software);
 }
 
 /* What is encrypted from the first byte says nothing of itself. A port that was
@@ -230,18 +235,34 @@ static bool front_is_hopeless(const struct front *front)
             front_length(front, SIDE_SERVER) > EVIDENCE_FRONT_BYTES);
 }
 
+/* As long as a hello of TLS is not whole it may name SMTP. */
+static uint64_t bytes_allowed(const struct connection *connection, enum side from)
+{
+    const struct dialogue *dialogue = &connection->dialogue;
+
+    if (dialogue_tls_offer(dialogue) == TLS_OFFER_AWAITED)
+        return EVIDENCE_HELLO_BYTES;
+    if (from == SIDE_SERVER && dialogue_has_replies(dialogue))
+        return EVIDENCE_REPLY_BYTES;
+    return EVIDENCE_BYTES;
+}
+
+static bool is_too_much(const struct connection *connection, enum side from)
+{
+    return bytes_heard(connection, from) > bytes_allowed(connection, from);
+}
+
 /* With any port watched most connections are not ours, and what speaks TLS from
- * the first byte gives no sign any more. */
+ * the first byte gives no other sign than the protocol it asks for. */
 static bool is_hopeless(const struct session_builder *builder, const struct connection *connection)
 {
-    uint64_t server_maximum =
-        dialogue_has_replies(&connection->dialogue) ? EVIDENCE_REPLY_BYTES : EVIDENCE_BYTES;
+    const struct dialogue *dialogue = &connection->dialogue;
 
     return builder->options.any_port && !has_evidence(connection) &&
-           (bytes_heard(connection, SIDE_CLIENT) > EVIDENCE_BYTES ||
-            bytes_heard(connection, SIDE_SERVER) > server_maximum ||
+           (is_too_much(connection, SIDE_CLIENT) || is_too_much(connection, SIDE_SERVER) ||
             front_is_hopeless(connection->front) ||
-            dialogue_tls_is_all_there_is(&connection->dialogue));
+            dialogue_tls_offer(dialogue) == TLS_OFFER_OTHER ||
+            dialogue_tls_is_all_there_is(dialogue));
 }
 
 /* Inside TLS the close facts are enough. */

@@ -21,6 +21,7 @@ struct aborted_envelope {
 
 struct aborted_envelopes {
     const struct smtp_limits *limits;
+    const struct rule_settings *settings;
     const struct anomaly_rule *replay;
     struct session_sink next;
     uint64_t count; /* ever remembered */
@@ -28,11 +29,13 @@ struct aborted_envelopes {
 };
 
 struct aborted_envelopes *aborted_envelopes_new(const struct smtp_limits *limits,
+                                                const struct rule_settings *settings,
                                                 struct session_sink next)
 {
     struct aborted_envelopes *envelopes = memory_new(1, sizeof *envelopes);
 
     envelopes->limits = limits;
+    envelopes->settings = settings;
     envelopes->replay = anomaly_rule_find("envelope-replay-after-abort");
     envelopes->next = next;
     return envelopes;
@@ -82,15 +85,16 @@ static void remember_aborts(struct aborted_envelopes *envelopes, const struct se
     }
 }
 
-static bool comes_back(const struct aborted_envelope *candidate, const struct session *session,
-                       const struct transaction *transaction, uint64_t fingerprint)
+static bool comes_back(const struct aborted_envelope *candidate, duration within,
+                       const struct session *session, const struct transaction *transaction,
+                       uint64_t fingerprint)
 {
     timestamp time = session->start + transaction->t;
 
     return !candidate->came_back && candidate->fingerprint == fingerprint &&
            ip_address_equal(&candidate->client, &session->client.address) &&
            ip_address_equal(&candidate->server, &session->server.address) &&
-           time >= candidate->time && time - candidate->time <= ABORTED_ENVELOPE_MAXIMUM;
+           time >= candidate->time && time - candidate->time <= within;
 }
 
 /* Of several aborts that come back in this transaction the first speaks for
@@ -101,6 +105,8 @@ static const struct aborted_envelope *find(struct aborted_envelopes *envelopes,
 {
     uint64_t remembered =
         envelopes->count < ABORTED_ENVELOPES ? envelopes->count : ABORTED_ENVELOPES;
+    duration within =
+        threshold_value(envelopes->settings, THRESHOLD_ENVELOPE_REPLAY_WITHIN_ELSEWHERE);
     const struct aborted_envelope *first = NULL;
     uint64_t fingerprint;
 
@@ -110,7 +116,7 @@ static const struct aborted_envelope *find(struct aborted_envelopes *envelopes,
     for (uint64_t i = 0; i < remembered; i++) {
         struct aborted_envelope *candidate = &envelopes->ring[i];
 
-        if (!comes_back(candidate, session, transaction, fingerprint))
+        if (!comes_back(candidate, within, session, transaction, fingerprint))
             continue;
         candidate->came_back = true;
         if (first == NULL || candidate->time < first->time)
@@ -140,6 +146,7 @@ static void find_replays(struct aborted_envelopes *envelopes, struct session *se
 {
     struct finding_writer writer = { .session = session,
                                      .limits = envelopes->limits,
+                                     .settings = envelopes->settings,
                                      .rule = envelopes->replay };
 
     for (size_t i = 0; i < session->transaction_count; i++) {

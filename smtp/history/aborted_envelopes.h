@@ -5,7 +5,7 @@
  * the output.
  *
  * An envelope of the same client and server that comes back with a message
- * within ABORTED_ENVELOPE_MAXIMUM is `envelope-replay-after-abort` in the later
+ * within the rule's threshold is `envelope-replay-after-abort` in the later
  * session; `session` in its evidence names the earlier one. At most as many
  * envelopes as ABORTED_ENVELOPES are remembered; the oldest is forgotten first,
  * and then a replay of it is missed.
@@ -13,17 +13,18 @@
 #ifndef SMTP_HISTORY_ABORTED_ENVELOPES_H
 #define SMTP_HISTORY_ABORTED_ENVELOPES_H
 
+#include "smtp/anomalies/rule_settings.h"
 #include "smtp/session.h"
 #include "smtp/smtp_limits.h"
-
-#define ABORTED_ENVELOPE_MAXIMUM (60 * DURATION_SECOND)
 
 enum { ABORTED_ENVELOPES = 1024 };
 
 struct aborted_envelopes;
 
-/* Every session that comes in goes on to `next`. The limits are lent. */
+/* Every session that comes in goes on to `next`. The limits and the
+ * settings are lent; these may be NULL. */
 struct aborted_envelopes *aborted_envelopes_new(const struct smtp_limits *limits,
+                                                const struct rule_settings *settings,
                                                 struct session_sink next);
 void aborted_envelopes_free(struct aborted_envelopes *envelopes);
 

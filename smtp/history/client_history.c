@@ -72,6 +72,7 @@ static void send_notice(const struct client_history *history, const struct clien
 
     ip_address_format(&client->address, address);
     notice->time = time;
+    notice->client = client->address;
     notice->finding.id = rule->id;
     notice->finding.severity = SEVERITY_WARNING;
     notice->finding.blame = rule->blame;

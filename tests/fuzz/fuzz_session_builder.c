@@ -193,9 +193,9 @@ static void build_with_history(const struct player_input *input, struct writer *
 {
     struct client_history *clients = client_history_new(next);
     struct server_history *servers =
-        server_history_new(writer->limits, software(), client_history_sink(clients));
+        server_history_new(writer->limits, NULL, software(), client_history_sink(clients));
     struct aborted_envelopes *envelopes =
-        aborted_envelopes_new(writer->limits, server_history_sink(servers));
+        aborted_envelopes_new(writer->limits, NULL, server_history_sink(servers));
 
     build(input, writer, aborted_envelopes_sink(envelopes), cut);
     aborted_envelopes_free(envelopes);

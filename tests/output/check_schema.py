@@ -37,7 +37,7 @@ WORDS = [
 ]
 
 MAY_BE_EMPTY = {"dialogue", "lines"}
-HAS_FREE_NAMES = {"evidence"}
+HAS_FREE_NAMES = {"evidence", "suppressed"}
 
 
 def places(value, path=()):

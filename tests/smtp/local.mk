@@ -7,7 +7,11 @@ UNIT_TESTS += \
 	tests/smtp/check_dialogue_tls \
 	tests/smtp/check_dialogue_tls_holes \
 	tests/smtp/check_front_proxy \
-	tests/smtp/check_front_tunnel
+	tests/smtp/check_front_tunnel \
+	tests/smtp/check_holes \
+	tests/smtp/check_lossy_dialogues
+tests_smtp_check_lossy_dialogues_SOURCES = tests/smtp/check_lossy_dialogues.c \
+	tests/smtp/lossy_claims.c tests/smtp/lossy_claims.h
 
 # The modules below the dialogue.
 UNIT_TESTS += \
@@ -20,6 +24,7 @@ UNIT_TESTS += \
 	tests/smtp/check_header_fields \
 	tests/smtp/check_header_scanner \
 	tests/smtp/check_line_splitter \
+	tests/smtp/check_mail_evidence \
 	tests/smtp/check_message_content \
 	tests/smtp/check_message_id \
 	tests/smtp/check_mime_boundaries \
@@ -40,7 +45,11 @@ UNIT_TESTS += \
 	tests/smtp/check_transaction \
 	tests/smtp/check_verb_table
 
-EXTRA_DIST += tests/smtp/parser_kit.h
+EXTRA_DIST += tests/smtp/dialogue_words.h tests/smtp/parser_kit.h
+
+UNIT_TESTS += \
+	tests/smtp/diagnosis/check_diagnosis \
+	tests/smtp/diagnosis/check_refusal_reasons
 
 # TLS, from its bytes up.
 UNIT_TESTS += \
@@ -74,6 +83,7 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_client_rules \
 	tests/smtp/anomalies/check_data_rules \
 	tests/smtp/anomalies/check_envelope_replay \
+	tests/smtp/anomalies/check_fingerprinted_servers \
 	tests/smtp/anomalies/check_noop_rules \
 	tests/smtp/anomalies/check_ordinary_traffic \
 	tests/smtp/anomalies/check_random_dialogues \
@@ -82,11 +92,14 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_rset_classes \
 	tests/smtp/anomalies/check_rset_rules \
 	tests/smtp/anomalies/check_rset_server_rules \
+	tests/smtp/anomalies/check_rule_settings \
+	tests/smtp/anomalies/check_thresholds \
 	tests/smtp/history/check_aborted_envelopes \
 	tests/smtp/history/check_client_history \
 	tests/smtp/history/check_interception \
 	tests/smtp/history/check_server_history \
 	tests/smtp/history/check_server_profile \
+	tests/smtp/history/check_settings_filter \
 	tests/smtp/history/check_text_tally
 
 EXTRA_DIST += tests/smtp/anomalies/reply_kit.h tests/smtp/anomalies/rule_kit.h \

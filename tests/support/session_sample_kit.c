@@ -137,6 +137,15 @@ struct reply_status sample_status(unsigned code, const char *enhanced, const cha
                                   .text = sample_text(text) };
 }
 
+void sample_suppressed(struct session *session, const char *rule, uint64_t count)
+{
+    session->suppressed =
+        arena_grow(&session->arena, session->suppressed, session->suppressed_count,
+                   &session->suppressed_capacity, sizeof *session->suppressed);
+    session->suppressed[session->suppressed_count++] =
+        (struct suppressed_findings){ .id = rule, .count = count };
+}
+
 struct finding *sample_finding(struct session *session, step_index step, const char *message)
 {
     struct finding *finding;

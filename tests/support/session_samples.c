@@ -273,6 +273,8 @@ static struct session *findings(void)
     finding = sample_finding(session, STEP_NONE, "The greeting was slow.");
     finding->severity = SEVERITY_WARNING;
     finding->t = 8 * DURATION_MILLISECOND;
+    sample_suppressed(session, "sample-rule", 2);
+    sample_suppressed(session, "another-rule", 1);
     finding = sample_finding(session, 0, "The server says what it runs.");
     finding->severity = SEVERITY_INFO;
     return session;

@@ -68,6 +68,7 @@ void sample_recipient(struct session *session, struct transaction *transaction, 
                       const char *address, struct reply_status status);
 struct reply_status sample_status(unsigned code, const char *enhanced, const char *text);
 struct finding *sample_finding(struct session *session, step_index step, const char *message);
+void sample_suppressed(struct session *session, const char *rule, uint64_t count);
 void sample_evidence(struct session *session, struct finding *finding, struct evidence evidence);
 
 /* One product or, unless the second is NULL, two. */

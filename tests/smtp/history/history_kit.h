@@ -16,7 +16,7 @@
 
 #define NOON (INT64_C(1767268800) * DURATION_SECOND)
 
-enum { KEPT_SESSIONS = 64, KEPT_NOTICES = 8 };
+enum { KEPT_SESSIONS = 64, KEPT_NOTICES = 4096 };
 
 struct history {
     struct server_software *software;
@@ -61,8 +61,8 @@ static inline struct history *history_new(void)
     history->clients = client_history_new((struct session_sink){
         .context = history, .receive = history_keep, .notify = history_note });
     history->servers =
-        server_history_new(limits, history->software, client_history_sink(history->clients));
-    history->envelopes = aborted_envelopes_new(limits, server_history_sink(history->servers));
+        server_history_new(limits, NULL, history->software, client_history_sink(history->clients));
+    history->envelopes = aborted_envelopes_new(limits, NULL, server_history_sink(history->servers));
     return history;
 }
 
