@@ -100,9 +100,12 @@ libsmtp_a_SOURCES = \
 	smtp/session_builder.c smtp/session_builder.h \
 	smtp/session_draft.c smtp/session_draft.h \
 	smtp/session_front.c smtp/session_front.h \
+	smtp/session_stages.c smtp/session_stages.h \
+	smtp/session_timing.h \
 	smtp/session_tls.h \
 	smtp/smtp_limits.c smtp/smtp_limits.h \
 	smtp/socks_messages.c smtp/socks_messages.h \
+	smtp/timeline.c smtp/timeline.h \
 	smtp/tls_certificate.c smtp/tls_certificate.h \
 	smtp/tls_cipher_names.c \
 	smtp/tls_cursor.h \

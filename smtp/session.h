@@ -26,6 +26,7 @@
 #include "base/timestamp.h"
 #include "smtp/message.h"
 #include "smtp/session_front.h"
+#include "smtp/session_timing.h"
 #include "smtp/session_tls.h"
 
 enum protocol {
@@ -300,6 +301,7 @@ struct session {
     /* tcp */
     duration round_trip;        /* -1 when not known */
     duration server_round_trip; /* of it, between capture point and server; -1 when not known */
+    duration established;       /* the ACK of the SYN/ACK, since the start; -1 when not seen */
     struct syn_facts syn[SIDE_COUNT];
     struct traffic traffic[SIDE_COUNT];
     uint64_t missing[SIDE_COUNT]; /* bytes sent that the engine could not deliver */
@@ -328,6 +330,8 @@ struct session {
     struct step *steps;
     size_t last_step_count; /* the final steps, when some were left out before them */
     struct step *last_steps;
+
+    struct session_timing timing;
 
     /* judgement */
     size_t finding_count;

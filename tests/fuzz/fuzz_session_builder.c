@@ -21,6 +21,7 @@
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/output_check.h"
+#include "tests/support/timing_sum.h"
 
 const char fuzz_target_name[] = "session_builder";
 
@@ -118,6 +119,7 @@ static void require_sound(const struct writer *writer, const struct session *ses
     fuzz_require(session->gap_count <= limits->gaps);
     fuzz_require(session->last_step_count <= SESSION_LAST_STEPS);
     fuzz_require(is_step(session, session->greeting) && is_step(session, session->helo));
+    fuzz_require(timing_adds_up(session));
     require_sound_findings(session);
     require_sound_steps(session);
     require_sound_transactions(session);

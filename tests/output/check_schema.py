@@ -19,6 +19,7 @@ WORDS = [
     (["capture", "directions"], ["capture", "directions"]),
     (["capture", "close"], ["capture", "close"]),
     (["capture", "closed_by"], ["capture", "closed_by"]),
+    (["capture", "closed_in"], ["capture", "closed_in"]),
     (["capture", "tunnel", "*"], ["capture", "tunnel"]),
     (["proxied", "transport"], ["proxied", "transport"]),
     (["proxied", "malformed"], ["proxied", "malformed"]),

@@ -166,6 +166,24 @@ START_TEST(a_proxy_header_may_stand_before_and_behind)
 }
 END_TEST
 
+/* The greeting is waited for behind that, and not what the proxy took. */
+START_TEST(what_a_proxy_takes_belongs_to_connecting)
+{
+    struct session *session =
+        script_session_any_cut("C| \\x04\\x01\\x00\\x19\\xc0\\x00\\x02\\x19\\x00\n"
+                               "@ 3\n"
+                               "S| \\x00\\x5a\\x00\\x00\\x00\\x00\\x00\\x00\n"
+                               "@ 5\n" REST,
+                               NULL);
+
+    ck_assert_int_eq(session->timing.parts[TIME_CONNECT], 3002 * DURATION_MILLISECOND);
+    ck_assert_int_eq(session->timing.stages[0].stage, STAGE_GREETING);
+    ck_assert_int_eq(session->timing.stages[0].parts[TIME_WAITED_FOR_SERVER],
+                     5001 * DURATION_MILLISECOND);
+    session_free(session);
+}
+END_TEST
+
 /* ----------------------------------------------------------------- no way through */
 
 static const struct {
@@ -380,6 +398,7 @@ static Suite *suite(void)
     tcase_add_test(open, a_client_may_send_everything_at_once);
     tcase_add_test(open, tls_to_another_port_than_one_of_mail_is_not_taken_for_mail);
     tcase_add_test(open, a_proxy_header_may_stand_before_and_behind);
+    tcase_add_test(open, what_a_proxy_takes_belongs_to_connecting);
     tcase_add_loop_test(closed, behind_a_refusal_nothing_is_read, 0,
                         sizeof dead_ends / sizeof dead_ends[0]);
     tcase_add_loop_test(closed, what_no_proxy_answers_is_text, 0, sizeof misled / sizeof misled[0]);

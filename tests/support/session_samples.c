@@ -2,6 +2,8 @@
 /* Samples of sessions. */
 #include "tests/support/session_samples.h"
 
+#include "smtp/timeline.h"
+
 /* Greeting, EHLO and its reply: steps 0 to 2. */
 static struct session *greeted(void)
 {
@@ -164,6 +166,7 @@ static struct session *gaps(void)
 
     session->handshake = false;
     session->round_trip = -1;
+    session->established = -1;
     session->gaps = arena_new(&session->arena, 3, sizeof *session->gaps);
     session->gap_count = 3;
     add_gap(session, 0, SIDE_CLIENT, 1234, 1460);
@@ -412,6 +415,8 @@ struct session *sample_of_words(unsigned index)
     session->directions = index % DIRECTIONS_COUNT;
     session->close = index % CLOSE_COUNT;
     session->closed_by = index % CLOSED_BY_COUNT;
+    session_find_timing(session);
+    session->timing.closed_in = STAGE_CONNECT + index % (STAGE_CLOSE - STAGE_CONNECT);
     session->encapsulation.tunnel_count = 1;
     session->encapsulation.tunnel[0] = (uint8_t)(index % TUNNEL_COUNT);
     add_words_in_front(session, index);
@@ -455,3 +460,11 @@ const struct session_sample session_samples[] = {
 };
 
 const unsigned session_sample_count = sizeof session_samples / sizeof session_samples[0];
+
+struct session *session_sample_make(unsigned index)
+{
+    struct session *session = session_samples[index].make();
+
+    session_find_timing(session);
+    return session;
+}
