@@ -5,11 +5,13 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "smtp/diagnosis/diagnosis.h"
 #include "smtp/history/aborted_envelopes.h"
 #include "smtp/history/client_history.h"
 #include "smtp/history/server_history.h"
 
 struct session_history {
+    struct diagnosis_filter diagnosis;
     struct client_history *clients;
     struct server_history *servers;
     struct aborted_envelopes *envelopes;
@@ -23,7 +25,8 @@ struct session_history *session_history_new(const struct smtp_limits *limits,
 {
     struct session_history *history = memory_new(1, sizeof *history);
 
-    history->clients = client_history_new(next);
+    history->diagnosis.next = next;
+    history->clients = client_history_new(diagnosis_filter_sink(&history->diagnosis));
     history->servers = server_history_new(limits, software, client_history_sink(history->clients));
     history->envelopes = aborted_envelopes_new(limits, server_history_sink(history->servers));
     history->first = aborted_envelopes_sink(history->envelopes);

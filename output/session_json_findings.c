@@ -95,6 +95,25 @@ json_t *session_json_interception(const struct interception *interception)
     return object;
 }
 
+json_t *session_json_diagnosis(const struct diagnosis *diagnosis)
+{
+    json_t *object = json_object_new();
+    json_t *sentences = json_array_new();
+    bool lossy = false;
+
+    for (size_t i = 0; i < diagnosis->sentence_count; i++)
+        json_append(sentences, json_text_new(diagnosis->sentences[i], &lossy));
+    json_put_filled(object, "sentences", sentences);
+    if (diagnosis->cause != NULL) {
+        json_put_word(object, "cause", diagnosis->cause);
+        json_put_word(object, "blame", blame_name(diagnosis->blame));
+    }
+    if (diagnosis->remedy != NULL)
+        json_put_word(object, "remedy", diagnosis->remedy);
+    json_put_flag(object, "lossy", lossy);
+    return object;
+}
+
 json_t *session_json_truncated(const struct left_out *left_out)
 {
     json_t *object = json_object_new();

@@ -24,6 +24,9 @@ void transcript_add_step(struct transcript_page *page, const struct session *ses
 /* transcript_summary.c: transactions, other findings, what was left out. */
 void transcript_add_summary(struct transcript_page *page, const struct session *session);
 
+/* transcript_diagnosis.c: what the session comes to, and what to do. */
+void transcript_add_diagnosis(struct transcript_page *page, const struct diagnosis *diagnosis);
+
 /* transcript_judgement.c: how many findings of what severity, and whether
  * something in between changed the dialogue; nothing when there is neither. */
 void transcript_add_judgement(struct transcript_page *page, const struct session *session);

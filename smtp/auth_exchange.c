@@ -130,7 +130,8 @@ bool auth_claims_line(const struct dialogue *dialogue, const struct smtp_line *l
         return !command_has_form(line->text);
     if (command->verb != VERB_UNKNOWN || auth_is_meant(dialogue, command))
         return false;
-    return dialogue->redaction != NULL;
+    return dialogue->redaction != NULL ||
+           (dialogue_lacks_client_bytes(dialogue) && redaction_looks_like_response(line->text));
 }
 
 /* All replies of the exchange answer AUTH; the next one's clock starts here. */
@@ -158,30 +159,44 @@ void auth_response(struct dialogue *dialogue, const struct smtp_line *line)
                                      .authentication = -1,
                                      .sent = line->last };
 
+    if (!was_expected && !redaction_may_become_response(bytes_trimmed(line->text)))
+        auth_go_past(dialogue);
     begin_redaction(dialogue);
     if (!bytes_equal(bytes_trimmed(line->text), bytes_of_string("*")))
         redaction_learn(dialogue->redaction, auth->mechanism, auth->responses, line->text);
     auth->response_expected = false;
-    auth->doubtful = false;
     auth->responses++;
     pending.step = record_step(&dialogue->record, &step);
     if (auth->under_way)
         restart_clock(dialogue, line->last);
-    else if (was_expected) /* the AUTH was lost, and waits */
-        pending_replies_lose_commands(&dialogue->pending);
     else
         dialogue_await_reply(dialogue, &pending);
 }
 
 void auth_go_past(struct dialogue *dialogue)
 {
-    struct pending_replies *pending = &dialogue->pending;
-
     if (!dialogue->auth.doubtful)
         return;
     dialogue->auth = (struct auth_exchange){ 0 };
-    if (pending->count == 1 && pending_replies_at(pending, 0)->verb == VERB_AUTH)
-        pending_replies_forget(pending);
+    if (pending_replies_are_doubtful(&dialogue->pending))
+        pending_replies_forget(&dialogue->pending);
+}
+
+void auth_ask(struct dialogue *dialogue)
+{
+    struct auth_exchange *auth = &dialogue->auth;
+
+    if (!auth->under_way && dialogue->holes != NULL) {
+        *auth = (struct auth_exchange){ .under_way = true, .is_lost = true };
+        pending_replies_lose_replies(&dialogue->pending);
+    }
+    auth->response_expected = true;
+}
+
+void auth_end_lost(struct dialogue *dialogue, uint16_t code)
+{
+    if (dialogue->auth.is_lost && reply_class(code) != 3)
+        dialogue->auth = (struct auth_exchange){ 0 };
 }
 
 bool auth_has_code(uint16_t code)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The client's bytes, read by the mode they come in. */
+#include "smtp/command_form.h"
 #include "smtp/dialogue.h"
 
 struct step client_step(const struct dialogue *dialogue, enum step_kind kind, timestamp first,
@@ -42,10 +43,7 @@ static void handle_command(struct dialogue *dialogue, const struct smtp_line *li
     arena_clear(&scratch);
     pending.transaction = dialogue->transaction;
     command_effect(dialogue, command, &pending);
-    if (pending.verb == VERB_BDAT && pending.last_chunk)
-        client_await_message_replies(dialogue, &pending);
-    else
-        dialogue_await_reply(dialogue, &pending);
+    dialogue_await_reply(dialogue, &pending);
 }
 
 static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
@@ -57,6 +55,10 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
         record_left_out(&dialogue->record)->line_bytes += line->cut;
     if (auth_claims_line(dialogue, line, &command)) {
         auth_response(dialogue, line);
+        return;
+    }
+    if (dialogue->holes != NULL && !command_has_form(line->text)) {
+        client_distrust(dialogue, line);
         return;
     }
     auth_go_past(dialogue);
@@ -141,33 +143,68 @@ static void forget_answered(struct dialogue *dialogue)
 {
     struct pending_reply auth = { .kind = PENDING_LOST };
 
-    for (size_t i = 0; dialogue->auth.under_way && i < dialogue->pending.count; i++) {
+    for (size_t i = 0; i < dialogue->pending.count; i++) {
         const struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
 
-        if (pending->kind == PENDING_COMMAND && pending->verb == VERB_AUTH)
+        if (pending->kind == PENDING_COMMAND && pending->verb == VERB_AUTH &&
+            dialogue->auth.under_way)
             auth = *pending;
     }
+    replies_never_came(dialogue, dialogue->pending.count);
     pending_replies_forget(&dialogue->pending);
-    if (auth.kind != PENDING_LOST)
-        dialogue_await_reply(dialogue, &auth);
+    if (auth.kind == PENDING_LOST)
+        return;
+    /* Its end may be what was lost. */
+    pending_replies_lose_commands(&dialogue->pending);
+    dialogue_await_reply(dialogue, &auth);
 }
 
-void client_begin_turn(struct dialogue *dialogue)
+/* No command was read already that waits for its place in the queue. */
+static bool holds_nothing(const struct client_side *client)
+{
+    return client->held == NULL || held_bytes_all(client->held).length == 0;
+}
+
+void client_go_on(struct dialogue *dialogue)
 {
     struct client_side *client = &dialogue->client;
 
+    client->is_spread |= may_be_a_turn(client);
+}
+
+void client_begin_turn(struct dialogue *dialogue, bool knows_all)
+{
+    struct client_side *client = &dialogue->client;
+    bool is_spread = client->is_spread;
+
     if (!may_be_a_turn(client))
         return;
+    client->is_spread = false;
     /* Who speaks here waits for no reply, so that nothing can be concluded. */
     if (!pending_replies_are_doubtful(&dialogue->pending)) {
         client->is_hasty |= pending_replies_any(&dialogue->pending) && !dialogue->auth.under_way;
         return;
     }
-    if (!client->is_hasty)
-        forget_answered(dialogue);
+    if (client->is_hasty || is_spread)
+        return;
+    if (knows_all && holds_nothing(client))
+        reply_pair_in_retrospect(dialogue);
+    forget_answered(dialogue);
 }
 
 /* ------------------------------------------------------------------------ ends */
+
+/* When the last octet of a chunk came, or the response in an AUTH exchange, is not
+ * known. */
+static void stop_clock(struct dialogue *dialogue, enum verb verb)
+{
+    for (size_t i = 0; i < dialogue->pending.count; i++) {
+        struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
+
+        if (pending->kind != PENDING_LOST && pending->verb == verb)
+            pending->sent = 0;
+    }
+}
 
 static void skip_octets(struct dialogue *dialogue, uint64_t length)
 {
@@ -178,6 +215,7 @@ static void skip_octets(struct dialogue *dialogue, uint64_t length)
     client->chunk_left -= length < left ? length : left;
     if (client->chunk_left > 0)
         return;
+    stop_clock(dialogue, VERB_BDAT);
     client_end_chunk(dialogue);
     if (length > left)
         client_lose(dialogue, LIKELY_COMMANDS);
@@ -194,6 +232,7 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
     switch (client->mode) {
     case CLIENT_COMMANDS:
         dialogue->auth.response_expected = false;
+        stop_clock(dialogue, VERB_AUTH);
         client_lose(dialogue, LIKELY_COMMANDS);
         break;
     case CLIENT_BEHIND_HOLE:
@@ -203,6 +242,8 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
         client_lose_held(dialogue);
         break;
     case CLIENT_MESSAGE_EXPECTED:
+        /* It is only sent when everything before it is answered. */
+        forget_answered(dialogue);
         client_begin_message(dialogue, dialogue->now);
         client_damage_message(dialogue);
         break;

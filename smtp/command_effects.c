@@ -20,6 +20,8 @@ static void end_transaction(struct dialogue *dialogue, const struct parsed_comma
     (void)command;
     if (transaction != NULL)
         transaction->end_step = pending->step;
+    if (dialogue->holes != NULL)
+        dialogue->holes->may_hide_mail = false;
     dialogue->transaction = TRANSACTION_NONE;
 }
 
@@ -97,7 +99,7 @@ static void hold_what_follows(struct dialogue *dialogue, const struct parsed_com
     (void)pending;
     dialogue->client.mode = CLIENT_HELD;
     dialogue->client.held_behind = command->verb;
-    dialogue->client.reply_lost = !dialogue->server.captured;
+    dialogue->client.reply_lost = holes_may_have_reply(dialogue);
 }
 
 static void on_starttls(struct dialogue *dialogue, const struct parsed_command *command,
@@ -115,6 +117,7 @@ static void on_data(struct dialogue *dialogue, const struct parsed_command *comm
     if (transaction != NULL) {
         transaction->method = TRANSFER_DATA;
         transaction->data_step = pending->step;
+        transaction->data_status = (struct reply_status){ .code = 0 }; /* of a DATA before */
     }
     hold_what_follows(dialogue, command, pending);
 }
@@ -133,8 +136,7 @@ static void on_bdat(struct dialogue *dialogue, const struct parsed_command *comm
     /* Whatever came between this chunk and those before it. */
     if (first || client->message == NULL)
         client_begin_content(dialogue);
-    if (transaction != NULL && dialogue->holes != NULL &&
-        dialogue->holes->transaction == dialogue->transaction)
+    if (transaction != NULL && transaction->has_hole)
         message_content_gap(&client->message->content);
     if (first && transaction != NULL) {
         transaction->method = TRANSFER_BDAT;

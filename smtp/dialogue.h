@@ -54,6 +54,7 @@ enum server_mode { SERVER_REPLIES, SERVER_TLS, SERVER_MODE_COUNT };
 /* An AUTH exchange, RFC 4954 4. */
 struct auth_exchange {
     bool doubtful;          /* whether a 334 or the final reply came: one may have been lost */
+    bool is_lost;           /* the AUTH itself was */
     const char *mechanism;  /* NULL when it is none we know */
     unsigned responses;     /* how many the client has sent */
     bool under_way;         /* AUTH was sent and its final reply has not come */
@@ -66,7 +67,6 @@ struct message_reader {
     struct content_tail tail; /* the last bytes */
     struct message_content content;
     struct content_mark mark; /* where the last hole is */
-    bool refused;             /* since that hole it was answered, and not accepted */
     int32_t transaction;      /* in which it began */
 };
 
@@ -81,6 +81,9 @@ struct client_side {
     bool seen;           /* a byte has come */
     bool starts_segment; /* the next byte to be read does */
     bool is_hasty;       /* it speaks again before it has all the replies it could have */
+    bool is_spread;      /* what it says at a time comes in several segments */
+    uint8_t unheard;     /* segments, before a packet of the server was captured */
+    uint64_t heard;      /* how far it had the server's bytes when it last spoke */
     struct line_splitter lines;
     struct held_bytes *held; /* they wait for the reply */
     struct message_reader *message;
@@ -115,11 +118,12 @@ struct holes {
     bool garbled;     /* since the server last spoke there was what is no command */
 
     /* The transaction that was open when commands were lost. */
-    bool in_doubt;       /* they may have ended it and begun another */
-    bool uncounted;      /* nobody knows how many they were */
-    unsigned lost;       /* as many as were answered */
-    int32_t transaction; /* one that goes on all the same */
+    bool in_doubt;      /* they may have ended it and begun another */
+    bool uncounted;     /* nobody knows how many they were */
+    unsigned lost;      /* as many as were answered */
+    bool may_hide_mail; /* a transaction may be open that is not in the record */
 
+    uint64_t replies_lost; /* behind the last hole in the server's bytes */
     bool lacks_client_bytes;
     uint64_t heard;      /* how far the server had the client's bytes when it last spoke */
     bool message_unseen; /* a message was asked for, and no byte of it has come */
@@ -127,16 +131,15 @@ struct holes {
 };
 
 struct server_side {
-    enum server_mode mode;
-    struct line_splitter lines;
-    struct reply_parser replies;
+    enum server_mode mode : 8;
     bool seen;
-    bool captured;         /* packets of it were, so far */
-    bool spoke;            /* since the client's last byte */
+    bool captured;         /* packets of it were, or may still be */
     bool behind_hole;      /* the next line is the first one behind a hole */
     bool inside_lost_line; /* its start is missing */
     bool greeted;          /* the greeting came, or can no longer be told */
-    timestamp last_reply;  /* its last byte */
+    struct line_splitter lines;
+    struct reply_parser replies;
+    timestamp last_reply; /* its last byte */
 };
 
 struct dialogue {
@@ -212,6 +215,10 @@ void command_effect(struct dialogue *dialogue, const struct parsed_command *comm
 void reply_effect(struct dialogue *dialogue, const struct pending_reply *answered,
                   step_index reply_step, uint16_t code);
 
+/* The reply to the last MAIL was lost. When it may have come inside a transaction,
+ * nobody knows which of the two goes on. */
+void dialogue_doubt_mail(struct dialogue *dialogue);
+
 /* AUTH, also Exchange's X-EXPS, also misspelt as `AUTHPLAIN`, `AUTH:` or `AUHT`;
  * `ret_command` becomes what may be recorded of it. */
 bool auth_is_meant(const struct dialogue *dialogue, const struct parsed_command *command);
@@ -227,8 +234,13 @@ bool auth_claims_line(const struct dialogue *dialogue, const struct smtp_line *l
                       const struct parsed_command *command);
 void auth_response(struct dialogue *dialogue, const struct smtp_line *line);
 
-/* A command comes, so an exchange whose end may have been lost is over. */
+/* What comes is no response, so an exchange whose end may have been lost is over. */
 void auth_go_past(struct dialogue *dialogue);
+
+/* A 334 came, also when the AUTH that it answers was not captured. */
+void auth_ask(struct dialogue *dialogue);
+/* A reply came that nothing known waits for: of an AUTH that was lost, the last. */
+void auth_end_lost(struct dialogue *dialogue, uint16_t code);
 
 /* Codes of replies that only an AUTH exchange has. */
 bool auth_has_code(uint16_t code);
@@ -244,13 +256,25 @@ void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply 
  * time of its first byte. */
 void reply_pair(struct dialogue *dialogue, struct step *step, timestamp first);
 
+/* The oldest `count` in the queue wait no longer; whether and how they were answered
+ * nobody knows. */
+void replies_never_came(struct dialogue *dialogue, size_t count);
+
+/* Everything that waits has been answered: where it was not known which replies
+ * answer what, the last ones answer the last commands. */
+void reply_pair_in_retrospect(struct dialogue *dialogue);
+
 /* --- client_side.c */
 
 /* Reads the client's bytes by its mode. */
 void client_read(struct dialogue *dialogue, struct bytes bytes, timestamp time);
 
-/* The client speaks after the server has, whose every word it had got. */
-void client_begin_turn(struct dialogue *dialogue);
+/* The client speaks after the server has, whose every word it had got. `knows_all`:
+ * the record has them too, and so the last ones. */
+void client_begin_turn(struct dialogue *dialogue, bool knows_all);
+
+/* The client speaks again, and had got nothing since it last did. */
+void client_go_on(struct dialogue *dialogue);
 
 void client_gap(struct dialogue *dialogue, uint64_t length);
 void client_finish(struct dialogue *dialogue);
@@ -278,9 +302,6 @@ void client_give_up_content(struct dialogue *dialogue);
 /* Forgets the message that was read. */
 void client_end_content(struct client_side *client);
 
-/* Remembers that replies to a message, or to the last chunk of one, will come. */
-void client_await_message_replies(struct dialogue *dialogue, const struct pending_reply *message);
-
 /* Takes no bytes: the message begins with them. */
 void client_read_first_of_message(struct dialogue *dialogue, struct bytes *input, timestamp time);
 void client_read_message(struct dialogue *dialogue, struct bytes *input, timestamp time);
@@ -293,7 +314,8 @@ void client_hold(struct dialogue *dialogue, struct bytes *input, timestamp time)
 void client_release_held(struct dialogue *dialogue, enum client_mode mode);
 /* Nobody knows whether the reply will come. */
 void client_lose_reply(struct dialogue *dialogue);
-/* The server speaks, when the reply may have been lost. */
+/* The reply may have been lost, and the server speaks, or is out of sight and the
+ * client has sent so much: reads what is held by what it looks like. */
 void client_hear_held(struct dialogue *dialogue);
 /* The reply will not come: reads it as what it most likely is. */
 void client_give_up_holding(struct dialogue *dialogue);
@@ -308,6 +330,9 @@ size_t holes_memory(const struct holes *holes);
 /* Counts bytes that were captured and cannot be read, because of the last hole. */
 void dialogue_leave_unread(struct dialogue *dialogue, enum side from, uint64_t bytes);
 
+/* The reply to what the client says now may be in a hole that is known already. */
+bool holes_may_have_reply(const struct dialogue *dialogue);
+
 /* Commands that the capture lacks may have ended the transaction. */
 void holes_put_in_doubt(struct dialogue *dialogue);
 /* It goes on if what was lost cannot have ended it, or it is not known to. */
@@ -315,6 +340,16 @@ void holes_settle_transaction(struct dialogue *dialogue, bool may_go_on);
 void holes_leave_transaction(struct dialogue *dialogue);
 
 /* --- client_holes.c */
+
+/* What was held is left unread, and the next byte is the first one behind a hole. */
+void client_begin_behind_hole(struct dialogue *dialogue);
+
+/* A line behind a hole that has not the form of a command: it may be of a message
+ * that nobody saw begin. */
+void client_distrust(struct dialogue *dialogue, const struct smtp_line *line);
+
+/* The server asked for a message, and no DATA waits for that. */
+void client_expect_message(struct dialogue *dialogue);
 
 /* Commands were lost: what follows may be anything. */
 void client_lose(struct dialogue *dialogue, enum likely_bytes likely);
@@ -336,6 +371,9 @@ void client_read_message_behind_hole(struct dialogue *dialogue, struct bytes *in
 /* A segment of the client has been read. */
 void client_end_segment(struct dialogue *dialogue);
 void client_finish_behind_hole(struct dialogue *dialogue);
+
+/* TLS follows the client's lines. */
+void client_end_lines(struct dialogue *dialogue);
 
 /* --- server_side.c */
 

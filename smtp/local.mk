@@ -34,6 +34,14 @@ libsmtp_a_SOURCES = \
 	smtp/content_digest.c smtp/content_digest.h \
 	smtp/content_scan.c smtp/content_scan.h \
 	smtp/content_tail.c smtp/content_tail.h \
+	smtp/diagnosis/causes.c \
+	smtp/diagnosis/diagnosis.c smtp/diagnosis/diagnosis.h \
+	smtp/diagnosis/diagnosis_draft.h \
+	smtp/diagnosis/endings.c \
+	smtp/diagnosis/mail_fates.c \
+	smtp/diagnosis/privacy.c \
+	smtp/diagnosis/refusal_reasons.c smtp/diagnosis/refusal_reasons.h \
+	smtp/diagnosis/waits.c \
 	smtp/dialogue.c smtp/dialogue.h \
 	smtp/dialogue_tls.c \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \

@@ -23,8 +23,8 @@
 enum pending_kind {
     PENDING_COMMAND,
     PENDING_MESSAGE,       /* the end of DATA's content */
-    PENDING_DELIVERY,      /* LMTP: the same, one for each accepted recipient */
-    PENDING_SOME_DELIVERY, /* the first of a number of such replies that is not known */
+    PENDING_DELIVERY,      /* LMTP: the message as the accepted recipients get it, one by one */
+    PENDING_SOME_DELIVERY, /* the same, when nobody knows how many they are */
     PENDING_LOST,          /* commands that the capture lacks, if there are any */
     PENDING_KIND_COUNT
 };
@@ -35,7 +35,7 @@ struct pending_reply {
     bool last_chunk; /* BDAT LAST */
     step_index step;
     int32_t transaction;
-    int32_t recipient;      /* index into the transaction's; -1 for none */
+    int32_t recipient;      /* index into the transaction's; of deliveries the last one; or -1 */
     int32_t authentication; /* index into the session's; -1 for none */
     timestamp sent;         /* the command's last byte */
 };

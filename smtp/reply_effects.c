@@ -18,36 +18,66 @@ static struct transaction *answered_transaction(struct dialogue *dialogue,
     return record_transaction_at(&dialogue->record, answer->to->transaction);
 }
 
+/* The first lines of a reply are missing when a hole is before it. */
+static bool may_lack_lines(const struct dialogue *dialogue, step_index reply)
+{
+    const struct step *steps = dialogue->record.draft.steps;
+
+    while (reply-- > 0)
+        if (steps[reply].from == SIDE_SERVER)
+            return steps[reply].kind == STEP_GAP;
+    return false;
+}
+
 static void on_hello_reply(struct dialogue *dialogue, const struct answer *answer)
 {
     if (reply_class(answer->code) != 2)
         return;
     dialogue->helo_accepted = true;
     dialogue->record.draft.helo = answer->to->step;
-    dialogue->extensions_reply = answer->to->verb == VERB_HELO ? STEP_NONE : answer->step;
+    dialogue->extensions_reply = STEP_NONE;
+    if (answer->to->verb != VERB_HELO && !may_lack_lines(dialogue, answer->step))
+        dialogue->extensions_reply = answer->step;
+}
+
+static void move_content(struct session_draft *draft, struct transaction *from,
+                         struct transaction *to)
+{
+    for (size_t i = 0; i < from->recipient_count; i++) {
+        to->recipients = arena_grow(&draft->arena, to->recipients, to->recipient_count,
+                                    &to->recipient_capacity, sizeof *to->recipients);
+        to->recipients[to->recipient_count++] = from->recipients[i];
+    }
+    if (from->method != TRANSFER_NONE) {
+        to->method = from->method;
+        to->data_step = from->data_step;
+        to->data_status = from->data_status;
+        to->message_step = from->message_step;
+        to->message = from->message;
+    }
+    if (from->end_step != STEP_NONE)
+        to->end_step = from->end_step;
 }
 
 /* What was pipelined behind a refused MAIL belongs to the transaction that the
- * server has open. */
+ * server has open; or to TRANSACTION_NONE, when nobody knows which that is. */
 static void hand_over(struct dialogue *dialogue, int32_t from, int32_t to)
 {
     struct session_draft *draft = &dialogue->record.draft;
-    struct transaction *refused = &draft->transactions[from];
-    struct transaction *open = &draft->transactions[to];
-    size_t already = open->recipient_count;
+    struct transaction *refused = record_transaction_at(&dialogue->record, from);
+    struct transaction *open = record_transaction_at(&dialogue->record, to);
+    struct message_reader *message = dialogue->client.message;
+    int32_t already = open != NULL ? (int32_t)open->recipient_count : 0;
 
-    for (size_t i = 0; i < refused->recipient_count; i++) {
-        open->recipients = arena_grow(&draft->arena, open->recipients, open->recipient_count,
-                                      &open->recipient_capacity, sizeof *open->recipients);
-        open->recipients[open->recipient_count++] = refused->recipients[i];
-    }
+    if (open != NULL)
+        move_content(draft, refused, open);
     refused->recipient_count = 0;
-    if (refused->method != TRANSFER_NONE) {
-        open->method = refused->method;
-        open->data_step = refused->data_step;
-        refused->method = TRANSFER_NONE;
-        refused->data_step = STEP_NONE;
-    }
+    refused->method = TRANSFER_NONE;
+    refused->data_step = STEP_NONE;
+    refused->message_step = STEP_NONE;
+    refused->message = (struct message){ 0 };
+    if (message != NULL && message->transaction == from)
+        message->transaction = to;
     for (size_t i = 0; i < dialogue->pending.count; i++) {
         struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
 
@@ -55,15 +85,32 @@ static void hand_over(struct dialogue *dialogue, int32_t from, int32_t to)
             continue;
         pending->transaction = to;
         if (pending->recipient >= 0)
-            pending->recipient += (int32_t)already;
+            pending->recipient = open != NULL ? pending->recipient + already : -1;
     }
     for (size_t i = draft->step_count; i > 0 && (step_index)i - 1 != refused->mail_step; i--)
         if (draft->steps[i - 1].transaction == from)
             draft->steps[i - 1].transaction = to;
 }
 
-/* A MAIL refused inside a transaction leaves that one open; an accepted one
- * takes its place. */
+void dialogue_doubt_mail(struct dialogue *dialogue)
+{
+    if (dialogue->holes == NULL ||
+        (dialogue->interrupted == TRANSACTION_NONE && !dialogue->holes->may_hide_mail))
+        return;
+    dialogue->holes->may_hide_mail = true;
+    if (dialogue->transaction != TRANSACTION_NONE)
+        hand_over(dialogue, dialogue->transaction, TRANSACTION_NONE);
+    dialogue->transaction = TRANSACTION_NONE;
+    dialogue->interrupted = TRANSACTION_NONE;
+}
+
+static bool is_latest(const struct dialogue *dialogue, int32_t transaction)
+{
+    return transaction >= 0 && (size_t)transaction + 1 == dialogue->record.draft.transaction_count;
+}
+
+/* A MAIL refused inside a transaction leaves that one open, if it was; an accepted
+ * one takes its place. */
 static void on_mail_reply(struct dialogue *dialogue, const struct answer *answer)
 {
     struct transaction *transaction = answered_transaction(dialogue, answer);
@@ -71,7 +118,9 @@ static void on_mail_reply(struct dialogue *dialogue, const struct answer *answer
 
     if (transaction != NULL)
         transaction->mail_status = answer->status;
-    if (dialogue->transaction != answer->to->transaction)
+    if (reply_class(answer->code) == 2 && dialogue->holes != NULL)
+        dialogue->holes->may_hide_mail = false;
+    if (transaction == NULL || !is_latest(dialogue, answer->to->transaction))
         return;
     interrupted = record_transaction_at(&dialogue->record, dialogue->interrupted);
     if (interrupted == NULL)
@@ -79,16 +128,37 @@ static void on_mail_reply(struct dialogue *dialogue, const struct answer *answer
     if (reply_class(answer->code) == 2) {
         interrupted->end_step = answer->to->step;
     } else if (reply_class(interrupted->mail_status.code) == 2) {
-        if (transaction != NULL)
-            hand_over(dialogue, answer->to->transaction, dialogue->interrupted);
-        dialogue->transaction = dialogue->interrupted;
+        hand_over(dialogue, answer->to->transaction, dialogue->interrupted);
+        /* Unless what was pipelined ended it, as RSET and the last BDAT do. */
+        if (dialogue->transaction == answer->to->transaction)
+            dialogue->transaction = dialogue->interrupted;
+    } else if (interrupted->mail_status.code == 0 && dialogue->holes != NULL) {
+        dialogue_doubt_mail(dialogue);
     }
     dialogue->interrupted = TRANSACTION_NONE;
 }
 
-static void on_rcpt_reply(struct dialogue *dialogue, const struct answer *answer)
+/* The transaction that is answered; NULL when the server accepts what needs a
+ * sender, and has refused this one: it has another one open, which the capture
+ * lacks. */
+static struct transaction *accepted_transaction(struct dialogue *dialogue,
+                                                const struct answer *answer)
 {
     struct transaction *transaction = answered_transaction(dialogue, answer);
+    bool is_accepted = reply_class(answer->code) == 2 || reply_class(answer->code) == 3;
+
+    if (!is_accepted || dialogue->holes == NULL || transaction == NULL ||
+        reply_class(transaction->mail_status.code) < 4)
+        return transaction;
+    hand_over(dialogue, answer->to->transaction, TRANSACTION_NONE);
+    if (dialogue->transaction == answer->to->transaction)
+        dialogue->transaction = TRANSACTION_NONE;
+    return NULL;
+}
+
+static void on_rcpt_reply(struct dialogue *dialogue, const struct answer *answer)
+{
+    struct transaction *transaction = accepted_transaction(dialogue, answer);
 
     if (transaction != NULL && answer->to->recipient >= 0)
         transaction->recipients[answer->to->recipient].status = answer->status;
@@ -96,7 +166,7 @@ static void on_rcpt_reply(struct dialogue *dialogue, const struct answer *answer
 
 static void on_data_reply(struct dialogue *dialogue, const struct answer *answer)
 {
-    struct transaction *transaction = answered_transaction(dialogue, answer);
+    struct transaction *transaction = accepted_transaction(dialogue, answer);
 
     if (transaction != NULL)
         transaction->data_status = answer->status;
@@ -114,19 +184,26 @@ static void on_message_reply(struct dialogue *dialogue, const struct answer *ans
 
     if (transaction != NULL && transaction->final.code == 0)
         transaction->final = answer->status;
+    if (dialogue->holes != NULL)
+        dialogue->holes->may_hide_mail = false;
     /* The server found an end of the message where RFC 5321 has none. */
     if (client->mode == CLIENT_MESSAGE && client->message_step.index == answer->to->step &&
         reply_class(answer->code) == 2 && content_tail_may_end(&client->message->tail))
         client_end_message(dialogue, false);
 }
 
-/* Of LMTP's replies to a message one that accepts decides, any other does not. */
+/* Of LMTP's replies to a message one that accepts decides; any other does not, and what
+ * would is missing. */
 static void on_some_delivery_reply(struct dialogue *dialogue, const struct answer *answer)
 {
     struct transaction *transaction = answered_transaction(dialogue, answer);
 
-    if (transaction != NULL && transaction->final.code == 0 && reply_class(answer->code) == 2)
+    if (transaction == NULL || transaction->final.code != 0)
+        return;
+    if (reply_class(answer->code) == 2)
         transaction->final = answer->status;
+    else
+        transaction->has_hole = true;
 }
 
 static void on_delivery_reply(struct dialogue *dialogue, const struct answer *answer)

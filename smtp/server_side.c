@@ -3,7 +3,7 @@
 #include "smtp/dialogue.h"
 
 /* RFC 4954, 4. */
-enum { REPLY_ASKS_FOR_CREDENTIAL = 334 };
+enum { REPLY_ASKS_FOR_CREDENTIAL = 334, REPLY_ASKS_FOR_MESSAGE = 354 };
 
 /* `SMTP` or `LMTP` in it, in either case. */
 static bool names_the_protocol(struct bytes line)
@@ -67,6 +67,17 @@ static struct step reply_step(const struct dialogue *dialogue, const struct pars
                           .reply = parsed->reply };
 }
 
+/* Behind a hole DATA may be lost, or taken for answered. */
+static void answer(struct dialogue *dialogue, struct step *step, timestamp first)
+{
+    enum client_mode mode = dialogue->client.mode;
+
+    reply_pair(dialogue, step, first);
+    if (step->reply.code == REPLY_ASKS_FOR_MESSAGE && dialogue->holes != NULL &&
+        mode == CLIENT_COMMANDS && !dialogue->client.lines.inside)
+        client_expect_message(dialogue);
+}
+
 static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *parsed)
 {
     struct step step = reply_step(dialogue, parsed);
@@ -75,16 +86,15 @@ static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *p
     client_hear(dialogue, parsed->reply.code);
     if (parsed->lines_left_out > 0)
         record_left_out(&dialogue->record)->reply_lines += parsed->lines_left_out;
-    /* Also when the AUTH that it answers was not captured. */
     if (parsed->reply.code == REPLY_ASKS_FOR_CREDENTIAL)
-        dialogue->auth.response_expected = true;
+        auth_ask(dialogue);
     dialogue->is_mail = dialogue->is_mail || is_of_mail_alone(dialogue, &parsed->reply);
     if (draft->protocol == PROTOCOL_UNKNOWN)
         draft->protocol = PROTOCOL_SMTP;
     if (is_greeting(dialogue, &parsed->reply))
         draft->greeting = record_step(&dialogue->record, &step);
     else
-        reply_pair(dialogue, &step, parsed->first);
+        answer(dialogue, &step, parsed->first);
     dialogue->server.greeted = true;
     dialogue->server.last_reply = parsed->last;
 }
@@ -129,10 +139,16 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 }
 
 /* The first line behind a hole has to begin a segment, or its start is missing,
- * and to be of a reply. */
+ * and to be of a reply (RFC 5321, 4.2). What servers always send behind the code is
+ * demanded as well: a number alone may be the rest of a line that was cut. */
 static bool is_readable(const struct server_side *server, const struct smtp_line *line)
 {
-    return !server->behind_hole || (!server->inside_lost_line && reply_line_has_form(line->text));
+    const uint8_t *code = line->text.data;
+
+    if (!server->behind_hole)
+        return true;
+    return !server->inside_lost_line && line->text.length > 3 && reply_line_has_form(line->text) &&
+           code[0] >= '2' && code[0] <= '5' && code[1] <= '5';
 }
 
 static void read_replies(struct dialogue *dialogue, struct bytes *input, timestamp time)
@@ -146,10 +162,12 @@ static void read_replies(struct dialogue *dialogue, struct bytes *input, timesta
     server->seen = true;
     if (!line_splitter_next(&server->lines, input, time, &line))
         return;
-    if (is_readable(server, &line))
+    if (is_readable(server, &line)) {
         handle_line(dialogue, &line);
-    else
+    } else {
         dialogue_leave_unread(dialogue, SIDE_SERVER, smtp_line_length(&line));
+        server->last_reply = line.last;
+    }
     server->behind_hole = false;
 }
 

@@ -16,6 +16,8 @@
 #ifndef SMTP_SESSION_H
 #define SMTP_SESSION_H
 
+#include <stdatomic.h>
+
 #include "base/address.h"
 #include "base/arena.h"
 #include "base/bytes.h"
@@ -131,6 +133,7 @@ struct transaction {
     size_t recipient_capacity;
     struct recipient *recipients;
     enum transfer_method method;
+    bool has_hole; /* commands of it, or replies, may be among the bytes that are missing */
     struct message message;          /* meaningful unless method is TRANSFER_NONE */
     struct reply_status mail_status; /* the answer to MAIL */
     struct reply_status data_status; /* the answer to DATA, or the last one to BDAT */
@@ -222,6 +225,17 @@ struct interception {
     struct bytes product;        /* its title when a text names it, else absent */
 };
 
+enum { DIAGNOSIS_SENTENCES = 5 };
+
+/* What the session comes to, in plain words; smtp/diagnosis/ makes it. */
+struct diagnosis {
+    size_t sentence_count; /* 0: nobody has made one; else 2 to DIAGNOSIS_SENTENCES */
+    const struct bytes *sentences;
+    const char *cause;  /* of what went wrong: a rule, or a refusal_reason; NULL: nothing did */
+    enum blame blame;   /* with a cause */
+    const char *remedy; /* with a cause: what to do, on the side that has to act */
+};
+
 /* What limits left out, by what it would have been. All 0 in an ordinary session. */
 struct left_out {
     uint64_t steps;
@@ -245,8 +259,15 @@ enum { SESSION_LAST_STEPS = 8 };
 
 struct session_fingerprints; /* smtp/server_software_session.h */
 
+/* Sessions on their way back to the thread that made them. */
+struct session_return {
+    _Atomic(struct session *) latest;
+};
+
 struct session {
     struct arena arena;
+    struct session_return *home; /* NULL: session_free frees it */
+    struct session *returned;    /* the one that came home before it */
 
     uint64_t id;
     timestamp start;  /* first captured packet */
@@ -301,8 +322,12 @@ struct session {
     size_t finding_capacity;
     struct finding *findings;
     struct interception interception;
+    struct diagnosis diagnosis;
 
     struct left_out left_out;
+
+    /* The beginning of its record as text when output/ has written it ahead, else absent. */
+    struct bytes text;
 };
 
 /* A finding that no single session shows. Owned like a session. */
@@ -319,7 +344,13 @@ struct notice *notice_new(void);
 void notice_free(struct notice *notice);
 
 struct session *session_new(void);
+
+/* One that has a home is not freed but goes there: memory that is freed by another thread
+ * than took it costs both of them several times as much. */
 void session_free(struct session *session);
+
+/* Frees what has come home so far; for the thread that made it. */
+void session_return_clear(struct session_return *home);
 
 /* A present but empty text. */
 struct bytes bytes_empty(void);

@@ -5,7 +5,11 @@ UNIT_TESTS += \
 	tests/smtp/check_dialogue_limits \
 	tests/smtp/check_dialogue_modes \
 	tests/smtp/check_dialogue_tls \
-	tests/smtp/check_dialogue_tls_holes
+	tests/smtp/check_dialogue_tls_holes \
+	tests/smtp/check_holes \
+	tests/smtp/check_lossy_dialogues
+tests_smtp_check_lossy_dialogues_SOURCES = tests/smtp/check_lossy_dialogues.c \
+	tests/smtp/lossy_claims.c tests/smtp/lossy_claims.h
 
 # The modules below the dialogue.
 UNIT_TESTS += \
@@ -38,7 +42,11 @@ UNIT_TESTS += \
 	tests/smtp/check_transaction \
 	tests/smtp/check_verb_table
 
-EXTRA_DIST += tests/smtp/parser_kit.h
+EXTRA_DIST += tests/smtp/dialogue_words.h tests/smtp/parser_kit.h
+
+UNIT_TESTS += \
+	tests/smtp/diagnosis/check_diagnosis \
+	tests/smtp/diagnosis/check_refusal_reasons
 
 # TLS, from its bytes up.
 UNIT_TESTS += \
@@ -72,6 +80,7 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_client_rules \
 	tests/smtp/anomalies/check_data_rules \
 	tests/smtp/anomalies/check_envelope_replay \
+	tests/smtp/anomalies/check_fingerprinted_servers \
 	tests/smtp/anomalies/check_noop_rules \
 	tests/smtp/anomalies/check_ordinary_traffic \
 	tests/smtp/anomalies/check_random_dialogues \
