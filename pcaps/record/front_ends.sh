@@ -68,7 +68,7 @@ record_product_dovecot()
 	ordinary_delivery --protocol LMTP --port 24 --to bob@example.com
 	deliver --protocol LMTP --port 24 --to bob@example.com,stranger@example.com,dave@example.com
 	postfix_start_client client.example.org \
-		"transport_maps = static:lmtp:inet:[$server_address]:24"
+		"transport_maps = static:lmtp:inet:$server_address:24"
 	ordinary_message |
 		inside client sendmail -C "$work/postfix-client/config" -f alice@example.org \
 			carol@example.com jones@example.com
@@ -203,6 +203,9 @@ record_haproxy_checks()
 	resets_are_expected=yes # they are its way to say that it is done
 	capture_start server haproxy-checks 4
 	start_in_root client haproxy /usr/sbin/haproxy -db -f /etc/haproxy/haproxy.cfg
+	haproxy_pid=$!
+	wait_until 18 haproxy_has_checked || die 'HAProxy does not check'
+	kill "$haproxy_pid"
 	captures_finish
 	manifest_update haproxy-checks \
 		"$(software_package HAProxy haproxy haproxy), $(software_postfix)" \
@@ -225,11 +228,16 @@ frontend mail
 EOF
 }
 
-# haproxy_backend NAME [OPTION...]: checks once while we listen.
+haproxy_has_checked()
+{
+	[ "$(tcp_flags "$work/haproxy-checks.pcap" | grep -c '^S$')" -eq 4 ]
+}
+
+# haproxy_backend NAME [OPTION...]: HAProxy spreads the checks over the interval.
 haproxy_backend()
 {
 	echo "backend $1"
 	shift
 	[ $# -eq 0 ] || printf '    %s\n' "$@"
-	echo "    server mail $server_address:25 check inter 600s"
+	echo "    server mail $server_address:25 check inter 12s"
 }

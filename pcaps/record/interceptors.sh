@@ -31,8 +31,8 @@ interceptor_start_clamsmtp()
 	root_user clamsmtp 9001
 	mkdir -p "$root/var/lib/clamav" "$root/var/spool/clamsmtp" "$root/run/clamsmtp" \
 		"$root/run/clamav"
-	echo "$(eicar | md5sum | cut -d ' ' -f 1):$(eicar | wc -c):Eicar-Test" \
-		>"$root/var/lib/clamav/example.hdb"
+	echo "Eicar-Test:0:*:$(eicar | od -An -v -tx1 | tr -d ' \n')" \
+		>"$root/var/lib/clamav/example.ndb"
 	chown -R 9001:9001 "$root/var/spool/clamsmtp" "$root/run/clamsmtp"
 	printf '%s\n' 'LocalSocket /run/clamav/clamd.ctl' 'Foreground yes' 'User root' \
 		'DatabaseDirectory /var/lib/clamav' >"$root/etc/clamav/clamd.conf"
