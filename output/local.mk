@@ -14,6 +14,7 @@ liboutput_a_SOURCES = \
 	output/session_json_dialogue.c \
 	output/session_json_findings.c \
 	output/session_json_message.c \
+	output/session_json_timing.c \
 	output/session_json_tls.c \
 	output/session_json_transactions.c \
 	output/session_mask.c output/session_mask.h output/session_mask_parts.h \
@@ -42,5 +43,6 @@ liboutput_a_SOURCES = \
 	output/transcript_page.c output/transcript_page.h \
 	output/transcript_step.c \
 	output/transcript_summary.c \
+	output/transcript_timing.c \
 	output/transcript_tls.c \
 	output/utf8.c output/utf8.h

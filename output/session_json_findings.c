@@ -70,6 +70,15 @@ json_t *session_json_anomalies(const struct session *session)
     return array;
 }
 
+json_t *session_json_suppressed(const struct session *session)
+{
+    json_t *object = json_object_new();
+
+    for (size_t i = 0; i < session->suppressed_count; i++)
+        json_put_count(object, session->suppressed[i].id, session->suppressed[i].count);
+    return object;
+}
+
 static json_t *rules_json(const struct interception *interception)
 {
     json_t *array = json_array_new();

@@ -25,7 +25,7 @@ libtestsupport_a_SOURCES = \
 	tests/support/dialogue_script.c tests/support/dialogue_script.h \
 	tests/support/ordinary_servers.c \
 	tests/support/ordinary_traffic.c tests/support/ordinary_traffic.h \
-	tests/support/suite_main.h
+	tests/support/suite_main.h tests/support/timing_sum.h
 
 include tests/base/local.mk
 include tests/capture/local.mk
