@@ -58,7 +58,10 @@ struct keyed_table *history_chain_table(const struct history_chain *chain, enum 
     return NULL;
 }
 
-#define NAMES(name) { name, name "_displaced" }
+#define NAMES(name)                                                                                \
+    {                                                                                              \
+        name, name "_displaced"                                                                    \
+    }
 
 static const char *const names[][2] = {
     [HISTORY_SERVERS] = NAMES("servers"),
