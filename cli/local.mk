@@ -30,6 +30,7 @@ libcli_a_SOURCES = \
 	cli/selection_setters.c \
 	cli/session_history.c cli/session_history.h \
 	cli/shared_inputs.c cli/shared_inputs.h \
+	cli/state_file.c cli/state_file.h \
 	cli/switch_option.c cli/switch_option.h \
 	cli/threshold_text.c cli/threshold_text.h \
 	cli/time_option.c cli/time_option.h \

@@ -66,6 +66,7 @@ libsmtp_a_SOURCES = \
 	smtp/history/directory_harvest.c \
 	smtp/history/giving_up.c \
 	smtp/history/history_chain.c smtp/history/history_chain.h \
+	smtp/history/history_state.c smtp/history/history_state.h \
 	smtp/history/interception.c smtp/history/interception.h \
 	smtp/history/keyed_table.c smtp/history/keyed_table.h \
 	smtp/history/lost_mail.c \
@@ -78,6 +79,8 @@ libsmtp_a_SOURCES = \
 	smtp/history/session_findings.h \
 	smtp/history/session_features.c smtp/history/session_features.h \
 	smtp/history/settings_filter.c smtp/history/settings_filter.h \
+	smtp/history/state_fields.c smtp/history/state_fields.h \
+	smtp/history/state_types.c smtp/history/state_types.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/history/time_window.c smtp/history/time_window.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
