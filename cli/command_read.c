@@ -70,6 +70,28 @@ static int read_captures(struct reading *reading, const struct read_options *opt
     return status;
 }
 
+/* What was not written was not told, and will be read again. */
+static bool save_state(const struct reading *reading, const struct read_options *options)
+{
+    struct error error;
+
+    if (options->state == NULL || output_file_status(reading->file) != OUTPUT_GOOD ||
+        session_history_save(reading->history, options->state, &error))
+        return true;
+    complain("%s", error.message);
+    return false;
+}
+
+static bool load_state(struct reading *reading, const struct read_options *options)
+{
+    struct error error;
+
+    if (options->state == NULL || session_history_load(reading->history, options->state, &error))
+        return true;
+    complain("%s", error.message);
+    return false;
+}
+
 static bool load_software(struct server_software *software, const struct read_options *options,
                           struct error *error)
 {
@@ -92,17 +114,21 @@ static int read_and_write(size_t count, char **paths, const struct read_options 
         .filter = options->filter,
         .workers = options->workers,
         .pipeline = options->pipeline,
-        .history = session_history_new(&options->pipeline.sessions.limits, software,
+        .history = session_history_new(&options->pipeline.sessions.limits,
+                                       options->pipeline.sessions.rules, software,
                                        record_writer_sink(writer)),
         .file = record_writer_file(writer),
         .ahead = record_writer_ahead(writer, options),
     };
-    int status;
+    int status = EXIT_TROUBLE;
 
     memory_pool_init(&pool, options->memory);
     reading.pipeline.pool = &pool;
     reading.pipeline.sessions.software = software;
-    status = read_captures(&reading, options, writer);
+    if (load_state(&reading, options)) {
+        status = read_captures(&reading, options, writer);
+        status = save_state(&reading, options) ? status : EXIT_TROUBLE;
+    }
     session_history_free(reading.history);
     reading_clear(&reading);
     return status;
@@ -160,9 +186,13 @@ static bool read_config(struct read_options *options, const struct given_options
         .given = given,
         .options = options,
         .texts = texts,
+        .rules = &options->rules,
     };
 
-    return config_file_read(options->config, &target, error) && read_options_check(options, error);
+    if (!config_file_read(options->config, &target, error))
+        return false;
+    options->pipeline.sessions.rules = options->rules;
+    return read_options_check(options, error);
 }
 
 static int configure_and_run(int count, char **paths, struct read_options *options,
@@ -202,6 +232,7 @@ int command_read(int argc, char **argv)
     }
     arena_init(&texts);
     status = configure_and_run(argc - first, argv + first, &options, &given, &texts);
+    rule_settings_free(options.rules);
     arena_clear(&texts);
     return status;
 }

@@ -38,6 +38,7 @@ struct read_options {
     unsigned workers;
     size_t memory;
     const char *config; /* NULL for the default one */
+    const char *state;  /* a file; NULL for none */
     bool summary;
     enum progress_mode progress;
     bool fails; /* on findings and notices of ... */
@@ -47,6 +48,7 @@ struct read_options {
     const char *mask_key; /* a file; NULL for a key of this run */
     struct selection_criteria selection;
     struct pipeline_options pipeline;
+    struct rule_settings *rules; /* out of the configuration file; NULL without any */
     /* Files that extend the servers that are compiled in. */
     size_t fingerprint_count;
     const char *fingerprints[MOST_FINGERPRINT_FILES];

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 EXTRA_DIST += \
+	docs/anomalies.md \
 	docs/architecture.md \
 	docs/configuration.md \
 	docs/interception.md \
@@ -7,6 +8,7 @@ EXTRA_DIST += \
 	docs/recordings.md \
 	docs/session-record.md \
 	docs/session-record.schema.json \
+	docs/state.md \
 	docs/summary.schema.json
 
 dist_man_MANS = docs/man/smtpscope.1

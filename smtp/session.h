@@ -25,6 +25,8 @@
 #include "base/encapsulation.h"
 #include "base/timestamp.h"
 #include "smtp/message.h"
+#include "smtp/session_front.h"
+#include "smtp/session_timing.h"
 #include "smtp/session_tls.h"
 
 enum protocol {
@@ -211,6 +213,12 @@ struct finding {
     struct evidence *evidence;
 };
 
+/* Findings of a rule that the operator does not want to be told. */
+struct suppressed_findings {
+    const char *id; /* of the rule */
+    uint64_t count;
+};
+
 /* Whether something between the two changed the dialogue; from the score of
  * the evidence, which docs/interception.md explains. */
 enum verdict { VERDICT_NONE, VERDICT_POSSIBLE, VERDICT_LIKELY, VERDICT_CERTAIN, VERDICT_COUNT };
@@ -249,6 +257,7 @@ struct left_out {
     uint64_t tls_bytes; /* of hellos and certificates that were too long */
     uint64_t tls_names; /* of certificates, and offered by ALPN */
     uint64_t tls_alerts;
+    uint64_t proxy_tlvs;   /* types of a PROXY header's TLVs */
     uint64_t vlans;        /* tags of a deep stack */
     uint64_t header_bytes; /* cut off long fields of message headers */
     uint64_t headers;      /* messages whose header is longer than is read, or does not fit */
@@ -292,9 +301,14 @@ struct session {
     /* tcp */
     duration round_trip;        /* -1 when not known */
     duration server_round_trip; /* of it, between capture point and server; -1 when not known */
+    duration established;       /* the ACK of the SYN/ACK, since the start; -1 when not seen */
     struct syn_facts syn[SIDE_COUNT];
     struct traffic traffic[SIDE_COUNT];
     uint64_t missing[SIDE_COUNT]; /* bytes sent that the engine could not deliver */
+
+    /* in front of the dialogue */
+    struct proxied *proxied;     /* NULL without a PROXY header */
+    struct tunnelled *tunnelled; /* NULL unless a proxy was asked for the connection */
 
     /* dialogue */
     step_index greeting; /* the step, or STEP_NONE */
@@ -317,10 +331,15 @@ struct session {
     size_t last_step_count; /* the final steps, when some were left out before them */
     struct step *last_steps;
 
+    struct session_timing timing;
+
     /* judgement */
     size_t finding_count;
     size_t finding_capacity;
     struct finding *findings;
+    size_t suppressed_count; /* rules */
+    size_t suppressed_capacity;
+    struct suppressed_findings *suppressed;
     struct interception interception;
     struct diagnosis diagnosis;
 
@@ -335,6 +354,9 @@ struct notice {
     struct arena arena;
     timestamp time;
     struct finding finding; /* its step is STEP_NONE, its t 0 */
+    /* Whom it is about; without a family where it is about no single one. */
+    struct ip_address client;
+    struct ip_address server;
     size_t session_count;
     size_t session_capacity;
     uint64_t *sessions; /* identifiers, in order of their end */

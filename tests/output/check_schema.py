@@ -19,7 +19,13 @@ WORDS = [
     (["capture", "directions"], ["capture", "directions"]),
     (["capture", "close"], ["capture", "close"]),
     (["capture", "closed_by"], ["capture", "closed_by"]),
+    (["capture", "closed_in"], ["capture", "closed_in"]),
     (["capture", "tunnel", "*"], ["capture", "tunnel"]),
+    (["proxied", "transport"], ["proxied", "transport"]),
+    (["proxied", "malformed"], ["proxied", "malformed"]),
+    (["tunnelled", "kind"], ["tunnelled", "kind"]),
+    (["tunnelled", "authentication"], ["tunnelled", "authentication"]),
+    (["tunnelled", "result"], ["tunnelled", "result"]),
     (["tls", "started"], ["tls", "started"]),
     (["tls", "resumption", "offered"], ["tls", "resumption", "offered"]),
     (["transactions", "*", "method"], ["transaction", "method"]),
@@ -32,7 +38,7 @@ WORDS = [
 ]
 
 MAY_BE_EMPTY = {"dialogue", "lines"}
-HAS_FREE_NAMES = {"evidence"}
+HAS_FREE_NAMES = {"evidence", "suppressed"}
 
 
 def places(value, path=()):
