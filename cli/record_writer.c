@@ -26,6 +26,7 @@ struct record_writer {
     enum text_charset charset;
     struct session_mask *mask;
     struct session_tally *tally;
+    struct selection_criteria criteria;
     struct session_selection *selection;
     struct event_filter *filter; /* with `events` */
 };
@@ -76,6 +77,21 @@ static struct session_sink open_format(struct record_writer *writer,
     return json_lines_sink(writer->json);
 }
 
+static void build_chain(struct record_writer *writer, const struct read_options *options,
+                        const struct hash_key *mask_key)
+{
+    struct session_sink format = open_format(writer, options);
+
+    writer->criteria = options->selection;
+    writer->criteria.by_beginning = writer->events != NULL;
+    writer->mask = session_mask_new(options->mask, mask_key, format);
+    writer->tally = session_tally_new(session_mask_sink(writer->mask));
+    writer->selection = session_selection_new(&writer->criteria, session_tally_sink(writer->tally));
+    if (writer->events != NULL)
+        writer->filter = event_filter_new(&writer->criteria, writer->mask,
+                                          event_lines_event_sink(writer->events));
+}
+
 struct record_writer *record_writer_open(const struct read_options *options, struct error *error)
 {
     struct record_writer *writer;
@@ -92,13 +108,7 @@ struct record_writer *record_writer_open(const struct read_options *options, str
         complain("note: masked with a key of this run; for the same masks again use --mask-key");
     writer = memory_new(1, sizeof *writer);
     writer->file = file;
-    writer->mask = session_mask_new(options->mask, &key, open_format(writer, options));
-    writer->tally = session_tally_new(session_mask_sink(writer->mask));
-    writer->selection =
-        session_selection_new(&options->selection, session_tally_sink(writer->tally));
-    if (writer->events != NULL)
-        writer->filter = event_filter_new(&options->selection, writer->mask,
-                                          event_lines_event_sink(writer->events));
+    build_chain(writer, options, &key);
     return writer;
 }
 

@@ -186,6 +186,8 @@ json_t *session_json_facts(const struct session *session)
     put_identity(record, session);
     json_put(record, "capture", session_json_capture(session));
     json_put(record, "tcp", session_json_tcp(session));
+    json_put_filled(record, "proxied", session_json_proxied(session->proxied));
+    json_put_filled(record, "tunnelled", session_json_tunnelled(session->tunnelled));
     put_conversation(record, session);
     json_put_filled(record, "timing", session_json_timing(&session->timing));
     return record;

@@ -119,6 +119,15 @@ static bool is_anomalous(const struct session *session, enum severity minimum)
     return false;
 }
 
+/* Behind a load balancer the client is whom that speaks for. */
+static bool client_fits(const struct session *session, const struct selection_networks *networks)
+{
+    return in_networks(networks, &session->client.address) ||
+           (session->proxied != NULL && session->proxied->has_addresses &&
+            in_networks(networks, &session->proxied->source.address));
+}
+
+/* A session that goes on is known by its connection alone. */
 static bool beginning_fits(timestamp start, const struct endpoint *client,
                            const struct endpoint *server, const struct selection_criteria *criteria)
 {
@@ -151,7 +160,11 @@ bool session_event_selected(const struct session_event *event,
 
 bool session_selected(const struct session *session, const struct selection_criteria *criteria)
 {
-    return beginning_fits(session->start, &session->client, &session->server, criteria) &&
+    if (criteria->by_beginning)
+        return beginning_fits(session->start, &session->client, &session->server, criteria);
+    return session->start >= criteria->since && session->start < criteria->until &&
+           client_fits(session, &criteria->client) &&
+           in_networks(&criteria->server, &session->server.address) &&
            (!criteria->anomalous || is_anomalous(session, criteria->minimum)) &&
            a_transaction_fits(session, criteria);
 }

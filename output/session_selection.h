@@ -48,6 +48,7 @@ struct selection_criteria {
     timestamp until;
     bool anomalous;
     enum severity minimum; /* with anomalous */
+    bool by_beginning;     /* by what is known when a session begins, as its events are */
 };
 
 /* Everything fits; the minimum is notice. */
