@@ -88,10 +88,12 @@ void client_hold(struct dialogue *dialogue, struct bytes *input, timestamp time)
         client->held = held_bytes_new(dialogue->limits->held);
     held_bytes_add(client->held, input, time);
     /* More than can be held: the client goes on as if the reply had come. */
-    if (input->length > 0)
+    if (input->length > 0) {
+        record_left_out(&dialogue->record)->held++;
         client_give_up_holding(dialogue);
-    else if (client->reply_lost)
+    } else if (client->reply_lost) {
         judge_without_reply(dialogue);
+    }
 }
 
 static void feed(struct dialogue *dialogue, struct held_bytes *held)
@@ -104,18 +106,27 @@ static void feed(struct dialogue *dialogue, struct held_bytes *held)
     held_bytes_free(held);
 }
 
-void client_release_held(struct dialogue *dialogue, enum client_mode mode)
+struct held_bytes *client_take_held(struct client_side *client)
 {
-    struct client_side *client = &dialogue->client;
     struct held_bytes *held = client->held;
-    bool has_hole = client->held_hole;
 
-    client->mode = mode;
     client->held = NULL;
     client->held_hole = false;
     client->reply_lost = false;
+    return held;
+}
+
+void client_release_held(struct dialogue *dialogue, enum client_mode mode)
+{
+    struct client_side *client = &dialogue->client;
+    bool has_hole = client->held_hole;
+    struct held_bytes *held = client_take_held(client);
+
+    client->mode = mode;
     if (has_hole && mode == CLIENT_COMMANDS)
         client_lose(dialogue, LIKELY_COMMANDS);
+    if (has_hole && mode == CLIENT_REFUSED)
+        client_lose(dialogue, LIKELY_CONTENT);
     if (has_hole && mode == CLIENT_MESSAGE_EXPECTED) {
         client_begin_message(dialogue, dialogue->now);
         client_damage_message(dialogue);

@@ -429,7 +429,7 @@ static void hear_in_message(struct dialogue *dialogue, uint16_t code)
     struct message_reader *message = dialogue->client.message;
     bool at_line = message->unstuffer.state == UNSTUFFER_LINE_START;
 
-    if (!message->content.damaged || reply_class(code) != 2 || content_tail_may_end(&message->tail))
+    if (!message->content.damaged || reply_class(code) != 2 || client_has_odd_end(dialogue))
         return;
     client_end_message_in_hole(dialogue);
     client_lose(dialogue, LIKELY_COMMANDS);
@@ -461,6 +461,7 @@ void client_hear(struct dialogue *dialogue, uint16_t code)
         break;
     case CLIENT_COMMANDS:
     case CLIENT_CHUNK:
+    case CLIENT_REFUSED:
     case CLIENT_TLS:
     case CLIENT_MODE_COUNT:
         break;

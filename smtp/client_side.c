@@ -6,12 +6,13 @@ struct step client_step(const struct dialogue *dialogue, enum step_kind kind, ti
                         timestamp last)
 {
     return (struct step){ .kind = kind,
-                          .from = SIDE_CLIENT,
+                          .from = dialogue_player(dialogue, SIDE_CLIENT),
                           .t = dialogue_time(dialogue, last),
                           .t_end = dialogue_time(dialogue, last),
                           .took = last - first,
                           .reply_to = STEP_NONE,
                           .transaction = dialogue->transaction,
+                          .revised = client_is_revising(&dialogue->client),
                           .latency = -1 };
 }
 
@@ -42,19 +43,18 @@ static void handle_command(struct dialogue *dialogue, const struct smtp_line *li
     arena_clear(&scratch);
     pending.transaction = dialogue->transaction;
     command_effect(dialogue, command, &pending);
-    if (pending.verb == VERB_BDAT && pending.last_chunk)
+    if (pending.last_chunk)
         client_await_message_replies(dialogue, &pending);
     else
         dialogue_await_reply(dialogue, &pending);
 }
 
-static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
+void client_handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct parsed_command command = command_parse(line->text);
 
     tls_note_line(dialogue, SIDE_CLIENT);
-    if (line->cut > 0)
-        record_left_out(&dialogue->record)->line_bytes += line->cut;
+    dialogue_count_line(dialogue, SIDE_CLIENT, line);
     if (auth_claims_line(dialogue, line, &command)) {
         auth_response(dialogue, line);
         return;
@@ -76,7 +76,7 @@ static void read_commands(struct dialogue *dialogue, struct bytes *input, timest
         return;
     client->seen = true;
     if (line_splitter_next(&client->lines, input, time, &line))
-        handle_line(dialogue, &line);
+        client_handle_line(dialogue, &line);
 }
 
 /* ---------------------------------------------------------------------- both */
@@ -93,6 +93,7 @@ static void (*const readers[])(struct dialogue *, struct bytes *, timestamp) = {
     [CLIENT_MESSAGE_EXPECTED] = client_read_first_of_message,
     [CLIENT_MESSAGE] = client_read_message,
     [CLIENT_CHUNK] = client_read_chunk,
+    [CLIENT_REFUSED] = client_read_refused,
     [CLIENT_TLS] = read_tls,
     [CLIENT_BEHIND_HOLE] = client_read_behind_hole,
     [CLIENT_MESSAGE_BEHIND_HOLE] = client_read_message_behind_hole,
@@ -106,11 +107,14 @@ void client_read(struct dialogue *dialogue, struct bytes bytes, timestamp time)
 
     while (bytes.length > 0) {
         size_t length = bytes.length;
+        bool is_read = client->mode != CLIENT_HELD;
 
         /* It may take nothing, and only find that another has to read it. */
         readers[client->mode](dialogue, &bytes, time);
         if (bytes.length < length)
             client->starts_segment = false;
+        if (is_read)
+            client_count_revised(client, length - bytes.length);
     }
 }
 
@@ -129,6 +133,7 @@ static bool may_be_a_turn(const struct client_side *client)
         return true;
     case CLIENT_MESSAGE:
     case CLIENT_CHUNK:
+    case CLIENT_REFUSED:
     case CLIENT_TLS:
     case CLIENT_MODE_COUNT:
         break;
@@ -213,6 +218,11 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
     case CLIENT_CHUNK:
         skip_octets(dialogue, length);
         break;
+    case CLIENT_REFUSED:
+        client->message_step = NO_OPEN_STEP;
+        client->inside_text = false;
+        client_lose(dialogue, LIKELY_CONTENT);
+        break;
     case CLIENT_TLS:
         tls_take_gap(dialogue, SIDE_CLIENT, length);
         break;
@@ -232,7 +242,9 @@ void client_finish(struct dialogue *dialogue)
     tls_settle_line(dialogue, SIDE_CLIENT);
     client_finish_behind_hole(dialogue);
     if (client->mode == CLIENT_COMMANDS && line_splitter_finish(&client->lines, &line))
-        handle_line(dialogue, &line);
+        client_handle_line(dialogue, &line);
+    if (client->mode == CLIENT_REFUSED)
+        client_finish_refused(dialogue);
     if (client->mode == CLIENT_MESSAGE)
         client_end_message(dialogue, false);
     client_give_up_content(dialogue);
@@ -243,16 +255,18 @@ void client_clear(struct client_side *client)
     line_splitter_clear(&client->lines);
     held_bytes_free(client->held);
     client_end_content(client);
+    client_clear_ends(client);
 }
 
 size_t client_memory(const struct client_side *client)
 {
-    size_t size = line_splitter_memory(&client->lines);
+    size_t size = line_splitter_memory(&client->lines) + client_ends_memory(client);
 
     if (client->held != NULL)
         size += held_bytes_memory(client->held);
     if (client->message != NULL)
         size += memory_cost(sizeof *client->message) +
-                message_content_memory(&client->message->content);
+                message_content_memory(&client->message->content) +
+                end_candidates_memory(client->message->candidates);
     return size;
 }

@@ -17,7 +17,8 @@ void dialogue_init(struct dialogue *dialogue, timestamp start, bool beginning,
     dialogue->client.chunk_step = NO_OPEN_STEP;
     dialogue->extensions_reply = STEP_NONE;
     dialogue->transaction = TRANSACTION_NONE;
-    dialogue->interrupted = TRANSACTION_NONE;
+    dialogue->server_transaction = TRANSACTION_NONE;
+    dialogue->auth.record = -1;
     if (!beginning) {
         client_lose(dialogue, LIKELY_COMMANDS);
         dialogue->holes->lacks_client_bytes = true;
@@ -50,7 +51,9 @@ size_t dialogue_memory(const struct dialogue *dialogue)
  * before any packet of the server. */
 static void forget_unseen_replies(struct dialogue *dialogue)
 {
-    if (dialogue->server.captured || dialogue->position[SIDE_CLIENT] == 0 ||
+    enum side client = dialogue_player(dialogue, SIDE_CLIENT);
+
+    if (dialogue->server.captured || dialogue->position[client] == 0 ||
         !pending_replies_any(&dialogue->pending))
         return;
     pending_replies_forget(&dialogue->pending);
@@ -61,7 +64,7 @@ static void take_client_data(struct dialogue *dialogue, const struct stream_data
 {
     struct client_side *client = &dialogue->client;
 
-    if (dialogue->server.spoke && data->heard >= dialogue->position[SIDE_SERVER])
+    if (dialogue->server.spoke && data->heard >= dialogue->position[side_other(data->from)])
         client_begin_turn(dialogue);
     dialogue->server.spoke = false;
     client->starts_segment = data->starts_segment;
@@ -95,11 +98,11 @@ void dialogue_data(struct dialogue *dialogue, const struct stream_data *data,
                    const bool captured[SIDE_COUNT], timestamp time)
 {
     move_clock(dialogue, time);
-    dialogue->server.captured = captured[SIDE_SERVER];
-    if (data->from == SIDE_CLIENT)
+    dialogue->server.captured = captured[dialogue_player(dialogue, SIDE_SERVER)];
+    if (data->from == dialogue_player(dialogue, SIDE_CLIENT))
         take_client_data(dialogue, data);
     else
-        take_server_data(dialogue, data, captured[SIDE_CLIENT]);
+        take_server_data(dialogue, data, captured[side_other(data->from)]);
     dialogue->position[data->from] = data->offset + data->bytes.length;
 }
 
@@ -122,7 +125,7 @@ static void record_hole(struct dialogue *dialogue, const struct stream_gap *gap)
 
 void dialogue_gap(struct dialogue *dialogue, const struct stream_gap *gap)
 {
-    if (gap->from == SIDE_CLIENT) {
+    if (gap->from == dialogue_player(dialogue, SIDE_CLIENT)) {
         record_hole(dialogue, gap);
         client_gap(dialogue, gap->length);
     } else {
@@ -136,8 +139,44 @@ void dialogue_gap(struct dialogue *dialogue, const struct stream_gap *gap)
 
 void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply *pending)
 {
-    if (!pending_replies_add(&dialogue->pending, pending))
+    size_t behind = client_pending_behind(&dialogue->client);
+
+    if (behind > dialogue->pending.count)
+        behind = dialogue->pending.count;
+    if (!pending_replies_insert(&dialogue->pending, pending, behind))
         record_left_out(&dialogue->record)->pending++;
+}
+
+void dialogue_count_line(struct dialogue *dialogue, enum side role, const struct smtp_line *line)
+{
+    struct bare_line_ends ends = { .lf = line->ending == LINE_ENDING_LF };
+
+    if (line->cut > 0)
+        record_left_out(&dialogue->record)->line_bytes += line->cut;
+    for (size_t i = 0; i < line->text.length; i++)
+        ends.cr += line->text.data[i] == '\r';
+    record_bare_line_ends(&dialogue->record, dialogue_player(dialogue, role), ends);
+}
+
+/* Both are as at the start of a connection; what was held is the new server's. */
+void dialogue_reverse(struct dialogue *dialogue)
+{
+    struct held_bytes *held = client_take_held(&dialogue->client);
+    struct stream_data data = { .starts_segment = true };
+    timestamp time;
+
+    course_end(dialogue, STEP_NONE);
+    course_end_accepted(dialogue);
+    pending_replies_forget(&dialogue->pending);
+    client_give_up_content(dialogue);
+    dialogue->client.mode = CLIENT_COMMANDS;
+    dialogue->server.greeted = false;
+    dialogue->helo_accepted = false;
+    dialogue->reversed = !dialogue->reversed;
+    data.from = dialogue_player(dialogue, SIDE_SERVER);
+    while (held != NULL && (data.bytes = held_bytes_next(held, &time)).length > 0)
+        server_read(dialogue, &data, time);
+    held_bytes_free(held);
 }
 
 bool dialogue_has_evidence(const struct dialogue *dialogue)
@@ -172,6 +211,8 @@ void dialogue_finish(struct dialogue *dialogue, struct session *session)
     record_finish(&dialogue->record, session);
     take_extensions(session, dialogue->extensions_reply);
     dialogue_tls_finish(dialogue, session);
-    if (dialogue->redaction != NULL)
-        redaction_apply(dialogue->redaction, session);
+    if (dialogue->redaction == NULL)
+        return;
+    session->left_out.credentials = redaction_forgotten(dialogue->redaction);
+    redaction_apply(dialogue->redaction, session);
 }

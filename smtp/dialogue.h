@@ -16,6 +16,9 @@
  * commands when they look like it and the server answers; what cannot be told
  * is counted and never shown, since it may be a message or a credential.
  *
+ * "Client" and "server" are who plays these parts: TURN and ATRN change them. A
+ * step says which side of the connection spoke.
+ *
  * What a command means stands in command_effects.c, what a reply means in
  * reply_effects.c, one small function a verb; TLS stands in dialogue_tls.c, what
  * is done behind holes in client_holes.c. Times are those of packets.
@@ -25,8 +28,8 @@
 
 #include "reassembly/stream_event.h"
 #include "smtp/command_parser.h"
-#include "smtp/content_tail.h"
 #include "smtp/dot_unstuffer.h"
+#include "smtp/end_candidates.h"
 #include "smtp/held_bytes.h"
 #include "smtp/line_splitter.h"
 #include "smtp/message_content.h"
@@ -39,10 +42,11 @@
 /* How the client's next bytes are to be read. */
 enum client_mode {
     CLIENT_COMMANDS,
-    CLIENT_HELD,             /* DATA or STARTTLS waits for its reply */
+    CLIENT_HELD,             /* DATA, STARTTLS or TURN waits for its reply */
     CLIENT_MESSAGE_EXPECTED, /* the server asked for the message */
     CLIENT_MESSAGE,          /* content up to the final dot line */
     CLIENT_CHUNK,            /* the octets of a BDAT */
+    CLIENT_REFUSED,          /* lines that are commands to the server, but may be content */
     CLIENT_TLS,
     CLIENT_BEHIND_HOLE,         /* commands, content or whatever */
     CLIENT_MESSAGE_BEHIND_HOLE, /* content, unless its end was lost */
@@ -53,21 +57,36 @@ enum server_mode { SERVER_REPLIES, SERVER_TLS, SERVER_MODE_COUNT };
 
 /* An AUTH exchange, RFC 4954 4. */
 struct auth_exchange {
-    bool doubtful;          /* whether a 334 or the final reply came: one may have been lost */
-    const char *mechanism;  /* NULL when it is none we know */
-    unsigned responses;     /* how many the client has sent */
-    bool under_way;         /* AUTH was sent and its final reply has not come */
-    bool response_expected; /* the server sent 334 */
+    const char *mechanism;      /* NULL when it is none we know */
+    int32_t record;             /* the authentication that is under way; -1 for none */
+    uint8_t responses;          /* how many the client has sent, as far as they matter */
+    bool under_way : 1;         /* AUTH was sent and its final reply has not come */
+    bool response_expected : 1; /* the server sent 334 */
+    bool doubtful : 1;          /* whether a 334 or the final reply came: one may have been lost */
 };
 
 /* A message under way, also between the chunks of BDAT. */
 struct message_reader {
     struct dot_unstuffer unstuffer;
-    struct content_tail tail; /* the last bytes */
+    struct end_candidates *candidates; /* NULL: it has no odd ends */
     struct message_content content;
     struct content_mark mark; /* where the last hole is */
-    bool refused;             /* since that hole it was answered, and not accepted */
+    uint64_t sent;            /* bytes, as they were sent */
     int32_t transaction;      /* in which it began */
+    bool refused;             /* it was answered, since the last hole, and not accepted */
+};
+
+/* What odd ends of messages have left behind. */
+struct doubtful_ends {
+    /* Of the last message that seemed complete, which may have ended earlier. */
+    struct end_candidates *candidates; /* NULL: none, or it can no longer be read again */
+    struct open_step step;
+    int32_t transaction;
+    bool may_differ;
+
+    /* Bytes that were content and are read again as commands. */
+    uint64_t revised; /* how many of them are left */
+    size_t behind;    /* commands that wait for replies and were sent after them */
 };
 
 /* What only some sessions need, and those not for long, is a pointer: NULL
@@ -75,18 +94,20 @@ struct message_reader {
 struct client_side {
     enum client_mode mode : 8;
     enum verb held_behind : 8; /* in CLIENT_HELD: behind what */
-    bool reply_lost;           /* in CLIENT_HELD: nobody knows whether one will come */
-    bool held_hole;            /* and bytes behind it are missing */
+    bool reply_lost : 1;       /* in CLIENT_HELD: nobody knows whether one will come */
+    bool held_hole : 1;        /* and bytes behind it are missing */
     bool last_chunk;
-    bool seen;           /* a byte has come */
-    bool starts_segment; /* the next byte to be read does */
-    bool is_hasty;       /* it speaks again before it has all the replies it could have */
+    bool seen : 1;           /* a byte has come */
+    bool starts_segment : 1; /* the next byte to be read does */
+    bool is_hasty : 1;       /* it speaks again before it has all the replies it could have */
+    bool inside_text : 1;    /* in CLIENT_REFUSED: in a line whose start was read as content */
     struct line_splitter lines;
     struct held_bytes *held; /* they wait for the reply */
     struct message_reader *message;
+    struct doubtful_ends *ends; /* NULL: there are none */
     uint64_t chunk_left;
-    struct open_step chunk_step;
-    struct open_step message_step;
+    struct open_step chunk_step;   /* in CLIENT_REFUSED: the command that was refused */
+    struct open_step message_step; /* in CLIENT_REFUSED: of the text */
 };
 
 /* What the client's bytes behind a hole most likely are. */
@@ -128,6 +149,7 @@ struct holes {
 
 struct server_side {
     enum server_mode mode;
+    uint32_t accepted_recipients; /* of the transaction that it has open */
     struct line_splitter lines;
     struct reply_parser replies;
     bool seen;
@@ -155,7 +177,8 @@ struct dialogue {
     timestamp now;            /* of the latest bytes; it never goes back */
     step_index extensions_reply; /* to the last EHLO that was accepted */
     int32_t transaction;         /* the one that commands now belong to */
-    int32_t interrupted;         /* the open one in which the last MAIL came */
+    int32_t server_transaction;  /* the one that the server has open, by its replies */
+    bool reversed;               /* the client that opened the connection plays the server */
     bool beginning;              /* the connection's was captured */
     bool helo_accepted;
     bool is_mail; /* something was said that only mail protocols say */
@@ -227,6 +250,10 @@ bool auth_claims_line(const struct dialogue *dialogue, const struct smtp_line *l
                       const struct parsed_command *command);
 void auth_response(struct dialogue *dialogue, const struct smtp_line *line);
 
+/* The server asks for a response (334), or ends the exchange. */
+void auth_go_on(struct dialogue *dialogue);
+void auth_end(struct dialogue *dialogue, const struct pending_reply *command, uint16_t code);
+
 /* A command comes, so an exchange whose end may have been lost is over. */
 void auth_go_past(struct dialogue *dialogue);
 
@@ -240,6 +267,43 @@ struct step client_step(const struct dialogue *dialogue, enum step_kind kind, ti
 /* Remembers that a reply will come. */
 void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply *pending);
 
+/* RFC 4954, 4. */
+enum { REPLY_ASKS_FOR_CREDENTIAL = 334 };
+
+/* Counts a line's end, and what was cut off it; `role` is who plays whom. */
+void dialogue_count_line(struct dialogue *dialogue, enum side role, const struct smtp_line *line);
+
+/* The server becomes the client, and the client the server (RFC 821, 3.8; RFC 2645). */
+void dialogue_reverse(struct dialogue *dialogue);
+
+/* Who plays the client now, and who the server. */
+static inline enum side dialogue_player(const struct dialogue *dialogue, enum side role)
+{
+    return dialogue->reversed ? side_other(role) : role;
+}
+
+/* --- transaction_course.c */
+
+/* MAIL: a new transaction, refused or not. */
+void course_begin(struct dialogue *dialogue, struct pending_reply *mail);
+void course_mail_accepted(struct dialogue *dialogue, const struct pending_reply *mail);
+void course_mail_refused(struct dialogue *dialogue, const struct pending_reply *mail);
+
+/* RSET, HELO, EHLO, LHLO or QUIT. */
+void course_end(struct dialogue *dialogue, step_index step);
+void course_end_accepted(struct dialogue *dialogue);
+void course_end_refused(struct dialogue *dialogue, const struct pending_reply *end);
+
+/* All of the message was handed over. */
+void course_complete(struct dialogue *dialogue);
+
+/* The arguments of MAIL and of RCPT; the latter returns the recipient's index. */
+void course_set_sender(struct dialogue *dialogue, struct bytes argument);
+int32_t course_add_recipient(struct dialogue *dialogue, int32_t index, struct bytes argument,
+                             step_index step);
+
+/* --- reply_pairing.c */
+
 /* Pairs a reply with what it answers, and lets it have its effect. `first` is the
  * time of its first byte. */
 void reply_pair(struct dialogue *dialogue, struct step *step, timestamp first);
@@ -248,6 +312,9 @@ void reply_pair(struct dialogue *dialogue, struct step *step, timestamp first);
 
 /* Reads the client's bytes by its mode. */
 void client_read(struct dialogue *dialogue, struct bytes bytes, timestamp time);
+
+/* A line of the client that is no text of a message. */
+void client_handle_line(struct dialogue *dialogue, const struct smtp_line *line);
 
 /* The client speaks after the server has, whose every word it had got. */
 void client_begin_turn(struct dialogue *dialogue);
@@ -268,6 +335,10 @@ void client_damage_message(struct dialogue *dialogue);
 
 /* The message or the chunk under way is over. `complete`: its end was seen. */
 void client_end_message(struct dialogue *dialogue, bool complete);
+/* The message under way is over, whatever it was. */
+void client_close_message(struct dialogue *dialogue);
+/* Its last byte came at this time: where the clock of its reply starts. */
+void client_mark_message_sent(struct dialogue *dialogue, timestamp time);
 void client_end_chunk(struct dialogue *dialogue);
 /* The message ended in its last hole; what came behind it was none. */
 void client_end_message_in_hole(struct dialogue *dialogue);
@@ -278,6 +349,9 @@ void client_give_up_content(struct dialogue *dialogue);
 /* Forgets the message that was read. */
 void client_end_content(struct client_side *client);
 
+/* Lines of it so far, as servers that read them as commands count them. */
+uint32_t client_content_lines(const struct message_reader *message);
+
 /* Remembers that replies to a message, or to the last chunk of one, will come. */
 void client_await_message_replies(struct dialogue *dialogue, const struct pending_reply *message);
 
@@ -285,6 +359,55 @@ void client_await_message_replies(struct dialogue *dialogue, const struct pendin
 void client_read_first_of_message(struct dialogue *dialogue, struct bytes *input, timestamp time);
 void client_read_message(struct dialogue *dialogue, struct bytes *input, timestamp time);
 void client_read_chunk(struct dialogue *dialogue, struct bytes *input, timestamp time);
+
+/* --- client_refused.c: lines that the server takes for commands, and that are
+ * the text of a message it has refused. They are counted and never shown. */
+
+void client_read_refused(struct dialogue *dialogue, struct bytes *input, timestamp time);
+void client_finish_refused(struct dialogue *dialogue);
+
+/* Behind a refused DATA, or a BDAT that says no size, and the step of that. */
+void client_begin_refused(struct dialogue *dialogue, step_index since);
+
+/* DATA was refused when its content, or some of it, had been read as such. */
+void client_refuse_content(struct dialogue *dialogue);
+
+/* So many lines of a step may be answered as commands are. */
+void client_await_text(struct dialogue *dialogue, const struct pending_reply *text, uint64_t lines);
+
+/* A command was answered. Done with those behind the refusal, it is over. */
+void client_hear_command(struct dialogue *dialogue, const struct pending_reply *answered,
+                         uint16_t code);
+
+/* --- client_revision.c: a message ended elsewhere than at CRLF.CRLF. */
+
+/* A reply with this code has come, and not been paired yet. */
+void client_settle_end(struct dialogue *dialogue, uint16_t code);
+
+/* The message under way may have ended at an odd end, if the server accepted it. */
+bool client_has_odd_end(struct dialogue *dialogue);
+
+/* The message is over; keeps its odd ends for a while. */
+void client_keep_ends(struct dialogue *dialogue);
+/* Another message begins. */
+void client_forget_ends(struct client_side *client);
+void client_clear_ends(struct client_side *client);
+size_t client_ends_memory(const struct client_side *client);
+
+/* What is read now was content before. */
+static inline bool client_is_revising(const struct client_side *client)
+{
+    return client->ends != NULL && client->ends->revised > 0;
+}
+
+/* Commands that wait for replies and were sent after what is read now. */
+static inline size_t client_pending_behind(const struct client_side *client)
+{
+    return client_is_revising(client) ? client->ends->behind : 0;
+}
+
+/* So many bytes have been read. */
+void client_count_revised(struct client_side *client, size_t bytes);
 
 /* --- client_held.c */
 
@@ -295,6 +418,8 @@ void client_release_held(struct dialogue *dialogue, enum client_mode mode);
 void client_lose_reply(struct dialogue *dialogue);
 /* The server speaks, when the reply may have been lost. */
 void client_hear_held(struct dialogue *dialogue);
+/* Gives out what is held without reading it; NULL for nothing. */
+struct held_bytes *client_take_held(struct client_side *client);
 /* The reply will not come: reads it as what it most likely is. */
 void client_give_up_holding(struct dialogue *dialogue);
 void client_lose_held(struct dialogue *dialogue);

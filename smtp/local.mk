@@ -9,6 +9,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/data_rules.c \
 	smtp/anomalies/data_table.c \
 	smtp/anomalies/dialogue_view.c smtp/anomalies/dialogue_view.h \
+	smtp/anomalies/end_rules.c \
+	smtp/anomalies/end_table.c \
 	smtp/anomalies/envelope.c smtp/anomalies/envelope.h \
 	smtp/anomalies/finding_writer.c smtp/anomalies/finding_writer.h \
 	smtp/anomalies/history_table.c \
@@ -26,18 +28,19 @@ libsmtp_a_SOURCES = \
 	smtp/client_content.c \
 	smtp/client_held.c \
 	smtp/client_holes.c \
-	smtp/holes.c \
+	smtp/client_refused.c \
+	smtp/client_revision.c \
 	smtp/client_side.c \
 	smtp/command_effects.c \
 	smtp/command_form.c smtp/command_form.h \
 	smtp/command_parser.c smtp/command_parser.h \
 	smtp/content_digest.c smtp/content_digest.h \
 	smtp/content_scan.c smtp/content_scan.h \
-	smtp/content_tail.c smtp/content_tail.h \
 	smtp/dialogue.c smtp/dialogue.h \
 	smtp/dialogue_tls.c \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
 	smtp/encoded_words.c smtp/encoded_words.h \
+	smtp/end_candidates.c smtp/end_candidates.h \
 	smtp/header_fields.c smtp/header_fields.h \
 	smtp/header_scanner.c smtp/header_scanner.h \
 	smtp/held_bytes.c smtp/held_bytes.h \
@@ -48,6 +51,8 @@ libsmtp_a_SOURCES = \
 	smtp/history/server_profile.c smtp/history/server_profile.h \
 	smtp/history/session_features.c smtp/history/session_features.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
+	smtp/holes.c \
+	smtp/line_end.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
 	smtp/mail_charset.c smtp/mail_charset.h \
 	smtp/message.c smtp/message.h \
@@ -96,6 +101,7 @@ libsmtp_a_SOURCES = \
 	smtp/tls_text_hash.c smtp/tls_text_hash.h \
 	smtp/tls_watch.c smtp/tls_watch.h \
 	smtp/transaction.c smtp/transaction.h \
+	smtp/transaction_course.c \
 	smtp/verb_table.c smtp/verb_table.h
 
 # The server fingerprints are installed, for people to read, and compiled in: as

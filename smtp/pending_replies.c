@@ -73,6 +73,22 @@ bool pending_replies_add(struct pending_replies *pending, const struct pending_r
     return true;
 }
 
+bool pending_replies_insert(struct pending_replies *pending, const struct pending_reply *reply,
+                            size_t behind)
+{
+    assert(behind <= pending->count);
+    /* Those behind keep their places, so what is not remembered is none of them. */
+    if (pending->count == pending->maximum || (behind == 0 && pending->unremembered > 0))
+        return pending_replies_add(pending, reply);
+    if (pending->count == pending->capacity)
+        grow(pending);
+    pending->count++;
+    for (size_t i = pending->count - 1; i > pending->count - 1 - behind; i--)
+        *pending_replies_at(pending, i) = *pending_replies_at(pending, i - 1);
+    *pending_replies_at(pending, pending->count - 1 - behind) = *reply;
+    return true;
+}
+
 struct pending_reply *pending_replies_at(struct pending_replies *pending, size_t index)
 {
     assert(index < pending->count);

@@ -84,6 +84,18 @@ struct left_out *record_left_out(struct record *record)
     return draft->left_out;
 }
 
+void record_bare_line_ends(struct record *record, enum side from, struct bare_line_ends ends)
+{
+    struct session_draft *draft = &record->draft;
+
+    if (ends.lf == 0 && ends.cr == 0)
+        return;
+    if (draft->bare_line_ends == NULL)
+        draft->bare_line_ends = arena_new(&draft->arena, SIDE_COUNT, sizeof *draft->bare_line_ends);
+    draft->bare_line_ends[from].lf += ends.lf;
+    draft->bare_line_ends[from].cr += ends.cr;
+}
+
 static uint64_t steps_left_out(const struct record *record)
 {
     return record->draft.left_out != NULL ? record->draft.left_out->steps : 0;
@@ -249,8 +261,7 @@ int32_t record_authentication(struct record *record, struct bytes mechanism)
         arena_grow(&draft->arena, draft->authentications, draft->authentication_count,
                    &draft->authentication_capacity, sizeof *draft->authentications);
     draft->authentications[draft->authentication_count] =
-        (struct authentication){ .step = STEP_NONE,
-                                 .mechanism = copy_text(&draft->arena, mechanism) };
+        (struct authentication){ .mechanism = copy_text(&draft->arena, mechanism) };
     return (int32_t)draft->authentication_count++;
 }
 

@@ -2,9 +2,6 @@
 /* The server's bytes: lines and replies. */
 #include "smtp/dialogue.h"
 
-/* RFC 4954, 4. */
-enum { REPLY_ASKS_FOR_CREDENTIAL = 334 };
-
 /* `SMTP` or `LMTP` in it, in either case. */
 static bool names_the_protocol(struct bytes line)
 {
@@ -56,7 +53,7 @@ static bool is_of_mail_alone(const struct dialogue *dialogue, const struct reply
 static struct step reply_step(const struct dialogue *dialogue, const struct parsed_reply *parsed)
 {
     return (struct step){ .kind = STEP_REPLY,
-                          .from = SIDE_SERVER,
+                          .from = dialogue_player(dialogue, SIDE_SERVER),
                           .t = dialogue_time(dialogue, parsed->last),
                           .t_end = dialogue_time(dialogue, parsed->last),
                           .took = parsed->last - parsed->first,
@@ -67,32 +64,40 @@ static struct step reply_step(const struct dialogue *dialogue, const struct pars
                           .reply = parsed->reply };
 }
 
+/* The session's is that of who answered the connection. */
+static void record_greeting(struct dialogue *dialogue, const struct step *step)
+{
+    step_index greeting = record_step(&dialogue->record, step);
+
+    if (!dialogue->reversed)
+        dialogue->record.draft.greeting = greeting;
+}
+
 static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *parsed)
 {
     struct step step = reply_step(dialogue, parsed);
     struct session_draft *draft = &dialogue->record.draft;
+    bool greets;
 
     client_hear(dialogue, parsed->reply.code);
     if (parsed->lines_left_out > 0)
         record_left_out(&dialogue->record)->reply_lines += parsed->lines_left_out;
-    /* Also when the AUTH that it answers was not captured. */
-    if (parsed->reply.code == REPLY_ASKS_FOR_CREDENTIAL)
-        dialogue->auth.response_expected = true;
     dialogue->is_mail = dialogue->is_mail || is_of_mail_alone(dialogue, &parsed->reply);
     if (draft->protocol == PROTOCOL_UNKNOWN)
         draft->protocol = PROTOCOL_SMTP;
-    if (is_greeting(dialogue, &parsed->reply))
-        draft->greeting = record_step(&dialogue->record, &step);
+    greets = is_greeting(dialogue, &parsed->reply);
+    dialogue->server.greeted = true;
+    if (greets)
+        record_greeting(dialogue, &step);
     else
         reply_pair(dialogue, &step, parsed->first);
-    dialogue->server.greeted = true;
     dialogue->server.last_reply = parsed->last;
 }
 
 static void handle_stray_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct step step = { .kind = STEP_STRAY_LINE,
-                         .from = SIDE_SERVER,
+                         .from = dialogue_player(dialogue, SIDE_SERVER),
                          .t = dialogue_time(dialogue, line->last),
                          .t_end = dialogue_time(dialogue, line->last),
                          .took = line->last - line->first,
@@ -112,8 +117,7 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
     struct parsed_reply parsed;
 
     tls_note_line(dialogue, SIDE_SERVER);
-    if (line->cut > 0)
-        record_left_out(&dialogue->record)->line_bytes += line->cut;
+    dialogue_count_line(dialogue, SIDE_SERVER, line);
     switch (reply_parser_add(&dialogue->server.replies, line, &parsed)) {
     case REPLY_COMPLETE:
         handle_reply(dialogue, &parsed);
@@ -170,11 +174,14 @@ void server_read(struct dialogue *dialogue, const struct stream_data *data, time
 {
     struct server_side *server = &dialogue->server;
     struct bytes bytes = data->bytes;
+    bool reversed = dialogue->reversed;
 
     if (server->behind_hole && !server->lines.inside)
         server->inside_lost_line = !data->starts_segment;
-    while (bytes.length > 0)
+    while (bytes.length > 0 && dialogue->reversed == reversed)
         readers[dialogue->server.mode](dialogue, &bytes, time);
+    /* What stands behind the reply to TURN is said by a client. */
+    client_read(dialogue, bytes, time);
 }
 
 bool server_is_replying(const struct dialogue *dialogue)

@@ -20,6 +20,7 @@ TESTS += $(CAPTURE_TESTS)
 check_LIBRARIES += libtestsupport.a
 libtestsupport_a_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 libtestsupport_a_SOURCES = \
+	tests/support/dialogue_file.c tests/support/dialogue_file.h \
 	tests/support/dialogue_script.c tests/support/dialogue_script.h \
 	tests/support/suite_main.h
 
@@ -30,6 +31,7 @@ include tests/smtp/local.mk
 include tests/output/local.mk
 include tests/cli/local.mk
 include tests/captures/local.mk
+include tests/dialogues/local.mk
 include tests/bench/local.mk
 include tests/fuzz/local.mk
 

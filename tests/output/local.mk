@@ -6,6 +6,7 @@ libtestsupport_a_SOURCES += \
 	tests/support/session_sample_lossy.c \
 	tests/support/session_sample_message.c \
 	tests/support/session_sample_notices.c \
+	tests/support/session_sample_odd.c \
 	tests/support/session_sample_tls.c \
 	tests/support/session_samples.c tests/support/session_samples.h \
 	tests/support/transcript_text.c tests/support/transcript_text.h
@@ -55,6 +56,7 @@ EXTRA_DIST += \
 	tests/output/records/notices.jsonl tests/output/transcripts/notices.txt \
 	tests/output/records/nothing-said.jsonl tests/output/transcripts/nothing-said.txt \
 	tests/output/records/odd-lines.jsonl tests/output/transcripts/odd-lines.txt \
+	tests/output/records/odd-message.jsonl tests/output/transcripts/odd-message.txt \
 	tests/output/records/ordinary-delivery.jsonl tests/output/transcripts/ordinary-delivery.txt \
 	tests/output/records/refused-recipient.jsonl tests/output/transcripts/refused-recipient.txt \
 	tests/output/records/refused-sender.jsonl tests/output/transcripts/refused-sender.txt \
@@ -63,6 +65,7 @@ EXTRA_DIST += \
 	tests/output/records/tls-handshake.jsonl tests/output/transcripts/tls-handshake.txt \
 	tests/output/records/tls-plaintext.jsonl tests/output/transcripts/tls-plaintext.txt \
 	tests/output/records/truncated.jsonl tests/output/transcripts/truncated.txt \
+	tests/output/records/turned-roles.jsonl tests/output/transcripts/turned-roles.txt \
 	tests/output/records/words.jsonl tests/output/transcripts/words.txt
 
 # What failed tests leave behind.

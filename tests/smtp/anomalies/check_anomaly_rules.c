@@ -56,6 +56,7 @@ static const struct expected_row {
     { "ehlo-feature-outlier", SEVERITY_INFO, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "synack-fingerprint-outlier", SEVERITY_INFO, BLAME_MIDDLEBOX, CONFIDENCE_LOW },
     { "client-av-proxy-suspected", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
+    { "eod-ambiguous", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_MEDIUM },
     { "capture-gap", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
     { "one-sided-capture", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
     { "mid-stream-start", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
