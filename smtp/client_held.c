@@ -84,8 +84,10 @@ void client_hold(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
     struct client_side *client = &dialogue->client;
 
-    if (client->held == NULL)
+    if (client->held == NULL) {
         client->held = held_bytes_new(dialogue->limits->held);
+        client->held_start = client->starts_segment;
+    }
     held_bytes_add(client->held, input, time);
     /* More than can be held: the client goes on as if the reply had come. */
     if (input->length > 0) {
@@ -98,31 +100,25 @@ void client_hold(struct dialogue *dialogue, struct bytes *input, timestamp time)
 
 static void feed(struct dialogue *dialogue, struct held_bytes *held)
 {
+    enum side speaker = dialogue_player(dialogue, SIDE_CLIENT);
     struct bytes bytes;
     timestamp time;
 
     while ((bytes = held_bytes_next(held, &time)).length > 0)
-        client_read(dialogue, bytes, time);
+        dialogue_read(dialogue, speaker, bytes, time);
     held_bytes_free(held);
-}
-
-struct held_bytes *client_take_held(struct client_side *client)
-{
-    struct held_bytes *held = client->held;
-
-    client->held = NULL;
-    client->held_hole = false;
-    client->reply_lost = false;
-    return held;
 }
 
 void client_release_held(struct dialogue *dialogue, enum client_mode mode)
 {
     struct client_side *client = &dialogue->client;
     bool has_hole = client->held_hole;
-    struct held_bytes *held = client_take_held(client);
+    struct held_bytes *held = client->held;
 
     client->mode = mode;
+    client->held = NULL;
+    client->held_hole = false;
+    client->reply_lost = false;
     if (has_hole && mode == CLIENT_COMMANDS)
         client_lose(dialogue, LIKELY_COMMANDS);
     if (has_hole && mode == CLIENT_REFUSED)
@@ -131,9 +127,12 @@ void client_release_held(struct dialogue *dialogue, enum client_mode mode)
         client_begin_message(dialogue, dialogue->now);
         client_damage_message(dialogue);
     }
+    if (held == NULL)
+        return;
     /* Reading it may hold something again. */
-    if (held != NULL)
-        feed(dialogue, held);
+    client->starts_segment = client->held_start;
+    feed(dialogue, held);
+    client->starts_segment = false;
 }
 
 void client_lose_reply(struct dialogue *dialogue)

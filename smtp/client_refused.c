@@ -23,6 +23,12 @@ static uint32_t sum(uint32_t times, uint64_t more)
     return more < UINT32_MAX - times ? times + (uint32_t)more : UINT32_MAX;
 }
 
+static bool is_same_text(const struct pending_reply *last, const struct pending_reply *text)
+{
+    return last != NULL && last->kind == PENDING_TEXT && last->step == text->step &&
+           last->doubtful == text->doubtful;
+}
+
 void client_await_text(struct dialogue *dialogue, const struct pending_reply *text, uint64_t lines)
 {
     struct pending_reply *last = newest(dialogue);
@@ -30,11 +36,13 @@ void client_await_text(struct dialogue *dialogue, const struct pending_reply *te
 
     if (lines == 0)
         return;
-    if (last != NULL && last->kind == PENDING_TEXT && last->step == text->step &&
-        last->doubtful == text->doubtful) {
+    if (is_same_text(last, text)) {
         last->times = sum(last->times, lines);
         return;
     }
+    /* Of what may not be answered at all there is no room for more. */
+    if (text->doubtful && pending_replies_is_full(&dialogue->pending))
+        return;
     pending.kind = PENDING_TEXT;
     pending.verb = VERB_UNKNOWN;
     pending.recipient = -1;

@@ -53,6 +53,10 @@ void client_handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct parsed_command command = command_parse(line->text);
 
+    if (dialogue_is_reversed_by(dialogue, SIDE_CLIENT, line->text)) {
+        server_handle_line(dialogue, line);
+        return;
+    }
     tls_note_line(dialogue, SIDE_CLIENT);
     dialogue_count_line(dialogue, SIDE_CLIENT, line);
     if (auth_claims_line(dialogue, line, &command)) {
@@ -104,8 +108,9 @@ _Static_assert(sizeof readers / sizeof readers[0] == CLIENT_MODE_COUNT, "a reade
 void client_read(struct dialogue *dialogue, struct bytes bytes, timestamp time)
 {
     struct client_side *client = &dialogue->client;
+    enum side speaker = dialogue_player(dialogue, SIDE_CLIENT);
 
-    while (bytes.length > 0) {
+    while (bytes.length > 0 && dialogue_player(dialogue, SIDE_CLIENT) == speaker) {
         size_t length = bytes.length;
         bool is_read = client->mode != CLIENT_HELD;
 
@@ -116,6 +121,7 @@ void client_read(struct dialogue *dialogue, struct bytes bytes, timestamp time)
         if (is_read)
             client_count_revised(client, length - bytes.length);
     }
+    dialogue_read(dialogue, speaker, bytes, time);
 }
 
 /* ----------------------------------------------------------------------- turns */

@@ -2,6 +2,8 @@
 /* The dialogue as a whole; its two sides stand in files of their own. */
 #include "smtp/dialogue.h"
 
+#include "smtp/command_form.h"
+
 void dialogue_init(struct dialogue *dialogue, timestamp start, bool beginning,
                    const struct smtp_limits *limits, const struct message_options *messages)
 {
@@ -158,25 +160,43 @@ void dialogue_count_line(struct dialogue *dialogue, enum side role, const struct
     record_bare_line_ends(&dialogue->record, dialogue_player(dialogue, role), ends);
 }
 
-/* Both are as at the start of a connection; what was held is the new server's. */
-void dialogue_reverse(struct dialogue *dialogue)
+/* Both are as at the start of a connection. */
+static void reverse(struct dialogue *dialogue)
 {
-    struct held_bytes *held = client_take_held(&dialogue->client);
-    struct stream_data data = { .starts_segment = true };
-    timestamp time;
-
     course_end(dialogue, STEP_NONE);
     course_end_accepted(dialogue);
     pending_replies_forget(&dialogue->pending);
     client_give_up_content(dialogue);
+    client_clear_ends(&dialogue->client);
     dialogue->client.mode = CLIENT_COMMANDS;
     dialogue->server.greeted = false;
     dialogue->helo_accepted = false;
     dialogue->reversed = !dialogue->reversed;
-    data.from = dialogue_player(dialogue, SIDE_SERVER);
-    while (held != NULL && (data.bytes = held_bytes_next(held, &time)).length > 0)
-        server_read(dialogue, &data, time);
-    held_bytes_free(held);
+}
+
+bool dialogue_is_reversed_by(struct dialogue *dialogue, enum side role, struct bytes line)
+{
+    bool is_of_other = role == SIDE_CLIENT ? reply_line_has_form(line)
+                                           : !reply_line_has_form(line) && command_has_form(line);
+
+    if (!dialogue->reversal_offered)
+        return false;
+    dialogue->reversal_offered = false;
+    if (is_of_other)
+        reverse(dialogue);
+    return is_of_other;
+}
+
+void dialogue_read(struct dialogue *dialogue, enum side from, struct bytes bytes, timestamp time)
+{
+    if (bytes.length == 0)
+        return;
+    if (from == dialogue_player(dialogue, SIDE_CLIENT))
+        client_read(dialogue, bytes, time);
+    else
+        server_read(dialogue,
+                    &(struct stream_data){ .from = from, .bytes = bytes, .starts_segment = true },
+                    time);
 }
 
 bool dialogue_has_evidence(const struct dialogue *dialogue)

@@ -96,6 +96,7 @@ struct client_side {
     enum verb held_behind : 8; /* in CLIENT_HELD: behind what */
     bool reply_lost : 1;       /* in CLIENT_HELD: nobody knows whether one will come */
     bool held_hole : 1;        /* and bytes behind it are missing */
+    bool held_start : 1;       /* and they begin where a segment does */
     bool last_chunk;
     bool seen : 1;           /* a byte has come */
     bool starts_segment : 1; /* the next byte to be read does */
@@ -178,10 +179,11 @@ struct dialogue {
     step_index extensions_reply; /* to the last EHLO that was accepted */
     int32_t transaction;         /* the one that commands now belong to */
     int32_t server_transaction;  /* the one that the server has open, by its replies */
-    bool reversed;               /* the client that opened the connection plays the server */
-    bool beginning;              /* the connection's was captured */
-    bool helo_accepted;
-    bool is_mail; /* something was said that only mail protocols say */
+    bool reversal_offered : 1;   /* TURN or ATRN was accepted, and nobody has spoken since */
+    bool reversed : 1;           /* the client that opened the connection plays the server */
+    bool beginning : 1;          /* the connection's was captured */
+    bool helo_accepted : 1;
+    bool is_mail : 1; /* something was said that only mail protocols say */
 };
 
 /* A dialogue whose `beginning` was not captured is behind a hole from the start.
@@ -273,8 +275,13 @@ enum { REPLY_ASKS_FOR_CREDENTIAL = 334 };
 /* Counts a line's end, and what was cut off it; `role` is who plays whom. */
 void dialogue_count_line(struct dialogue *dialogue, enum side role, const struct smtp_line *line);
 
-/* The server becomes the client, and the client the server (RFC 821, 3.8; RFC 2645). */
-void dialogue_reverse(struct dialogue *dialogue);
+/* Behind an accepted TURN or ATRN: the server becomes the client and the client
+ * the server (RFC 821, 3.8; RFC 2645) if this line is one of the other part. A
+ * server that accepts whatever it is told has not understood. */
+bool dialogue_is_reversed_by(struct dialogue *dialogue, enum side role, struct bytes line);
+
+/* Bytes of a side, whichever part it plays by now. */
+void dialogue_read(struct dialogue *dialogue, enum side from, struct bytes bytes, timestamp time);
 
 /* Who plays the client now, and who the server. */
 static inline enum side dialogue_player(const struct dialogue *dialogue, enum side role)
@@ -313,7 +320,8 @@ void reply_pair(struct dialogue *dialogue, struct step *step, timestamp first);
 /* Reads the client's bytes by its mode. */
 void client_read(struct dialogue *dialogue, struct bytes bytes, timestamp time);
 
-/* A line of the client that is no text of a message. */
+/* A line of the client that is no text of a message. It may turn out to be one of
+ * the server. */
 void client_handle_line(struct dialogue *dialogue, const struct smtp_line *line);
 
 /* The client speaks after the server has, whose every word it had got. */
@@ -418,8 +426,6 @@ void client_release_held(struct dialogue *dialogue, enum client_mode mode);
 void client_lose_reply(struct dialogue *dialogue);
 /* The server speaks, when the reply may have been lost. */
 void client_hear_held(struct dialogue *dialogue);
-/* Gives out what is held without reading it; NULL for nothing. */
-struct held_bytes *client_take_held(struct client_side *client);
 /* The reply will not come: reads it as what it most likely is. */
 void client_give_up_holding(struct dialogue *dialogue);
 void client_lose_held(struct dialogue *dialogue);
@@ -465,6 +471,9 @@ void client_finish_behind_hole(struct dialogue *dialogue);
 /* --- server_side.c */
 
 void server_read(struct dialogue *dialogue, const struct stream_data *data, timestamp time);
+
+/* A line of the server, which may turn out to be one of the client. */
+void server_handle_line(struct dialogue *dialogue, const struct smtp_line *line);
 void server_gap(struct dialogue *dialogue, uint64_t length);
 /* A reply that has begun does not go on. */
 void server_end_reply(struct dialogue *dialogue);

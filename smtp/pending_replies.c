@@ -59,10 +59,15 @@ static void grow(struct pending_replies *pending)
     pending->oldest = 0;
 }
 
+bool pending_replies_is_full(const struct pending_replies *pending)
+{
+    return pending->count == pending->maximum || pending->unremembered > 0;
+}
+
 bool pending_replies_add(struct pending_replies *pending, const struct pending_reply *reply)
 {
     /* Once one was not remembered, those behind it cannot be either. */
-    if (pending->count == pending->maximum || pending->unremembered > 0) {
+    if (pending_replies_is_full(pending)) {
         pending->unremembered++;
         return false;
     }

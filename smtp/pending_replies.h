@@ -81,6 +81,9 @@ bool pending_replies_add(struct pending_replies *pending, const struct pending_r
 bool pending_replies_insert(struct pending_replies *pending, const struct pending_reply *reply,
                             size_t behind);
 
+/* Another would not be remembered. */
+bool pending_replies_is_full(const struct pending_replies *pending);
+
 /* The oldest one, NULL when none is remembered. Valid until the next change. */
 struct pending_reply *pending_replies_oldest(struct pending_replies *pending);
 

@@ -188,11 +188,8 @@ static void on_xclient_reply(struct dialogue *dialogue, const struct answer *ans
 
 static void on_turn_reply(struct dialogue *dialogue, const struct answer *answer)
 {
-    if (dialogue->client.mode != CLIENT_HELD || dialogue->client.held_behind != answer->to->verb)
-        return;
-    if (reply_class(answer->code) == 2)
-        dialogue_reverse(dialogue);
-    else
+    dialogue->reversal_offered = reply_class(answer->code) == 2;
+    if (dialogue->client.mode == CLIENT_HELD && dialogue->client.held_behind == answer->to->verb)
         client_release_held(dialogue, CLIENT_COMMANDS);
 }
 

@@ -112,10 +112,14 @@ static void handle_stray_line(struct dialogue *dialogue, const struct smtp_line 
     record_step(&dialogue->record, &step);
 }
 
-static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
+void server_handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct parsed_reply parsed;
 
+    if (dialogue_is_reversed_by(dialogue, SIDE_SERVER, line->text)) {
+        client_handle_line(dialogue, line);
+        return;
+    }
     tls_note_line(dialogue, SIDE_SERVER);
     dialogue_count_line(dialogue, SIDE_SERVER, line);
     switch (reply_parser_add(&dialogue->server.replies, line, &parsed)) {
@@ -151,7 +155,7 @@ static void read_replies(struct dialogue *dialogue, struct bytes *input, timesta
     if (!line_splitter_next(&server->lines, input, time, &line))
         return;
     if (is_readable(server, &line))
-        handle_line(dialogue, &line);
+        server_handle_line(dialogue, &line);
     else
         dialogue_leave_unread(dialogue, SIDE_SERVER, smtp_line_length(&line));
     server->behind_hole = false;
@@ -174,14 +178,13 @@ void server_read(struct dialogue *dialogue, const struct stream_data *data, time
 {
     struct server_side *server = &dialogue->server;
     struct bytes bytes = data->bytes;
-    bool reversed = dialogue->reversed;
+    enum side speaker = dialogue_player(dialogue, SIDE_SERVER);
 
     if (server->behind_hole && !server->lines.inside)
         server->inside_lost_line = !data->starts_segment;
-    while (bytes.length > 0 && dialogue->reversed == reversed)
+    while (bytes.length > 0 && dialogue_player(dialogue, SIDE_SERVER) == speaker)
         readers[dialogue->server.mode](dialogue, &bytes, time);
-    /* What stands behind the reply to TURN is said by a client. */
-    client_read(dialogue, bytes, time);
+    dialogue_read(dialogue, speaker, bytes, time);
 }
 
 bool server_is_replying(const struct dialogue *dialogue)
@@ -240,7 +243,7 @@ void server_finish(struct dialogue *dialogue)
         return;
     if (line_splitter_finish(&server->lines, &line)) {
         if (is_readable(server, &line))
-            handle_line(dialogue, &line);
+            server_handle_line(dialogue, &line);
         else
             dialogue_leave_unread(dialogue, SIDE_SERVER, smtp_line_length(&line));
     }

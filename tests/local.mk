@@ -22,6 +22,7 @@ libtestsupport_a_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 libtestsupport_a_SOURCES = \
 	tests/support/dialogue_file.c tests/support/dialogue_file.h \
 	tests/support/dialogue_script.c tests/support/dialogue_script.h \
+	tests/support/random_dialogue.c tests/support/random_dialogue.h \
 	tests/support/suite_main.h
 
 include tests/base/local.mk

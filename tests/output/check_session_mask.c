@@ -161,11 +161,12 @@ static struct session *planted_session(void)
                     (struct evidence){ .name = "text",
                                        .kind = EVIDENCE_TEXT,
                                        .text = sample_text("plantedtext plantedlocal <CR>.<CR>") });
-    sample_evidence(session,
-                    sample_finding(session, STEP_NONE, "It said \"plantedtext <CR>.<CR>, which is cut of"),
-                    (struct evidence){ .name = "address",
-                                       .kind = EVIDENCE_TEXT,
-                                       .text = sample_text("plantedlocal@planteddomain.example") });
+    sample_evidence(
+        session,
+        sample_finding(session, STEP_NONE, "It said \"plantedtext <CR>.<CR>, which is cut of"),
+        (struct evidence){ .name = "address",
+                           .kind = EVIDENCE_TEXT,
+                           .text = sample_text("plantedlocal@planteddomain.example") });
     return session;
 }
 

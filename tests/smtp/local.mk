@@ -5,6 +5,7 @@ UNIT_TESTS += \
 	tests/smtp/check_dialogue_files \
 	tests/smtp/check_dialogue_limits \
 	tests/smtp/check_dialogue_modes \
+	tests/smtp/check_dialogue_segments \
 	tests/smtp/check_dialogue_tls \
 	tests/smtp/check_dialogue_tls_holes
 

@@ -344,9 +344,10 @@ static void expect_same(const struct dialogue_file *file, const struct script_op
 
     ck_assert_msg((text == NULL) == (expected == NULL), "%s: cut at %zu", file->path,
                   options->cut_at);
-    if (text != NULL && strcmp(text, expected) != 0)
-        ck_abort_msg("%s: cut at %zu it is\n%s\nand whole\n%s", file->path, options->cut_at, text,
-                     expected);
+    if (text != NULL && strcmp(text, expected) != 0) {
+        fprintf(stderr, "%s\nand whole\n%s\n", text, expected);
+        ck_abort_msg("%s: cut at %zu it is not the same", file->path, options->cut_at);
+    }
     free(text);
 }
 
