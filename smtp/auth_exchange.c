@@ -173,10 +173,10 @@ void auth_go_on(struct dialogue *dialogue)
     struct pending_replies *pending = &dialogue->pending;
     struct pending_reply *next = pending->count > 1 ? pending_replies_at(pending, 1) : NULL;
 
-    if (next == NULL || next->kind != PENDING_TEXT || next->verb != VERB_AUTH) {
-        dialogue->auth.response_expected = true;
+    dialogue->auth.response_expected =
+        next == NULL || next->kind != PENDING_TEXT || next->verb != VERB_AUTH;
+    if (dialogue->auth.response_expected)
         return;
-    }
     *next = *pending_replies_at(pending, 0);
     pending_replies_drop(pending);
 }
@@ -205,7 +205,8 @@ bool auth_claims_line(const struct dialogue *dialogue, const struct smtp_line *l
         return !command_has_form(line->text);
     if (command->verb != VERB_UNKNOWN || auth_is_meant(dialogue, command))
         return false;
-    return dialogue->redaction != NULL;
+    return dialogue->redaction != NULL ||
+           (dialogue_lacks_client_bytes(dialogue) && redaction_looks_like_response(line->text));
 }
 
 /* All replies of the exchange answer AUTH; the next one's clock starts here. */
@@ -237,8 +238,6 @@ static void await_answer(struct dialogue *dialogue, step_index step, bool asked,
 
     if (dialogue->auth.under_way && (asked || is_in_doubt(dialogue)))
         restart_clock(dialogue, time);
-    else if (!dialogue->auth.under_way && asked) /* the AUTH was lost, and waits */
-        pending_replies_lose_commands(&dialogue->pending);
     else
         dialogue_await_reply(dialogue, &pending);
 }
@@ -251,6 +250,8 @@ void auth_response(struct dialogue *dialogue, const struct smtp_line *line)
     bool asked = auth->response_expected;
     step_index index;
 
+    if (!asked && !redaction_may_become_response(response))
+        auth_go_past(dialogue);
     begin_redaction(dialogue);
     note_response(dialogue, response, false);
     if (!bytes_equal(response, bytes_of_string("*")))
@@ -260,18 +261,32 @@ void auth_response(struct dialogue *dialogue, const struct smtp_line *line)
     auth->responses += auth->responses < UINT8_MAX;
     index = record_step(&dialogue->record, &step);
     await_answer(dialogue, index, asked, line->last);
-    auth->doubtful = false;
 }
 
 void auth_go_past(struct dialogue *dialogue)
 {
-    struct pending_replies *pending = &dialogue->pending;
-
     if (!dialogue->auth.doubtful)
         return;
     dialogue->auth = (struct auth_exchange){ .record = -1 };
-    if (pending->count == 1 && pending_replies_at(pending, 0)->verb == VERB_AUTH)
-        pending_replies_forget(pending);
+    if (pending_replies_are_doubtful(&dialogue->pending))
+        pending_replies_forget(&dialogue->pending);
+}
+
+void auth_ask(struct dialogue *dialogue)
+{
+    struct auth_exchange *auth = &dialogue->auth;
+
+    if (!auth->under_way && dialogue->holes != NULL) {
+        *auth = (struct auth_exchange){ .record = -1, .under_way = true, .is_lost = true };
+        pending_replies_lose_replies(&dialogue->pending);
+    }
+    auth->response_expected = true;
+}
+
+void auth_end_lost(struct dialogue *dialogue, uint16_t code)
+{
+    if (dialogue->auth.is_lost && reply_class(code) != 3)
+        dialogue->auth = (struct auth_exchange){ .record = -1 };
 }
 
 bool auth_has_code(uint16_t code)

@@ -5,66 +5,6 @@
 #include "base/memory.h"
 #include "smtp/dialogue.h"
 
-/* ------------------------------------------------------- replies to a message */
-
-/* How many recipients the server accepted; that is known when it answered each,
- * and none was lost. */
-static bool count_accepted(const struct dialogue *dialogue, int32_t index,
-                           const struct transaction *transaction, size_t *ret_count)
-{
-    *ret_count = 0;
-    if (transaction == NULL || dialogue->holes->transaction == index)
-        return false;
-    for (size_t i = 0; i < transaction->recipient_count; i++) {
-        uint16_t code = transaction->recipients[i].status.code;
-
-        if (code == 0)
-            return false;
-        *ret_count += reply_class(code) == 2;
-    }
-    return true;
-}
-
-/* Behind a hole: how many replies a message will have. */
-static bool replies_are_known(const struct dialogue *dialogue, const struct pending_reply *message,
-                              const struct transaction *transaction)
-{
-    const struct session_draft *draft = &dialogue->record.draft;
-    size_t accepted;
-    bool is_counted = count_accepted(dialogue, message->transaction, transaction, &accepted);
-
-    if (draft->protocol == PROTOCOL_LMTP)
-        return is_counted;
-    return draft->helo != STEP_NONE || (is_counted && accepted == 1);
-}
-
-/* One reply for certain, and perhaps others. */
-static void await_some_replies(struct dialogue *dialogue, const struct pending_reply *message)
-{
-    struct pending_reply pending = *message;
-
-    pending.kind = PENDING_SOME_DELIVERY;
-    dialogue_await_reply(dialogue, &pending);
-    pending_replies_lose_commands(&dialogue->pending);
-}
-
-/* LMTP answers a message once for each recipient it accepted (RFC 2033, 4.2);
- * SMTP once. Which of the two is spoken LHLO and EHLO say. */
-void client_await_message_replies(struct dialogue *dialogue, const struct pending_reply *message)
-{
-    const struct transaction *transaction =
-        record_transaction_at(&dialogue->record, message->transaction);
-    struct pending_reply pending = *message;
-
-    if (dialogue->holes != NULL && !replies_are_known(dialogue, message, transaction)) {
-        await_some_replies(dialogue, message);
-        return;
-    }
-    if (dialogue->record.draft.protocol == PROTOCOL_LMTP)
-        pending.kind = PENDING_DELIVERY;
-    dialogue_await_reply(dialogue, &pending);
-}
-
 /* --------------------------------------------------------------- behind DATA */
 
 void client_end_content(struct client_side *client)
@@ -115,12 +55,11 @@ void client_begin_message(struct dialogue *dialogue, timestamp time)
         /* Its DATA may have been lost. */
         transaction->method = TRANSFER_DATA;
     }
-    client_await_message_replies(dialogue,
-                                 &(struct pending_reply){ .kind = PENDING_MESSAGE,
-                                                          .step = client->message_step.index,
-                                                          .transaction = dialogue->transaction,
-                                                          .recipient = -1,
-                                                          .authentication = -1 });
+    dialogue_await_reply(dialogue, &(struct pending_reply){ .kind = PENDING_MESSAGE,
+                                                            .step = client->message_step.index,
+                                                            .transaction = dialogue->transaction,
+                                                            .recipient = -1,
+                                                            .authentication = -1 });
 }
 
 static uint64_t line_count(const struct message_content *content)
@@ -188,6 +127,7 @@ void client_damage_message(struct dialogue *dialogue)
 {
     struct message_reader *message = dialogue->client.message;
 
+    client_begin_behind_hole(dialogue);
     message->refused = false;
     dot_unstuffer_lose(&message->unstuffer);
     if (message->candidates != NULL)

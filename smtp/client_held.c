@@ -7,6 +7,7 @@
 struct held_lines {
     size_t commands;
     size_t others;
+    bool begins_with_command;
     bool is_partial; /* the last one is not complete */
     bool has_end;    /* a line with nothing but a dot, as a message ends */
 };
@@ -16,6 +17,25 @@ static struct bytes without_ending(struct bytes line)
     if (line.length > 0 && line.data[line.length - 1] == '\r')
         line.length--;
     return line;
+}
+
+/* The octets that go with a command, if it is BDAT. */
+static uint64_t chunk_behind(struct bytes line)
+{
+    struct parsed_command command = command_parse(line);
+    uint64_t size = 0;
+    bool last;
+
+    if (command.verb == VERB_BDAT)
+        command_parse_chunk(command.argument, &size, &last);
+    return size;
+}
+
+static struct bytes without_chunk(struct bytes bytes, struct bytes line)
+{
+    uint64_t size = chunk_behind(line);
+
+    return size < bytes.length ? bytes_after(bytes, (size_t)size) : bytes_of(NULL, 0);
 }
 
 static struct held_lines look_at(struct bytes bytes)
@@ -32,10 +52,13 @@ static struct held_lines look_at(struct bytes bytes)
         bytes = bytes_after(bytes, line.length + 1);
         line = without_ending(line);
         lines.has_end |= bytes_equal(line, bytes_of_string("."));
-        if (command_has_form(line))
+        if (command_has_form(line)) {
+            lines.begins_with_command |= lines.others == 0;
             lines.commands++;
-        else
+            bytes = without_chunk(bytes, line);
+        } else {
             lines.others++;
+        }
     }
     return lines;
 }
@@ -83,14 +106,25 @@ static void judge_without_reply(struct dialogue *dialogue)
 void client_hold(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
     struct client_side *client = &dialogue->client;
+    struct bytes part = *input;
+    size_t offered;
 
+    if (client->reply_lost && client->held_behind != VERB_DATA) {
+        client_give_up_holding(dialogue);
+        return;
+    }
+    /* Each line may decide. */
+    if (client->reply_lost)
+        part = bytes_first(part, bytes_find(part, '\n') + 1);
+    offered = part.length;
     if (client->held == NULL) {
         client->held = held_bytes_new(dialogue->limits->held);
         client->held_start = client->starts_segment;
     }
-    held_bytes_add(client->held, input, time);
+    held_bytes_add(client->held, &part, time);
+    *input = bytes_after(*input, offered - part.length);
     /* More than can be held: the client goes on as if the reply had come. */
-    if (input->length > 0) {
+    if (part.length > 0) {
         record_left_out(&dialogue->record)->held++;
         client_give_up_holding(dialogue);
     } else if (client->reply_lost) {
@@ -146,11 +180,10 @@ void client_hear_held(struct dialogue *dialogue)
 {
     const struct held_lines lines = held_lines(&dialogue->client);
 
-    /* It says nothing in the middle of a message; so that is over, or there was none. */
-    if (are_commands(&lines))
+    if (lines.begins_with_command)
         client_release_held(dialogue, CLIENT_COMMANDS);
-    else if (lines.others > 0)
-        client_release_held(dialogue, CLIENT_MESSAGE_EXPECTED);
+    else if (lines.others > 0) /* a message without an end is not answered */
+        client_lose_held(dialogue);
 }
 
 /* Of what is held a part is missing. */
@@ -158,8 +191,10 @@ void client_lose_held(struct dialogue *dialogue)
 {
     struct client_side *client = &dialogue->client;
 
-    if (client->held != NULL)
+    if (client->held != NULL) {
         dialogue_leave_unread(dialogue, SIDE_CLIENT, held_bytes_all(client->held).length);
+        client_count_revised(client, held_bytes_all(client->held).length);
+    }
     held_bytes_free(client->held);
     client->held = NULL;
     if (client->reply_lost) {

@@ -41,8 +41,11 @@ static bool has_commands(const struct holes *holes)
     return holes->line > 0 && !holes->is_response;
 }
 
-static void forget_held(struct holes *holes)
+static void forget_held(struct dialogue *dialogue)
 {
+    struct holes *holes = dialogue->holes;
+
+    client_count_revised(&dialogue->client, all_held(holes).length);
     if (holes->held != NULL)
         held_bytes_reset(holes->held);
     holes->line = 0;
@@ -57,7 +60,7 @@ static void leave_held_unread(struct dialogue *dialogue)
     if (is_holding_line(holes))
         holes->place = PLACE_INSIDE_LINE;
     dialogue_leave_unread(dialogue, SIDE_CLIENT, all_held(holes).length);
-    forget_held(holes);
+    forget_held(dialogue);
 }
 
 /* What is held is read as if it came now, at the times at which it came. */
@@ -68,7 +71,7 @@ static void feed_held(struct dialogue *dialogue)
     timestamp time;
 
     dialogue->holes->held = NULL;
-    forget_held(dialogue->holes);
+    forget_held(dialogue);
     if (bytes_held == NULL)
         return;
     while ((bytes = held_bytes_next(bytes_held, &time)).length > 0)
@@ -121,28 +124,43 @@ static void note_chunk(struct holes *holes, struct bytes line)
 
 /* ------------------------------------------------------------------ behind commands */
 
-void client_lose(struct dialogue *dialogue, enum likely_bytes likely)
+void client_begin_behind_hole(struct dialogue *dialogue)
 {
     struct client_side *client = &dialogue->client;
     struct holes *holes = dialogue_holes(dialogue);
 
-    dialogue_leave_unread(dialogue, SIDE_CLIENT, line_splitter_length(&client->lines));
+    dialogue_leave_unread(dialogue, SIDE_CLIENT,
+                          line_splitter_length(&client->lines) + all_held(holes).length);
     line_splitter_reset(&client->lines);
-    if (client->mode == CLIENT_BEHIND_HOLE)
-        leave_held_unread(dialogue);
-    forget_held(holes);
-    client->mode = CLIENT_BEHIND_HOLE;
+    forget_held(dialogue);
     holes->place = PLACE_UNKNOWN;
-    holes->likely = likely;
     holes->garbled = false;
     holes->message_unseen = false;
+}
+
+void client_lose(struct dialogue *dialogue, enum likely_bytes likely)
+{
+    struct client_side *client = &dialogue->client;
+
+    client_begin_behind_hole(dialogue);
+    client->mode = CLIENT_BEHIND_HOLE;
+    dialogue->holes->likely = likely;
     if (client->message != NULL)
         message_content_gap(&client->message->content);
     pending_replies_lose_commands(&dialogue->pending);
     holes_put_in_doubt(dialogue);
 }
 
-static void expect_message(struct dialogue *dialogue)
+void client_distrust(struct dialogue *dialogue, const struct smtp_line *line)
+{
+    client_lose(dialogue, LIKELY_COMMANDS);
+    dialogue->holes->place = PLACE_LINE;
+    dialogue->holes->garbled = true;
+    dialogue->holes->lacks_client_bytes = true;
+    dialogue_leave_unread(dialogue, SIDE_CLIENT, smtp_line_length(line));
+}
+
+void client_expect_message(struct dialogue *dialogue)
 {
     struct holes *holes = dialogue->holes;
 
@@ -159,10 +177,9 @@ static void read_held_commands(struct dialogue *dialogue, uint16_t code)
     struct bytes first = all_held(dialogue->holes);
     struct parsed_command command =
         command_parse(without_ending(bytes_first(first, bytes_find(first, '\n'))));
-    bool begins_another = command.verb == VERB_MAIL || command.verb == VERB_SEND ||
-                          command.verb == VERB_SOML || command.verb == VERB_SAML;
 
-    holes_settle_transaction(dialogue, dialogue->pending.count == 0 && !begins_another &&
+    holes_settle_transaction(dialogue, dialogue->pending.count == 0 &&
+                                           !verb_is_mail(command.verb) &&
                                            code != CODE_OUT_OF_SEQUENCE);
     dialogue->client.mode = CLIENT_COMMANDS;
     feed_held(dialogue);
@@ -189,10 +206,11 @@ static void take_line(struct dialogue *dialogue, struct bytes line)
         return;
     }
     dialogue_leave_unread(dialogue, SIDE_CLIENT, all_held(holes).length);
-    forget_held(holes);
+    forget_held(dialogue);
     /* The first one may be what is left of a line that was lost. */
     if (!is_first) {
-        holes->garbled = true;
+        /* The server has to answer what the dot ended, when it can be heard. */
+        holes->garbled = kind != LINE_DOT || dialogue->server.captured;
         holes->likely = kind == LINE_DOT ? LIKELY_COMMANDS : LIKELY_CONTENT;
     }
 }
@@ -219,6 +237,7 @@ static void skip_line(struct dialogue *dialogue, struct bytes *input)
     if (ends)
         dialogue->holes->place = PLACE_LINE;
     dialogue_leave_unread(dialogue, SIDE_CLIENT, length + ends);
+    client_count_revised(&dialogue->client, length + ends);
     *input = bytes_after(*input, length + ends);
 }
 
@@ -262,12 +281,8 @@ static bool ends_line(struct bytes line)
 /* TLS has records where lines would be (RFC 8446, 5.1). */
 static bool may_be_tls(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
-    if (is_holding_line(dialogue->holes) || !tls_may_open(dialogue, *input) ||
-        !tls_opens_line(dialogue, SIDE_CLIENT, input, time))
-        return false;
-    if (dialogue->client.mode == CLIENT_TLS)
-        leave_held_unread(dialogue);
-    return true;
+    return !is_holding_line(dialogue->holes) && tls_may_open(dialogue, *input) &&
+           tls_opens_line(dialogue, SIDE_CLIENT, input, time);
 }
 
 void client_read_behind_hole(struct dialogue *dialogue, struct bytes *input, timestamp time)
@@ -294,17 +309,25 @@ void client_read_behind_hole(struct dialogue *dialogue, struct bytes *input, tim
     }
 }
 
+/* Commands, and all lines since the server last spoke were some. */
+static bool holds_nothing_else(const struct holes *holes)
+{
+    return has_commands(holes) && !is_holding_line(holes) && !holes->garbled &&
+           holes->likely == LIKELY_COMMANDS;
+}
+
 /* With the server out of sight nothing but their form speaks for commands. They
  * must fill their segment. */
 void client_end_segment(struct dialogue *dialogue)
 {
-    const struct holes *holes = dialogue->holes;
+    const struct client_side *client = &dialogue->client;
 
-    if (holes == NULL || dialogue->server.captured || dialogue->client.mode != CLIENT_BEHIND_HOLE)
+    if (dialogue->server.captured)
         return;
-    if (has_commands(holes) && !is_holding_line(holes) && !holes->garbled &&
-        holes->likely == LIKELY_COMMANDS)
+    if (client->mode == CLIENT_BEHIND_HOLE && holds_nothing_else(dialogue->holes))
         read_held_commands(dialogue, 0);
+    if (client->mode == CLIENT_HELD)
+        client_hear_held(dialogue);
 }
 
 /* ------------------------------------------------------------------ in messages */
@@ -347,6 +370,7 @@ static void end_message_in_hole(struct dialogue *dialogue)
     client_end_message_in_hole(dialogue);
     if (is_dot(first)) {
         dialogue_leave_unread(dialogue, SIDE_CLIENT, first.length);
+        client_count_revised(&dialogue->client, first.length);
         held_bytes_drop(holes->held, first.length);
         holes->line -= first.length;
     }
@@ -373,9 +397,9 @@ static void take_response(struct dialogue *dialogue)
     line.last = line.first;
     while (held_bytes_next(holes->held, &line.last).length > 0)
         continue;
-    dialogue->auth.response_expected = true;
+    auth_ask(dialogue);
     auth_response(dialogue, &line);
-    forget_held(holes);
+    forget_held(dialogue);
 }
 
 static bool is_agreement(uint16_t code)
@@ -401,38 +425,38 @@ static void hear_behind_hole(struct dialogue *dialogue, uint16_t code)
     if (dialogue->client.mode != CLIENT_BEHIND_HOLE)
         return;
     if (code == CODE_MESSAGE_FOLLOWS)
-        expect_message(dialogue);
+        client_expect_message(dialogue);
     else if (code == CODE_RESPONSE_FOLLOWS)
         dialogue->client.mode = CLIENT_COMMANDS;
 }
 
+/* A reply to it was its end for the server, so that was in the hole. Replies that
+ * come earlier refuse it; then what is held may as well be of it. */
 static void hear_message_behind_hole(struct dialogue *dialogue, uint16_t code)
 {
     struct holes *holes = dialogue->holes;
-    struct message_reader *message = dialogue->client.message;
     bool has_lines = has_commands(holes) && !is_holding_line(holes);
 
-    if (is_agreement(code) || (has_lines && (code == 0 || message->refused))) {
-        end_message_in_hole(dialogue);
-        if (code == CODE_MESSAGE_FOLLOWS && dialogue->client.mode == CLIENT_BEHIND_HOLE)
-            expect_message(dialogue);
-    } else if (code != 0) {
-        message->refused = true;
+    if (code == 0 && !has_lines)
+        return;
+    if (code != 0 && !is_agreement(code))
         leave_held_unread(dialogue);
-    }
+    end_message_in_hole(dialogue);
+    if (code == CODE_MESSAGE_FOLLOWS && dialogue->client.mode == CLIENT_BEHIND_HOLE)
+        client_expect_message(dialogue);
 }
 
-/* The message is over for the server, so its end was in the hole, and what came
- * behind that was none of it. */
+/* The same, and what came behind the hole was none of it, or nobody knows. */
 static void hear_in_message(struct dialogue *dialogue, uint16_t code)
 {
     struct message_reader *message = dialogue->client.message;
     bool at_line = message->unstuffer.state == UNSTUFFER_LINE_START;
 
-    if (!message->content.damaged || reply_class(code) != 2 || client_has_odd_end(dialogue))
+    if (!message->content.damaged || code == 0 ||
+        (is_agreement(code) && client_has_odd_end(dialogue)))
         return;
     client_end_message_in_hole(dialogue);
-    client_lose(dialogue, LIKELY_COMMANDS);
+    client_lose(dialogue, is_agreement(code) ? LIKELY_COMMANDS : LIKELY_CONTENT);
     dialogue->holes->place = at_line ? PLACE_LINE : PLACE_INSIDE_LINE;
 }
 
@@ -482,9 +506,8 @@ static bool is_read_at_end(const struct dialogue *dialogue)
 
     if (!has_commands(holes) || is_holding_line(holes) || holes->garbled)
         return false;
-    if (dialogue->client.mode == CLIENT_MESSAGE_BEHIND_HOLE)
-        return dialogue->client.message->refused || is_farewell(all_held(holes));
-    return holes->likely == LIKELY_COMMANDS || is_farewell(all_held(holes));
+    return (dialogue->client.mode == CLIENT_BEHIND_HOLE && holes->likely == LIKELY_COMMANDS) ||
+           is_farewell(all_held(holes));
 }
 
 void client_finish_behind_hole(struct dialogue *dialogue)
@@ -502,4 +525,15 @@ void client_finish_behind_hole(struct dialogue *dialogue)
         if (mode == CLIENT_MESSAGE_BEHIND_HOLE)
             client_end_message(dialogue, false);
     }
+}
+
+/* What stands before TLS has been answered. */
+void client_end_lines(struct dialogue *dialogue)
+{
+    if (dialogue->client.mode != CLIENT_BEHIND_HOLE)
+        return;
+    if (holds_nothing_else(dialogue->holes))
+        read_held_commands(dialogue, 0);
+    else
+        leave_held_unread(dialogue);
 }

@@ -105,14 +105,15 @@ static bool is_command(const struct smtp_line *line)
     return command_has_form(line->text) || command_parse(line->text).verb == VERB_BDAT;
 }
 
-/* Inside a line whose start was read as something else, only its end counts. */
+/* Inside a line whose start was read as something else, only its end counts. Of the
+ * lines in an AUTH exchange none is shown either, and they may be credentials. */
 static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct client_side *client = &dialogue->client;
     bool is_rest = client->inside_text;
 
     client->inside_text = false;
-    if (!is_rest && is_command(line)) {
+    if (!is_rest && (dialogue->auth.under_way || is_command(line))) {
         client->message_step = NO_OPEN_STEP;
         client_handle_line(dialogue, line);
         return;
@@ -128,6 +129,13 @@ void client_read_refused(struct dialogue *dialogue, struct bytes *input, timesta
 
     if (line_splitter_next(&dialogue->client.lines, input, time, &line))
         handle_line(dialogue, &line);
+}
+
+void client_lose_refused(struct dialogue *dialogue)
+{
+    dialogue->client.message_step = NO_OPEN_STEP;
+    dialogue->client.inside_text = false;
+    client_lose(dialogue, LIKELY_CONTENT);
 }
 
 void client_finish_refused(struct dialogue *dialogue)
@@ -174,18 +182,16 @@ static void take_message_back(struct dialogue *dialogue, const struct pending_re
     }
 }
 
-/* As many lines as there were; in LMTP that is not kept. */
 static void await_refusals(struct dialogue *dialogue, const struct pending_reply *message,
                            uint32_t lines)
 {
     struct pending_reply text = *message;
 
     text.kind = PENDING_TEXT;
-    text.doubtful = message->kind == PENDING_DELIVERY;
-    text.times = text.doubtful ? UINT32_MAX : lines;
+    text.times = lines;
     text.recipient = -1;
     text.sent = 0;
-    if (text.times > 0)
+    if (lines > 0)
         pending_replies_insert(&dialogue->pending, &text, dialogue->pending.count);
 }
 
@@ -211,7 +217,7 @@ void client_refuse_content(struct dialogue *dialogue)
     struct pending_reply message;
     bool is_open;
 
-    if (oldest == NULL || (oldest->kind != PENDING_MESSAGE && oldest->kind != PENDING_DELIVERY))
+    if (oldest == NULL || oldest->kind != PENDING_MESSAGE)
         return;
     message = *oldest;
     is_open = client->mode == CLIENT_MESSAGE && client->message_step.index == message.step;

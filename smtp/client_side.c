@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The client's bytes, read by the mode they come in. */
+#include "smtp/command_form.h"
 #include "smtp/dialogue.h"
 
 struct step client_step(const struct dialogue *dialogue, enum step_kind kind, timestamp first,
@@ -43,10 +44,7 @@ static void handle_command(struct dialogue *dialogue, const struct smtp_line *li
     arena_clear(&scratch);
     pending.transaction = dialogue->transaction;
     command_effect(dialogue, command, &pending);
-    if (pending.last_chunk)
-        client_await_message_replies(dialogue, &pending);
-    else
-        dialogue_await_reply(dialogue, &pending);
+    dialogue_await_reply(dialogue, &pending);
 }
 
 void client_handle_line(struct dialogue *dialogue, const struct smtp_line *line)
@@ -61,6 +59,10 @@ void client_handle_line(struct dialogue *dialogue, const struct smtp_line *line)
     dialogue_count_line(dialogue, SIDE_CLIENT, line);
     if (auth_claims_line(dialogue, line, &command)) {
         auth_response(dialogue, line);
+        return;
+    }
+    if (dialogue->holes != NULL && !command_has_form(line->text)) {
+        client_distrust(dialogue, line);
         return;
     }
     auth_go_past(dialogue);
@@ -105,6 +107,12 @@ static void (*const readers[])(struct dialogue *, struct bytes *, timestamp) = {
 
 _Static_assert(sizeof readers / sizeof readers[0] == CLIENT_MODE_COUNT, "a reader for each mode");
 
+/* What is held comes again when it is read. */
+static bool is_put_aside(enum client_mode mode)
+{
+    return mode == CLIENT_HELD || mode == CLIENT_BEHIND_HOLE || mode == CLIENT_MESSAGE_BEHIND_HOLE;
+}
+
 void client_read(struct dialogue *dialogue, struct bytes bytes, timestamp time)
 {
     struct client_side *client = &dialogue->client;
@@ -112,7 +120,7 @@ void client_read(struct dialogue *dialogue, struct bytes bytes, timestamp time)
 
     while (bytes.length > 0 && dialogue_player(dialogue, SIDE_CLIENT) == speaker) {
         size_t length = bytes.length;
-        bool is_read = client->mode != CLIENT_HELD;
+        bool is_read = !is_put_aside(client->mode);
 
         /* It may take nothing, and only find that another has to read it. */
         readers[client->mode](dialogue, &bytes, time);
@@ -152,33 +160,68 @@ static void forget_answered(struct dialogue *dialogue)
 {
     struct pending_reply auth = { .kind = PENDING_LOST };
 
-    for (size_t i = 0; dialogue->auth.under_way && i < dialogue->pending.count; i++) {
+    for (size_t i = 0; i < dialogue->pending.count; i++) {
         const struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
 
-        if (pending->kind == PENDING_COMMAND && pending->verb == VERB_AUTH)
+        if (pending->kind == PENDING_COMMAND && pending->verb == VERB_AUTH &&
+            dialogue->auth.under_way)
             auth = *pending;
     }
+    replies_never_came(dialogue, dialogue->pending.count);
     pending_replies_forget(&dialogue->pending);
-    if (auth.kind != PENDING_LOST)
-        dialogue_await_reply(dialogue, &auth);
+    if (auth.kind == PENDING_LOST)
+        return;
+    /* Its end may be what was lost. */
+    pending_replies_lose_commands(&dialogue->pending);
+    dialogue_await_reply(dialogue, &auth);
 }
 
-void client_begin_turn(struct dialogue *dialogue)
+/* No command was read already that waits for its place in the queue. */
+static bool holds_nothing(const struct client_side *client)
+{
+    return client->held == NULL || held_bytes_all(client->held).length == 0;
+}
+
+void client_go_on(struct dialogue *dialogue)
 {
     struct client_side *client = &dialogue->client;
 
+    client->is_spread |= may_be_a_turn(client);
+}
+
+void client_begin_turn(struct dialogue *dialogue, bool knows_all)
+{
+    struct client_side *client = &dialogue->client;
+    bool is_spread = client->is_spread;
+
     if (!may_be_a_turn(client))
         return;
+    client->is_spread = false;
     /* Who speaks here waits for no reply, so that nothing can be concluded. */
     if (!pending_replies_are_doubtful(&dialogue->pending)) {
         client->is_hasty |= pending_replies_any(&dialogue->pending) && !dialogue->auth.under_way;
         return;
     }
-    if (!client->is_hasty)
-        forget_answered(dialogue);
+    if (client->is_hasty || is_spread)
+        return;
+    if (knows_all && holds_nothing(client))
+        reply_pair_in_retrospect(dialogue);
+    forget_answered(dialogue);
 }
 
 /* ------------------------------------------------------------------------ ends */
+
+/* When the last octet of a chunk came, or the response in an AUTH exchange, is not
+ * known. */
+static void stop_clock(struct dialogue *dialogue, enum verb verb)
+{
+    for (size_t i = 0; i < dialogue->pending.count; i++) {
+        struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
+
+        if (pending->kind != PENDING_LOST && pending->verb == verb)
+            pending->sent = 0;
+    }
+}
 
 static void skip_octets(struct dialogue *dialogue, uint64_t length)
 {
@@ -189,6 +232,7 @@ static void skip_octets(struct dialogue *dialogue, uint64_t length)
     client->chunk_left -= length < left ? length : left;
     if (client->chunk_left > 0)
         return;
+    stop_clock(dialogue, VERB_BDAT);
     client_end_chunk(dialogue);
     if (length > left)
         client_lose(dialogue, LIKELY_COMMANDS);
@@ -205,6 +249,7 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
     switch (client->mode) {
     case CLIENT_COMMANDS:
         dialogue->auth.response_expected = false;
+        stop_clock(dialogue, VERB_AUTH);
         client_lose(dialogue, LIKELY_COMMANDS);
         break;
     case CLIENT_BEHIND_HOLE:
@@ -214,6 +259,8 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
         client_lose_held(dialogue);
         break;
     case CLIENT_MESSAGE_EXPECTED:
+        /* It is only sent when everything before it is answered. */
+        forget_answered(dialogue);
         client_begin_message(dialogue, dialogue->now);
         client_damage_message(dialogue);
         break;
@@ -225,9 +272,7 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
         skip_octets(dialogue, length);
         break;
     case CLIENT_REFUSED:
-        client->message_step = NO_OPEN_STEP;
-        client->inside_text = false;
-        client_lose(dialogue, LIKELY_CONTENT);
+        client_lose_refused(dialogue);
         break;
     case CLIENT_TLS:
         tls_take_gap(dialogue, SIDE_CLIENT, length);

@@ -58,7 +58,7 @@ static void hold_what_follows(struct dialogue *dialogue, const struct parsed_com
     (void)pending;
     dialogue->client.mode = CLIENT_HELD;
     dialogue->client.held_behind = command->verb;
-    dialogue->client.reply_lost = !dialogue->server.captured;
+    dialogue->client.reply_lost = holes_may_have_reply(dialogue);
 }
 
 static void on_starttls(struct dialogue *dialogue, const struct parsed_command *command,
@@ -76,15 +76,9 @@ static void on_data(struct dialogue *dialogue, const struct parsed_command *comm
     if (transaction != NULL) {
         transaction->method = TRANSFER_DATA;
         transaction->data_step = pending->step;
+        transaction->data_status = (struct reply_status){ .code = 0 }; /* of a DATA before */
     }
     hold_what_follows(dialogue, command, pending);
-}
-
-/* Some may have been sent where the capture has a hole. */
-static bool lacks_chunks(const struct dialogue *dialogue)
-{
-    return dialogue->transaction != TRANSACTION_NONE && dialogue->holes != NULL &&
-           dialogue->holes->transaction == dialogue->transaction;
 }
 
 /* The first chunk of a message, or part of one that lies elsewhere. Parts that
@@ -99,7 +93,7 @@ static void begin_parts(struct dialogue *dialogue, enum transfer_method method,
     /* Whatever came between this chunk and those before it. */
     if (first || dialogue->client.message == NULL)
         client_begin_content(dialogue);
-    if (method == TRANSFER_BURL || lacks_chunks(dialogue))
+    if (method == TRANSFER_BURL || (transaction != NULL && transaction->has_hole))
         message_content_gap(&dialogue->client.message->content);
     if (transaction == NULL)
         return;

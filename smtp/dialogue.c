@@ -20,6 +20,7 @@ void dialogue_init(struct dialogue *dialogue, timestamp start, bool beginning,
     dialogue->extensions_reply = STEP_NONE;
     dialogue->transaction = TRANSACTION_NONE;
     dialogue->server_transaction = TRANSACTION_NONE;
+    dialogue->interrupted = TRANSACTION_NONE;
     dialogue->auth.record = -1;
     if (!beginning) {
         client_lose(dialogue, LIKELY_COMMANDS);
@@ -48,32 +49,64 @@ size_t dialogue_memory(const struct dialogue *dialogue)
            dialogue_tls_memory(dialogue->tls) + holes_memory(dialogue->holes);
 }
 
-/* With the server out of sight its replies are too, and whatever is seen of it
- * later may answer any command. What a client sends in its SYN (RFC 7413) comes
- * before any packet of the server. */
+/* With the server out of sight its replies to what the client sent before are too,
+ * and whatever is seen of it later may answer any of that. What a client sends in
+ * its SYN (RFC 7413) comes before any packet of the server. */
 static void forget_unseen_replies(struct dialogue *dialogue)
 {
-    enum side client = dialogue_player(dialogue, SIDE_CLIENT);
-
-    if (dialogue->server.captured || dialogue->position[client] == 0 ||
-        !pending_replies_any(&dialogue->pending))
+    if (!pending_replies_any(&dialogue->pending))
         return;
     pending_replies_forget(&dialogue->pending);
     pending_replies_lose_replies(&dialogue->pending);
 }
 
-static void take_client_data(struct dialogue *dialogue, const struct stream_data *data)
+/* A receiver acknowledges every second segment at least (RFC 9293, 3.8.6.3). Without
+ * a packet of the server it takes three to know that none will be captured. */
+enum { UNHEARD_SEGMENTS = 3 };
+
+/* As long as it is not known, the replies may still come. */
+static void note_server_out_of_sight(struct dialogue *dialogue, const struct stream_data *data)
 {
     struct client_side *client = &dialogue->client;
 
-    if (dialogue->server.spoke && data->heard >= dialogue->position[side_other(data->from)])
-        client_begin_turn(dialogue);
-    dialogue->server.spoke = false;
+    if (dialogue->server.captured)
+        return;
+    if (!dialogue->beginning && client->unheard < UNHEARD_SEGMENTS) {
+        client->unheard += data->starts_segment;
+        dialogue->server.captured = client->unheard < UNHEARD_SEGMENTS;
+    }
+    if (!dialogue->server.captured && client->mode == CLIENT_HELD && !client->reply_lost)
+        client_lose_reply(dialogue);
+}
+
+/* Bytes of the client that are missing may have been sent when it had got whatever
+ * the server said before the next one that was captured. */
+static bool last_was_lost(const struct dialogue *dialogue)
+{
+    enum client_mode mode = dialogue->client.mode;
+
+    return (mode == CLIENT_BEHIND_HOLE || mode == CLIENT_MESSAGE_BEHIND_HOLE) &&
+           dialogue->holes->place == PLACE_UNKNOWN;
+}
+
+static void take_client_data(struct dialogue *dialogue, const struct stream_data *data)
+{
+    struct client_side *client = &dialogue->client;
+    uint64_t said = dialogue->position[side_other(data->from)];
+
+    note_server_out_of_sight(dialogue, data);
+    if (data->starts_segment && data->offset > 0 && data->heard == client->heard &&
+        !last_was_lost(dialogue))
+        client_go_on(dialogue);
+    else if (data->heard > client->heard && data->heard >= said)
+        client_begin_turn(dialogue, data->heard == said);
+    client->heard = data->heard;
+    if (!dialogue->server.captured && data->starts_segment && data->offset > 0)
+        forget_unseen_replies(dialogue);
     client->starts_segment = data->starts_segment;
     client_read(dialogue, data->bytes, dialogue->now);
     if (data->ends_segment)
         client_end_segment(dialogue);
-    forget_unseen_replies(dialogue);
 }
 
 static void take_server_data(struct dialogue *dialogue, const struct stream_data *data,
@@ -83,7 +116,6 @@ static void take_server_data(struct dialogue *dialogue, const struct stream_data
         dialogue_holes(dialogue)->lacks_client_bytes = true;
     if (dialogue->holes != NULL)
         dialogue->holes->heard = data->heard;
-    dialogue->server.spoke = true;
     server_read(dialogue, data, dialogue->now);
 }
 
@@ -127,16 +159,21 @@ static void record_hole(struct dialogue *dialogue, const struct stream_gap *gap)
 
 void dialogue_gap(struct dialogue *dialogue, const struct stream_gap *gap)
 {
+    uint64_t end = gap->offset + gap->length;
+
     if (gap->from == dialogue_player(dialogue, SIDE_CLIENT)) {
         record_hole(dialogue, gap);
         client_gap(dialogue, gap->length);
+        dialogue->client.heard = dialogue->position[side_other(gap->from)];
     } else {
-        dialogue->server.spoke = true;
         client_hear(dialogue, 0);
         record_hole(dialogue, gap);
+        dialogue->holes->replies_lost = end;
         server_gap(dialogue, gap->length);
+        if (last_was_lost(dialogue))
+            dialogue->client.heard = end;
     }
-    dialogue->position[gap->from] = gap->offset + gap->length;
+    dialogue->position[gap->from] = end;
 }
 
 void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply *pending)
@@ -172,6 +209,7 @@ static void reverse(struct dialogue *dialogue)
     dialogue->server.greeted = false;
     dialogue->helo_accepted = false;
     dialogue->reversed = !dialogue->reversed;
+    dialogue->client.heard = dialogue->position[dialogue_player(dialogue, SIDE_SERVER)];
 }
 
 bool dialogue_is_reversed_by(struct dialogue *dialogue, enum side role, struct bytes line)

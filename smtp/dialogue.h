@@ -63,6 +63,7 @@ struct auth_exchange {
     bool under_way : 1;         /* AUTH was sent and its final reply has not come */
     bool response_expected : 1; /* the server sent 334 */
     bool doubtful : 1;          /* whether a 334 or the final reply came: one may have been lost */
+    bool is_lost : 1;           /* the AUTH itself was */
 };
 
 /* A message under way, also between the chunks of BDAT. */
@@ -101,7 +102,10 @@ struct client_side {
     bool seen : 1;           /* a byte has come */
     bool starts_segment : 1; /* the next byte to be read does */
     bool is_hasty : 1;       /* it speaks again before it has all the replies it could have */
+    bool is_spread : 1;      /* what it says at a time comes in several segments */
     bool inside_text : 1;    /* in CLIENT_REFUSED: in a line whose start was read as content */
+    uint8_t unheard;         /* segments, before a packet of the server was captured */
+    uint64_t heard;          /* how far it had the server's bytes when it last spoke */
     struct line_splitter lines;
     struct held_bytes *held; /* they wait for the reply */
     struct message_reader *message;
@@ -137,11 +141,12 @@ struct holes {
     bool garbled;     /* since the server last spoke there was what is no command */
 
     /* The transaction that was open when commands were lost. */
-    bool in_doubt;       /* they may have ended it and begun another */
-    bool uncounted;      /* nobody knows how many they were */
-    unsigned lost;       /* as many as were answered */
-    int32_t transaction; /* one that goes on all the same */
+    bool in_doubt;      /* they may have ended it and begun another */
+    bool uncounted;     /* nobody knows how many they were */
+    unsigned lost;      /* as many as were answered */
+    bool may_hide_mail; /* a transaction may be open that is not in the record */
 
+    uint64_t replies_lost; /* behind the last hole in the server's bytes */
     bool lacks_client_bytes;
     uint64_t heard;      /* how far the server had the client's bytes when it last spoke */
     bool message_unseen; /* a message was asked for, and no byte of it has come */
@@ -149,17 +154,16 @@ struct holes {
 };
 
 struct server_side {
-    enum server_mode mode;
+    enum server_mode mode : 8;
+    bool seen : 1;
+    bool captured : 1;            /* packets of it were, or may still be */
+    bool behind_hole : 1;         /* the next line is the first one behind a hole */
+    bool inside_lost_line : 1;    /* its start is missing */
+    bool greeted : 1;             /* the greeting came, or can no longer be told */
     uint32_t accepted_recipients; /* of the transaction that it has open */
     struct line_splitter lines;
     struct reply_parser replies;
-    bool seen;
-    bool captured;         /* packets of it were, so far */
-    bool spoke;            /* since the client's last byte */
-    bool behind_hole;      /* the next line is the first one behind a hole */
-    bool inside_lost_line; /* its start is missing */
-    bool greeted;          /* the greeting came, or can no longer be told */
-    timestamp last_reply;  /* its last byte */
+    timestamp last_reply; /* its last byte */
 };
 
 struct dialogue {
@@ -179,6 +183,7 @@ struct dialogue {
     step_index extensions_reply; /* to the last EHLO that was accepted */
     int32_t transaction;         /* the one that commands now belong to */
     int32_t server_transaction;  /* the one that the server has open, by its replies */
+    int32_t interrupted;         /* the one in which the last MAIL came, until that is answered */
     bool reversal_offered : 1;   /* TURN or ATRN was accepted, and nobody has spoken since */
     bool reversed : 1;           /* the client that opened the connection plays the server */
     bool beginning : 1;          /* the connection's was captured */
@@ -252,12 +257,18 @@ bool auth_claims_line(const struct dialogue *dialogue, const struct smtp_line *l
                       const struct parsed_command *command);
 void auth_response(struct dialogue *dialogue, const struct smtp_line *line);
 
-/* The server asks for a response (334), or ends the exchange. */
+/* The server asks for a response to the oldest AUTH that waits (334), or ends the
+ * exchange. */
 void auth_go_on(struct dialogue *dialogue);
 void auth_end(struct dialogue *dialogue, const struct pending_reply *command, uint16_t code);
 
-/* A command comes, so an exchange whose end may have been lost is over. */
+/* What comes is no response, so an exchange whose end may have been lost is over. */
 void auth_go_past(struct dialogue *dialogue);
+
+/* A 334 came, also when the AUTH that it answers was not captured. */
+void auth_ask(struct dialogue *dialogue);
+/* A reply came that nothing known waits for: of an AUTH that was lost, the last. */
+void auth_end_lost(struct dialogue *dialogue, uint16_t code);
 
 /* Codes of replies that only an AUTH exchange has. */
 bool auth_has_code(uint16_t code);
@@ -269,8 +280,8 @@ struct step client_step(const struct dialogue *dialogue, enum step_kind kind, ti
 /* Remembers that a reply will come. */
 void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply *pending);
 
-/* RFC 4954, 4. */
-enum { REPLY_ASKS_FOR_CREDENTIAL = 334 };
+/* RFC 4954, 4; RFC 5321, 4.2.3 and 3.8. */
+enum { REPLY_ASKS_FOR_CREDENTIAL = 334, REPLY_ASKS_FOR_MESSAGE = 354, REPLY_SERVICE_CLOSES = 421 };
 
 /* Counts a line's end, and what was cut off it; `role` is who plays whom. */
 void dialogue_count_line(struct dialogue *dialogue, enum side role, const struct smtp_line *line);
@@ -304,6 +315,13 @@ void course_end_refused(struct dialogue *dialogue, const struct pending_reply *e
 /* All of the message was handed over. */
 void course_complete(struct dialogue *dialogue);
 
+/* What belongs to a transaction that the server refused belongs to none that is known. */
+void course_leave(struct dialogue *dialogue, int32_t index);
+
+/* The reply to the last MAIL was lost. When it may have come inside a transaction,
+ * nobody knows which of the two goes on. */
+void course_doubt_mail(struct dialogue *dialogue);
+
 /* The arguments of MAIL and of RCPT; the latter returns the recipient's index. */
 void course_set_sender(struct dialogue *dialogue, struct bytes argument);
 int32_t course_add_recipient(struct dialogue *dialogue, int32_t index, struct bytes argument,
@@ -315,6 +333,28 @@ int32_t course_add_recipient(struct dialogue *dialogue, int32_t index, struct by
  * time of its first byte. */
 void reply_pair(struct dialogue *dialogue, struct step *step, timestamp first);
 
+/* The oldest `count` in the queue wait no longer; whether and how they were answered
+ * nobody knows. */
+void replies_never_came(struct dialogue *dialogue, size_t count);
+
+/* Everything that waits has been answered: where it was not known which replies
+ * answer what, the last ones answer the last commands. */
+void reply_pair_in_retrospect(struct dialogue *dialogue);
+
+/* What accepts AUTH, DATA or QUIT has a code of its own. Who reads another one there
+ * has lost count. */
+bool reply_may_answer(const struct pending_reply *pending, uint16_t code);
+
+/* --- message_replies.c */
+
+/* The first reply comes to what may be a message or its last chunk: what it waits
+ * for is a delivery, if it is. */
+void message_replies_begin(struct dialogue *dialogue, struct pending_reply *message);
+
+/* The recipient whose delivery is answered next, which is noted; -1 for one that limits
+ * have left out. */
+int32_t message_replies_next(struct dialogue *dialogue, struct pending_reply *delivery);
+
 /* --- client_side.c */
 
 /* Reads the client's bytes by its mode. */
@@ -324,8 +364,12 @@ void client_read(struct dialogue *dialogue, struct bytes bytes, timestamp time);
  * the server. */
 void client_handle_line(struct dialogue *dialogue, const struct smtp_line *line);
 
-/* The client speaks after the server has, whose every word it had got. */
-void client_begin_turn(struct dialogue *dialogue);
+/* The client speaks after the server has, whose every word it had got. `knows_all`:
+ * the record has them too, and so the last ones. */
+void client_begin_turn(struct dialogue *dialogue, bool knows_all);
+
+/* The client speaks again, and had got nothing since it last did. */
+void client_go_on(struct dialogue *dialogue);
 
 void client_gap(struct dialogue *dialogue, uint64_t length);
 void client_finish(struct dialogue *dialogue);
@@ -360,9 +404,6 @@ void client_end_content(struct client_side *client);
 /* Lines of it so far, as servers that read them as commands count them. */
 uint32_t client_content_lines(const struct message_reader *message);
 
-/* Remembers that replies to a message, or to the last chunk of one, will come. */
-void client_await_message_replies(struct dialogue *dialogue, const struct pending_reply *message);
-
 /* Takes no bytes: the message begins with them. */
 void client_read_first_of_message(struct dialogue *dialogue, struct bytes *input, timestamp time);
 void client_read_message(struct dialogue *dialogue, struct bytes *input, timestamp time);
@@ -373,6 +414,9 @@ void client_read_chunk(struct dialogue *dialogue, struct bytes *input, timestamp
 
 void client_read_refused(struct dialogue *dialogue, struct bytes *input, timestamp time);
 void client_finish_refused(struct dialogue *dialogue);
+
+/* Behind a hole nobody knows whether it goes on. */
+void client_lose_refused(struct dialogue *dialogue);
 
 /* Behind a refused DATA, or a BDAT that says no size, and the step of that. */
 void client_begin_refused(struct dialogue *dialogue, step_index since);
@@ -424,7 +468,8 @@ void client_hold(struct dialogue *dialogue, struct bytes *input, timestamp time)
 void client_release_held(struct dialogue *dialogue, enum client_mode mode);
 /* Nobody knows whether the reply will come. */
 void client_lose_reply(struct dialogue *dialogue);
-/* The server speaks, when the reply may have been lost. */
+/* The reply may have been lost, and the server speaks, or is out of sight and the
+ * client has sent so much: reads what is held by what it looks like. */
 void client_hear_held(struct dialogue *dialogue);
 /* The reply will not come: reads it as what it most likely is. */
 void client_give_up_holding(struct dialogue *dialogue);
@@ -439,6 +484,9 @@ size_t holes_memory(const struct holes *holes);
 /* Counts bytes that were captured and cannot be read, because of the last hole. */
 void dialogue_leave_unread(struct dialogue *dialogue, enum side from, uint64_t bytes);
 
+/* The reply to what the client says now may be in a hole that is known already. */
+bool holes_may_have_reply(const struct dialogue *dialogue);
+
 /* Commands that the capture lacks may have ended the transaction. */
 void holes_put_in_doubt(struct dialogue *dialogue);
 /* It goes on if what was lost cannot have ended it, or it is not known to. */
@@ -446,6 +494,16 @@ void holes_settle_transaction(struct dialogue *dialogue, bool may_go_on);
 void holes_leave_transaction(struct dialogue *dialogue);
 
 /* --- client_holes.c */
+
+/* What was held is left unread, and the next byte is the first one behind a hole. */
+void client_begin_behind_hole(struct dialogue *dialogue);
+
+/* A line behind a hole that has not the form of a command: it may be of a message
+ * that nobody saw begin. */
+void client_distrust(struct dialogue *dialogue, const struct smtp_line *line);
+
+/* The server asked for a message, and no DATA waits for that. */
+void client_expect_message(struct dialogue *dialogue);
 
 /* Commands were lost: what follows may be anything. */
 void client_lose(struct dialogue *dialogue, enum likely_bytes likely);
@@ -467,6 +525,9 @@ void client_read_message_behind_hole(struct dialogue *dialogue, struct bytes *in
 /* A segment of the client has been read. */
 void client_end_segment(struct dialogue *dialogue);
 void client_finish_behind_hole(struct dialogue *dialogue);
+
+/* TLS follows the client's lines. */
+void client_end_lines(struct dialogue *dialogue);
 
 /* --- server_side.c */
 

@@ -161,6 +161,8 @@ static void begin(struct dialogue *dialogue, enum side from)
 {
     struct dialogue_tls *tls = dialogue->tls;
 
+    if (from == SIDE_CLIENT)
+        client_end_lines(dialogue);
     tls->start = start_of(dialogue, from);
     tls->side[from].begun = true;
     if (tls->watch == NULL)
@@ -176,21 +178,16 @@ static void begin(struct dialogue *dialogue, enum side from)
 }
 
 /* Hands over what was looked at. */
-static void release(struct dialogue *dialogue, enum side from, size_t count)
+static void release(struct dialogue *dialogue, enum side from, struct bytes first, timestamp since)
 {
-    struct tls_side *side = &dialogue->tls->side[from];
-    uint8_t first[TLS_OPENING_BYTES];
-
-    memcpy(first, side->first, count);
-    side->looked_at = 0;
     if (from == SIDE_CLIENT)
-        client_read(dialogue, bytes_of(first, count), side->since);
+        client_read(dialogue, first, since);
     else
         server_read(dialogue,
                     &(struct stream_data){ .from = SIDE_SERVER,
-                                           .bytes = bytes_of(first, count),
+                                           .bytes = first,
                                            .starts_segment = !dialogue->server.inside_lost_line },
-                    side->since);
+                    since);
 }
 
 /* With bytes missing before it, and no line of the other side that answers in
@@ -209,7 +206,12 @@ static bool is_likely_inside_tls(const struct dialogue *dialogue, enum side from
 static bool decide(struct dialogue *dialogue, enum side from, bool is_tls, size_t earlier)
 {
     struct tls_side *side = &dialogue->tls->side[from];
+    timestamp since = side->since;
+    uint8_t first[TLS_OPENING_BYTES];
 
+    /* Other lines may be read before these bytes. */
+    memcpy(first, side->first, earlier);
+    side->looked_at = 0;
     if (is_tls) {
         begin(dialogue, from);
     } else if (is_likely_inside_tls(dialogue, from)) {
@@ -218,7 +220,7 @@ static bool decide(struct dialogue *dialogue, enum side from, bool is_tls, size_
     } else {
         side->is_line = earlier > 0;
     }
-    release(dialogue, from, earlier);
+    release(dialogue, from, bytes_of(first, earlier), since);
     return side->begun || earlier > 0;
 }
 

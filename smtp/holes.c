@@ -5,8 +5,8 @@
 #include "base/memory.h"
 #include "smtp/dialogue.h"
 
-/* A transaction that is still open can have had one other command lost: two may
- * have been RSET and the MAIL of another. */
+/* A transaction that was open still is when one command was lost and the next one is
+ * accepted that needs it. Two may have been RSET and the MAIL of another. */
 enum { LOST_COMMANDS_MAXIMUM = 1 };
 
 struct holes *dialogue_holes(struct dialogue *dialogue)
@@ -15,7 +15,6 @@ struct holes *dialogue_holes(struct dialogue *dialogue)
         dialogue->holes = memory_new(1, sizeof *dialogue->holes);
         dialogue->holes->step[SIDE_CLIENT] = NO_OPEN_STEP;
         dialogue->holes->step[SIDE_SERVER] = NO_OPEN_STEP;
-        dialogue->holes->transaction = TRANSACTION_NONE;
     }
     return dialogue->holes;
 }
@@ -32,6 +31,13 @@ size_t holes_memory(const struct holes *holes)
     if (holes == NULL)
         return 0;
     return memory_cost(sizeof *holes) + (holes->held != NULL ? held_bytes_memory(holes->held) : 0);
+}
+
+/* A hole may be known before the other side's bytes that belong before its end. */
+bool holes_may_have_reply(const struct dialogue *dialogue)
+{
+    return !dialogue->server.captured ||
+           (dialogue->holes != NULL && dialogue->client.heard < dialogue->holes->replies_lost);
 }
 
 bool dialogue_lacks_client_bytes(const struct dialogue *dialogue)
@@ -77,7 +83,7 @@ void holes_put_in_doubt(struct dialogue *dialogue)
 {
     struct holes *holes = dialogue->holes;
 
-    holes->transaction = TRANSACTION_NONE;
+    holes->may_hide_mail = true;
     if (dialogue->transaction == TRANSACTION_NONE)
         return;
     if (!holes->in_doubt)
@@ -88,19 +94,24 @@ void holes_put_in_doubt(struct dialogue *dialogue)
 
 void holes_leave_transaction(struct dialogue *dialogue)
 {
+    dialogue->holes->may_hide_mail = true;
     dialogue->transaction = TRANSACTION_NONE;
     dialogue->server_transaction = TRANSACTION_NONE;
+    dialogue->interrupted = TRANSACTION_NONE;
 }
 
 void holes_settle_transaction(struct dialogue *dialogue, bool may_go_on)
 {
     struct holes *holes = dialogue->holes;
+    struct transaction *transaction =
+        record_transaction_at(&dialogue->record, dialogue->transaction);
 
     if (!holes->in_doubt)
         return;
     holes->in_doubt = false;
-    if (may_go_on && !holes->uncounted && holes->lost <= LOST_COMMANDS_MAXIMUM)
-        holes->transaction = dialogue->transaction;
+    if (may_go_on && !holes->uncounted && holes->lost <= LOST_COMMANDS_MAXIMUM &&
+        reply_class(transaction->mail_status.code) == 2)
+        transaction->has_hole = true;
     else
         holes_leave_transaction(dialogue);
 }

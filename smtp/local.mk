@@ -71,7 +71,7 @@ libsmtp_a_SOURCES = \
 	smtp/redaction.c smtp/redaction.h \
 	smtp/redaction_texts.c \
 	smtp/reply_effects.c \
-	smtp/reply_pairing.c \
+	smtp/reply_pairing.c smtp/reply_retrospect.c smtp/message_replies.c \
 	smtp/reply_parser.c smtp/reply_parser.h \
 	smtp/server_side.c \
 	smtp/server_software.c smtp/server_software.h \

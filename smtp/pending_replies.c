@@ -48,7 +48,7 @@ bool pending_replies_are_doubtful(struct pending_replies *pending)
 
 static void grow(struct pending_replies *pending)
 {
-    size_t capacity = pending->capacity > 0 ? pending->capacity * 2 : FIRST_CAPACITY;
+    uint32_t capacity = pending->capacity > 0 ? pending->capacity * 2 : FIRST_CAPACITY;
     struct pending_reply *items = memory_new(capacity, sizeof *items);
 
     for (size_t i = 0; i < pending->count; i++)

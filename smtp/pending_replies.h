@@ -23,9 +23,9 @@
 enum pending_kind {
     PENDING_COMMAND,
     PENDING_MESSAGE,       /* the end of DATA's content */
-    PENDING_DELIVERY,      /* LMTP: the same, `times` once the first reply came: one for each
-                              accepted recipient */
-    PENDING_SOME_DELIVERY, /* the first of a number of such replies that is not known */
+    PENDING_DELIVERY,      /* LMTP: the message as the accepted recipients get it, one by one,
+                              `times` */
+    PENDING_SOME_DELIVERY, /* the same, when nobody knows how many they are */
     PENDING_TEXT,          /* `times` lines of content that the server may read as commands */
     PENDING_LOST,          /* commands that the capture lacks, if there are any */
     PENDING_KIND_COUNT
@@ -38,7 +38,7 @@ struct pending_reply {
     bool doubtful;   /* PENDING_TEXT: whether the server reads the lines is not certain */
     step_index step;
     int32_t transaction;
-    int32_t recipient;      /* index into the transaction's; -1 for none */
+    int32_t recipient;      /* index into the transaction's; of deliveries the last one; or -1 */
     int32_t authentication; /* index into the session's; -1 for none */
     uint32_t times;         /* lines; of a message or chunk, when the server refuses it */
     timestamp sent;         /* the command's last byte */
@@ -47,8 +47,8 @@ struct pending_reply {
 struct pending_replies {
     size_t maximum;
     size_t count;
-    size_t capacity;
-    size_t oldest;
+    uint32_t capacity;
+    uint32_t oldest;
     struct pending_reply *items; /* a ring */
     uint64_t unremembered;
 };

@@ -23,9 +23,6 @@ static bool is_refusal(const struct answer *answer)
     return reply_class(answer->code) == 4 || reply_class(answer->code) == 5;
 }
 
-/* RFC 5321, 3.8. */
-enum { REPLY_SERVICE_CLOSES = 421 };
-
 /* To RSET, QUIT, HELO and the like. One that is refused has ended nothing. */
 static void on_end_reply(struct dialogue *dialogue, const struct answer *answer)
 {
@@ -33,6 +30,17 @@ static void on_end_reply(struct dialogue *dialogue, const struct answer *answer)
         course_end_refused(dialogue, answer->to);
     else
         course_end_accepted(dialogue);
+}
+
+/* The first lines of a reply are missing when a hole is before it. */
+static bool may_lack_lines(const struct dialogue *dialogue, step_index reply)
+{
+    const struct step *steps = dialogue->record.draft.steps;
+
+    while (reply-- > 0)
+        if (steps[reply].from == dialogue_player(dialogue, SIDE_SERVER))
+            return steps[reply].kind == STEP_GAP;
+    return false;
 }
 
 static void on_hello_reply(struct dialogue *dialogue, const struct answer *answer)
@@ -44,7 +52,9 @@ static void on_hello_reply(struct dialogue *dialogue, const struct answer *answe
     if (dialogue->reversed)
         return;
     dialogue->record.draft.helo = answer->to->step;
-    dialogue->extensions_reply = answer->to->verb == VERB_HELO ? STEP_NONE : answer->step;
+    dialogue->extensions_reply = STEP_NONE;
+    if (answer->to->verb != VERB_HELO && !may_lack_lines(dialogue, answer->step))
+        dialogue->extensions_reply = answer->step;
 }
 
 /* A MAIL refused inside a transaction leaves that one open; an accepted one
@@ -63,9 +73,25 @@ static void on_mail_reply(struct dialogue *dialogue, const struct answer *answer
     }
 }
 
-static void on_rcpt_reply(struct dialogue *dialogue, const struct answer *answer)
+/* The transaction that is answered; NULL when the server accepts what needs a
+ * sender, and has refused this one: it has another one open, which the capture
+ * lacks. */
+static struct transaction *accepted_transaction(struct dialogue *dialogue,
+                                                const struct answer *answer)
 {
     struct transaction *transaction = answered_transaction(dialogue, answer);
+    bool is_accepted = reply_class(answer->code) == 2 || reply_class(answer->code) == 3;
+
+    if (!is_accepted || dialogue->holes == NULL || transaction == NULL ||
+        reply_class(transaction->mail_status.code) < 4)
+        return transaction;
+    course_leave(dialogue, answer->to->transaction);
+    return NULL;
+}
+
+static void on_rcpt_reply(struct dialogue *dialogue, const struct answer *answer)
+{
+    struct transaction *transaction = accepted_transaction(dialogue, answer);
 
     if (reply_class(answer->code) == 2)
         dialogue->server.accepted_recipients++;
@@ -86,7 +112,7 @@ static void release_message(struct dialogue *dialogue)
 
 static void on_data_reply(struct dialogue *dialogue, const struct answer *answer)
 {
-    struct transaction *transaction = answered_transaction(dialogue, answer);
+    struct transaction *transaction = accepted_transaction(dialogue, answer);
 
     if (transaction != NULL)
         transaction->data_status = answer->status;
@@ -115,16 +141,23 @@ static void on_message_reply(struct dialogue *dialogue, const struct answer *ans
 
     if (transaction != NULL && transaction->final.code == 0)
         transaction->final = answer->status;
+    if (dialogue->holes != NULL)
+        dialogue->holes->may_hide_mail = false;
     note_refusal(dialogue, answer);
 }
 
-/* Of LMTP's replies to a message one that accepts decides, any other does not. */
+/* Of LMTP's replies to a message one that accepts decides; any other does not, and what
+ * would is missing. */
 static void on_some_delivery_reply(struct dialogue *dialogue, const struct answer *answer)
 {
     struct transaction *transaction = answered_transaction(dialogue, answer);
 
-    if (transaction != NULL && transaction->final.code == 0 && reply_class(answer->code) == 2)
+    if (transaction == NULL || transaction->final.code != 0)
+        return;
+    if (reply_class(answer->code) == 2)
         transaction->final = answer->status;
+    else
+        transaction->has_hole = true;
 }
 
 static void on_delivery_reply(struct dialogue *dialogue, const struct answer *answer)

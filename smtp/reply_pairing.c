@@ -8,9 +8,8 @@ static const struct telling_code {
     uint16_t code;
     enum verb verb;
 } telling_codes[] = {
-    { 354, VERB_DATA },
-    { REPLY_ASKS_FOR_CREDENTIAL, VERB_AUTH },
-    { 235, VERB_AUTH },
+    { 354, VERB_DATA }, { REPLY_ASKS_FOR_CREDENTIAL, VERB_AUTH },
+    { 235, VERB_AUTH }, { 535, VERB_AUTH },
     { 221, VERB_QUIT },
 };
 
@@ -19,22 +18,64 @@ static bool is_command(const struct pending_reply *pending, enum verb verb)
     return pending->kind == PENDING_COMMAND && pending->verb == verb;
 }
 
-static void skip_to_verb(struct pending_replies *pending, enum verb verb)
+/* The command that such a code answers; `count` when there is none. In doubt it is
+ * the last one: each of them is only sent when those before it are answered. So it
+ * may be one that is missing behind that. */
+static size_t find_verb(struct pending_replies *pending, enum verb verb)
 {
-    for (size_t i = 0; i < pending->count; i++) {
-        if (!is_command(pending_replies_at(pending, i), verb))
-            continue;
-        for (size_t skipped = 0; skipped < i; skipped++)
-            pending_replies_drop(pending);
-        return;
+    bool in_doubt = pending_replies_are_doubtful(pending);
+    size_t found = pending->count;
+
+    for (size_t i = 0; i < pending->count && (in_doubt || found == pending->count); i++) {
+        const struct pending_reply *candidate = pending_replies_at(pending, i);
+
+        if (is_command(candidate, verb))
+            found = i;
+        else if (in_doubt && candidate->kind == PENDING_LOST)
+            found = pending->count;
+    }
+    return found;
+}
+
+void replies_never_came(struct dialogue *dialogue, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct pending_reply *oldest = pending_replies_oldest(&dialogue->pending);
+
+        if (oldest->kind == PENDING_COMMAND && verb_is_mail(oldest->verb) &&
+            oldest->transaction == dialogue->transaction)
+            course_doubt_mail(dialogue);
+        pending_replies_drop(&dialogue->pending);
     }
 }
 
-static void align(struct pending_replies *pending, uint16_t code)
+bool reply_may_answer(const struct pending_reply *pending, uint16_t code)
+{
+    bool has_own_code = false;
+
+    if (pending->kind != PENDING_COMMAND || reply_class(code) > 3)
+        return true;
+    for (size_t i = 0; i < sizeof telling_codes / sizeof telling_codes[0]; i++) {
+        if (telling_codes[i].verb == pending->verb && telling_codes[i].code == code)
+            return true;
+        has_own_code |= telling_codes[i].verb == pending->verb;
+    }
+    return !has_own_code;
+}
+
+static void skip_to_verb(struct dialogue *dialogue, enum verb verb)
+{
+    size_t found = find_verb(&dialogue->pending, verb);
+
+    if (found < dialogue->pending.count)
+        replies_never_came(dialogue, found);
+}
+
+static void align(struct dialogue *dialogue, uint16_t code)
 {
     for (size_t i = 0; i < sizeof telling_codes / sizeof telling_codes[0]; i++)
         if (telling_codes[i].code == code)
-            skip_to_verb(pending, telling_codes[i].verb);
+            skip_to_verb(dialogue, telling_codes[i].verb);
 }
 
 /* ------------------------------------------------- lines that may be no commands */
@@ -73,36 +114,7 @@ static void skip_texts(struct pending_replies *pending, uint16_t code)
         pending_replies_drop(pending);
 }
 
-/* ------------------------------------------------------------------- deliveries */
-
-/* The accepted recipient behind the one that was answered last; -1 for one that
- * limits have left out. */
-static int32_t next_recipient(struct dialogue *dialogue, const struct pending_reply *delivery)
-{
-    const struct transaction *transaction =
-        record_transaction_at(&dialogue->record, delivery->transaction);
-    size_t next = (size_t)(delivery->recipient + 1);
-
-    for (; transaction != NULL && next < transaction->recipient_count; next++)
-        if (reply_class(transaction->recipients[next].status.code) == 2)
-            return (int32_t)next;
-    return -1;
-}
-
-/* How many replies a message gets is known when the first one comes, since those
- * to all RCPT have come before it. With nobody accepted it is one. */
-static void begin_deliveries(const struct dialogue *dialogue, struct pending_reply *delivery)
-{
-    if (delivery->times > 0)
-        return;
-    delivery->times = dialogue->server.accepted_recipients;
-    if (delivery->times == 0) {
-        delivery->times = 1;
-        delivery->kind = PENDING_MESSAGE;
-    }
-}
-
-/* ---------------------------------------------------------------------- pairing */
+/* ---------------------------------------------------------------------- records */
 
 /* First byte of the reply minus last byte of the command; in a pipelined group
  * from the reply before, if that came later. */
@@ -134,14 +146,25 @@ static void withhold(const struct dialogue *dialogue, struct step *step)
     }
 }
 
+/* Behind a hole all that waited was taken for answered when the client spoke again,
+ * and was not. 421 may come at any time (RFC 5321, 3.8). */
+static void note_surplus(struct dialogue *dialogue, uint16_t code)
+{
+    if (code != REPLY_SERVICE_CLOSES && dialogue->client.mode == CLIENT_COMMANDS)
+        dialogue->client.is_hasty = true;
+}
+
 /* A reply to nothing that waits. Behind the answer to a message that goes on,
  * it still speaks of that message. */
 static void record_unpaired(struct dialogue *dialogue, struct step *step)
 {
     if (dialogue->client.mode == CLIENT_MESSAGE)
         step->reply_to = dialogue->client.message_step.index;
+    auth_end_lost(dialogue, step->reply.code);
     withhold(dialogue, step);
     record_step(&dialogue->record, step);
+    if (dialogue->holes != NULL && !pending_replies_any(&dialogue->pending))
+        note_surplus(dialogue, step->reply.code);
     if (dialogue->pending.count == 0)
         pending_replies_drop(&dialogue->pending);
 }
@@ -150,28 +173,47 @@ static void record_unpaired(struct dialogue *dialogue, struct step *step)
 static void record_doubtful(struct dialogue *dialogue, struct step *step)
 {
     holes_count_lost(dialogue);
+    auth_end_lost(dialogue, step->reply.code);
     withhold(dialogue, step);
     record_step(&dialogue->record, step);
+    /* It may be the one that the client's bytes wait for. */
+    if (dialogue->client.mode == CLIENT_HELD)
+        client_lose_reply(dialogue);
 }
 
-/* Takes the oldest off, unless another reply will answer it too. */
+/* ------------------------------------------------------------------------- pairing */
+
+/* No reply was lost since the command, from which the latency would count. */
+static bool knows_reply_before(const struct dialogue *dialogue,
+                               const struct pending_reply *answered)
+{
+    const struct open_step *gap;
+
+    if (dialogue->holes == NULL)
+        return true;
+    gap = &dialogue->holes->step[dialogue_player(dialogue, SIDE_SERVER)];
+    return gap->left_out == 0 && gap->index < answered->step;
+}
+
+/* Takes the oldest off, unless more replies to it will come. */
 static struct pending_reply take_answered(struct dialogue *dialogue, uint16_t code)
 {
-    struct pending_reply *oldest = pending_replies_oldest(&dialogue->pending);
+    struct pending_replies *pending = &dialogue->pending;
+    struct pending_reply *oldest = pending_replies_oldest(pending);
     struct pending_reply answered;
 
-    if (oldest->kind == PENDING_DELIVERY) {
-        begin_deliveries(dialogue, oldest);
-        if (oldest->kind == PENDING_DELIVERY)
-            oldest->recipient = next_recipient(dialogue, oldest);
-    }
+    message_replies_begin(dialogue, oldest);
     answered = *oldest;
+    if (oldest->kind == PENDING_DELIVERY)
+        answered.recipient = message_replies_next(dialogue, oldest);
     if (is_command(oldest, VERB_AUTH) && reply_class(code) == 3)
         return answered;
     if ((oldest->kind == PENDING_DELIVERY || oldest->kind == PENDING_TEXT) && oldest->times > 1)
         oldest->times--;
     else
-        pending_replies_drop(&dialogue->pending);
+        pending_replies_drop(pending);
+    if (answered.kind == PENDING_SOME_DELIVERY)
+        pending_replies_lose_replies(pending);
     return answered;
 }
 
@@ -182,7 +224,7 @@ static void record_answer(struct dialogue *dialogue, struct step *step, timestam
 
     step->reply_to = answered.step;
     step->transaction = answered.transaction;
-    if (answered.step != STEP_NONE)
+    if (answered.step != STEP_NONE && knows_reply_before(dialogue, &answered))
         step->latency = latency(dialogue, &answered, first);
     withhold(dialogue, step);
     index = record_step(&dialogue->record, step);
@@ -194,26 +236,20 @@ static void record_answer(struct dialogue *dialogue, struct step *step, timestam
         reply_effect(dialogue, &answered, index, step->reply.code);
 }
 
-static bool waits_for_auth(struct dialogue *dialogue)
-{
-    for (size_t i = 0; i < dialogue->pending.count; i++)
-        if (is_command(pending_replies_at(&dialogue->pending, i), VERB_AUTH))
-            return true;
-    return false;
-}
-
 void reply_pair(struct dialogue *dialogue, struct step *step, timestamp first)
 {
-    /* Also when the AUTH that it answers was not captured. */
-    if (step->reply.code == REPLY_ASKS_FOR_CREDENTIAL)
-        dialogue->auth.response_expected = !waits_for_auth(dialogue);
-    client_settle_end(dialogue, step->reply.code);
-    skip_texts(&dialogue->pending, step->reply.code);
-    align(&dialogue->pending, step->reply.code);
-    if (dialogue->pending.count == 0 ||
-        is_mute(&dialogue->pending, pending_replies_oldest(&dialogue->pending), step->reply.code))
+    struct pending_replies *pending = &dialogue->pending;
+    uint16_t code = step->reply.code;
+
+    client_settle_end(dialogue, code);
+    skip_texts(pending, code);
+    align(dialogue, code);
+    if (dialogue->holes != NULL && pending->count > 0 &&
+        !reply_may_answer(pending_replies_oldest(pending), code))
+        pending_replies_lose_replies(pending);
+    if (pending->count == 0 || is_mute(pending, pending_replies_oldest(pending), code))
         record_unpaired(dialogue, step);
-    else if (pending_replies_are_doubtful(&dialogue->pending))
+    else if (pending_replies_are_doubtful(pending))
         record_doubtful(dialogue, step);
     else
         record_answer(dialogue, step, first);

@@ -73,6 +73,17 @@ static void record_greeting(struct dialogue *dialogue, const struct step *step)
         dialogue->record.draft.greeting = greeting;
 }
 
+/* Behind a hole DATA may be lost, or taken for answered. */
+static void answer(struct dialogue *dialogue, struct step *step, timestamp first)
+{
+    enum client_mode mode = dialogue->client.mode;
+
+    reply_pair(dialogue, step, first);
+    if (step->reply.code == REPLY_ASKS_FOR_MESSAGE && dialogue->holes != NULL &&
+        mode == CLIENT_COMMANDS && !dialogue->client.lines.inside)
+        client_expect_message(dialogue);
+}
+
 static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *parsed)
 {
     struct step step = reply_step(dialogue, parsed);
@@ -82,6 +93,8 @@ static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *p
     client_hear(dialogue, parsed->reply.code);
     if (parsed->lines_left_out > 0)
         record_left_out(&dialogue->record)->reply_lines += parsed->lines_left_out;
+    if (parsed->reply.code == REPLY_ASKS_FOR_CREDENTIAL)
+        auth_ask(dialogue);
     dialogue->is_mail = dialogue->is_mail || is_of_mail_alone(dialogue, &parsed->reply);
     if (draft->protocol == PROTOCOL_UNKNOWN)
         draft->protocol = PROTOCOL_SMTP;
@@ -90,7 +103,7 @@ static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *p
     if (greets)
         record_greeting(dialogue, &step);
     else
-        reply_pair(dialogue, &step, parsed->first);
+        answer(dialogue, &step, parsed->first);
     dialogue->server.last_reply = parsed->last;
 }
 
@@ -137,10 +150,16 @@ void server_handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 }
 
 /* The first line behind a hole has to begin a segment, or its start is missing,
- * and to be of a reply. */
+ * and to be of a reply (RFC 5321, 4.2). What servers always send behind the code is
+ * demanded as well: a number alone may be the rest of a line that was cut. */
 static bool is_readable(const struct server_side *server, const struct smtp_line *line)
 {
-    return !server->behind_hole || (!server->inside_lost_line && reply_line_has_form(line->text));
+    const uint8_t *code = line->text.data;
+
+    if (!server->behind_hole)
+        return true;
+    return !server->inside_lost_line && line->text.length > 3 && reply_line_has_form(line->text) &&
+           code[0] >= '2' && code[0] <= '5' && code[1] <= '5';
 }
 
 static void read_replies(struct dialogue *dialogue, struct bytes *input, timestamp time)
@@ -154,10 +173,12 @@ static void read_replies(struct dialogue *dialogue, struct bytes *input, timesta
     server->seen = true;
     if (!line_splitter_next(&server->lines, input, time, &line))
         return;
-    if (is_readable(server, &line))
+    if (is_readable(server, &line)) {
         server_handle_line(dialogue, &line);
-    else
+    } else {
         dialogue_leave_unread(dialogue, SIDE_SERVER, smtp_line_length(&line));
+        server->last_reply = line.last;
+    }
     server->behind_hole = false;
 }
 
@@ -221,6 +242,8 @@ void server_gap(struct dialogue *dialogue, uint64_t length)
     pending_replies_lose_replies(&dialogue->pending);
     if (dialogue->client.mode == CLIENT_HELD)
         client_lose_reply(dialogue);
+    if (dialogue->client.mode == CLIENT_REFUSED)
+        client_lose_refused(dialogue);
 }
 
 void server_end_reply(struct dialogue *dialogue)

@@ -144,6 +144,7 @@ struct transaction {
     size_t recipient_capacity;
     struct recipient *recipients;
     enum transfer_method method;
+    bool has_hole; /* commands of it, or replies, may be among the bytes that are missing */
     struct message message;          /* meaningful unless method is TRANSFER_NONE */
     struct reply_status mail_status; /* the answer to MAIL */
     struct reply_status data_status; /* the answer to DATA, or the last one to BDAT */

@@ -89,40 +89,77 @@ static struct decision deciding_reply(const struct transaction *transaction)
     return recipients_refusal(transaction);
 }
 
-/* Bytes that the capture lacks may hold what decided: bytes behind the MAIL. */
-static bool may_lack_decision(const struct session *session, const struct transaction *transaction)
+/* Where the transaction's steps end: with what ended it, or with the next one that
+ * the server accepted. */
+static size_t end_of_steps(const struct session *session, int32_t index)
 {
-    if (session->directions != DIRECTIONS_BOTH || session->missing[SIDE_CLIENT] > 0 ||
-        session->missing[SIDE_SERVER] > 0)
-        return true;
-    /* Where the gaps are shows only in a dialogue that is all there. */
-    if (session->left_out.steps > 0 || transaction->mail_step == STEP_NONE)
-        return session_is_incomplete(session);
-    for (size_t i = (size_t)transaction->mail_step; i < session->step_count; i++)
+    const struct transaction *transaction = &session->transactions[index];
+
+    if (transaction->end_step != STEP_NONE)
+        return (size_t)transaction->end_step;
+    for (size_t i = (size_t)index + 1; i < session->transaction_count; i++) {
+        const struct transaction *next = &session->transactions[i];
+
+        if (next->mail_step != STEP_NONE && reply_class(next->mail_status.code) == 2)
+            return (size_t)next->mail_step;
+    }
+    return session->step_count;
+}
+
+static bool is_answered(const struct transaction *transaction)
+{
+    for (size_t i = 0; i < transaction->recipient_count; i++)
+        if (transaction->recipients[i].status.code == 0)
+            return false;
+    return transaction->mail_status.code != 0 &&
+           (transaction->method == TRANSFER_NONE || transaction->data_status.code != 0);
+}
+
+static bool has_gap(const struct session *session, step_index from, size_t end)
+{
+    for (size_t i = (size_t)from; i < end; i++)
         if (session->steps[i].kind == STEP_GAP)
             return true;
     return false;
 }
 
-/* A hole in what the client said before it gave up may have held DATA and all. */
-static bool may_hide_message(const struct session *session, const struct transaction *transaction)
+/* Replies may be missing, or came and cannot be paired. */
+static bool lacks_replies(const struct session *session, step_index from)
 {
-    if (transaction->mail_step == STEP_NONE)
-        return false;
-    for (step_index i = transaction->mail_step; i < transaction->end_step; i++)
-        if (session->steps[i].kind == STEP_GAP && session->steps[i].from == SIDE_CLIENT)
+    for (size_t i = (size_t)from; i < session->step_count; i++) {
+        const struct step *step = &session->steps[i];
+
+        if (step->kind == STEP_REPLY && step->reply_to == STEP_NONE)
             return true;
-    return false;
+    }
+    return has_gap(session, from, session->step_count);
 }
 
-static enum outcome outcome_without_reply(const struct session *session,
-                                          const struct transaction *transaction)
+/* Bytes that the capture lacks may hold what decided: bytes behind the MAIL; or what
+ * decided is there, and cannot be paired since bytes before it are missing. */
+static bool may_lack_decision(const struct session *session, int32_t index)
 {
-    if (transaction->end_step != STEP_NONE)
-        return may_hide_message(session, transaction) ? OUTCOME_UNKNOWN : OUTCOME_ABORTED;
-    if (!connection_ended(session) || may_lack_decision(session, transaction))
+    const struct transaction *transaction = &session->transactions[index];
+
+    if (!session_is_incomplete(session))
+        return false;
+    if (session->directions != DIRECTIONS_BOTH || session->missing[SIDE_CLIENT] > 0 ||
+        session->missing[SIDE_SERVER] > 0)
+        return true;
+    /* Where the gaps are shows only in a dialogue that is all there. */
+    if (session->left_out.steps > 0 || transaction->mail_step == STEP_NONE || transaction->has_hole)
+        return true;
+    return has_gap(session, transaction->mail_step, end_of_steps(session, index)) ||
+           (!is_answered(transaction) && lacks_replies(session, transaction->mail_step));
+}
+
+static enum outcome outcome_without_reply(const struct session *session, int32_t index)
+{
+    if (may_lack_decision(session, index))
         return OUTCOME_UNKNOWN;
-    return OUTCOME_LOST;
+    if (session->transactions[index].end_step != STEP_NONE)
+        return OUTCOME_ABORTED;
+    return connection_ended(session) ? OUTCOME_LOST : OUTCOME_UNKNOWN;
 }
 
 /* When the reply that decided came: the last reply of the transaction that has
@@ -144,6 +181,28 @@ static duration time_of_decision(const struct session *session,
     return time;
 }
 
+/* LMTP: one delivery is enough, and one of those that are missing may have been it. */
+static bool may_lack_delivery(const struct session *session, const struct transaction *transaction)
+{
+    if (session->protocol != PROTOCOL_LMTP || reply_class(transaction->final.code) == 2)
+        return false;
+    for (size_t i = 0; i < transaction->recipient_count; i++)
+        if (reply_class(transaction->recipients[i].status.code) == 2 &&
+            transaction->recipients[i].delivery.code == 0)
+            return true;
+    return false;
+}
+
+/* Another may have followed a refusal that the capture shows, and count in its place. */
+static bool decides(const struct session *session, int32_t index, const struct decision *decision)
+{
+    const struct transaction *transaction = &session->transactions[index];
+
+    if (decision->reply == &transaction->final && !may_lack_delivery(session, transaction))
+        return true;
+    return decision->reply != NULL && !may_lack_decision(session, index);
+}
+
 static void conclude(struct session *session, int32_t index)
 {
     struct transaction *transaction = &session->transactions[index];
@@ -154,12 +213,12 @@ static void conclude(struct session *session, int32_t index)
         transaction->t_end = session->end - session->start;
         return;
     }
-    if (decision.reply != NULL) {
+    if (decides(session, index, &decision)) {
         transaction->decided = *decision.reply;
         transaction->outcome = outcome_of_code(decision.reply->code);
         transaction->t_end = time_of_decision(session, transaction, index, decision.answers);
     } else {
-        transaction->outcome = outcome_without_reply(session, transaction);
+        transaction->outcome = outcome_without_reply(session, index);
         transaction->t_end = transaction->end_step != STEP_NONE
                                  ? session->steps[transaction->end_step].t
                                  : session->end - session->start;

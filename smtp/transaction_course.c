@@ -25,6 +25,7 @@ void course_begin(struct dialogue *dialogue, struct pending_reply *mail)
 {
     struct step *step = record_step_at(&dialogue->record, mail->step);
 
+    dialogue->interrupted = dialogue->transaction;
     dialogue->transaction = record_transaction(&dialogue->record);
     mail->transaction = dialogue->transaction;
     if (step != NULL)
@@ -37,6 +38,8 @@ void course_end(struct dialogue *dialogue, step_index step)
 
     if (transaction != NULL)
         transaction->end_step = step;
+    if (dialogue->holes != NULL)
+        dialogue->holes->may_hide_mail = false;
     dialogue->transaction = TRANSACTION_NONE;
 }
 
@@ -63,34 +66,34 @@ static void move_recipients(struct dialogue *dialogue, struct transaction *from,
                                     &to->recipient_capacity, sizeof *to->recipients);
         to->recipients[to->recipient_count++] = from->recipients[i];
     }
-    from->recipient_count = 0;
 }
 
+/* What was sent of a message, and what ended it. */
 static void move_content(struct transaction *from, struct transaction *to)
 {
+    if (from->end_step != STEP_NONE)
+        to->end_step = from->end_step;
+    to->handed_over |= from->handed_over;
     if (from->method == TRANSFER_NONE)
         return;
     to->method = from->method;
     to->data_step = from->data_step;
+    to->data_status = from->data_status;
     to->message_step = from->message_step;
     to->message = from->message;
-    from->method = TRANSFER_NONE;
-    from->data_step = STEP_NONE;
-    from->message_step = STEP_NONE;
-    from->message = (struct message){ 0 };
 }
 
-/* What was pipelined behind a refused MAIL belongs to the transaction that the
- * server has open. */
-static void hand_over(struct dialogue *dialogue, int32_t from, int32_t to)
+static void empty(struct transaction *transaction)
 {
-    struct session_draft *draft = &dialogue->record.draft;
-    struct transaction *refused = at(dialogue, from);
-    struct transaction *open = at(dialogue, to);
-    int32_t already = (int32_t)open->recipient_count;
+    transaction->recipient_count = 0;
+    transaction->method = TRANSFER_NONE;
+    transaction->data_step = STEP_NONE;
+    transaction->message_step = STEP_NONE;
+    transaction->message = (struct message){ 0 };
+}
 
-    move_recipients(dialogue, refused, open);
-    move_content(refused, open);
+static void move_replies(struct dialogue *dialogue, int32_t from, int32_t to, int32_t already)
+{
     for (size_t i = 0; i < dialogue->pending.count; i++) {
         struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
 
@@ -98,11 +101,52 @@ static void hand_over(struct dialogue *dialogue, int32_t from, int32_t to)
             continue;
         pending->transaction = to;
         if (pending->recipient >= 0)
-            pending->recipient += already;
+            pending->recipient = to != TRANSACTION_NONE ? pending->recipient + already : -1;
     }
+}
+
+/* What was pipelined behind a refused MAIL belongs to the transaction that the
+ * server has open; or to TRANSACTION_NONE, when nobody knows which that is. */
+static void hand_over(struct dialogue *dialogue, int32_t from, int32_t to)
+{
+    struct session_draft *draft = &dialogue->record.draft;
+    struct message_reader *message = dialogue->client.message;
+    struct transaction *refused = at(dialogue, from);
+    struct transaction *open = at(dialogue, to);
+
+    move_replies(dialogue, from, to, open != NULL ? (int32_t)open->recipient_count : 0);
+    if (open != NULL) {
+        move_recipients(dialogue, refused, open);
+        move_content(refused, open);
+    }
+    empty(refused);
+    if (message != NULL && message->transaction == from)
+        message->transaction = to;
     for (size_t i = draft->step_count; i > 0 && (step_index)i - 1 != refused->mail_step; i--)
         if (draft->steps[i - 1].transaction == from)
             draft->steps[i - 1].transaction = to;
+}
+
+static bool is_latest(const struct dialogue *dialogue, int32_t index)
+{
+    return index >= 0 && (size_t)index + 1 == dialogue->record.draft.transaction_count;
+}
+
+/* It is the last one that was asked for, and came in a transaction of which nobody
+ * knows whether the server began it. */
+static bool is_inside_doubtful(struct dialogue *dialogue, const struct pending_reply *mail)
+{
+    const struct transaction *interrupted = at(dialogue, dialogue->interrupted);
+
+    return dialogue->holes != NULL && is_latest(dialogue, mail->transaction) &&
+           interrupted != NULL && interrupted->mail_status.code == 0;
+}
+
+/* Behind a hole in which it may have ended. */
+static bool was_left(const struct dialogue *dialogue, int32_t index)
+{
+    return dialogue->holes != NULL && index != dialogue->transaction &&
+           index != dialogue->interrupted;
 }
 
 void course_mail_accepted(struct dialogue *dialogue, const struct pending_reply *mail)
@@ -111,24 +155,55 @@ void course_mail_accepted(struct dialogue *dialogue, const struct pending_reply 
 
     if (before != mail->transaction && is_open(dialogue, before))
         at(dialogue, before)->end_step = mail->step;
-    dialogue->server_transaction = mail->transaction;
+    if (is_inside_doubtful(dialogue, mail))
+        at(dialogue, dialogue->interrupted)->end_step = mail->step;
+    if (dialogue->holes != NULL)
+        dialogue->holes->may_hide_mail = false;
+    dialogue->server_transaction =
+        was_left(dialogue, mail->transaction) ? TRANSACTION_NONE : mail->transaction;
+    if (is_latest(dialogue, mail->transaction))
+        dialogue->interrupted = TRANSACTION_NONE;
 }
 
 void course_mail_refused(struct dialogue *dialogue, const struct pending_reply *mail)
 {
     int32_t open = dialogue->server_transaction;
+    bool in_doubt = is_inside_doubtful(dialogue, mail);
 
-    if (!is_open(dialogue, open))
+    if (in_doubt)
+        course_doubt_mail(dialogue);
+    if (is_latest(dialogue, mail->transaction))
+        dialogue->interrupted = TRANSACTION_NONE;
+    if (in_doubt || !is_open(dialogue, open))
         return;
     if (at(dialogue, mail->transaction) != NULL)
         hand_over(dialogue, mail->transaction, open);
+    /* Unless what was pipelined ended it, as RSET and the last BDAT do. */
     if (dialogue->transaction == mail->transaction)
         dialogue->transaction = open;
+}
+
+void course_leave(struct dialogue *dialogue, int32_t index)
+{
+    hand_over(dialogue, index, TRANSACTION_NONE);
+    if (dialogue->transaction == index)
+        dialogue->transaction = TRANSACTION_NONE;
+}
+
+void course_doubt_mail(struct dialogue *dialogue)
+{
+    if (dialogue->holes == NULL ||
+        (dialogue->interrupted == TRANSACTION_NONE && !dialogue->holes->may_hide_mail))
+        return;
+    if (dialogue->transaction != TRANSACTION_NONE)
+        course_leave(dialogue, dialogue->transaction);
+    holes_leave_transaction(dialogue);
 }
 
 void course_end_accepted(struct dialogue *dialogue)
 {
     dialogue->server_transaction = TRANSACTION_NONE;
+    dialogue->server.accepted_recipients = 0;
 }
 
 /* A command that was read as belonging to no transaction. */

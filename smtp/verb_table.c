@@ -47,3 +47,8 @@ const char *verb_name(enum verb verb)
     assert(verb < VERB_COUNT);
     return names[verb];
 }
+
+bool verb_is_mail(enum verb verb)
+{
+    return verb == VERB_MAIL || verb == VERB_SEND || verb == VERB_SOML || verb == VERB_SAML;
+}

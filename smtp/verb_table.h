@@ -48,4 +48,7 @@ const char *verb_name(enum verb verb);
  * QUIT, AUTH or HELP. */
 bool verb_is_of_mail_alone(enum verb verb);
 
+/* MAIL and the old verbs like it, each of which begins a transaction. */
+bool verb_is_mail(enum verb verb);
+
 #endif

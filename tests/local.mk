@@ -21,6 +21,8 @@ check_LIBRARIES += libtestsupport.a
 libtestsupport_a_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 libtestsupport_a_SOURCES = \
 	tests/support/dialogue_file.c tests/support/dialogue_file.h \
+	tests/support/conversation.c tests/support/conversation.h \
+	tests/support/conversation_maker.c tests/support/conversation_maker.h \
 	tests/support/dialogue_script.c tests/support/dialogue_script.h \
 	tests/support/random_dialogue.c tests/support/random_dialogue.h \
 	tests/support/suite_main.h

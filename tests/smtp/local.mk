@@ -7,7 +7,11 @@ UNIT_TESTS += \
 	tests/smtp/check_dialogue_modes \
 	tests/smtp/check_dialogue_segments \
 	tests/smtp/check_dialogue_tls \
-	tests/smtp/check_dialogue_tls_holes
+	tests/smtp/check_dialogue_tls_holes \
+	tests/smtp/check_holes \
+	tests/smtp/check_lossy_dialogues
+tests_smtp_check_lossy_dialogues_SOURCES = tests/smtp/check_lossy_dialogues.c \
+	tests/smtp/lossy_claims.c tests/smtp/lossy_claims.h
 
 # The modules below the dialogue.
 UNIT_TESTS += \
@@ -40,7 +44,7 @@ UNIT_TESTS += \
 	tests/smtp/check_transaction \
 	tests/smtp/check_verb_table
 
-EXTRA_DIST += tests/smtp/parser_kit.h
+EXTRA_DIST += tests/smtp/dialogue_words.h tests/smtp/parser_kit.h
 
 # TLS, from its bytes up.
 UNIT_TESTS += \
