@@ -92,9 +92,11 @@ static int read_and_write(size_t count, char **paths, const struct read_options 
         .filter = options->filter,
         .workers = options->workers,
         .pipeline = options->pipeline,
-        .history = session_history_new(&options->pipeline.sessions.limits, software,
+        .history = session_history_new(&options->pipeline.sessions.limits,
+                                       options->pipeline.sessions.rules, software,
                                        record_writer_sink(writer)),
         .file = record_writer_file(writer),
+        .ahead = record_writer_ahead(writer, options),
     };
     int status;
 
@@ -159,9 +161,13 @@ static bool read_config(struct read_options *options, const struct given_options
         .given = given,
         .options = options,
         .texts = texts,
+        .rules = &options->rules,
     };
 
-    return config_file_read(options->config, &target, error) && read_options_check(options, error);
+    if (!config_file_read(options->config, &target, error))
+        return false;
+    options->pipeline.sessions.rules = options->rules;
+    return read_options_check(options, error);
 }
 
 static int configure_and_run(int count, char **paths, struct read_options *options,
@@ -201,6 +207,7 @@ int command_read(int argc, char **argv)
     }
     arena_init(&texts);
     status = configure_and_run(argc - first, argv + first, &options, &given, &texts);
+    rule_settings_free(options.rules);
     arena_clear(&texts);
     return status;
 }

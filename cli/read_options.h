@@ -47,6 +47,7 @@ struct read_options {
     const char *mask_key; /* a file; NULL for a key of this run */
     struct selection_criteria selection;
     struct pipeline_options pipeline;
+    struct rule_settings *rules; /* out of the configuration file; NULL without any */
     /* Files that extend the servers that are compiled in. */
     size_t fingerprint_count;
     const char *fingerprints[MOST_FINGERPRINT_FILES];

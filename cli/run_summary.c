@@ -45,6 +45,7 @@ void run_summary_write(struct record_writer *writer, const struct reading *readi
         .trouble_count = reading->troubles.count,
         .troubles = (const char *const *)reading->troubles.messages,
         .tally = *record_writer_tally(writer),
+        .suppressed_notices = session_history_suppressed(reading->history),
         .selection = *record_writer_selection(writer),
         .memory = { sizeof memory / sizeof memory[0], memory },
     };

@@ -1,32 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Building the filters from the end to the start: each is made with the one behind it. */
+/* History, the diagnosis behind it, and a count in front. */
 #include "cli/session_history.h"
 
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "smtp/history/aborted_envelopes.h"
-#include "smtp/history/client_history.h"
-#include "smtp/history/server_history.h"
+#include "smtp/diagnosis/diagnosis.h"
+#include "smtp/history/history_chain.h"
+#include "smtp/history/settings_filter.h"
 
 struct session_history {
-    struct client_history *clients;
-    struct server_history *servers;
-    struct aborted_envelopes *envelopes;
+    struct settings_filter *settings;
+    struct diagnosis_filter diagnosis;
+    struct history_chain chain;
     struct session_sink first;
     uint64_t count;
 };
 
 struct session_history *session_history_new(const struct smtp_limits *limits,
+                                            const struct rule_settings *settings,
                                             const struct server_software *software,
                                             struct session_sink next)
 {
     struct session_history *history = memory_new(1, sizeof *history);
 
-    history->clients = client_history_new(next);
-    history->servers = server_history_new(limits, software, client_history_sink(history->clients));
-    history->envelopes = aborted_envelopes_new(limits, server_history_sink(history->servers));
-    history->first = aborted_envelopes_sink(history->envelopes);
+    history->settings = settings_filter_new(settings, next);
+    history->diagnosis.next = settings_filter_sink(history->settings);
+    history_chain_init(&history->chain, limits, settings, software,
+                       diagnosis_filter_sink(&history->diagnosis));
+    history->first = history_chain_sink(&history->chain);
     return history;
 }
 
@@ -34,9 +36,8 @@ void session_history_free(struct session_history *history)
 {
     if (history == NULL)
         return;
-    aborted_envelopes_free(history->envelopes);
-    server_history_free(history->servers);
-    client_history_free(history->clients);
+    history_chain_clear(&history->chain);
+    settings_filter_free(history->settings);
     free(history);
 }
 
@@ -63,4 +64,9 @@ struct session_sink session_history_sink(struct session_history *history)
 uint64_t session_history_count(const struct session_history *history)
 {
     return history->count;
+}
+
+uint64_t session_history_suppressed(const struct session_history *history)
+{
+    return settings_filter_suppressed(history->settings);
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 EXTRA_DIST += \
+	docs/anomalies.md \
 	docs/architecture.md \
 	docs/configuration.md \
 	docs/interception.md \

@@ -8,11 +8,13 @@ liboutput_a_SOURCES = \
 	output/json_memory.c output/json_memory.h \
 	output/json_text.c output/json_text.h \
 	output/output_file.c output/output_file.h \
+	output/record_text.c output/record_text.h \
 	output/session_json.c output/session_json.h output/session_json_parts.h \
 	output/session_json_capture.c \
 	output/session_json_dialogue.c \
 	output/session_json_findings.c \
 	output/session_json_message.c \
+	output/session_json_timing.c \
 	output/session_json_tls.c \
 	output/session_json_transactions.c \
 	output/session_mask.c output/session_mask.h output/session_mask_parts.h \
@@ -33,6 +35,7 @@ liboutput_a_SOURCES = \
 	output/text_escape.c output/text_escape.h \
 	output/tls_words.c output/tls_words.h \
 	output/transcript.c output/transcript.h output/transcript_parts.h \
+	output/transcript_diagnosis.c \
 	output/transcript_dialogue.c \
 	output/transcript_finding.c \
 	output/transcript_heading.c \
@@ -40,5 +43,6 @@ liboutput_a_SOURCES = \
 	output/transcript_page.c output/transcript_page.h \
 	output/transcript_step.c \
 	output/transcript_summary.c \
+	output/transcript_timing.c \
 	output/transcript_tls.c \
 	output/utf8.c output/utf8.h

@@ -70,6 +70,15 @@ json_t *session_json_anomalies(const struct session *session)
     return array;
 }
 
+json_t *session_json_suppressed(const struct session *session)
+{
+    json_t *object = json_object_new();
+
+    for (size_t i = 0; i < session->suppressed_count; i++)
+        json_put_count(object, session->suppressed[i].id, session->suppressed[i].count);
+    return object;
+}
+
 static json_t *rules_json(const struct interception *interception)
 {
     json_t *array = json_array_new();
@@ -91,6 +100,25 @@ json_t *session_json_interception(const struct interception *interception)
     json_put(object, "score", json_integer(interception->score));
     json_put_filled(object, "evidence", rules_json(interception));
     json_put_text(object, "product", interception->product, &lossy);
+    json_put_flag(object, "lossy", lossy);
+    return object;
+}
+
+json_t *session_json_diagnosis(const struct diagnosis *diagnosis)
+{
+    json_t *object = json_object_new();
+    json_t *sentences = json_array_new();
+    bool lossy = false;
+
+    for (size_t i = 0; i < diagnosis->sentence_count; i++)
+        json_append(sentences, json_text_new(diagnosis->sentences[i], &lossy));
+    json_put_filled(object, "sentences", sentences);
+    if (diagnosis->cause != NULL) {
+        json_put_word(object, "cause", diagnosis->cause);
+        json_put_word(object, "blame", blame_name(diagnosis->blame));
+    }
+    if (diagnosis->remedy != NULL)
+        json_put_word(object, "remedy", diagnosis->remedy);
     json_put_flag(object, "lossy", lossy);
     return object;
 }

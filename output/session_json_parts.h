@@ -27,9 +27,14 @@ json_t *session_json_message(const struct message *message);
 /* session_json_transactions.c */
 json_t *session_json_transactions(const struct session *session);
 
+/* session_json_timing.c */
+json_t *session_json_timing(const struct session_timing *timing);
+
 /* session_json_findings.c */
 json_t *session_json_anomalies(const struct session *session);
+json_t *session_json_suppressed(const struct session *session);
 json_t *session_json_interception(const struct interception *interception);
+json_t *session_json_diagnosis(const struct diagnosis *diagnosis);
 json_t *session_json_truncated(const struct left_out *left_out);
 
 /* session_json.c: an identifier of a session, a time as a field. */

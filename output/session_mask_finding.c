@@ -69,6 +69,15 @@ static struct bytes mask_sentence(struct session_mask *mask, struct bytes senten
     return mask->level == MASK_ALL ? mask_quotation(mask, sentence) : mask_text(mask, sentence);
 }
 
+void mask_diagnosis(struct session_mask *mask, struct diagnosis *diagnosis)
+{
+    struct bytes *sentences = arena_new(mask->arena, diagnosis->sentence_count, sizeof *sentences);
+
+    for (size_t i = 0; i < diagnosis->sentence_count; i++)
+        sentences[i] = mask_sentence(mask, diagnosis->sentences[i]);
+    diagnosis->sentences = sentences;
+}
+
 void mask_finding(struct session_mask *mask, struct finding *finding)
 {
     finding->message = mask_sentence(mask, finding->message);

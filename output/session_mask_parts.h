@@ -102,5 +102,6 @@ void mask_message(struct session_mask *mask, struct message *message);
 
 /* session_mask_finding.c */
 void mask_finding(struct session_mask *mask, struct finding *finding);
+void mask_diagnosis(struct session_mask *mask, struct diagnosis *diagnosis);
 
 #endif

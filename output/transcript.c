@@ -51,6 +51,7 @@ static void write_session(struct transcript *transcript, const struct session *s
     transcript_add_heading(&transcript->page, session);
     transcript_add_dialogue(&transcript->page, session);
     transcript_add_summary(&transcript->page, session);
+    transcript_add_diagnosis(&transcript->page, &session->diagnosis);
     write_page(transcript);
 }
 

@@ -21,8 +21,15 @@ void transcript_add_dialogue(struct transcript_page *page, const struct session 
 void transcript_add_step(struct transcript_page *page, const struct session *session,
                          const struct step *step, bool marked);
 
-/* transcript_summary.c: transactions, other findings, what was left out. */
+/* transcript_summary.c: transactions, where the time went, other findings,
+ * what was left out. */
 void transcript_add_summary(struct transcript_page *page, const struct session *session);
+
+/* transcript_timing.c: where the time went; nothing when there was none to speak of. */
+void transcript_add_timing(struct transcript_page *page, const struct session_timing *timing);
+
+/* transcript_diagnosis.c: what the session comes to, and what to do. */
+void transcript_add_diagnosis(struct transcript_page *page, const struct diagnosis *diagnosis);
 
 /* transcript_judgement.c: how many findings of what severity, and whether
  * something in between changed the dialogue; nothing when there is neither. */

@@ -16,6 +16,7 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/history_table.c \
 	smtp/anomalies/noop_rules.c \
 	smtp/anomalies/noop_table.c \
+	smtp/anomalies/notice_table.c \
 	smtp/anomalies/reply_rewriting_rules.c \
 	smtp/anomalies/reply_rules.c \
 	smtp/anomalies/reply_table.c \
@@ -24,6 +25,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/rset_server_rules.c \
 	smtp/anomalies/rset_table.c \
 	smtp/anomalies/rule_families.h \
+	smtp/anomalies/rule_settings.c smtp/anomalies/rule_settings.h \
+	smtp/anomalies/thresholds.c smtp/anomalies/thresholds.h \
 	smtp/auth_exchange.c \
 	smtp/client_content.c \
 	smtp/client_held.c \
@@ -36,6 +39,14 @@ libsmtp_a_SOURCES = \
 	smtp/command_parser.c smtp/command_parser.h \
 	smtp/content_digest.c smtp/content_digest.h \
 	smtp/content_scan.c smtp/content_scan.h \
+	smtp/diagnosis/causes.c \
+	smtp/diagnosis/diagnosis.c smtp/diagnosis/diagnosis.h \
+	smtp/diagnosis/diagnosis_draft.h \
+	smtp/diagnosis/endings.c \
+	smtp/diagnosis/mail_fates.c \
+	smtp/diagnosis/privacy.c \
+	smtp/diagnosis/refusal_reasons.c smtp/diagnosis/refusal_reasons.h \
+	smtp/diagnosis/waits.c \
 	smtp/dialogue.c smtp/dialogue.h \
 	smtp/dialogue_tls.c \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
@@ -45,12 +56,27 @@ libsmtp_a_SOURCES = \
 	smtp/header_scanner.c smtp/header_scanner.h \
 	smtp/held_bytes.c smtp/held_bytes.h \
 	smtp/history/aborted_envelopes.c smtp/history/aborted_envelopes.h \
+	smtp/history/auth_guessing.c \
 	smtp/history/client_history.c smtp/history/client_history.h \
+	smtp/history/client_record.h \
+	smtp/history/deferred_mail.c \
+	smtp/history/directory_harvest.c \
+	smtp/history/giving_up.c \
+	smtp/history/history_chain.c smtp/history/history_chain.h \
 	smtp/history/interception.c smtp/history/interception.h \
+	smtp/history/keyed_table.c smtp/history/keyed_table.h \
+	smtp/history/lost_mail.c \
+	smtp/history/mail_history.c smtp/history/mail_history.h \
+	smtp/history/mail_record.h \
+	smtp/history/notice_writer.c smtp/history/notice_writer.h \
+	smtp/history/repeated_aborts.c \
 	smtp/history/server_history.c smtp/history/server_history.h \
 	smtp/history/server_profile.c smtp/history/server_profile.h \
+	smtp/history/session_findings.h \
 	smtp/history/session_features.c smtp/history/session_features.h \
+	smtp/history/settings_filter.c smtp/history/settings_filter.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
+	smtp/history/time_window.c smtp/history/time_window.h \
 	smtp/holes.c \
 	smtp/line_end.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
@@ -85,8 +111,11 @@ libsmtp_a_SOURCES = \
 	smtp/session.c smtp/session.h \
 	smtp/session_builder.c smtp/session_builder.h \
 	smtp/session_draft.c smtp/session_draft.h \
+	smtp/session_stages.c smtp/session_stages.h \
+	smtp/session_timing.h \
 	smtp/session_tls.h \
 	smtp/smtp_limits.c smtp/smtp_limits.h \
+	smtp/timeline.c smtp/timeline.h \
 	smtp/tls_certificate.c smtp/tls_certificate.h \
 	smtp/tls_cipher_names.c \
 	smtp/tls_cursor.h \

@@ -115,14 +115,19 @@ static void keep_aside(struct record *record, const struct step *step)
     copy_texts(&aside->arena, &aside->step);
 }
 
+/* Once a step was left out the others are too, so that indexes stay true. */
+static bool takes_steps(const struct record *record)
+{
+    return record->draft.step_count < record->limits->steps && steps_left_out(record) == 0 &&
+           !record_is_full(record);
+}
+
 step_index record_step(struct record *record, const struct step *step)
 {
     struct session_draft *draft = &record->draft;
     struct step *added;
 
-    /* Once a step was left out the others are too, so that indexes stay true. */
-    if (draft->step_count == record->limits->steps || steps_left_out(record) > 0 ||
-        record_is_full(record)) {
+    if (!takes_steps(record)) {
         keep_aside(record, step);
         return STEP_NONE;
     }
@@ -261,7 +266,9 @@ int32_t record_authentication(struct record *record, struct bytes mechanism)
         arena_grow(&draft->arena, draft->authentications, draft->authentication_count,
                    &draft->authentication_capacity, sizeof *draft->authentications);
     draft->authentications[draft->authentication_count] =
-        (struct authentication){ .mechanism = copy_text(&draft->arena, mechanism) };
+        (struct authentication){ .step = takes_steps(record) ? (step_index)draft->step_count
+                                                             : STEP_NONE,
+                                 .mechanism = copy_text(&draft->arena, mechanism) };
     return (int32_t)draft->authentication_count++;
 }
 

@@ -77,7 +77,7 @@ struct transaction *record_transaction_at(struct record *record, int32_t index);
 /* Adds a recipient to the transaction; -1 when it was left out. */
 int32_t record_recipient(struct record *record, int32_t transaction, struct bytes address);
 
-/* Adds an authentication; -1 when it was left out. */
+/* Adds an authentication, whose step is the next to be recorded; -1 when it was left out. */
 int32_t record_authentication(struct record *record, struct bytes mechanism);
 
 void record_gap(struct record *record, enum side from, uint64_t offset, uint64_t length);

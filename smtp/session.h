@@ -16,6 +16,8 @@
 #ifndef SMTP_SESSION_H
 #define SMTP_SESSION_H
 
+#include <stdatomic.h>
+
 #include "base/address.h"
 #include "base/arena.h"
 #include "base/bytes.h"
@@ -24,6 +26,7 @@
 #include "base/timestamp.h"
 #include "smtp/line_end.h"
 #include "smtp/message.h"
+#include "smtp/session_timing.h"
 #include "smtp/session_tls.h"
 
 enum protocol {
@@ -160,6 +163,7 @@ struct transaction {
 
 /* An AUTH, RFC 4954. */
 struct authentication {
+    step_index step; /* the AUTH; STEP_NONE when it was left out */
     struct bytes mechanism;
     uint16_t code;         /* of the final reply, 0 for none */
     uint32_t responses;    /* of the client, an initial one included */
@@ -228,6 +232,12 @@ struct finding {
     struct evidence *evidence;
 };
 
+/* Findings of a rule that the operator does not want to be told. */
+struct suppressed_findings {
+    const char *id; /* of the rule */
+    uint64_t count;
+};
+
 /* Whether something between the two changed the dialogue; from the score of
  * the evidence, which docs/interception.md explains. */
 enum verdict { VERDICT_NONE, VERDICT_POSSIBLE, VERDICT_LIKELY, VERDICT_CERTAIN, VERDICT_COUNT };
@@ -240,6 +250,17 @@ struct interception {
     size_t evidence_count;
     const char *const *evidence; /* identifiers of rules, at most INTERCEPTION_EVIDENCE */
     struct bytes product;        /* its title when a text names it, else absent */
+};
+
+enum { DIAGNOSIS_SENTENCES = 5 };
+
+/* What the session comes to, in plain words; smtp/diagnosis/ makes it. */
+struct diagnosis {
+    size_t sentence_count; /* 0: nobody has made one; else 2 to DIAGNOSIS_SENTENCES */
+    const struct bytes *sentences;
+    const char *cause;  /* of what went wrong: a rule, or a refusal_reason; NULL: nothing did */
+    enum blame blame;   /* with a cause */
+    const char *remedy; /* with a cause: what to do, on the side that has to act */
 };
 
 /* What limits left out, by what it would have been. All 0 in an ordinary session. */
@@ -267,8 +288,15 @@ enum { SESSION_LAST_STEPS = 8 };
 
 struct session_fingerprints; /* smtp/server_software_session.h */
 
+/* Sessions on their way back to the thread that made them. */
+struct session_return {
+    _Atomic(struct session *) latest;
+};
+
 struct session {
     struct arena arena;
+    struct session_return *home; /* NULL: session_free frees it */
+    struct session *returned;    /* the one that came home before it */
 
     uint64_t id;
     timestamp start;  /* first captured packet */
@@ -293,6 +321,7 @@ struct session {
     /* tcp */
     duration round_trip;        /* -1 when not known */
     duration server_round_trip; /* of it, between capture point and server; -1 when not known */
+    duration established;       /* the ACK of the SYN/ACK, since the start; -1 when not seen */
     struct syn_facts syn[SIDE_COUNT];
     struct traffic traffic[SIDE_COUNT];
     uint64_t missing[SIDE_COUNT]; /* bytes sent that the engine could not deliver */
@@ -319,13 +348,22 @@ struct session {
     size_t last_step_count; /* the final steps, when some were left out before them */
     struct step *last_steps;
 
+    struct session_timing timing;
+
     /* judgement */
     size_t finding_count;
     size_t finding_capacity;
     struct finding *findings;
+    size_t suppressed_count; /* rules */
+    size_t suppressed_capacity;
+    struct suppressed_findings *suppressed;
     struct interception interception;
+    struct diagnosis diagnosis;
 
     struct left_out left_out;
+
+    /* The beginning of its record as text when output/ has written it ahead, else absent. */
+    struct bytes text;
 };
 
 /* A finding that no single session shows. Owned like a session. */
@@ -333,6 +371,9 @@ struct notice {
     struct arena arena;
     timestamp time;
     struct finding finding; /* its step is STEP_NONE, its t 0 */
+    /* Whom it is about; without a family where it is about no single one. */
+    struct ip_address client;
+    struct ip_address server;
     size_t session_count;
     size_t session_capacity;
     uint64_t *sessions; /* identifiers, in order of their end */
@@ -342,7 +383,13 @@ struct notice *notice_new(void);
 void notice_free(struct notice *notice);
 
 struct session *session_new(void);
+
+/* One that has a home is not freed but goes there: memory that is freed by another thread
+ * than took it costs both of them several times as much. */
 void session_free(struct session *session);
+
+/* Frees what has come home so far; for the thread that made it. */
+void session_return_clear(struct session_return *home);
 
 /* A present but empty text. */
 struct bytes bytes_empty(void);

@@ -9,6 +9,7 @@
 #include "smtp/anomalies/anomaly_rules.h"
 #include "smtp/dialogue.h"
 #include "smtp/server_software_session.h"
+#include "smtp/timeline.h"
 #include "smtp/transaction.h"
 
 /* With any port watched, so many bytes a direction may pass without a sign of
@@ -122,6 +123,8 @@ static void take_close_facts(struct session *session, const struct stream_close 
     session->directions = close->directions;
     session->round_trip = close->round_trip;
     session->server_round_trip = close->server_round_trip;
+    if (close->established >= session->start)
+        session->established = close->established - session->start;
     for (enum side side = 0; side < SIDE_COUNT; side++) {
         session->traffic[side] = close->side[side].traffic;
         session->missing[side] = close->side[side].missing;
@@ -167,9 +170,10 @@ static void judge(const struct session_builder *builder, struct session *session
     const struct session_builder_options *options = &builder->options;
 
     transactions_conclude(session);
+    session_find_timing(session);
     session_find_fingerprints(session, builder->software);
     name_software(session, options->software);
-    anomaly_rules_apply(session, &options->limits, options->software);
+    anomaly_rules_apply(session, &options->limits, options->rules, options->software);
 }
 
 static void close_session(const struct session_builder *builder, struct connection *connection,

@@ -24,8 +24,10 @@ libtestsupport_a_SOURCES = \
 	tests/support/conversation.c tests/support/conversation.h \
 	tests/support/conversation_maker.c tests/support/conversation_maker.h \
 	tests/support/dialogue_script.c tests/support/dialogue_script.h \
+	tests/support/ordinary_servers.c \
+	tests/support/ordinary_traffic.c tests/support/ordinary_traffic.h \
 	tests/support/random_dialogue.c tests/support/random_dialogue.h \
-	tests/support/suite_main.h
+	tests/support/suite_main.h tests/support/timing_sum.h
 
 include tests/base/local.mk
 include tests/capture/local.mk

@@ -9,9 +9,11 @@
 #include "smtp/anomalies/rset_classes.h"
 
 void dialogue_view_init(struct dialogue_view *view, const struct session *session,
+                        const struct rule_settings *settings,
                         const struct server_software *software)
 {
     *view = (struct dialogue_view){ .session = session,
+                                    .settings = settings,
                                     .software = software,
                                     .fingerprints = session->fingerprints };
     view->answers = memory_new(session->step_count, sizeof *view->answers);

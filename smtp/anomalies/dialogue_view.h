@@ -9,11 +9,13 @@
 #ifndef SMTP_ANOMALIES_DIALOGUE_VIEW_H
 #define SMTP_ANOMALIES_DIALOGUE_VIEW_H
 
+#include "smtp/anomalies/rule_settings.h"
 #include "smtp/server_software_session.h"
 #include "smtp/session.h"
 
 struct dialogue_view {
     const struct session *session;
+    const struct rule_settings *settings;            /* NULL: as the tables say */
     const struct server_software *software;          /* NULL: nothing is known of products */
     const struct session_fingerprints *fingerprints; /* the session's */
     step_index *answers;                             /* by step: the last reply that answers it */
@@ -25,12 +27,25 @@ struct dialogue_view {
 
 /* `software` is that of the session's fingerprints; NULL when it has none. */
 void dialogue_view_init(struct dialogue_view *view, const struct session *session,
+                        const struct rule_settings *settings,
                         const struct server_software *software);
 void dialogue_view_clear(struct dialogue_view *view);
 
 static inline const struct step *view_step(const struct dialogue_view *view, step_index step)
 {
     return &view->session->steps[step];
+}
+
+/* What a rule compares with: a count, nanoseconds, per cent or octets. */
+static inline int64_t view_threshold(const struct dialogue_view *view, enum threshold threshold)
+{
+    return threshold_value(view->settings, threshold);
+}
+
+static inline bool view_reaches(const struct dialogue_view *view, enum threshold threshold,
+                                size_t count)
+{
+    return count >= (uint64_t)view_threshold(view, threshold);
 }
 
 /* The code that answered a step, 0 for none. */

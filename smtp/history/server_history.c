@@ -13,14 +13,12 @@
 #include "smtp/transaction.h"
 
 /* From so many sessions on, four fifths of which are alike, it is known that a
- * server leaves enhanced codes out, and that it does not. */
-enum { OMITTING_SESSIONS = 1, CODED_SESSIONS = 3 };
-
-/* Four fifths of at least so many clients make a pattern the server's own. */
-enum { SHARING_CLIENTS = 5 };
+ * server leaves enhanced codes out. */
+enum { OMITTING_SESSIONS = 1 };
 
 struct server_history {
     const struct smtp_limits *limits;
+    const struct rule_settings *settings;
     const struct server_software *software;
     struct session_sink next;
     struct server_profiles *profiles;
@@ -77,6 +75,7 @@ static struct finding_writer writer_for(const struct passage *passage, const cha
 {
     return (struct finding_writer){ .session = passage->session,
                                     .limits = passage->history->limits,
+                                    .settings = passage->history->settings,
                                     .rule = anomaly_rule_find(id) };
 }
 
@@ -180,8 +179,10 @@ static bool is_habit(uint32_t count, uint32_t other, uint32_t least)
 static enum severity most_for_missing_code(const struct passage *passage)
 {
     const struct server_profile *profile = passage->profile;
+    uint32_t coded = (uint32_t)threshold_value(passage->history->settings,
+                                               THRESHOLD_ENHANCED_CODE_MISSING_SESSIONS);
 
-    if (is_habit(profile->with_code, profile->without_code, CODED_SESSIONS) ||
+    if (is_habit(profile->with_code, profile->without_code, coded) ||
         interception_has_other_evidence(passage->session, missing_code))
         return SEVERITY_CRITICAL;
     return is_habit(profile->without_code, profile->with_code, OMITTING_SESSIONS) ? SEVERITY_INFO
@@ -229,6 +230,7 @@ static void send_notice(const struct passage *passage, enum profile_feature whic
     struct notice *notice = notice_new();
 
     notice->time = passage->end;
+    notice->server = passage->profile->key.server.address;
     notice->finding.id = rule->id;
     notice->finding.severity = rule->severity;
     notice->finding.blame = rule->blame;
@@ -285,6 +287,8 @@ static void learn(const struct passage *passage)
 static struct interception_context context_of(const struct passage *passage)
 {
     const struct server_profile *profile = passage->profile;
+    size_t sharing =
+        (size_t)threshold_value(passage->history->settings, THRESHOLD_INTERCEPTION_CLIENTS);
     size_t suspected = 0;
 
     if (passage->client != NULL)
@@ -293,7 +297,7 @@ static struct interception_context context_of(const struct passage *passage)
         suspected += profile->clients[i].suspected;
     return (struct interception_context){
         .shared_by_clients =
-            profile->client_count >= SHARING_CLIENTS && 5 * suspected >= 4 * profile->client_count,
+            profile->client_count >= sharing && 5 * suspected >= 4 * profile->client_count,
         .one_mail_server = profile->client_count == 1 &&
                            server_profiles_know_address(passage->history->profiles,
                                                         &passage->session->client.address),
@@ -313,7 +317,7 @@ static void receive(void *context, struct session *session)
     if (session->fingerprints != NULL)
         passage.profile = server_profiles_of(history->profiles, session);
     if (passage.profile == NULL) {
-        interception_judge(session, &known, history->limits);
+        interception_judge(session, &known, history->limits, history->settings);
         session_sink_receive(&history->next, session);
         return;
     }
@@ -323,7 +327,7 @@ static void receive(void *context, struct session *session)
     find_contradiction(&passage);
     weigh_missing_code(&passage);
     known = context_of(&passage);
-    interception_judge(session, &known, history->limits);
+    interception_judge(session, &known, history->limits, history->settings);
     anomaly_findings_sort(session);
     learn(&passage);
     session_sink_receive(&history->next, session);
@@ -339,12 +343,14 @@ static void notify(void *context, struct notice *notice)
 }
 
 struct server_history *server_history_new(const struct smtp_limits *limits,
+                                          const struct rule_settings *settings,
                                           const struct server_software *software,
                                           struct session_sink next)
 {
     struct server_history *history = memory_new(1, sizeof *history);
 
     history->limits = limits;
+    history->settings = settings;
     history->software = software;
     history->next = next;
     history->profiles = server_profiles_new();
@@ -362,4 +368,9 @@ void server_history_free(struct server_history *history)
 struct session_sink server_history_sink(struct server_history *history)
 {
     return (struct session_sink){ .context = history, .receive = receive, .notify = notify };
+}
+
+struct server_profiles *server_history_profiles(struct server_history *history)
+{
+    return history->profiles;
 }

@@ -19,6 +19,7 @@ WORDS = [
     (["capture", "directions"], ["capture", "directions"]),
     (["capture", "close"], ["capture", "close"]),
     (["capture", "closed_by"], ["capture", "closed_by"]),
+    (["capture", "closed_in"], ["capture", "closed_in"]),
     (["capture", "tunnel", "*"], ["capture", "tunnel"]),
     (["tls", "started"], ["tls", "started"]),
     (["tls", "resumption", "offered"], ["tls", "resumption", "offered"]),
@@ -32,7 +33,7 @@ WORDS = [
 ]
 
 MAY_BE_EMPTY = {"dialogue", "lines"}
-HAS_FREE_NAMES = {"evidence"}
+HAS_FREE_NAMES = {"evidence", "suppressed"}
 
 
 def places(value, path=()):

@@ -361,6 +361,7 @@ START_TEST(authentications_are_limited_as_steps_are)
     ck_assert_int_eq(record_authentication(&to->record, TEXT("LOGIN")), -1);
     expect_text(to->draft->authentications[0].mechanism, "PLAIN");
     ck_assert(!bytes_present(to->draft->authentications[1].mechanism));
+    ck_assert_int_eq(to->draft->authentications[0].step, 0);
     recording_free(to);
 }
 END_TEST

@@ -41,10 +41,15 @@ UNIT_TESTS += \
 	tests/smtp/check_session \
 	tests/smtp/check_session_builder \
 	tests/smtp/check_session_builder_tls \
+	tests/smtp/check_timeline \
 	tests/smtp/check_transaction \
 	tests/smtp/check_verb_table
 
 EXTRA_DIST += tests/smtp/dialogue_words.h tests/smtp/parser_kit.h
+
+UNIT_TESTS += \
+	tests/smtp/diagnosis/check_diagnosis \
+	tests/smtp/diagnosis/check_refusal_reasons
 
 # TLS, from its bytes up.
 UNIT_TESTS += \
@@ -78,6 +83,7 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_client_rules \
 	tests/smtp/anomalies/check_data_rules \
 	tests/smtp/anomalies/check_envelope_replay \
+	tests/smtp/anomalies/check_fingerprinted_servers \
 	tests/smtp/anomalies/check_noop_rules \
 	tests/smtp/anomalies/check_ordinary_traffic \
 	tests/smtp/anomalies/check_random_dialogues \
@@ -86,12 +92,22 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_rset_classes \
 	tests/smtp/anomalies/check_rset_rules \
 	tests/smtp/anomalies/check_rset_server_rules \
+	tests/smtp/anomalies/check_rule_settings \
+	tests/smtp/anomalies/check_thresholds \
 	tests/smtp/history/check_aborted_envelopes \
+	tests/smtp/history/check_auth_guessing \
 	tests/smtp/history/check_client_history \
+	tests/smtp/history/check_deferred_mail \
+	tests/smtp/history/check_directory_harvest \
 	tests/smtp/history/check_interception \
+	tests/smtp/history/check_keyed_table \
+	tests/smtp/history/check_lost_mail \
+	tests/smtp/history/check_repeated_aborts \
 	tests/smtp/history/check_server_history \
 	tests/smtp/history/check_server_profile \
-	tests/smtp/history/check_text_tally
+	tests/smtp/history/check_settings_filter \
+	tests/smtp/history/check_text_tally \
+	tests/smtp/history/check_time_window
 
 EXTRA_DIST += tests/smtp/anomalies/reply_kit.h tests/smtp/anomalies/rule_kit.h \
 	tests/smtp/history/history_kit.h

@@ -2,6 +2,8 @@
 /* Samples of sessions. */
 #include "tests/support/session_samples.h"
 
+#include "smtp/timeline.h"
+
 /* Greeting, EHLO and its reply: steps 0 to 2. */
 static struct session *greeted(void)
 {
@@ -166,6 +168,7 @@ static struct session *gaps(void)
 
     session->handshake = false;
     session->round_trip = -1;
+    session->established = -1;
     session->gaps = arena_new(&session->arena, 3, sizeof *session->gaps);
     session->gap_count = 3;
     add_gap(session, 0, SIDE_CLIENT, 1234, 1460);
@@ -275,6 +278,8 @@ static struct session *findings(void)
     finding = sample_finding(session, STEP_NONE, "The greeting was slow.");
     finding->severity = SEVERITY_WARNING;
     finding->t = 8 * DURATION_MILLISECOND;
+    sample_suppressed(session, "sample-rule", 2);
+    sample_suppressed(session, "another-rule", 1);
     finding = sample_finding(session, 0, "The server says what it runs.");
     finding->severity = SEVERITY_INFO;
     return session;
@@ -402,6 +407,8 @@ struct session *sample_of_words(unsigned index)
     session->directions = index % DIRECTIONS_COUNT;
     session->close = index % CLOSE_COUNT;
     session->closed_by = index % CLOSED_BY_COUNT;
+    session_find_timing(session);
+    session->timing.closed_in = STAGE_CONNECT + index % (STAGE_CLOSE - STAGE_CONNECT);
     session->encapsulation.tunnel_count = 1;
     session->encapsulation.tunnel[0] = (uint8_t)(index % TUNNEL_COUNT);
     session->tls.start = index % TLS_START_COUNT;
@@ -444,3 +451,11 @@ const struct session_sample session_samples[] = {
 };
 
 const unsigned session_sample_count = sizeof session_samples / sizeof session_samples[0];
+
+struct session *session_sample_make(unsigned index)
+{
+    struct session *session = session_samples[index].make();
+
+    session_find_timing(session);
+    return session;
+}

@@ -17,6 +17,9 @@ struct session_sample {
 extern const struct session_sample session_samples[];
 extern const unsigned session_sample_count;
 
+/* The sample, and where its time went. */
+struct session *session_sample_make(unsigned index);
+
 struct notice_sample {
     const char *name;
     struct notice *(*make)(void);
@@ -27,7 +30,7 @@ extern const unsigned notice_sample_count;
 
 /* As many as the largest enum of the record has members, and a session in
  * which every enum has its member `index`, counted round. */
-enum { SAMPLE_WORDS = CLOSE_COUNT };
+enum { SAMPLE_WORDS = STAGE_COUNT };
 struct session *sample_of_words(unsigned index);
 
 /* A greeting and a QUIT, with a finding of each severity. */
@@ -66,6 +69,7 @@ void sample_recipient(struct session *session, struct transaction *transaction, 
                       const char *address, struct reply_status status);
 struct reply_status sample_status(unsigned code, const char *enhanced, const char *text);
 struct finding *sample_finding(struct session *session, step_index step, const char *message);
+void sample_suppressed(struct session *session, const char *rule, uint64_t count);
 void sample_evidence(struct session *session, struct finding *finding, struct evidence evidence);
 
 /* One product or, unless the second is NULL, two. */

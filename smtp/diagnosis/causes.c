@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What went wrong first. */
+#include "smtp/anomalies/anomaly_rules.h"
+#include "smtp/diagnosis/diagnosis_draft.h"
+#include "smtp/diagnosis/refusal_reasons.h"
+#include "smtp/reply_parser.h"
+
+/* The verdict has its evidence for a cause; the others follow from something else
+ * more often than not, and are the cause only where there is nothing else. */
+static const char verdict_id[] = "client-av-proxy-suspected";
+static const char *const consequences[] = {
+    "unknown-command-burst", "bad-sequence",        "quit-missing",
+    "shutdown-421",          "post-data-rejection", "data-no-valid-recipient",
+};
+static const char lost_connection[] = "connection-lost-in-";
+
+static bool is_consequence(const struct finding *finding)
+{
+    if (strncmp(finding->id, lost_connection, sizeof lost_connection - 1) == 0)
+        return true;
+    for (size_t i = 0; i < sizeof consequences / sizeof consequences[0]; i++)
+        if (strcmp(finding->id, consequences[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool mail_failed(const struct session *session)
+{
+    for (size_t i = 0; i < session->transaction_count; i++) {
+        enum outcome outcome = session->transactions[i].outcome;
+
+        if (outcome != OUTCOME_ACCEPTED && outcome != OUTCOME_UNKNOWN)
+            return true;
+    }
+    return session->transaction_count == 0 && session->tls.start == TLS_NOT_STARTED;
+}
+
+/* Where all went well, small oddities are no cause of anything. */
+static enum severity least_severity(const struct session *session)
+{
+    return mail_failed(session) ? SEVERITY_NOTICE : SEVERITY_WARNING;
+}
+
+static bool can_be_cause(const struct finding *finding, enum severity least)
+{
+    return finding->severity >= least && finding->blame != BLAME_CAPTURE &&
+           strcmp(finding->id, verdict_id) != 0;
+}
+
+/* Of two at one time the more severe. */
+static bool comes_before(const struct finding *a, const struct finding *b)
+{
+    return a->t < b->t || (a->t == b->t && a->severity > b->severity);
+}
+
+static const struct finding *first_finding(const struct session *session, bool consequence)
+{
+    enum severity least = least_severity(session);
+    const struct finding *first = NULL;
+
+    for (size_t i = 0; i < session->finding_count; i++) {
+        const struct finding *finding = &session->findings[i];
+
+        if (can_be_cause(finding, least) && is_consequence(finding) == consequence &&
+            (first == NULL || comes_before(finding, first)))
+            first = finding;
+    }
+    return first;
+}
+
+/* ------------------------------------------------------------- the first refusal */
+
+struct refusal {
+    const struct refusal_reason *reason; /* NULL for none */
+    duration t;
+};
+
+/* A refusal that the dialogue got over is none: EHLO and then HELO, a probe of AUTH,
+ * one recipient of several. So with mail it is the one that decided. */
+static bool has_accepted(const struct session *session)
+{
+    for (size_t i = 0; i < session->transaction_count; i++)
+        if (session->transactions[i].outcome == OUTCOME_ACCEPTED)
+            return true;
+    return false;
+}
+
+static struct refusal refusal_of_mail(const struct session *session)
+{
+    for (size_t i = 0; i < session->transaction_count; i++) {
+        const struct transaction *transaction = &session->transactions[i];
+        const struct refusal_reason *reason = NULL;
+
+        if (transaction->outcome == OUTCOME_DEFERRED || transaction->outcome == OUTCOME_REJECTED)
+            reason = refusal_reason_of(&transaction->decided);
+        if (reason != NULL)
+            return (struct refusal){ reason, transaction->t_end };
+    }
+    return (struct refusal){ NULL, 0 };
+}
+
+static struct refusal refusal_of_anything(const struct session *session)
+{
+    for (size_t i = 0; i < session->step_count; i++) {
+        const struct step *step = &session->steps[i];
+        const struct refusal_reason *reason;
+        struct reply_status status;
+
+        if (step->kind != STEP_REPLY)
+            continue;
+        status = reply_status_of(&step->reply);
+        reason = refusal_reason_of(&status);
+        if (reason != NULL)
+            return (struct refusal){ reason, step->t };
+    }
+    return (struct refusal){ NULL, 0 };
+}
+
+static struct refusal first_refusal(const struct session *session)
+{
+    struct refusal refusal = refusal_of_mail(session);
+
+    if (refusal.reason == NULL && !has_accepted(session))
+        refusal = refusal_of_anything(session);
+    return refusal;
+}
+
+/* ----------------------------------------------------------------- the cause */
+
+static const char *remedy_of(const char *rule_id)
+{
+    const struct anomaly_rule *rule = anomaly_rule_find(rule_id);
+
+    return rule != NULL ? rule->remedy : NULL;
+}
+
+static const struct finding *finding_of(const struct session *session, const char *id)
+{
+    for (size_t i = 0; i < session->finding_count; i++)
+        if (strcmp(session->findings[i].id, id) == 0)
+            return &session->findings[i];
+    return NULL;
+}
+
+/* The verdict rests on evidence, and the weightiest stands first. */
+static struct cause cause_of_interception(const struct session *session)
+{
+    const struct finding *verdict = finding_of(session, verdict_id);
+    struct cause cause = { .id = session->interception.evidence[0],
+                           .blame = BLAME_MIDDLEBOX,
+                           .remedy = remedy_of(verdict_id) };
+
+    if (verdict != NULL)
+        cause.sentence = verdict->message;
+    return cause;
+}
+
+static struct cause cause_of_finding(const struct finding *finding)
+{
+    return (struct cause){ .id = finding->id,
+                           .blame = finding->blame,
+                           .remedy = remedy_of(finding->id),
+                           .sentence = finding->message };
+}
+
+static struct cause cause_of_refusal(const struct refusal_reason *reason)
+{
+    return (struct cause){ .id = reason->id,
+                           .blame = reason->blame,
+                           .remedy = reason->remedy,
+                           .sentence = bytes_of_string(reason->sentence) };
+}
+
+struct cause cause_find(const struct session *session)
+{
+    const struct finding *finding = first_finding(session, false);
+    struct refusal refusal = first_refusal(session);
+
+    if (session->interception.verdict >= VERDICT_LIKELY)
+        return cause_of_interception(session);
+    if (finding != NULL && (refusal.reason == NULL || finding->t <= refusal.t))
+        return cause_of_finding(finding);
+    if (refusal.reason != NULL)
+        return cause_of_refusal(refusal.reason);
+    finding = first_finding(session, true);
+    if (finding != NULL)
+        return cause_of_finding(finding);
+    return (struct cause){ .id = NULL };
+}
+
+/* Whom a joined blame leaves open. */
+static const char *second_reading(enum blame blame)
+{
+    switch (blame) {
+    case BLAME_CLIENT_OR_MIDDLEBOX:
+        return " Whether the client did it or something on the way, this capture cannot tell.";
+    case BLAME_SERVER_OR_MIDDLEBOX:
+        return " Whether the server did it or something on the way, this capture cannot tell.";
+    default:
+        return "";
+    }
+}
+
+void say_cause(struct diagnosis_draft *draft, const struct cause *cause)
+{
+    size_t length = cause->sentence.length;
+    const char *stop = "";
+
+    if (length == 0)
+        return;
+    if (cause->sentence.data[length - 1] != '.')
+        stop = ".";
+    draft_say(draft, "%.*s%s%s", (int)length, (const char *)cause->sentence.data, stop,
+              second_reading(cause->blame));
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whether others could read along. */
+#include "smtp/anomalies/dialogue_view.h"
+#include "smtp/diagnosis/diagnosis_draft.h"
+
+/* Mechanisms by which whoever reads along has the password, or a token that is as
+ * good: RFC 4616, LOGIN, RFC 7628. */
+static const char *const readable[] = { "PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER" };
+
+static bool is_readable(struct bytes mechanism)
+{
+    for (size_t i = 0; i < sizeof readable / sizeof readable[0]; i++)
+        if (bytes_equal_ignoring_case(mechanism, bytes_of_string(readable[i])))
+            return true;
+    return false;
+}
+
+/* The client said its part: otherwise only its wish crossed the network. */
+static bool was_answered(const struct session *session, const struct authentication *auth)
+{
+    for (size_t i = (size_t)auth->step + 1; i < session->step_count; i++)
+        if (session->steps[i].kind == STEP_AUTH_RESPONSE)
+            return true;
+        else if (session->steps[i].kind == STEP_COMMAND)
+            break;
+    /* With an initial response no line of its own follows (RFC 4954, 4). */
+    return auth->code == 235 || auth->code == 535;
+}
+
+static const struct authentication *password_in_clear(const struct session *session)
+{
+    for (size_t i = 0; i < session->authentication_count; i++) {
+        const struct authentication *auth = &session->authentications[i];
+
+        if (auth->step != STEP_NONE && is_readable(auth->mechanism) && was_answered(session, auth))
+            return auth;
+    }
+    return NULL;
+}
+
+/* NULL when the server's hello was not seen. */
+static const char *version_of(const struct tls_facts *tls)
+{
+    if (tls->handshake == NULL || !tls->handshake->server_hello)
+        return NULL;
+    return tls_version_name(tls->handshake->version);
+}
+
+static void say_since_when(struct diagnosis_draft *draft, const struct tls_facts *tls)
+{
+    const char *part = tls->start == TLS_STARTTLS ? "What followed STARTTLS" : "The dialogue";
+    const char *version = version_of(tls);
+
+    if (version != NULL)
+        draft_say(draft, "%s was encrypted, with %s.", part, version);
+    else
+        draft_say(draft, "%s was encrypted.", part);
+}
+
+static bool asked_for_tls(const struct session *session)
+{
+    for (size_t i = 0; i < session->step_count; i++)
+        if (session->steps[i].kind == STEP_COMMAND &&
+            bytes_equal(session->steps[i].command.verb, bytes_of_string("STARTTLS")))
+            return true;
+    return false;
+}
+
+static const char *why_nothing_was(const struct session *session)
+{
+    if (asked_for_tls(session))
+        return ": the client asked for STARTTLS and it did not come to that";
+    if (session->extension_count == 0)
+        return "";
+    return session_offers(session, "STARTTLS")
+               ? ": the server offered STARTTLS and the client did not use it"
+               : ": the server did not offer STARTTLS";
+}
+
+void say_what_was_encrypted(struct diagnosis_draft *draft)
+{
+    const struct session *session = draft->session;
+    const struct authentication *password = password_in_clear(session);
+    const struct tls_facts *tls = &session->tls;
+
+    if (password != NULL)
+        draft_say(draft, "The secret of AUTH %.*s crossed the network in clear.",
+                  (int)password->mechanism.length, (const char *)password->mechanism.data);
+    else if (tls->plaintext)
+        draft_say(draft, "STARTTLS was accepted and what followed is in clear all the same: the "
+                         "capture was decrypted, or TLS ends before this point.");
+    else if (tls->start != TLS_NOT_STARTED)
+        say_since_when(draft, tls);
+    else
+        draft_say(draft, "Nothing was encrypted%s.", why_nothing_was(session));
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a session comes to: each sentence, when it stands and when not. */
+#include "smtp/diagnosis/diagnosis.h"
+
+#include "tests/smtp/anomalies/rule_kit.h"
+
+#define PLAIN    "Nothing was encrypted: the server did not offer STARTTLS."
+#define ALICE    "the mail from <alice@example.org>"
+#define TO_BOB   ALICE " to <bob@example.com>"
+#define GREETING "S: 220 mail.example.com ESMTP\n"
+#define TLS      GREETING "C: EHLO client.example.org\nS: 250-mail.example.com\nS+ 250 STARTTLS\n"
+
+static const struct row {
+    const char *script;
+    const char *sentences; /* all of them, with blanks between */
+    const char *cause;     /* NULL for none */
+    enum blame blame;
+    enum close_reason close;  /* CLOSE_FIN, the first, unless said otherwise */
+    enum closed_by closed_by; /* nobody: the client */
+} rows[] = {
+    /* What became of mail. */
+    { .script = HELLO ALICE_TO_BOB MESSAGE QUIT,
+      .sentences = "The server accepted " TO_BOB ". " PLAIN },
+    { .script =
+          HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\nC| a\\r\\n.\\r\\n\nS: 250 2.0.0 Ok: queued as "
+                             "4F3A2B1C9D\n" QUIT,
+      .sentences = "The server accepted " TO_BOB " as \"4F3A2B1C9D\". " PLAIN },
+    { .script = HELLO ALICE_TO_BOB RCPT_550("carol@example.com") MESSAGE QUIT,
+      .sentences = "The server accepted " TO_BOB
+                   " and 1 more, but not 1 of its 2 recipients: \"550 5.1.1 no "
+                   "such user\". " PLAIN },
+    { .script = HELLO MAIL("alice@example.org") RCPT_550("bob@example.com") QUIT,
+      .sentences = "The server refused " TO_BOB
+                   " at its recipient: \"550 5.1.1 no such user\". The server does "
+                   "not know the recipient. " PLAIN,
+      .cause = "unknown-recipient" },
+    { .script = HELLO "C: MAIL FROM:<alice@example.org>\nS: 451 4.3.0 later\n" QUIT,
+      .sentences =
+          "The server put off " ALICE " at its sender, so the client has to try again: \"451 4.3.0 "
+          "later\". " PLAIN },
+    { .script = HELLO ALICE_TO_BOB DATA_REFUSED("554 5.7.1 no") QUIT,
+      .sentences =
+          "The server refused " TO_BOB " at DATA, before the message: \"554 5.7.1 no\". " PLAIN },
+    { .script = HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\nC| a\\r\\n.\\r\\n\nS: 554 5.7.1 no\n" QUIT,
+      .sentences = "The server refused " TO_BOB
+                   " once the whole message was there: \"554 5.7.1 no\". " PLAIN },
+    { .script = HELLO MAIL("") RCPT("bob@example.com") RSET QUIT,
+      .sentences =
+          "With the mail from <> to <bob@example.com> the client only asked whether it would be "
+          "accepted, and sent no message. " PLAIN },
+    { .script = HELLO ALICE_TO_BOB QUIT,
+      .sentences = "The client dropped " TO_BOB " with QUIT and sent no message. " PLAIN },
+    { .script = HELLO ALICE_TO_BOB RSET QUIT,
+      .sentences =
+          "The client dropped " TO_BOB
+          " with RSET and sent no message. RSET where DATA belonged: the "
+          "server had accepted the sender and 1 recipient, nothing was refused, and the "
+          "transaction "
+          "was "
+          "given up. Whether the client did it or something on the way, this capture cannot "
+          "tell. " PLAIN,
+      .cause = "rset-unexplained-abort",
+      .blame = BLAME_CLIENT_OR_MIDDLEBOX },
+    { .script = HELLO ALICE_TO_BOB MESSAGE ALICE_TO("carol@example.com") MESSAGE QUIT,
+      .sentences = "2 mails were begun: 2 accepted. " PLAIN },
+    { .script =
+          HELLO ALICE_TO_BOB MESSAGE MAIL("alice@example.org") RCPT_550("zoe@example.com") QUIT,
+      .sentences =
+          "2 mails were begun: 1 accepted, 1 refused. The server refused " ALICE
+          " to <zoe@example.com> at its recipient: \"550 5.1.1 no such user\". The server does not "
+          "know "
+          "the recipient. " PLAIN,
+      .cause = "unknown-recipient" },
+    /* Nobody knows whether a message without an answer was accepted. */
+    { .script = HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\nC| a\\r\\n.\\r\\n\n",
+      .sentences = "The whole message of " TO_BOB
+                   " was sent and the connection ended before the server answered: "
+                   "it may have been accepted, and then a second attempt delivers it twice. The "
+                   "client hung up "
+                   "without QUIT, before the message was answered. " PLAIN },
+    { .script = HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\nC| half of it\n",
+      .sentences =
+          "The connection ended in the middle of the message of " TO_BOB
+          ", which was not delivered. The "
+          "client broke the connection off without QUIT, in the middle of the message. " PLAIN,
+      .close = CLOSE_RST },
+    { .script = HELLO ALICE_TO_BOB,
+      .sentences = "The connection ended before the message of " TO_BOB
+                   ": nothing was delivered. The server hung "
+                   "up after the server's 250, without a 421. " PLAIN,
+      .closed_by = CLOSED_BY_SERVER },
+    { .script = HELLO ALICE_TO_BOB,
+      .sentences = "What became of " TO_BOB
+                   " the capture does not show. The capture ends before the connection "
+                   "does. " PLAIN,
+      .close = CLOSE_END_OF_CAPTURE },
+    /* No mail. */
+    { .script = HELLO QUIT,
+      .sentences = "No mail was begun: the client went no further than EHLO. " PLAIN },
+    { .script = GREETING QUIT, .sentences = "No mail was begun. Nothing was encrypted." },
+    { .script = "S: 554 5.7.1 blocked using bl.example.net\n" QUIT,
+      .sentences = "The server refused the connection with 554. The complaint is about the "
+                   "client's address: it "
+                   "stands on a list of senders of spam. Nothing was encrypted.",
+      .cause = "blocklisted" },
+    { .script = TLS "C: STARTTLS\nS: 220 go\nC| \\x17\\x03\\x01\\x00\\x01x\n",
+      .sentences = "Whether mail was handed over inside TLS the capture does not show. What "
+                   "followed STARTTLS "
+                   "was "
+                   "encrypted." },
+    { .script = TLS "C: STARTTLS\nS: 454 4.7.0 no\n" QUIT,
+      .sentences =
+          "No mail was begun: the client went no further than STARTTLS. Nothing was encrypted: the "
+          "client "
+          "asked for STARTTLS and it did not come to that." },
+    { .script = TLS QUIT,
+      .sentences = "No mail was begun: the client went no further than EHLO. Nothing was "
+                   "encrypted: the server "
+                   "offered STARTTLS and the client did not use it." },
+    /* Who hung up. */
+    { .script = GREETING "S: 421 4.4.2 timeout\n",
+      .sentences =
+          "No mail was begun. The server closed the connection with 421. Nothing was encrypted.",
+      .closed_by = CLOSED_BY_SERVER },
+    { .script = HELLO "C: NOOP\n",
+      .sentences = "No mail was begun: the client went no further than NOOP. Nobody closed the "
+                   "connection: both "
+                   "sides fell silent. " PLAIN,
+      .close = CLOSE_TIMEOUT },
+    { .script = HELLO "C: FROBNICATE\n",
+      .sentences = "No mail was begun: the client went no further than EHLO. The client hung up "
+                   "without QUIT, "
+                   "before its last command was answered. " PLAIN },
+    /* Where the time went. */
+    { .script = "@ 7\n" HELLO QUIT,
+      .sentences = "No mail was begun: the client went no further than EHLO. The longest wait was "
+                   "7.0 s, for "
+                   "the "
+                   "server's greeting. " PLAIN },
+    { .script = HELLO "C: NOOP\n@ 6\nS: 250 Ok\n" QUIT,
+      .sentences = "No mail was begun: the client went no further than NOOP. The longest wait was "
+                   "6.0 s, for "
+                   "the "
+                   "server's answer to NOOP. " PLAIN },
+    { .script = HELLO "@ 6\n" QUIT,
+      .sentences = "No mail was begun: the client went no further than EHLO. The longest wait was "
+                   "6.0 s, for "
+                   "the "
+                   "client, until it sent QUIT. " PLAIN },
+    { .script = HELLO "@ 4.9\n" QUIT,
+      .sentences = "No mail was begun: the client went no further than EHLO. " PLAIN },
+    { .script = HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\nC| a\\r\\n.\\r\\n\n@ 30\nS: 250 ok\n" QUIT,
+      .sentences = "The server accepted " TO_BOB
+                   ". The longest wait was 30.0 s, for the server's answer to the "
+                   "message. " PLAIN },
+    /* Passwords. */
+    { .script = HELLO "C: AUTH PLAIN AGFsaWNlAGh1bnRlcjIy\nS: 235 2.7.0 ok\n" QUIT,
+      .sentences = "No mail was begun: the client went no further than AUTH. The secret of AUTH "
+                   "PLAIN crossed "
+                   "the "
+                   "network in clear." },
+    { .script = HELLO "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: YWxpY2U=\nS: 535 5.7.8 no\n" QUIT,
+      .sentences = "No mail was begun: the client went no further than AUTH. The server did not "
+                   "accept the user "
+                   "name or the password. The secret of AUTH LOGIN crossed the network in clear.",
+      .cause = "authentication-failed" },
+    { .script = HELLO "C: AUTH CRAM-MD5\nS: 334 PDE+\nC: YWxpY2UgYWJj\nS: 235 ok\n" QUIT,
+      .sentences = "No mail was begun: the client went no further than AUTH. " PLAIN },
+    { .script = HELLO "C: AUTH PLAIN\nS: 504 no such mechanism\n" QUIT,
+      .sentences = "No mail was begun: the client went no further than AUTH. " PLAIN },
+    /* The first fault is the cause, and what follows from it is not. */
+    { .script =
+          HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\nC| one\\r\\n\n"
+                             "S: 552 5.3.4 message header size exceeds limit\nC| two\\r\\n.\\r\\n\n"
+                             "S: 500 5.5.1 command not recognized\n" QUIT,
+      .sentences = "The server refused " TO_BOB
+                   " once the whole message was there: \"552 5.3.4 message header "
+                   "size exceeds limit\". The message's header is larger than the server takes, "
+                   "and whatever "
+                   "was "
+                   "refused after that only follows from it. " PLAIN,
+      .cause = "header-too-large" },
+    { .script = GREETING "C: EHLO localhost\nS: 250 mail.example.com\n" MAIL(
+          "a@example.org") "C: RCPT TO:<b@example.com>\nS: 504 5.5.2 <localhost>: Helo command "
+                           "rejected: need "
+                           "fully-qualified hostname\n" QUIT,
+      .sentences = "The server refused the mail from <a@example.org> to <b@example.com> at its "
+                   "recipient: \"504 "
+                   "5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname\". The "
+                   "complaint is "
+                   "about the name that the client gave in HELO or EHLO, whatever command it "
+                   "answers. Nothing "
+                   "was "
+                   "encrypted.",
+      .cause = "helo-name" },
+};
+
+static void join(const struct diagnosis *diagnosis, char *ret_text, size_t size)
+{
+    size_t length = 0;
+
+    ret_text[0] = '\0';
+    for (size_t i = 0; i < diagnosis->sentence_count; i++) {
+        struct bytes sentence = diagnosis->sentences[i];
+
+        length += (size_t)snprintf(ret_text + length, size - length, "%s%.*s", i > 0 ? " " : "",
+                                   (int)sentence.length, (const char *)sentence.data);
+        ck_assert_uint_lt(length, size);
+    }
+}
+
+START_TEST(a_session_comes_to_these_sentences)
+{
+    const struct row *row = &rows[_i];
+    struct script_options options = script_options_default();
+    struct session *session;
+    char sentences[4096];
+
+    options.close = row->close;
+    options.closed_by = row->closed_by;
+    session = script_session(row->script, &options);
+    diagnosis_make(session);
+    join(&session->diagnosis, sentences, sizeof sentences);
+    ck_assert_str_eq(sentences, row->sentences);
+    ck_assert_uint_ge(session->diagnosis.sentence_count, 2);
+    ck_assert_str_eq(session->diagnosis.cause != NULL ? session->diagnosis.cause : "none",
+                     row->cause != NULL ? row->cause : "none");
+    ck_assert_int_eq(session->diagnosis.cause != NULL, session->diagnosis.remedy != NULL);
+    if (row->cause != NULL)
+        ck_assert_int_eq(session->diagnosis.blame, row->blame);
+    session_free(session);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *suite = suite_create("diagnosis");
+    TCase *sentences = tcase_create("sentences");
+
+    tcase_add_loop_test(sentences, a_session_comes_to_these_sentences, 0,
+                        sizeof rows / sizeof rows[0]);
+    suite_add_tcase(suite, sentences);
+    return suite;
+}
+
+SUITE_MAIN(suite);
