@@ -40,6 +40,7 @@ static void put_message(json_t *object, const struct step *step, int64_t reply_t
     (void)lossy;
     put_octets(object, "message", step);
     json_put_seconds(object, "t_end", step->t_end);
+    json_put_flag(object, "refused", step->refused);
 }
 
 static void put_command(json_t *object, const struct step *step, int64_t reply_to, bool *lossy)
@@ -97,6 +98,7 @@ void session_json_put_step_facts(json_t *object, const struct step *step, int64_
     json_put_seconds(object, "t", step->t);
     json_put_word(object, "from", side_name(step->from));
     put_facts[step->kind](object, step, reply_to, &lossy);
+    json_put_flag(object, "bare_lf", step->bare_line_end);
     json_put_flag(object, "revised", step->revised);
     json_put_flag(object, "lossy", lossy);
 }

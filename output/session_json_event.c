@@ -64,6 +64,7 @@ static void put_begin(json_t *object, const struct session_event *event)
     json_put_seconds(step, "t", event->step.t);
     json_put_word(step, "from", side_name(event->step.from));
     json_put(step, event->step.kind == STEP_TLS ? "tls" : "message", json_object_new());
+    json_put_flag(step, "refused", event->step.refused);
     json_put_flag(step, "revised", event->step.revised);
     json_put(object, "dialogue", step);
 }

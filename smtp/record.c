@@ -85,6 +85,18 @@ struct left_out *record_left_out(struct record *record)
     return draft->left_out;
 }
 
+void record_bare_line_ends(struct record *record, enum side from, struct bare_line_ends ends)
+{
+    struct session_draft *draft = &record->draft;
+
+    if (ends.lf == 0 && ends.cr == 0)
+        return;
+    if (draft->bare_line_ends == NULL)
+        draft->bare_line_ends = arena_new(&draft->arena, SIDE_COUNT, sizeof *draft->bare_line_ends);
+    draft->bare_line_ends[from].lf += ends.lf;
+    draft->bare_line_ends[from].cr += ends.cr;
+}
+
 static uint64_t steps_left_out(const struct record *record)
 {
     return record->draft.left_out != NULL ? record->draft.left_out->steps : 0;
@@ -191,7 +203,7 @@ void record_finish(struct record *record, struct session *session)
     uint64_t left_out = steps_left_out(record);
     size_t count = left_out < SESSION_LAST_STEPS ? (size_t)left_out : SESSION_LAST_STEPS;
 
-    session_watch_tell_all(record->watch);
+    session_watch_tell_rest(record->watch);
     session_draft_move(&record->draft, session);
     if (count == 0)
         return;
@@ -265,7 +277,8 @@ int32_t record_authentication(struct record *record, struct bytes mechanism)
     struct session_draft *draft = &record->draft;
 
     /* Each has its step, so the limit of the steps is theirs too. */
-    if (draft->authentication_count == record->limits->steps || record_is_full(record))
+    if (draft->authentication_count == record->limits->steps ||
+        draft->authentication_count == INT16_MAX || record_is_full(record))
         return -1;
     draft->authentications =
         arena_grow(&draft->arena, draft->authentications, draft->authentication_count,

@@ -215,6 +215,26 @@ static bool ends_login(const struct session_watch *watch, const struct step *ste
     return false;
 }
 
+/* Text behind a refusal has no end of its own: the client goes on with something else. */
+static bool ends_text(const struct session_watch *watch, const struct step *step)
+{
+    const struct content_step *content = &watch->content;
+
+    return content->goes_on && content->step.kind == STEP_MESSAGE &&
+           step->from == content->step.from;
+}
+
+static void end_step(struct session_watch *watch)
+{
+    struct content_step *content = &watch->content;
+    struct heard *heard = hear(watch, SESSION_EVENT_END, content->number);
+
+    content->goes_on = false;
+    heard->open = content->open;
+    heard->event->step = content->step;
+    heard->event->step.t_end = watch->now - watch->stream->start;
+}
+
 void session_watch_step(struct session_watch *watch, const struct step *step)
 {
     struct session_event *event;
@@ -223,6 +243,8 @@ void session_watch_step(struct session_watch *watch, const struct step *step)
 
     if (watch == NULL)
         return;
+    if (ends_text(watch, step))
+        end_step(watch);
     goes_on = step->kind == STEP_MESSAGE || step->kind == STEP_TLS;
     watch->latest = record_step_count(watch->record) - 1;
     heard = hear(watch, goes_on ? SESSION_EVENT_BEGIN : SESSION_EVENT_STEP, watch->latest);
@@ -243,18 +265,13 @@ void session_watch_step(struct session_watch *watch, const struct step *step)
 static void end_content(struct session_watch *watch, uint64_t bytes)
 {
     struct content_step *content = &watch->content;
-    struct heard *heard;
 
     if (!content->goes_on)
         return;
-    content->goes_on = false;
-    heard = hear(watch, SESSION_EVENT_END, content->number);
-    heard->open = content->open;
-    heard->event->step = content->step;
-    heard->event->step.has_octets = content->step.kind == STEP_COMMAND;
-    heard->event->step.octets = bytes - content->before;
-    heard->event->step.t_end = watch->now - watch->stream->start;
+    content->step.has_octets = content->step.kind == STEP_COMMAND;
+    content->step.octets = bytes - content->before;
     content->before = bytes;
+    end_step(watch);
 }
 
 void session_watch_chunk(struct session_watch *watch, const struct message_content *content)
@@ -299,17 +316,19 @@ void session_watch_revise(struct session_watch *watch, const struct open_step *o
     struct heard *heard;
     int64_t number;
 
-    /* Of a message that the record has left out nothing more is known. */
-    if (watch == NULL || transaction == TRANSACTION_NONE ||
-        (open->left_out == 0 && open->index == STEP_NONE))
+    if (watch == NULL || (open->left_out == 0 && open->index == STEP_NONE))
         return;
     number = number_of(watch, open);
+    if (watch->content.goes_on && watch->content.number == number)
+        return;
     heard = find_message(watch, number);
-    if (heard == NULL) {
+    if (heard == NULL)
         hear(watch, SESSION_EVENT_END, number)->open = *open;
-        heard = hear(watch, SESSION_EVENT_MESSAGE, number);
-        heard->event->revised = true;
-    }
+    /* Of a message that the record has left out nothing more is known. */
+    if (heard != NULL || transaction == TRANSACTION_NONE)
+        return;
+    heard = hear(watch, SESSION_EVENT_MESSAGE, number);
+    heard->event->revised = true;
     heard->transaction = transaction;
 }
 
@@ -408,28 +427,35 @@ static void tell_opened(struct session_watch *watch)
     tell(watch, event);
 }
 
-void session_watch_tell(struct session_watch *watch)
-{
-    if (watch == NULL)
-        return;
-    tell_opened(watch);
-    if (watch->login_is_over || watch->waiting > WATCH_WAITING)
-        session_watch_tell_all(watch);
-}
-
-void session_watch_tell_all(struct session_watch *watch)
+static void tell_waiting(struct session_watch *watch)
 {
     struct heard *heard;
 
-    if (watch == NULL)
-        return;
-    tell_opened(watch);
     while ((heard = take_first(watch)) != NULL) {
         complete(watch, heard);
         redact(watch, heard->event);
         tell(watch, heard->event);
         free(heard);
     }
+}
+
+void session_watch_tell(struct session_watch *watch)
+{
+    if (watch == NULL)
+        return;
+    tell_opened(watch);
+    if (watch->login_is_over || watch->waiting > WATCH_WAITING)
+        tell_waiting(watch);
+}
+
+void session_watch_tell_rest(struct session_watch *watch)
+{
+    if (watch == NULL)
+        return;
+    tell_opened(watch);
+    if (watch->content.goes_on)
+        end_step(watch);
+    tell_waiting(watch);
 }
 
 /* Of TLS and of holes it is known in the end how much there was. */

@@ -46,7 +46,8 @@ void session_watch_chunk(struct session_watch *watch, const struct message_conte
 void session_watch_message(struct session_watch *watch, int32_t transaction,
                            const struct message_content *content, bool complete);
 
-/* That step was another message than was said when it was over, its transaction's. */
+/* That step was another message than was said when it was over, its transaction's, or
+ * with TRANSACTION_NONE none at all. */
 void session_watch_revise(struct session_watch *watch, const struct open_step *open,
                           int32_t transaction);
 
@@ -65,8 +66,8 @@ void session_watch_set_time(struct session_watch *watch, timestamp time);
  * not known to speak mail this may be left out. Takes NULL. */
 void session_watch_tell(struct session_watch *watch);
 
-/* No login will come any more. Takes NULL. */
-void session_watch_tell_all(struct session_watch *watch);
+/* Nothing more will be added. Takes NULL. */
+void session_watch_tell_rest(struct session_watch *watch);
 
 /* The record has become this session: tells what only its end shows. Takes NULL. */
 void session_watch_conclude(struct session_watch *watch, const struct session *session);

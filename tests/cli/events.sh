@@ -58,18 +58,20 @@ mkfifo input hold || exit 99
 size=$(wc -c <"$delivery")
 for workers in 1 2; do
     checks=$((checks + 1))
-    "$program" read --format events --workers $workers - <input >live 2>err &
+    live=live.$workers
+    : >"$live"
+    "$program" read --format events --workers $workers - <input >"$live" 2>err &
     reader=$!
     # All but the last packets, which are smaller than that.
     { head -c $((size - 200)) "$delivery"; read -r line <hold; } >input &
     writer=$!
     tries=0
-    until grep -q '"event":"message"' live || [ $tries -eq 600 ]; do
+    until grep -q '"event":"message"' "$live" || [ $tries -eq 600 ]; do
         tries=$((tries + 1))
         sleep 0.1
     done
-    grep -q '"event":"message"' live || fail "$workers workers: nothing is told before the end"
-    ! grep -q '"event":"close"' live || fail "$workers workers: closed while it is open"
+    grep -q '"event":"message"' "$live" || fail "$workers workers: nothing is told before the end"
+    ! grep -q '"event":"close"' "$live" || fail "$workers workers: closed while it is open"
     echo >hold
     wait $writer $reader
 done
