@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += libsmtp.a
+libsmtp_a_CFLAGS = $(STAGE_CFLAGS)
 libsmtp_a_SOURCES = \
 	smtp/anomalies/anomaly_rules.c smtp/anomalies/anomaly_rules.h \
 	smtp/anomalies/capture_rules.c \
@@ -153,7 +154,7 @@ smtp/fingerprints/servers.inc: smtp/fingerprints/servers.conf
 	sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' \
 		$(srcdir)/smtp/fingerprints/servers.conf >$@.tmp && \
 	mv $@.tmp $@
-smtp/server_software_builtin.$(OBJEXT): smtp/fingerprints/servers.inc
+smtp/libsmtp_a-server_software_builtin.$(OBJEXT): smtp/fingerprints/servers.inc
 
 AM_CFLAGS += $(GMIME_CFLAGS) $(INIH_CFLAGS)
 STAGE_LIBS += $(GMIME_LIBS) $(INIH_LIBS)
