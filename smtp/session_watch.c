@@ -220,8 +220,7 @@ static bool ends_text(const struct session_watch *watch, const struct step *step
 {
     const struct content_step *content = &watch->content;
 
-    return content->goes_on && content->step.kind == STEP_MESSAGE &&
-           step->from == content->step.from;
+    return content->goes_on && content->step.refused && step->from == content->step.from;
 }
 
 static void end_step(struct session_watch *watch)
@@ -319,8 +318,10 @@ void session_watch_revise(struct session_watch *watch, const struct open_step *o
     if (watch == NULL || (open->left_out == 0 && open->index == STEP_NONE))
         return;
     number = number_of(watch, open);
-    if (watch->content.goes_on && watch->content.number == number)
+    if (watch->content.goes_on && watch->content.number == number) {
+        watch->content.step.refused |= transaction == TRANSACTION_NONE;
         return;
+    }
     heard = find_message(watch, number);
     if (heard == NULL)
         hear(watch, SESSION_EVENT_END, number)->open = *open;

@@ -53,6 +53,16 @@ static const char *const dialogues[] = {
     OPENING "C: STARTTLS\nS: 220 go on\nC| \\x16\\x03\\x01\\x00\\x05\\x01\\x00\\x00\\x01\\x00\n"
             "S| \\x15\\x03\\x01\\x00\\x02\\x02\\x28\n",
     "C: noise that is no line of a dialogue\nS: 250 ok\n",
+    /* The server ends the message at LF.LF, while it goes on and when it seemed complete. */
+    OPENING ENVELOPE "C: DATA\nS: 354 go on\nC| text\\n.\\nMAIL FROM:<c@example.org>\\r\\n\n"
+                     "S: 250 queued\nS+ 250 ok\nC: RSET\nS: 250 ok\n",
+    OPENING ENVELOPE "C: DATA\nS: 354 go on\n"
+                     "C| text\\n.\\nMAIL FROM:<c@example.org>\\r\\nRSET\\r\\n.\\r\\n\n"
+                     "S: 250 queued\nS+ 250 ok\nS+ 250 ok\nS+ 500 what?\nC: QUIT\nS: 221 bye\n",
+    /* Text behind a refusal. */
+    OPENING ENVELOPE "C: DATA\nC+ text of a letter\nC+ and more\nC+ .\nS: 554 no\nS: 500 what?\n"
+                     "S: 500 what?\nS: 500 what?\nC: QUIT\nS: 221 bye\n",
+    OPENING ENVELOPE "C: DATA\nC+ text of a letter that goes on\nS: 554 no\nS: 500 what?\n",
 };
 
 static json_t *told_step(const struct session_event *event)
@@ -190,6 +200,23 @@ START_TEST(a_message_with_a_hole_is_told_to_be_incomplete)
 
     event_list_play(&list, dialogues[5], NULL);
     ck_assert(!event_list_find(&list, SESSION_EVENT_MESSAGE, 0)->message.complete);
+    event_list_clear(&list);
+}
+END_TEST
+
+START_TEST(a_message_that_ended_elsewhere_is_told_of_once_more)
+{
+    const struct session_event *first, *again;
+    struct event_list list;
+
+    event_list_play(&list, dialogues[13], NULL);
+    first = event_list_find(&list, SESSION_EVENT_MESSAGE, 0);
+    again = event_list_find(&list, SESSION_EVENT_MESSAGE, 1);
+    ck_assert(first != NULL && again != NULL);
+    ck_assert(!first->revised && again->revised);
+    ck_assert_int_eq(again->number, first->number);
+    ck_assert_uint_lt(again->message.bytes, first->message.bytes);
+    ck_assert_uint_eq(again->message.bytes, list.session->transactions[0].message.bytes);
     event_list_clear(&list);
 }
 END_TEST
@@ -392,6 +419,7 @@ static Suite *suite(void)
     tcase_add_test(tcase, a_message_is_told_of_when_it_begins_when_it_ends_and_what_it_was);
     tcase_add_test(tcase, each_chunk_ends_and_the_last_one_ends_the_message);
     tcase_add_test(tcase, a_message_with_a_hole_is_told_to_be_incomplete);
+    tcase_add_test(tcase, a_message_that_ended_elsewhere_is_told_of_once_more);
     suite_add_tcase(suite, tcase);
     tcase = tcase_create("limits");
     tcase_add_test(tcase,
