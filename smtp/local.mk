@@ -14,6 +14,7 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/history_table.c \
 	smtp/anomalies/noop_rules.c \
 	smtp/anomalies/noop_table.c \
+	smtp/anomalies/notice_table.c \
 	smtp/anomalies/reply_rewriting_rules.c \
 	smtp/anomalies/reply_rules.c \
 	smtp/anomalies/reply_table.c \
@@ -52,13 +53,27 @@ libsmtp_a_SOURCES = \
 	smtp/header_scanner.c smtp/header_scanner.h \
 	smtp/held_bytes.c smtp/held_bytes.h \
 	smtp/history/aborted_envelopes.c smtp/history/aborted_envelopes.h \
+	smtp/history/auth_guessing.c \
 	smtp/history/client_history.c smtp/history/client_history.h \
+	smtp/history/client_record.h \
+	smtp/history/deferred_mail.c \
+	smtp/history/directory_harvest.c \
+	smtp/history/giving_up.c \
+	smtp/history/history_chain.c smtp/history/history_chain.h \
 	smtp/history/interception.c smtp/history/interception.h \
+	smtp/history/keyed_table.c smtp/history/keyed_table.h \
+	smtp/history/lost_mail.c \
+	smtp/history/mail_history.c smtp/history/mail_history.h \
+	smtp/history/mail_record.h \
+	smtp/history/notice_writer.c smtp/history/notice_writer.h \
+	smtp/history/repeated_aborts.c \
 	smtp/history/server_history.c smtp/history/server_history.h \
 	smtp/history/server_profile.c smtp/history/server_profile.h \
+	smtp/history/session_findings.h \
 	smtp/history/session_features.c smtp/history/session_features.h \
 	smtp/history/settings_filter.c smtp/history/settings_filter.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
+	smtp/history/time_window.c smtp/history/time_window.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
 	smtp/mail_charset.c smtp/mail_charset.h \
 	smtp/message.c smtp/message.h \

@@ -18,6 +18,7 @@ extern const struct rule_family data_family;
 extern const struct rule_family client_family;
 extern const struct rule_family reply_family;
 extern const struct rule_family history_family; /* its rows have no functions here */
+extern const struct rule_family notice_family;  /* nor have these */
 extern const struct rule_family capture_family;
 
 /* rset_rules.c */

@@ -10,6 +10,7 @@
 #define SMTP_HISTORY_SERVER_HISTORY_H
 
 #include "smtp/anomalies/rule_settings.h"
+#include "smtp/history/server_profile.h"
 #include "smtp/server_software.h"
 #include "smtp/session.h"
 #include "smtp/smtp_limits.h"
@@ -25,5 +26,8 @@ void server_history_free(struct server_history *history);
 
 /* Valid as long as the object. */
 struct session_sink server_history_sink(struct server_history *history);
+
+/* For those who count and keep them. */
+struct server_profiles *server_history_profiles(struct server_history *history);
 
 #endif

@@ -93,12 +93,19 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_rule_settings \
 	tests/smtp/anomalies/check_thresholds \
 	tests/smtp/history/check_aborted_envelopes \
+	tests/smtp/history/check_auth_guessing \
 	tests/smtp/history/check_client_history \
+	tests/smtp/history/check_deferred_mail \
+	tests/smtp/history/check_directory_harvest \
 	tests/smtp/history/check_interception \
+	tests/smtp/history/check_keyed_table \
+	tests/smtp/history/check_lost_mail \
+	tests/smtp/history/check_repeated_aborts \
 	tests/smtp/history/check_server_history \
 	tests/smtp/history/check_server_profile \
 	tests/smtp/history/check_settings_filter \
-	tests/smtp/history/check_text_tally
+	tests/smtp/history/check_text_tally \
+	tests/smtp/history/check_time_window
 
 EXTRA_DIST += tests/smtp/anomalies/reply_kit.h tests/smtp/anomalies/rule_kit.h \
 	tests/smtp/history/history_kit.h

@@ -119,7 +119,8 @@ static const struct verdict_row {
     { { WORDS, CODES, "data-delayed" }, VERDICT_CERTAIN, 10 },
     /* Never without the words. */
     { { "envelope-replay-after-abort", "data-354-outlier", CODES, TLS, "rset-doubled" },
-      VERDICT_LIKELY, 15 },
+      VERDICT_LIKELY,
+      15 },
 };
 
 START_TEST(the_score_decides_the_verdict)
