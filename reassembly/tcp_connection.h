@@ -42,7 +42,7 @@ struct tcp_connection {
     timestamp last_packet;
     enum closed_by first_fin;
     timestamp fin_time; /* of that one; meaningful when there is one, as reset_time is */
-    bool reset_seen; /* an acceptable one */
+    bool reset_seen;    /* an acceptable one */
     bool reset_doubtful;
     uint64_t reset_offset; /* where it stands, meaningful with a doubtful one */
     timestamp reset_time;

@@ -110,8 +110,8 @@ static duration delay_of_data(const struct dialogue_view *view,
     delay = view_step(view, data)->t - view_step(view, accepted)->t;
     if (delay <= view_threshold(view, THRESHOLD_DATA_DELAYED_SHORTEST) ||
         did_something_else(view, accepted, data) ||
-        transaction_looks_typed(view->session, transaction) || session_network_was_slow(view->session) ||
-        message_came_haltingly(view, transaction))
+        transaction_looks_typed(view->session, transaction) ||
+        session_network_was_slow(view->session) || message_came_haltingly(view, transaction))
         return 0;
     if (*longest == 0)
         *longest = longest_ordinary_delay(view);

@@ -14,8 +14,7 @@ static const struct transaction *lost_transaction(const struct session *session)
                                          ? &session->transactions[session->transaction_count - 1]
                                          : NULL;
 
-    return last != NULL && last->outcome == OUTCOME_LOST &&
-                   reply_class(last->mail_status.code) == 2
+    return last != NULL && last->outcome == OUTCOME_LOST && reply_class(last->mail_status.code) == 2
                ? last
                : NULL;
 }
@@ -80,7 +79,8 @@ static void judge_window(const struct dialogue_view *view, struct finding_writer
 
     if (shut < view_threshold(view, THRESHOLD_ZERO_WINDOW_STALL_NOTICE))
         return;
-    finding = finding_add(writer, STEP_NONE, "The %s took nothing for %.1f s in all: its receive "
+    finding = finding_add(writer, STEP_NONE,
+                          "The %s took nothing for %.1f s in all: its receive "
                           "window was shut",
                           side_name(side), duration_seconds(shut));
     if (shut >= view_threshold(view, THRESHOLD_ZERO_WINDOW_STALL_WARNING))
@@ -152,9 +152,8 @@ static uint32_t full_segment(const struct session *session)
  * send ten before it has heard of the first, and some send more. */
 static bool is_first_window(const struct dialogue_view *view, const struct step *content)
 {
-    return content->octets <
-           (uint64_t)view_threshold(view, THRESHOLD_PMTU_BLACKHOLE_WINDOW) *
-               full_segment(view->session);
+    return content->octets < (uint64_t)view_threshold(view, THRESHOLD_PMTU_BLACKHOLE_WINDOW) *
+                                 full_segment(view->session);
 }
 
 static step_index content_under_way(const struct session *session)

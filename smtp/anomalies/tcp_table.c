@@ -15,8 +15,9 @@ static const struct anomaly_rule rules[] = {
                        "inside the message or behind it that is critical, since it may come twice. "
                        "When the RST's time to live is not that of its sender's other packets, "
                        "somebody else may have sent it: firewalls and scanners end connections so.",
-        .harmless = "A RST behind QUIT or behind the reply, which many programs send; a client that "
-                    "only tries whether an address exists.",
+        .harmless =
+            "A RST behind QUIT or behind the reply, which many programs send; a client that "
+            "only tries whether an address exists.",
         .remedy = "Ask the log of the side that sent it. With another time to live, look for what "
                   "inspects mail on the way.",
         .find = find_tcp_rst_mid_transaction,

@@ -100,9 +100,9 @@ static void find_unanswered(const struct dialogue_view *view, struct finding_wri
 
     if (step == STEP_NONE || stage_of_answer(view_step(view, step)) != slow->stage)
         return;
-    finding = finding_add(writer, step,
-                          "%s was not answered in the %.1f s before the connection ended",
-                          slow->words, duration_seconds(wait));
+    finding =
+        finding_add(writer, step, "%s was not answered in the %.1f s before the connection ended",
+                    slow->words, duration_seconds(wait));
     set_wait(view, writer, finding, slow, wait);
 }
 
@@ -150,14 +150,12 @@ void find_slow_greeting(const struct dialogue_view *view, struct finding_writer 
 
 void find_slow_mail(const struct dialogue_view *view, struct finding_writer *writer)
 {
-    find_slow(view, writer,
-              &(struct slow_stage){ STAGE_MAIL, THRESHOLD_SLOW_MAIL_NOTICE, "MAIL" });
+    find_slow(view, writer, &(struct slow_stage){ STAGE_MAIL, THRESHOLD_SLOW_MAIL_NOTICE, "MAIL" });
 }
 
 void find_slow_rcpt(const struct dialogue_view *view, struct finding_writer *writer)
 {
-    find_slow(view, writer,
-              &(struct slow_stage){ STAGE_RCPT, THRESHOLD_SLOW_RCPT_NOTICE, "RCPT" });
+    find_slow(view, writer, &(struct slow_stage){ STAGE_RCPT, THRESHOLD_SLOW_RCPT_NOTICE, "RCPT" });
 }
 
 void find_slow_data_init(const struct dialogue_view *view, struct finding_writer *writer)
@@ -231,9 +229,8 @@ void find_data_block_stall(const struct dialogue_view *view, struct finding_writ
     const struct stage_timing *timing = timing_of(view->session, STAGE_DATA);
     step_index unfinished;
 
-    if (timing == NULL ||
-        timing->parts[TIME_TRANSFER] + timing->parts[TIME_WAITED_FOR_CLIENT] <
-            view_threshold(view, THRESHOLD_DATA_BLOCK_STALL_NOTICE))
+    if (timing == NULL || timing->parts[TIME_TRANSFER] + timing->parts[TIME_WAITED_FOR_CLIENT] <
+                              view_threshold(view, THRESHOLD_DATA_BLOCK_STALL_NOTICE))
         return;
     unfinished = unfinished_content(view->session);
     for (size_t i = 0; i < view->session->step_count; i++) {
@@ -285,11 +282,11 @@ static void add_short_timeout(const struct dialogue_view *view, struct finding_w
     if (wait < view_threshold(view, THRESHOLD_CLIENT_TIMEOUT_SHORT_SHORTEST) ||
         wait >= least_patience(stage))
         return;
-    finding = finding_add(writer, step,
-                          "The client closed the connection after %.1f s without a reply, where "
-                          "RFC 5321 has it wait for %lld s",
-                          duration_seconds(wait),
-                          (long long)(least_patience(stage) / DURATION_SECOND));
+    finding =
+        finding_add(writer, step,
+                    "The client closed the connection after %.1f s without a reply, where "
+                    "RFC 5321 has it wait for %lld s",
+                    duration_seconds(wait), (long long)(least_patience(stage) / DURATION_SECOND));
     if (!is_round(wait))
         finding->confidence = CONFIDENCE_LOW;
     finding_add_duration(writer, finding, "wait", wait);

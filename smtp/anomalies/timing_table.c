@@ -66,10 +66,11 @@ static const struct anomaly_rule rules[] = {
         .blame = BLAME_SERVER_OR_MIDDLEBOX,
         .confidence = CONFIDENCE_HIGH,
         .reference = "RFC 5321 4.5.3.2.6, RFC 1047",
-        .explanation = "The server took long to answer the whole message. A client that gives up "
-                       "meanwhile sends it again, and the recipient has it twice. A client need not "
-                       "wait longer than ten minutes: half of them is a warning, all of them "
-                       "critical.",
+        .explanation =
+            "The server took long to answer the whole message. A client that gives up "
+            "meanwhile sends it again, and the recipient has it twice. A client need not "
+            "wait longer than ten minutes: half of them is a warning, all of them "
+            "critical.",
         .harmless = "Content scanning of a large message takes its time.",
         .remedy = "Let the server accept the message first and scan it afterwards, or scan faster.",
         .find = find_slow_end_of_data,
@@ -82,10 +83,11 @@ static const struct anomaly_rule rules[] = {
         .confidence = CONFIDENCE_MEDIUM,
         .of_absence = true,
         .reference = "RFC 5321 4.5.3.2.5",
-        .explanation = "In the middle of a message no byte came for long. A server need not wait "
-                       "longer than three minutes: half of them is a warning, all of them critical. "
-                       "The server is to blame when it had shut its window, the network when "
-                       "segments were sent in vain, else the client.",
+        .explanation =
+            "In the middle of a message no byte came for long. A server need not wait "
+            "longer than three minutes: half of them is a warning, all of them critical. "
+            "The server is to blame when it had shut its window, the network when "
+            "segments were sent in vain, else the client.",
         .harmless = "Somebody who types at a terminal.",
         .remedy = "Look at pmtu-blackhole, zero-window-stall and retransmission-high beside it; "
                   "without these, at what the client made the message from.",
@@ -117,10 +119,12 @@ static const struct anomaly_rule rules[] = {
         .reference = "RFC 5321 4.5.3.2.7",
         .explanation = "The server closed the connection, with 421 or without, because the client "
                        "said nothing for a time; RFC 5321 grants it five minutes.",
-        .harmless = "A server that is shut down and says so. Servers that are overloaded wait less, "
-                    "and some large services always do.",
-        .remedy = "Nothing to do unless mail is delayed; then look at the server's load, or let the "
-                  "client close connections that it does not use.",
+        .harmless =
+            "A server that is shut down and says so. Servers that are overloaded wait less, "
+            "and some large services always do.",
+        .remedy =
+            "Nothing to do unless mail is delayed; then look at the server's load, or let the "
+            "client close connections that it does not use.",
         .find = find_server_timeout_short,
     },
 };

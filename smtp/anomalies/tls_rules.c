@@ -105,11 +105,10 @@ static void add_refused_handshake(const struct dialogue_view *view, struct findi
                                   const struct tls_alert *alert)
 {
     const char *name = tls_alert_description_name(alert->description);
-    struct finding *finding =
-        finding_add(writer, view_tls_step(view, alert->from),
-                    "TLS was not agreed on: the %s refused with the alert %s (%u)",
-                    side_name(alert->from), name != NULL ? name : "of an unknown number",
-                    alert->description);
+    struct finding *finding = finding_add(
+        writer, view_tls_step(view, alert->from),
+        "TLS was not agreed on: the %s refused with the alert %s (%u)", side_name(alert->from),
+        name != NULL ? name : "of an unknown number", alert->description);
 
     finding->blame = alert->from == SIDE_CLIENT ? BLAME_SERVER : BLAME_CLIENT;
     finding_add_integer(writer, finding, "alert", alert->description);

@@ -11,9 +11,10 @@ static const struct anomaly_rule rules[] = {
         .confidence = CONFIDENCE_HIGH,
         .byte_exact = true,
         .reference = "RFC 3207 4.2, CVE-2011-0411",
-        .explanation = "Behind STARTTLS, before the handshake, commands came in clear. Whoever sits "
-                       "in between can put them there; a server that does not throw them away obeys "
-                       "them inside TLS, as if the client had sent them encrypted.",
+        .explanation =
+            "Behind STARTTLS, before the handshake, commands came in clear. Whoever sits "
+            "in between can put them there; a server that does not throw them away obeys "
+            "them inside TLS, as if the client had sent them encrypted.",
         .harmless = "A client that pipelines STARTTLS with the next command by mistake; a capture "
                     "of something that decrypts, where all goes on in clear.",
         .remedy = "See that the server discards what comes before the handshake, as releases since "
@@ -28,9 +29,10 @@ static const struct anomaly_rule rules[] = {
         .confidence = CONFIDENCE_HIGH,
         .byte_exact = true,
         .reference = "RFC 3207 4.2, CVE-2021-38371",
-        .explanation = "Behind the reply that accepted STARTTLS more replies came in clear. Whoever "
-                       "sits in between can put them there; a client that keeps them takes them for "
-                       "what the server said inside TLS.",
+        .explanation =
+            "Behind the reply that accepted STARTTLS more replies came in clear. Whoever "
+            "sits in between can put them there; a client that keeps them takes them for "
+            "what the server said inside TLS.",
         .harmless = "Replies to commands that the client sent too early: these are answers.",
         .remedy = "See that the client discards what comes before the handshake. Find out what "
                   "stands between client and server.",
@@ -46,8 +48,9 @@ static const struct anomaly_rule rules[] = {
         .explanation = "A side sent a fatal alert, or the connection was closed in the middle of "
                        "the handshake. Many clients then try again in clear, or give up. Whoever "
                        "sent the alert did not accept what the other side offered or showed.",
-        .harmless = "Who only looks what a server offers breaks off too: without an alert, and when "
-                    "the client closes, it is a notice. With TLS 1.3 most alerts are encrypted.",
+        .harmless =
+            "Who only looks what a server offers breaks off too: without an alert, and when "
+            "the client closes, it is a notice. With TLS 1.3 most alerts are encrypted.",
         .remedy = "Look up the alert: unknown_ca, bad_certificate and certificate_expired speak of "
                   "the certificate, protocol_version and handshake_failure of versions and ciphers "
                   "that have no overlap.",
@@ -74,9 +77,10 @@ static const struct anomaly_rule rules[] = {
         .blame = BLAME_SERVER,
         .confidence = CONFIDENCE_HIGH,
         .reference = "RFC 5280 4.1.2.5",
-        .explanation = "The certificate that the server showed was valid no longer when the session "
-                       "began. On ports 465 and 587, where mail programs verify it, it is a warning. "
-                       "Only certificates up to TLS 1.2 can be seen.",
+        .explanation =
+            "The certificate that the server showed was valid no longer when the session "
+            "began. On ports 465 and 587, where mail programs verify it, it is a warning. "
+            "Only certificates up to TLS 1.2 can be seen.",
         .harmless = "Between servers hardly anybody verifies certificates; a wrong clock on the "
                     "machine that captured.",
         .remedy = "Renew the certificate, and see that the server reads it again.",
@@ -89,8 +93,9 @@ static const struct anomaly_rule rules[] = {
         .blame = BLAME_SERVER,
         .confidence = CONFIDENCE_HIGH,
         .reference = "RFC 5280 4.1.2.5",
-        .explanation = "The certificate that the server showed becomes valid only after the session "
-                       "began. On ports 465 and 587 it is a warning.",
+        .explanation =
+            "The certificate that the server showed becomes valid only after the session "
+            "began. On ports 465 and 587 it is a warning.",
         .harmless = "A wrong clock on the machine that captured.",
         .remedy = "Look at the clock of whoever issued the certificate.",
         .find = find_tls_cert_not_yet_valid,

@@ -269,7 +269,8 @@ static void close_stream(struct player *player)
         (close.reason == CLOSE_FIN || close.reason == CLOSE_RST))
         close.closed_by = CLOSED_BY_CLIENT;
     if (close.closed_by != CLOSED_BY_NOBODY)
-        close.closing = options->closing > 0 ? player->stream.start + options->closing : player->now;
+        close.closing =
+            options->closing > 0 ? player->stream.start + options->closing : player->now;
     for (enum side side = 0; side < SIDE_COUNT; side++) {
         close.side[side].traffic = traffic_of(player, side);
         close.side[side].delivered = player->offset[side];
