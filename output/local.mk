@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += liboutput.a
+liboutput_a_CFLAGS = $(STAGE_CFLAGS)
 liboutput_a_SOURCES = \
 	output/community_id.c output/community_id.h \
 	output/json_build.c output/json_build.h \
@@ -13,6 +14,7 @@ liboutput_a_SOURCES = \
 	output/session_json_capture.c \
 	output/session_json_dialogue.c \
 	output/session_json_findings.c \
+	output/session_json_front.c \
 	output/session_json_message.c \
 	output/session_json_timing.c \
 	output/session_json_tls.c \
@@ -20,6 +22,7 @@ liboutput_a_SOURCES = \
 	output/session_mask.c output/session_mask.h output/session_mask_parts.h \
 	output/session_mask_command.c \
 	output/session_mask_finding.c \
+	output/session_mask_front.c \
 	output/session_mask_message.c \
 	output/session_mask_protocol.c \
 	output/session_mask_reply.c \
@@ -38,6 +41,7 @@ liboutput_a_SOURCES = \
 	output/transcript_diagnosis.c \
 	output/transcript_dialogue.c \
 	output/transcript_finding.c \
+	output/transcript_front.c \
 	output/transcript_heading.c \
 	output/transcript_judgement.c \
 	output/transcript_page.c output/transcript_page.h \

@@ -11,6 +11,9 @@
 /* transcript_heading.c: who, when, and what is unusual about the capture. */
 void transcript_add_heading(struct transcript_page *page, const struct session *session);
 
+/* transcript_front.c: a PROXY header, or a proxy that was asked for the connection. */
+void transcript_add_front(struct transcript_page *page, const struct session *session);
+
 /* transcript_tls.c: what is known of TLS, in the heading; nothing when nothing is. */
 void transcript_add_tls(struct transcript_page *page, const struct tls_facts *facts);
 

@@ -174,8 +174,9 @@ static void add_left_out(struct transcript_page *page, const struct left_out *le
         { left_out->findings, "finding" },         { left_out->gaps, "gap" },
         { left_out->pending, "pending command" },  { left_out->tls_bytes, "TLS handshake byte" },
         { left_out->tls_names, "TLS name" },       { left_out->tls_alerts, "TLS alert" },
-        { left_out->vlans, "VLAN tag" },           { left_out->header_bytes, "header byte" },
-        { left_out->headers, "message header" },   { left_out->parts, "list of parts" },
+        { left_out->proxy_tlvs, "TLV" },           { left_out->vlans, "VLAN tag" },
+        { left_out->header_bytes, "header byte" }, { left_out->headers, "message header" },
+        { left_out->parts, "list of parts" },
     };
     const struct page_margin margin = { STYLE_PLAIN, "  " };
     const char *separator = "left out: ";

@@ -25,6 +25,7 @@
 #include "base/encapsulation.h"
 #include "base/timestamp.h"
 #include "smtp/message.h"
+#include "smtp/session_front.h"
 #include "smtp/session_timing.h"
 #include "smtp/session_tls.h"
 
@@ -256,6 +257,7 @@ struct left_out {
     uint64_t tls_bytes; /* of hellos and certificates that were too long */
     uint64_t tls_names; /* of certificates, and offered by ALPN */
     uint64_t tls_alerts;
+    uint64_t proxy_tlvs;   /* types of a PROXY header's TLVs */
     uint64_t vlans;        /* tags of a deep stack */
     uint64_t header_bytes; /* cut off long fields of message headers */
     uint64_t headers;      /* messages whose header is longer than is read, or does not fit */
@@ -305,6 +307,10 @@ struct session {
     struct syn_facts syn[SIDE_COUNT];
     struct traffic traffic[SIDE_COUNT];
     uint64_t missing[SIDE_COUNT]; /* bytes sent that the engine could not deliver */
+
+    /* in front of the dialogue */
+    struct proxied *proxied;     /* NULL without a PROXY header */
+    struct tunnelled *tunnelled; /* NULL unless a proxy was asked for the connection */
 
     /* dialogue */
     step_index greeting; /* the step, or STEP_NONE */

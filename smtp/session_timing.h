@@ -16,7 +16,8 @@
 
 /* What a span of time was spent on. */
 enum time_part {
-    TIME_CONNECT,           /* TCP's handshake, from the first SYN to the ACK of its answer */
+    TIME_CONNECT,           /* TCP's handshake, from the first SYN to the ACK of its answer, and
+                               what stands in front of the dialogue */
     TIME_WAITED_FOR_SERVER, /* a greeting or a reply was due, to the last byte of it */
     TIME_WAITED_FOR_CLIENT, /* nothing was due from the server */
     TIME_TRANSFER,          /* from the first byte of a message or chunk to its last */

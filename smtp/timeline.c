@@ -33,6 +33,19 @@ static duration whole(duration span)
     return span - span % DURATION_MICROSECOND;
 }
 
+/* When the dialogue could begin: behind what stands in front of it, which belongs to
+ * connecting. */
+static duration begins(const struct session *session)
+{
+    duration t = session->established;
+
+    if (session->proxied != NULL && !session->proxied->late && session->proxied->t > t)
+        t = session->proxied->t;
+    if (session->tunnelled != NULL && session->tunnelled->t > t)
+        t = session->tunnelled->t;
+    return t;
+}
+
 /* --------------------------------------------------------------------- the parts */
 
 /* Everything up to `end` that has no place yet. */
@@ -89,7 +102,7 @@ static void spend_waiting(struct timeline *timeline, duration end, enum session_
 {
     switch (turn_of(timeline)) {
     case TURN_GREETING:
-        spend(timeline, timeline->session->established < end ? timeline->session->established : end,
+        spend(timeline, begins(timeline->session) < end ? begins(timeline->session) : end,
               TIME_CONNECT, STAGE_GREETING);
         spend(timeline, end, TIME_WAITED_FOR_SERVER, STAGE_GREETING);
         break;
@@ -196,7 +209,7 @@ static void begin_tls(struct timeline *timeline, duration t)
 {
     timeline->stages[STAGE_TLS].count = 1;
     if (timeline->knowledge == BEFORE_GREETING)
-        spend(timeline, timeline->session->established, TIME_CONNECT, STAGE_GREETING);
+        spend(timeline, begins(timeline->session), TIME_CONNECT, STAGE_GREETING);
     spend(timeline, t, timeline->knowledge != LOST ? TIME_WAITED_FOR_CLIENT : TIME_UNKNOWN,
           timeline->knowledge != LOST ? STAGE_TLS : STAGE_UNKNOWN);
 }

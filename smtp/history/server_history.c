@@ -314,7 +314,7 @@ static void receive(void *context, struct session *session)
                                .end = session->end };
     struct interception_context known = { 0 };
 
-    if (session->fingerprints != NULL)
+    if (session->fingerprints != NULL && session->tunnelled == NULL)
         passage.profile = server_profiles_of(history->profiles, session);
     if (passage.profile == NULL) {
         interception_judge(session, &known, history->limits, history->settings);

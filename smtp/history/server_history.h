@@ -4,7 +4,8 @@
  *
  * A session is judged by those that ended before it. What is learnt later about
  * an earlier one is a notice. server_profile.h says what is remembered and how
- * long. A session whose fingerprints nobody has found is not compared.
+ * long. A session whose fingerprints nobody has found is not compared, nor is one
+ * through a proxy that leads to many servers.
  */
 #ifndef SMTP_HISTORY_SERVER_HISTORY_H
 #define SMTP_HISTORY_SERVER_HISTORY_H

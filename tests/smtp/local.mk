@@ -6,6 +6,8 @@ UNIT_TESTS += \
 	tests/smtp/check_dialogue_modes \
 	tests/smtp/check_dialogue_tls \
 	tests/smtp/check_dialogue_tls_holes \
+	tests/smtp/check_front_proxy \
+	tests/smtp/check_front_tunnel \
 	tests/smtp/check_holes \
 	tests/smtp/check_lossy_dialogues
 tests_smtp_check_lossy_dialogues_SOURCES = tests/smtp/check_lossy_dialogues.c \
@@ -22,6 +24,7 @@ UNIT_TESTS += \
 	tests/smtp/check_header_fields \
 	tests/smtp/check_header_scanner \
 	tests/smtp/check_line_splitter \
+	tests/smtp/check_mail_evidence \
 	tests/smtp/check_message_content \
 	tests/smtp/check_message_id \
 	tests/smtp/check_mime_boundaries \
@@ -101,6 +104,7 @@ UNIT_TESTS += \
 	tests/smtp/history/check_client_history \
 	tests/smtp/history/check_deferred_mail \
 	tests/smtp/history/check_directory_harvest \
+	tests/smtp/history/check_history_state \
 	tests/smtp/history/check_interception \
 	tests/smtp/history/check_keyed_table \
 	tests/smtp/history/check_lost_mail \

@@ -30,8 +30,15 @@ extern const unsigned notice_sample_count;
 
 /* As many as the largest enum of the record has members, and a session in
  * which every enum has its member `index`, counted round. */
-enum { SAMPLE_WORDS = STAGE_COUNT };
+enum {
+    SAMPLE_WORDS =
+        (int)PROXY_FAULT_COUNT > (int)STAGE_COUNT ? (int)PROXY_FAULT_COUNT : (int)STAGE_COUNT
+};
 struct session *sample_of_words(unsigned index);
+
+/* Something in front of the dialogue. */
+struct session *sample_of_a_proxied_client(void);
+struct session *sample_of_a_refused_tunnel(void);
 
 /* A greeting and a QUIT, with a finding of each severity. */
 struct session *sample_of_a_visit(void);

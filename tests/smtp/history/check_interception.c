@@ -59,6 +59,7 @@ static const struct weight_row {
     int score;
 } weights[] = {
     { WORDS, SEVERITY_INFO, 6 },
+    { "ehlo-filter-marker", SEVERITY_NOTICE, 5 },
     { "envelope-replay-after-abort", SEVERITY_WARNING, 4 },
     { "envelope-replay-after-abort", SEVERITY_NOTICE, 0 },
     { "data-354-outlier", SEVERITY_INFO, 3 },
