@@ -11,6 +11,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/data_rules.c \
 	smtp/anomalies/data_table.c \
 	smtp/anomalies/dialogue_view.c smtp/anomalies/dialogue_view.h \
+	smtp/anomalies/end_rules.c \
+	smtp/anomalies/end_table.c \
 	smtp/anomalies/envelope.c smtp/anomalies/envelope.h \
 	smtp/anomalies/finding_writer.c smtp/anomalies/finding_writer.h \
 	smtp/anomalies/history_table.c \
@@ -37,7 +39,8 @@ libsmtp_a_SOURCES = \
 	smtp/client_content.c \
 	smtp/client_held.c \
 	smtp/client_holes.c \
-	smtp/holes.c \
+	smtp/client_refused.c \
+	smtp/client_revision.c \
 	smtp/client_side.c \
 	smtp/command_effects.c \
 	smtp/command_form.c smtp/command_form.h \
@@ -45,7 +48,6 @@ libsmtp_a_SOURCES = \
 	smtp/connect_request.c smtp/connect_request.h \
 	smtp/content_digest.c smtp/content_digest.h \
 	smtp/content_scan.c smtp/content_scan.h \
-	smtp/content_tail.c smtp/content_tail.h \
 	smtp/diagnosis/causes.c \
 	smtp/diagnosis/diagnosis.c smtp/diagnosis/diagnosis.h \
 	smtp/diagnosis/diagnosis_draft.h \
@@ -58,6 +60,7 @@ libsmtp_a_SOURCES = \
 	smtp/dialogue_tls.c \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
 	smtp/encoded_words.c smtp/encoded_words.h \
+	smtp/end_candidates.c smtp/end_candidates.h \
 	smtp/front.c smtp/front.h smtp/front_state.h \
 	smtp/front_connect.c \
 	smtp/front_proxy.c \
@@ -83,6 +86,8 @@ libsmtp_a_SOURCES = \
 	smtp/history/notice_writer.c smtp/history/notice_writer.h \
 	smtp/history/repeated_aborts.c \
 	smtp/history/server_history.c smtp/history/server_history.h \
+	smtp/history/server_passage.h \
+	smtp/history/server_tls.c \
 	smtp/history/server_profile.c smtp/history/server_profile.h \
 	smtp/history/session_findings.h \
 	smtp/history/session_features.c smtp/history/session_features.h \
@@ -91,6 +96,9 @@ libsmtp_a_SOURCES = \
 	smtp/history/state_types.c smtp/history/state_types.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/history/time_window.c smtp/history/time_window.h \
+	smtp/history/tls_fallback.c \
+	smtp/holes.c \
+	smtp/line_end.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
 	smtp/mail_charset.c smtp/mail_charset.h \
 	smtp/mail_evidence.c smtp/mail_evidence.h \
@@ -111,7 +119,7 @@ libsmtp_a_SOURCES = \
 	smtp/redaction.c smtp/redaction.h \
 	smtp/redaction_texts.c \
 	smtp/reply_effects.c \
-	smtp/reply_pairing.c \
+	smtp/reply_pairing.c smtp/reply_retrospect.c smtp/message_replies.c \
 	smtp/reply_parser.c smtp/reply_parser.h \
 	smtp/server_side.c \
 	smtp/server_software.c smtp/server_software.h \
@@ -146,6 +154,7 @@ libsmtp_a_SOURCES = \
 	smtp/tls_text_hash.c smtp/tls_text_hash.h \
 	smtp/tls_watch.c smtp/tls_watch.h \
 	smtp/transaction.c smtp/transaction.h \
+	smtp/transaction_course.c \
 	smtp/verb_table.c smtp/verb_table.h
 
 # The server fingerprints are installed, for people to read, and compiled in: as

@@ -118,8 +118,7 @@ static void judge_losses(const struct dialogue_view *view, struct finding_writer
     share = traffic->retransmitted * 100 / (traffic->packets > 0 ? traffic->packets : 1);
     if (!view_reaches(view, THRESHOLD_RETRANSMISSION_HIGH_NOTICE, share))
         return;
-    finding = finding_add(writer, STEP_NONE,
-                          "The %s had to send %llu of %llu packets again: the network loses them",
+    finding = finding_add(writer, STEP_NONE, "The %s had to send %llu of %llu packets again",
                           side_name(side), (unsigned long long)traffic->retransmitted,
                           (unsigned long long)traffic->packets);
     if (view_reaches(view, THRESHOLD_RETRANSMISSION_HIGH_WARNING, share))
