@@ -10,6 +10,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/data_rules.c \
 	smtp/anomalies/data_table.c \
 	smtp/anomalies/dialogue_view.c smtp/anomalies/dialogue_view.h \
+	smtp/anomalies/end_rules.c \
+	smtp/anomalies/end_table.c \
 	smtp/anomalies/envelope.c smtp/anomalies/envelope.h \
 	smtp/anomalies/finding_writer.c smtp/anomalies/finding_writer.h \
 	smtp/anomalies/history_table.c \
@@ -30,7 +32,8 @@ libsmtp_a_SOURCES = \
 	smtp/client_content.c \
 	smtp/client_held.c \
 	smtp/client_holes.c \
-	smtp/holes.c \
+	smtp/client_refused.c \
+	smtp/client_revision.c \
 	smtp/client_side.c \
 	smtp/command_effects.c \
 	smtp/command_form.c smtp/command_form.h \
@@ -38,7 +41,6 @@ libsmtp_a_SOURCES = \
 	smtp/connect_request.c smtp/connect_request.h \
 	smtp/content_digest.c smtp/content_digest.h \
 	smtp/content_scan.c smtp/content_scan.h \
-	smtp/content_tail.c smtp/content_tail.h \
 	smtp/diagnosis/causes.c \
 	smtp/diagnosis/diagnosis.c smtp/diagnosis/diagnosis.h \
 	smtp/diagnosis/diagnosis_draft.h \
@@ -51,6 +53,7 @@ libsmtp_a_SOURCES = \
 	smtp/dialogue_tls.c \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
 	smtp/encoded_words.c smtp/encoded_words.h \
+	smtp/end_candidates.c smtp/end_candidates.h \
 	smtp/front.c smtp/front.h smtp/front_state.h \
 	smtp/front_connect.c \
 	smtp/front_proxy.c \
@@ -84,6 +87,8 @@ libsmtp_a_SOURCES = \
 	smtp/history/state_types.c smtp/history/state_types.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/history/time_window.c smtp/history/time_window.h \
+	smtp/holes.c \
+	smtp/line_end.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
 	smtp/mail_charset.c smtp/mail_charset.h \
 	smtp/mail_evidence.c smtp/mail_evidence.h \
@@ -104,7 +109,7 @@ libsmtp_a_SOURCES = \
 	smtp/redaction.c smtp/redaction.h \
 	smtp/redaction_texts.c \
 	smtp/reply_effects.c \
-	smtp/reply_pairing.c \
+	smtp/reply_pairing.c smtp/reply_retrospect.c smtp/message_replies.c \
 	smtp/reply_parser.c smtp/reply_parser.h \
 	smtp/server_side.c \
 	smtp/server_software.c smtp/server_software.h \
@@ -139,6 +144,7 @@ libsmtp_a_SOURCES = \
 	smtp/tls_text_hash.c smtp/tls_text_hash.h \
 	smtp/tls_watch.c smtp/tls_watch.h \
 	smtp/transaction.c smtp/transaction.h \
+	smtp/transaction_course.c \
 	smtp/verb_table.c smtp/verb_table.h
 
 # The server fingerprints are installed, for people to read, and compiled in: as
