@@ -12,6 +12,8 @@ EXTRA_DIST += \
 	pcaps/bdat-exim-client.pcap pcaps/bdat-exim-client.jsonl \
 	pcaps/bdat-postfix.pcap pcaps/bdat-postfix.jsonl \
 	pcaps/callout.pcap pcaps/callout.jsonl \
+	pcaps/callout-exim-recipient.pcap pcaps/callout-exim-recipient.jsonl \
+	pcaps/callout-exim-sender.pcap pcaps/callout-exim-sender.jsonl \
 	pcaps/clamsmtp-client-side.pcap pcaps/clamsmtp-client-side.jsonl \
 	pcaps/clamsmtp-server-side.pcap pcaps/clamsmtp-server-side.jsonl \
 	pcaps/delivery.pcap pcaps/delivery.jsonl \
@@ -48,6 +50,7 @@ EXTRA_DIST += \
 	pcaps/link-sll.pcap pcaps/link-sll.jsonl \
 	pcaps/link-sll2.pcap pcaps/link-sll2.jsonl \
 	pcaps/link-sll2-gateway.pcap pcaps/link-sll2-gateway.jsonl \
+	pcaps/list-delivery.pcap pcaps/list-delivery.jsonl \
 	pcaps/mirror-port.pcap pcaps/mirror-port.jsonl \
 	pcaps/mirror-twice.pcap pcaps/mirror-twice.jsonl \
 	pcaps/mirror-vlan.pcap pcaps/mirror-vlan.jsonl \
@@ -65,6 +68,7 @@ EXTRA_DIST += \
 	pcaps/postgrey.pcap pcaps/postgrey.jsonl \
 	pcaps/postscreen.pcap pcaps/postscreen.jsonl \
 	pcaps/pppoe.pcap pcaps/pppoe.jsonl \
+	pcaps/probe-postfix.pcap pcaps/probe-postfix.jsonl \
 	pcaps/product-aiosmtpd.pcap pcaps/product-aiosmtpd.jsonl \
 	pcaps/product-chasquid.pcap pcaps/product-chasquid.jsonl \
 	pcaps/product-dovecot.pcap pcaps/product-dovecot.jsonl \
@@ -165,4 +169,5 @@ EXTRA_DIST += \
 	pcaps/record/sessions.sh \
 	pcaps/record/starttls_client.py \
 	pcaps/record/switches.sh \
-	pcaps/record/tls.sh
+	pcaps/record/tls.sh \
+	pcaps/record/verification.sh
