@@ -25,8 +25,11 @@ _Static_assert(sizeof names / sizeof names[0] == VERB_COUNT, "a name for each ve
 
 enum verb verb_find(struct bytes word)
 {
+    uint8_t first = word.length > 0 ? ascii_upper(word.data[0]) : 0;
+
     for (enum verb verb = VERB_UNKNOWN + 1; verb < VERB_COUNT; verb++)
-        if (bytes_equal_ignoring_case(word, bytes_of_string(names[verb])))
+        if ((uint8_t)names[verb][0] == first &&
+            bytes_equal_ignoring_case(word, bytes_of_string(names[verb])))
             return verb;
     return VERB_UNKNOWN;
 }
