@@ -19,6 +19,7 @@ tests_smtp_check_lossy_dialogues_SOURCES = tests/smtp/check_lossy_dialogues.c \
 UNIT_TESTS += \
 	tests/smtp/check_command_parser \
 	tests/smtp/check_content_digest \
+	tests/smtp/check_content_keeping \
 	tests/smtp/check_content_scan \
 	tests/smtp/check_dot_unstuffer \
 	tests/smtp/check_encoded_words \
