@@ -2,6 +2,10 @@
 noinst_LIBRARIES += libsmtp.a
 libsmtp_a_SOURCES = \
 	smtp/anomalies/anomaly_rules.c smtp/anomalies/anomaly_rules.h \
+	smtp/anomalies/answer_rules.c \
+	smtp/anomalies/answer_table.c \
+	smtp/anomalies/auth_rules.c \
+	smtp/anomalies/auth_table.c \
 	smtp/anomalies/capture_rules.c \
 	smtp/anomalies/capture_table.c \
 	smtp/anomalies/client_rules.c \
@@ -9,11 +13,19 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/data_rules.c \
 	smtp/anomalies/data_table.c \
 	smtp/anomalies/dialogue_view.c smtp/anomalies/dialogue_view.h \
+	smtp/anomalies/ending_rules.c \
+	smtp/anomalies/ending_table.c \
 	smtp/anomalies/envelope.c smtp/anomalies/envelope.h \
+	smtp/anomalies/envelope_rules.c \
+	smtp/anomalies/envelope_table.c \
 	smtp/anomalies/finding_writer.c smtp/anomalies/finding_writer.h \
+	smtp/anomalies/hello_rules.c \
+	smtp/anomalies/hello_table.c \
 	smtp/anomalies/history_table.c \
 	smtp/anomalies/noop_rules.c \
 	smtp/anomalies/noop_table.c \
+	smtp/anomalies/pipelining_rules.c \
+	smtp/anomalies/pipelining_table.c \
 	smtp/anomalies/reply_rewriting_rules.c \
 	smtp/anomalies/reply_rules.c \
 	smtp/anomalies/reply_table.c \
@@ -23,6 +35,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/rset_table.c \
 	smtp/anomalies/rule_families.h \
 	smtp/anomalies/rule_settings.c smtp/anomalies/rule_settings.h \
+	smtp/anomalies/sequence_rules.c \
+	smtp/anomalies/sequence_table.c \
 	smtp/anomalies/thresholds.c smtp/anomalies/thresholds.h \
 	smtp/auth_exchange.c \
 	smtp/client_content.c \
