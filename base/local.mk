@@ -6,6 +6,7 @@ libbase_a_SOURCES = \
 	base/bounded_buffer.c base/bounded_buffer.h \
 	base/bytes.c base/bytes.h \
 	base/connection.c base/connection.h \
+	base/crc32c.c base/crc32c.h \
 	base/encapsulation.c base/encapsulation.h \
 	base/error.c base/error.h \
 	base/glob.c base/glob.h \

@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Building the filters from the end to the start: each is made with the one behind it. */
+/* History, the diagnosis behind it, and a count in front. */
 #include "cli/session_history.h"
 
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "smtp/diagnosis/diagnosis.h"
-#include "smtp/history/aborted_envelopes.h"
-#include "smtp/history/client_history.h"
-#include "smtp/history/server_history.h"
+#include "smtp/history/history_chain.h"
 #include "smtp/history/settings_filter.h"
 
 struct session_history {
     struct settings_filter *settings;
     struct diagnosis_filter diagnosis;
-    struct client_history *clients;
-    struct server_history *servers;
-    struct aborted_envelopes *envelopes;
+    struct history_chain chain;
     struct session_sink first;
     uint64_t count;
 };
@@ -30,12 +26,9 @@ struct session_history *session_history_new(const struct smtp_limits *limits,
 
     history->settings = settings_filter_new(settings, next);
     history->diagnosis.next = settings_filter_sink(history->settings);
-    history->clients = client_history_new(diagnosis_filter_sink(&history->diagnosis));
-    history->servers =
-        server_history_new(limits, settings, software, client_history_sink(history->clients));
-    history->envelopes =
-        aborted_envelopes_new(limits, settings, server_history_sink(history->servers));
-    history->first = aborted_envelopes_sink(history->envelopes);
+    history_chain_init(&history->chain, limits, settings, software,
+                       diagnosis_filter_sink(&history->diagnosis));
+    history->first = history_chain_sink(&history->chain);
     return history;
 }
 
@@ -43,9 +36,7 @@ void session_history_free(struct session_history *history)
 {
     if (history == NULL)
         return;
-    aborted_envelopes_free(history->envelopes);
-    server_history_free(history->servers);
-    client_history_free(history->clients);
+    history_chain_clear(&history->chain);
     settings_filter_free(history->settings);
     free(history);
 }

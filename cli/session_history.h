@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What one session says about another: the filters of smtp/history/ in their
- * order, and a count of what passes.
- *
- *   aborted envelopes -> servers -> clients -> diagnosis -> settings
- *       -> the sink it is made with
+ * What one session says about another (smtp/history/history_chain.h), the
+ * diagnosis behind it, what the operator has set, and a count of what passes.
  *
  * There is one of it in a run, however many pipelines there are, and it gets
  * the sessions in their order.

@@ -13,12 +13,15 @@ liboutput_a_SOURCES = \
 	output/session_json_capture.c \
 	output/session_json_dialogue.c \
 	output/session_json_findings.c \
+	output/session_json_front.c \
 	output/session_json_message.c \
+	output/session_json_timing.c \
 	output/session_json_tls.c \
 	output/session_json_transactions.c \
 	output/session_mask.c output/session_mask.h output/session_mask_parts.h \
 	output/session_mask_command.c \
 	output/session_mask_finding.c \
+	output/session_mask_front.c \
 	output/session_mask_message.c \
 	output/session_mask_protocol.c \
 	output/session_mask_reply.c \
@@ -37,10 +40,12 @@ liboutput_a_SOURCES = \
 	output/transcript_diagnosis.c \
 	output/transcript_dialogue.c \
 	output/transcript_finding.c \
+	output/transcript_front.c \
 	output/transcript_heading.c \
 	output/transcript_judgement.c \
 	output/transcript_page.c output/transcript_page.h \
 	output/transcript_step.c \
 	output/transcript_summary.c \
+	output/transcript_timing.c \
 	output/transcript_tls.c \
 	output/utf8.c output/utf8.h

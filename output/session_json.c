@@ -55,7 +55,7 @@ static void put_times(json_t *record, const struct session *session)
     json_put_seconds(record, "duration", session->end - session->start);
 }
 
-static json_t *endpoint_json(const struct endpoint *endpoint)
+json_t *session_json_endpoint(const struct endpoint *endpoint)
 {
     json_t *object = json_object_new();
     char text[ADDRESS_TEXT_SIZE];
@@ -151,8 +151,8 @@ static void put_identity(json_t *record, const struct session *session)
     json_put(record, "id", session_json_id(session->id));
     put_community_id(record, session);
     put_times(record, session);
-    json_put(record, "client", endpoint_json(&session->client));
-    json_put(record, "server", endpoint_json(&session->server));
+    json_put(record, "client", session_json_endpoint(&session->client));
+    json_put(record, "server", session_json_endpoint(&session->server));
     json_put_word(record, "protocol", protocol_name(session->protocol));
 }
 
@@ -185,7 +185,10 @@ json_t *session_json_facts(const struct session *session)
     put_identity(record, session);
     json_put(record, "capture", session_json_capture(session));
     json_put(record, "tcp", session_json_tcp(session));
+    json_put_filled(record, "proxied", session_json_proxied(session->proxied));
+    json_put_filled(record, "tunnelled", session_json_tunnelled(session->tunnelled));
     put_conversation(record, session);
+    json_put_filled(record, "timing", session_json_timing(&session->timing));
     return record;
 }
 

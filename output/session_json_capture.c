@@ -60,6 +60,7 @@ json_t *session_json_capture(const struct session *session)
     json_put_filled(capture, "tunnel", tunnels_json(&session->encapsulation));
     json_put_word(capture, "close", close_reason_name(session->close));
     json_put_word(capture, "closed_by", closed_by_name(session->closed_by));
+    json_put_word(capture, "closed_in", session_stage_name(session->timing.closed_in));
     json_put_flag(capture, "lossy", lossy);
     return capture;
 }

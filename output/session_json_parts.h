@@ -15,6 +15,10 @@
 json_t *session_json_capture(const struct session *session);
 json_t *session_json_tcp(const struct session *session);
 
+/* session_json_front.c: empty without one. */
+json_t *session_json_proxied(const struct proxied *proxied);
+json_t *session_json_tunnelled(const struct tunnelled *tunnelled);
+
 /* session_json_dialogue.c: `steps` are those of the session or its last ones. */
 json_t *session_json_steps(const struct session *session, size_t count, const struct step *steps);
 
@@ -27,6 +31,9 @@ json_t *session_json_message(const struct message *message);
 /* session_json_transactions.c */
 json_t *session_json_transactions(const struct session *session);
 
+/* session_json_timing.c */
+json_t *session_json_timing(const struct session_timing *timing);
+
 /* session_json_findings.c */
 json_t *session_json_anomalies(const struct session *session);
 json_t *session_json_suppressed(const struct session *session);
@@ -34,8 +41,9 @@ json_t *session_json_interception(const struct interception *interception);
 json_t *session_json_diagnosis(const struct diagnosis *diagnosis);
 json_t *session_json_truncated(const struct left_out *left_out);
 
-/* session_json.c: an identifier of a session, a time as a field. */
+/* session_json.c: an identifier of a session, an address and port, a time as a field. */
 json_t *session_json_id(uint64_t id);
+json_t *session_json_endpoint(const struct endpoint *endpoint);
 void session_json_put_time(json_t *object, const char *key, timestamp time);
 
 /* The index of a step as a field; absent without one, and when the step is not in `dialogue`. */

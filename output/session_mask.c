@@ -79,6 +79,7 @@ static void learn(struct session_mask *mask, const struct session *session)
     add_steps(mask, session->steps, session->step_count);
     add_steps(mask, session->last_steps, session->last_step_count);
     add_greeting_host(mask, session);
+    known_words_add_front(mask, session);
     known_words_add_handshake(mask, session->tls.handshake);
 }
 
@@ -226,6 +227,7 @@ void session_mask_session(struct session_mask *mask, struct session *session)
         mask_transaction(mask, &session->transactions[i]);
     mask_extensions(mask, session);
     mask_mechanisms(mask, session);
+    mask_front(mask, session);
     mask_handshake(mask, session->tls.handshake);
 }
 

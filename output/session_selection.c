@@ -119,10 +119,18 @@ static bool is_anomalous(const struct session *session, enum severity minimum)
     return false;
 }
 
+/* Behind a load balancer the client is whom that speaks for. */
+static bool client_fits(const struct session *session, const struct selection_networks *networks)
+{
+    return in_networks(networks, &session->client.address) ||
+           (session->proxied != NULL && session->proxied->has_addresses &&
+            in_networks(networks, &session->proxied->source.address));
+}
+
 bool session_selected(const struct session *session, const struct selection_criteria *criteria)
 {
     return session->start >= criteria->since && session->start < criteria->until &&
-           in_networks(&criteria->client, &session->client.address) &&
+           client_fits(session, &criteria->client) &&
            in_networks(&criteria->server, &session->server.address) &&
            (!criteria->anomalous || is_anomalous(session, criteria->minimum)) &&
            a_transaction_fits(session, criteria);

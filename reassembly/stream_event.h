@@ -91,6 +91,7 @@ struct stream_close {
     timestamp last_packet;
     duration round_trip;        /* SYN to the ACK of the SYN/ACK; -1 when not seen */
     duration server_round_trip; /* SYN to SYN/ACK: the server's part of it; -1 when not seen */
+    timestamp established;      /* the ACK of the SYN/ACK; -1 when not seen */
     struct reset_facts reset;
     struct direction_facts side[SIDE_COUNT]; /* by sender */
 };

@@ -330,6 +330,8 @@ struct stream_close tcp_connection_close_facts(const struct tcp_connection *conn
         .last_packet = connection->last_packet,
         .round_trip = connection->round_trip,
         .server_round_trip = connection->server_round_trip,
+        .established =
+            connection->round_trip >= 0 ? connection->syn_time + connection->round_trip : -1,
         .reset = connection->reset,
     };
 

@@ -108,10 +108,20 @@ void auth_begin(struct dialogue *dialogue, const struct parsed_command *command,
 
 void auth_overhear(struct dialogue *dialogue, const struct parsed_command *command)
 {
-    if (!redaction_is_password(command->word) || !command->has_argument)
+    struct bytes rest = command->argument;
+    struct bytes word;
+
+    if (!redaction_is_password(command->word, command->argument))
         return;
     begin_redaction(dialogue);
-    redaction_learn(dialogue->redaction, NULL, 0, command->argument);
+    if (bytes_equal_ignoring_case(command->word, bytes_of_string("PASS"))) {
+        redaction_learn(dialogue->redaction, NULL, 0, rest);
+        return;
+    }
+    /* The first word says what the others are. */
+    bytes_next_word(&rest);
+    while ((word = bytes_next_word(&rest)).length > 0)
+        redaction_learn(dialogue->redaction, NULL, 0, word);
 }
 
 /* A 334 may have come that the capture lacks. */

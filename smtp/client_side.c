@@ -62,7 +62,7 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
         return;
     }
     auth_go_past(dialogue);
-    dialogue->is_mail = dialogue->is_mail || verb_is_of_mail_alone(command.verb);
+    dialogue->evidence = mail_evidence_of_command(dialogue->evidence, &command);
     if (command.verb != VERB_UNKNOWN && dialogue->record.draft.protocol == PROTOCOL_UNKNOWN)
         dialogue->record.draft.protocol = PROTOCOL_SMTP;
     handle_command(dialogue, line, &command);

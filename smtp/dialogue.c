@@ -114,10 +114,7 @@ static void take_server_data(struct dialogue *dialogue, const struct stream_data
     server_read(dialogue, data, dialogue->now);
 }
 
-/* The clock of a capture may be set back, and a packet may come behind a later
- * one. The dialogue's clock stands still until it is reached again, so that no
- * span in the record is negative. */
-static void move_clock(struct dialogue *dialogue, timestamp time)
+void dialogue_move_clock(struct dialogue *dialogue, timestamp time)
 {
     if (time > dialogue->now)
         dialogue->now = time;
@@ -126,7 +123,7 @@ static void move_clock(struct dialogue *dialogue, timestamp time)
 void dialogue_data(struct dialogue *dialogue, const struct stream_data *data,
                    const bool captured[SIDE_COUNT], timestamp time)
 {
-    move_clock(dialogue, time);
+    dialogue_move_clock(dialogue, time);
     dialogue->server.captured = captured[SIDE_SERVER];
     if (data->from == SIDE_CLIENT)
         take_client_data(dialogue, data);
@@ -179,7 +176,8 @@ void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply 
 
 bool dialogue_has_evidence(const struct dialogue *dialogue)
 {
-    return dialogue->is_mail;
+    return dialogue->evidence == MAIL_EVIDENCE_MAIL ||
+           dialogue_tls_offer(dialogue) == TLS_OFFER_MAIL;
 }
 
 bool dialogue_has_replies(const struct dialogue *dialogue)

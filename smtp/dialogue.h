@@ -29,6 +29,7 @@
 #include "smtp/dot_unstuffer.h"
 #include "smtp/held_bytes.h"
 #include "smtp/line_splitter.h"
+#include "smtp/mail_evidence.h"
 #include "smtp/message_content.h"
 #include "smtp/pending_replies.h"
 #include "smtp/record_message.h"
@@ -161,7 +162,7 @@ struct dialogue {
     int32_t interrupted;         /* the open one in which the last MAIL came */
     bool beginning;              /* the connection's was captured */
     bool helo_accepted;
-    bool is_mail; /* something was said that only mail protocols say */
+    enum mail_evidence evidence : 8;
 };
 
 /* A dialogue whose `beginning` was not captured is behind a hole from the start.
@@ -172,6 +173,11 @@ void dialogue_clear(struct dialogue *dialogue);
 
 /* Bytes that the dialogue takes at present, without itself and the session. */
 size_t dialogue_memory(const struct dialogue *dialogue);
+
+/* The clock of a capture may be set back, and a packet may come behind a later
+ * one. The dialogue's clock stands still until it is reached again, so that no
+ * span in the record is negative. */
+void dialogue_move_clock(struct dialogue *dialogue, timestamp time);
 
 /* `captured`: whose packets were captured so far. */
 void dialogue_data(struct dialogue *dialogue, const struct stream_data *data,
@@ -184,13 +190,21 @@ void dialogue_gap(struct dialogue *dialogue, const struct stream_gap *gap);
  * the record is moved into a new session. Credentials are taken out. */
 void dialogue_finish(struct dialogue *dialogue, struct session *session);
 
-/* SMTP was spoken here: a verb was read that only mail protocols have, a reply
- * that only their servers give, or a greeting that names the protocol. FTP has
- * the same form of reply and the same 220. */
+/* SMTP was spoken here (smtp/mail_evidence.h), or the client asks for it by ALPN. */
 bool dialogue_has_evidence(const struct dialogue *dialogue);
 
 /* What the server said so far, be it half a line, has the form of replies. */
 bool dialogue_has_replies(const struct dialogue *dialogue);
+
+/* What a client that has begun TLS says it wants to speak. */
+enum tls_offer {
+    TLS_OFFER_NONE,    /* it has not begun */
+    TLS_OFFER_AWAITED, /* its hello is not whole yet, or cannot be read */
+    TLS_OFFER_MAIL,
+    TLS_OFFER_OTHER, /* something else, or nothing */
+    TLS_OFFER_COUNT
+};
+enum tls_offer dialogue_tls_offer(const struct dialogue *dialogue);
 
 /* Both sides have gone on in TLS, and no more can be read of it. */
 bool dialogue_tls_is_all_there_is(const struct dialogue *dialogue);

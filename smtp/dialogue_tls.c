@@ -127,6 +127,20 @@ bool dialogue_tls_is_all_there_is(const struct dialogue *dialogue)
            tls_watch_has_seen_all(tls->watch);
 }
 
+enum tls_offer dialogue_tls_offer(const struct dialogue *dialogue)
+{
+    const struct dialogue_tls *tls = dialogue->tls;
+    const struct tls_handshake *handshake;
+
+    if (tls == NULL || !tls->side[SIDE_CLIENT].begun)
+        return TLS_OFFER_NONE;
+    handshake = tls_watch_facts(tls->watch);
+    for (size_t i = 0; i < handshake->protocol_count; i++)
+        if (mail_evidence_of_protocol(handshake->protocols[i]))
+            return TLS_OFFER_MAIL;
+    return handshake->client_hello ? TLS_OFFER_OTHER : TLS_OFFER_AWAITED;
+}
+
 /* ------------------------------------------------------------------- the opening */
 
 static bool has_seen_bytes(const struct dialogue *dialogue, enum side from)

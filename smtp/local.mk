@@ -24,6 +24,7 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/history_table.c \
 	smtp/anomalies/noop_rules.c \
 	smtp/anomalies/noop_table.c \
+	smtp/anomalies/notice_table.c \
 	smtp/anomalies/pipelining_rules.c \
 	smtp/anomalies/pipelining_table.c \
 	smtp/anomalies/reply_rewriting_rules.c \
@@ -47,6 +48,7 @@ libsmtp_a_SOURCES = \
 	smtp/command_effects.c \
 	smtp/command_form.c smtp/command_form.h \
 	smtp/command_parser.c smtp/command_parser.h \
+	smtp/connect_request.c smtp/connect_request.h \
 	smtp/content_digest.c smtp/content_digest.h \
 	smtp/content_scan.c smtp/content_scan.h \
 	smtp/content_tail.c smtp/content_tail.h \
@@ -62,19 +64,39 @@ libsmtp_a_SOURCES = \
 	smtp/dialogue_tls.c \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
 	smtp/encoded_words.c smtp/encoded_words.h \
+	smtp/front.c smtp/front.h smtp/front_state.h \
+	smtp/front_connect.c \
+	smtp/front_proxy.c \
+	smtp/front_socks.c \
+	smtp/front_tunnel.c \
 	smtp/header_fields.c smtp/header_fields.h \
 	smtp/header_scanner.c smtp/header_scanner.h \
 	smtp/held_bytes.c smtp/held_bytes.h \
 	smtp/history/aborted_envelopes.c smtp/history/aborted_envelopes.h \
+	smtp/history/auth_guessing.c \
 	smtp/history/client_history.c smtp/history/client_history.h \
+	smtp/history/client_record.h \
+	smtp/history/deferred_mail.c \
+	smtp/history/directory_harvest.c \
+	smtp/history/giving_up.c \
+	smtp/history/history_chain.c smtp/history/history_chain.h \
 	smtp/history/interception.c smtp/history/interception.h \
+	smtp/history/keyed_table.c smtp/history/keyed_table.h \
+	smtp/history/lost_mail.c \
+	smtp/history/mail_history.c smtp/history/mail_history.h \
+	smtp/history/mail_record.h \
+	smtp/history/notice_writer.c smtp/history/notice_writer.h \
+	smtp/history/repeated_aborts.c \
 	smtp/history/server_history.c smtp/history/server_history.h \
 	smtp/history/server_profile.c smtp/history/server_profile.h \
+	smtp/history/session_findings.h \
 	smtp/history/session_features.c smtp/history/session_features.h \
 	smtp/history/settings_filter.c smtp/history/settings_filter.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
+	smtp/history/time_window.c smtp/history/time_window.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
 	smtp/mail_charset.c smtp/mail_charset.h \
+	smtp/mail_evidence.c smtp/mail_evidence.h \
 	smtp/message.c smtp/message.h \
 	smtp/message_content.c smtp/message_content.h \
 	smtp/message_id.c smtp/message_id.h \
@@ -85,6 +107,7 @@ libsmtp_a_SOURCES = \
 	smtp/part_digest.c smtp/part_digest.h \
 	smtp/path_parser.c smtp/path_parser.h \
 	smtp/pending_replies.c smtp/pending_replies.h \
+	smtp/proxy_header.c smtp/proxy_header.h \
 	smtp/queue_id.c smtp/queue_id.h \
 	smtp/record.c smtp/record.h \
 	smtp/record_message.c smtp/record_message.h \
@@ -105,8 +128,13 @@ libsmtp_a_SOURCES = \
 	smtp/session.c smtp/session.h \
 	smtp/session_builder.c smtp/session_builder.h \
 	smtp/session_draft.c smtp/session_draft.h \
+	smtp/session_front.c smtp/session_front.h \
+	smtp/session_stages.c smtp/session_stages.h \
+	smtp/session_timing.h \
 	smtp/session_tls.h \
 	smtp/smtp_limits.c smtp/smtp_limits.h \
+	smtp/socks_messages.c smtp/socks_messages.h \
+	smtp/timeline.c smtp/timeline.h \
 	smtp/tls_certificate.c smtp/tls_certificate.h \
 	smtp/tls_cipher_names.c \
 	smtp/tls_cursor.h \

@@ -59,11 +59,12 @@ bool redaction_looks_like_response(struct bytes line);
 /* A line that has come so far may become one. */
 bool redaction_may_become_response(struct bytes start);
 
-/* PASS: a client of POP3 or FTP that came to the wrong port. */
-bool redaction_is_password(struct bytes verb);
+/* A client of another protocol that came to the wrong port and says who it is:
+ * PASS of POP3 and FTP, `tag LOGIN` of IMAP, AUTHINFO of NNTP, fields of HTTP. */
+bool redaction_is_password(struct bytes verb, struct bytes argument);
 
 /* The argument of a command that carries secrets of its own (XCLIENT LOGIN=,
- * BURL, PASS; AUTH= is an address and stays) with these taken out. The result lives
+ * BURL, PASS and its like; AUTH= is an address and stays) with these taken out. The result lives
  * as long as the arena and the argument. */
 struct bytes redaction_mask_argument(struct arena *arena, struct bytes verb, struct bytes argument);
 

@@ -5,29 +5,6 @@
 /* RFC 4954, 4. */
 enum { REPLY_ASKS_FOR_CREDENTIAL = 334, REPLY_ASKS_FOR_MESSAGE = 354 };
 
-/* `SMTP` or `LMTP` in it, in either case. */
-static bool names_the_protocol(struct bytes line)
-{
-    struct bytes common = bytes_of_string("MTP");
-
-    for (size_t i = 1; i + common.length <= line.length; i++) {
-        uint8_t first = ascii_upper(line.data[i - 1]);
-
-        if ((first == 'S' || first == 'L') &&
-            bytes_match_ignoring_case(bytes_of(line.data + i, common.length), common))
-            return true;
-    }
-    return false;
-}
-
-static bool reply_names_the_protocol(const struct reply *reply)
-{
-    for (size_t i = 0; i < reply->line_count; i++)
-        if (names_the_protocol(reply->lines[i]))
-            return true;
-    return false;
-}
-
 /* The first reply of a connection, unless the code is one that no greeting has
  * while a command waits: a server that never greets. RFC 5321, 3.1 and 4.3.2; RFC
  * 7504. Of a connection whose beginning was not captured it has to say what it is,
@@ -40,17 +17,16 @@ static bool is_greeting(struct dialogue *dialogue, const struct reply *reply)
     if (dialogue->server.greeted)
         return false;
     if (!dialogue->beginning)
-        return code == 220 && reply_names_the_protocol(reply);
+        return code == 220 && mail_evidence_names_the_protocol(reply);
     return !waiting || code == 220 || reply_class(code) == 4 || reply_class(code) == 5;
 }
 
-/* 354 is RFC 5321's alone, 521 and 554 open a connection only there (RFC 7504). */
-static bool is_of_mail_alone(const struct dialogue *dialogue, const struct reply *reply)
+static void look_for_evidence(struct dialogue *dialogue, const struct reply *reply)
 {
-    if (dialogue->server.greeted)
-        return reply->code == 354;
-    return reply_names_the_protocol(reply) || reply->code == 354 || reply->code == 521 ||
-           reply->code == 554;
+    bool first = !dialogue->server.greeted;
+    bool greets = first && dialogue->beginning && !dialogue->client.seen;
+
+    dialogue->evidence = mail_evidence_of_reply(dialogue->evidence, reply, first, greets);
 }
 
 static struct step reply_step(const struct dialogue *dialogue, const struct parsed_reply *parsed)
@@ -88,7 +64,7 @@ static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *p
         record_left_out(&dialogue->record)->reply_lines += parsed->lines_left_out;
     if (parsed->reply.code == REPLY_ASKS_FOR_CREDENTIAL)
         auth_ask(dialogue);
-    dialogue->is_mail = dialogue->is_mail || is_of_mail_alone(dialogue, &parsed->reply);
+    look_for_evidence(dialogue, &parsed->reply);
     if (draft->protocol == PROTOCOL_UNKNOWN)
         draft->protocol = PROTOCOL_SMTP;
     if (is_greeting(dialogue, &parsed->reply))
@@ -112,6 +88,8 @@ static void handle_stray_line(struct dialogue *dialogue, const struct smtp_line 
                          .bare_line_end = line->ending == LINE_ENDING_LF,
                          .line = line->text };
 
+    if (!dialogue->server.greeted && dialogue->beginning)
+        dialogue->evidence = mail_evidence_of_stray_line(dialogue->evidence);
     if (step.line.length == 0)
         step.line = bytes_empty();
     record_step(&dialogue->record, &step);

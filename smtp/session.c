@@ -16,6 +16,8 @@ struct session *session_new(void)
     session->helo = STEP_NONE;
     session->round_trip = -1;
     session->server_round_trip = -1;
+    session->established = -1;
+    session->timing.until = -1;
     return session;
 }
 

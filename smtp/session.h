@@ -25,6 +25,8 @@
 #include "base/encapsulation.h"
 #include "base/timestamp.h"
 #include "smtp/message.h"
+#include "smtp/session_front.h"
+#include "smtp/session_timing.h"
 #include "smtp/session_tls.h"
 
 enum protocol {
@@ -255,6 +257,7 @@ struct left_out {
     uint64_t tls_bytes; /* of hellos and certificates that were too long */
     uint64_t tls_names; /* of certificates, and offered by ALPN */
     uint64_t tls_alerts;
+    uint64_t proxy_tlvs;   /* types of a PROXY header's TLVs */
     uint64_t vlans;        /* tags of a deep stack */
     uint64_t header_bytes; /* cut off long fields of message headers */
     uint64_t headers;      /* messages whose header is longer than is read, or does not fit */
@@ -298,9 +301,14 @@ struct session {
     /* tcp */
     duration round_trip;        /* -1 when not known */
     duration server_round_trip; /* of it, between capture point and server; -1 when not known */
+    duration established;       /* the ACK of the SYN/ACK, since the start; -1 when not seen */
     struct syn_facts syn[SIDE_COUNT];
     struct traffic traffic[SIDE_COUNT];
     uint64_t missing[SIDE_COUNT]; /* bytes sent that the engine could not deliver */
+
+    /* in front of the dialogue */
+    struct proxied *proxied;     /* NULL without a PROXY header */
+    struct tunnelled *tunnelled; /* NULL unless a proxy was asked for the connection */
 
     /* dialogue */
     step_index greeting; /* the step, or STEP_NONE */
@@ -322,6 +330,8 @@ struct session {
     struct step *steps;
     size_t last_step_count; /* the final steps, when some were left out before them */
     struct step *last_steps;
+
+    struct session_timing timing;
 
     /* judgement */
     size_t finding_count;

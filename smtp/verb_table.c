@@ -31,17 +31,6 @@ enum verb verb_find(struct bytes word)
     return VERB_UNKNOWN;
 }
 
-bool verb_is_of_mail_alone(enum verb verb)
-{
-    static const enum verb verbs[] = { VERB_HELO, VERB_EHLO, VERB_LHLO,
-                                       VERB_MAIL, VERB_RCPT, VERB_BDAT };
-
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-        if (verbs[i] == verb)
-            return true;
-    return false;
-}
-
 const char *verb_name(enum verb verb)
 {
     assert(verb < VERB_COUNT);

@@ -61,7 +61,7 @@ static const struct success {
     { "EHLO", { 250 } }, { "HELO", { 250 } },           { "LHLO", { 250 } },
     { "MAIL", { 250 } }, { "RCPT", { 250, 251, 252 } }, { "DATA", { 354 } },
     { "BDAT", { 250 } }, { "VRFY", { 250, 251, 252 } }, { "EXPN", { 250, 252 } },
-    { "NOOP", { 250 } }, { "QUIT", { 221 } },           { "STARTTLS", { 220 } },
+    { "NOOP", { 250 } }, { "QUIT", { 221, 250 } },           { "STARTTLS", { 220 } },
 };
 
 static bool is_among(const struct success *row, uint16_t code)
@@ -105,12 +105,15 @@ void find_reply_not_allowed_for_command(const struct dialogue_view *view,
 
 /* ------------------------------------------------------------------- unasked for */
 
-/* 421 and 221 say that the server closes, which it may at any time. */
+/* 421 and 221 say that the server closes, which it may at any time. Some servers say
+ * with another code that they have waited in vain, or that the client is gone. */
 static bool may_come_unasked(const struct dialogue_view *view, step_index reply)
 {
     uint16_t code = view_step(view, reply)->reply.code;
+    bool is_last_word = (size_t)reply + 1 == view->session->step_count &&
+                        (reply_class(code) == 4 || reply_class(code) == 5);
 
-    return reply == view->session->greeting || code == 421 || code == 221;
+    return reply == view->session->greeting || code == 421 || code == 221 || is_last_word;
 }
 
 /* All that was said is known: a command that the capture lacks asks for a reply too. */

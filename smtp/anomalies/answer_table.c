@@ -48,7 +48,9 @@ static const struct anomaly_rule rules[] = {
             "The server said something while no command waited for its answer. A client "
             "takes it for the answer to its next command, and from there on believes what "
             "was said of another.",
-        .harmless = "The greeting; 421 and 221, with which a server may close at any time.",
+        .harmless =
+            "The greeting; 421 and 221, with which a server may close at any time; a refusal "
+            "that is its last word, since the client is gone or has been silent too long.",
         .remedy = "Look which command got two answers: a filter or proxy in between may add one. "
                   "When it is behind a message, the server saw its end elsewhere than the client.",
         .find = find_reply_unsolicited,

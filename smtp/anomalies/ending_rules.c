@@ -75,35 +75,35 @@ static bool waits_for_final_reply(const struct dialogue_view *view,
            last_client_step(view->session) >= transaction->data_step;
 }
 
-enum stage { STAGE_NONE, STAGE_HELO, STAGE_MAIL, STAGE_DATA, STAGE_EOD };
+enum lost_in { LOST_IN_NOTHING, LOST_IN_HELO, LOST_IN_MAIL, LOST_IN_DATA, LOST_IN_EOD };
 
-static enum stage stage_of_end(const struct dialogue_view *view)
+static enum lost_in lost_in_what(const struct dialogue_view *view)
 {
     const struct transaction *lost = lost_transaction(view->session);
 
     if (!ended_without_a_word(view))
-        return STAGE_NONE;
+        return LOST_IN_NOTHING;
     if (lost != NULL && was_wanted(lost)) {
         if (waits_for_final_reply(view, lost))
-            return STAGE_EOD;
-        return lost->method != TRANSFER_NONE ? STAGE_DATA : STAGE_MAIL;
+            return LOST_IN_EOD;
+        return lost->method != TRANSFER_NONE ? LOST_IN_DATA : LOST_IN_MAIL;
     }
     /* A client that leaves with nothing under way has only forgotten QUIT. */
     return view->session->closed_by == CLOSED_BY_SERVER &&
                    last_client_step(view->session) != STEP_NONE &&
                    view->session->transaction_count == 0
-               ? STAGE_HELO
-               : STAGE_NONE;
+               ? LOST_IN_HELO
+               : LOST_IN_NOTHING;
 }
 
 /* What was going on, in Postfix's words. */
-static const char *detail_of(const struct dialogue_view *view, enum stage stage)
+static const char *detail_of(const struct dialogue_view *view, enum lost_in stage)
 {
     const struct transaction *lost = lost_transaction(view->session);
     step_index last = last_client_step(view->session);
 
     switch (stage) {
-    case STAGE_HELO:
+    case LOST_IN_HELO:
         if (view->session->greeting == STEP_NONE)
             return "greeting";
         return view_is_command(view, last, "STARTTLS") ? "starttls"
@@ -111,9 +111,9 @@ static const char *detail_of(const struct dialogue_view *view, enum stage stage)
                        view_is_command(view, last, "AUTH")
                    ? "auth"
                    : "helo";
-    case STAGE_MAIL:
+    case LOST_IN_MAIL:
         return lost->recipient_count == 0 ? "mail" : "rcpt";
-    case STAGE_DATA:
+    case LOST_IN_DATA:
         return lost->method == TRANSFER_DATA && lost->message_step == STEP_NONE ? "data-init"
                                                                                 : "data";
     default:
@@ -127,12 +127,12 @@ static enum blame who_left(const struct session *session)
 }
 
 static void find_lost_in(const struct dialogue_view *view, struct finding_writer *writer,
-                         enum stage stage, const char *when)
+                         enum lost_in stage, const char *when)
 {
     const struct session *session = view->session;
     struct finding *finding;
 
-    if (stage_of_end(view) != stage)
+    if (lost_in_what(view) != stage)
         return;
     finding = finding_add(writer, last_client_step(session), "The %s %s the connection %s",
                           session->closed_by == CLOSED_BY_SERVER   ? "server"
@@ -145,23 +145,23 @@ static void find_lost_in(const struct dialogue_view *view, struct finding_writer
 
 void find_connection_lost_in_helo(const struct dialogue_view *view, struct finding_writer *writer)
 {
-    find_lost_in(view, writer, STAGE_HELO,
+    find_lost_in(view, writer, LOST_IN_HELO,
                  "before there was a mail, and did not say why: a server says 421");
 }
 
 void find_connection_lost_in_mail(const struct dialogue_view *view, struct finding_writer *writer)
 {
-    find_lost_in(view, writer, STAGE_MAIL, "inside a mail, before its message was to be sent");
+    find_lost_in(view, writer, LOST_IN_MAIL, "inside a mail, before its message was to be sent");
 }
 
 void find_connection_lost_in_data(const struct dialogue_view *view, struct finding_writer *writer)
 {
-    find_lost_in(view, writer, STAGE_DATA, "in the middle of a message, which is lost");
+    find_lost_in(view, writer, LOST_IN_DATA, "in the middle of a message, which is lost");
 }
 
 void find_connection_lost_in_eod(const struct dialogue_view *view, struct finding_writer *writer)
 {
-    find_lost_in(view, writer, STAGE_EOD,
+    find_lost_in(view, writer, LOST_IN_EOD,
                  "when the message was sent and the server had not said whether it has it: it "
                  "may be delivered, and it will be sent again");
 }
@@ -175,7 +175,7 @@ void find_quit_missing(const struct dialogue_view *view, struct finding_writer *
 
     if (session->closed_by == CLOSED_BY_SERVER || session->greeting == STEP_NONE ||
         reply_class(view_step(view, session->greeting)->reply.code) != 2 || last == STEP_NONE ||
-        !ended_without_a_word(view) || stage_of_end(view) != STAGE_NONE)
+        !ended_without_a_word(view) || lost_in_what(view) != LOST_IN_NOTHING)
         return;
     finding_add(writer, last, "The client went away without QUIT");
 }
@@ -239,6 +239,17 @@ static duration silence_before(const struct dialogue_view *view, step_index step
     return view_step(view, step)->t - (before == STEP_NONE ? 0 : view_step(view, before)->t_end);
 }
 
+/* The client has been silent for so long that the server need not wait any longer (RFC
+ * 5321, 4.5.3.2.7), or has closed the connection, which Exim answers so. */
+static bool is_farewell(const struct dialogue_view *view, step_index step)
+{
+    if (view_step(view, step)->reply_to != STEP_NONE)
+        return false;
+    return silence_before(view, step) >= view_threshold(view, THRESHOLD_SHUTDOWN_421_IDLE) ||
+           ((size_t)step + 1 == view->session->step_count &&
+            view->session->closed_by == CLOSED_BY_CLIENT);
+}
+
 void find_shutdown_421(const struct dialogue_view *view, struct finding_writer *writer)
 {
     step_index step;
@@ -256,9 +267,7 @@ void find_shutdown_421(const struct dialogue_view *view, struct finding_writer *
                           limit != NULL ? "; it names a limit: " : "", limit != NULL ? limit : "");
     if (limit != NULL)
         finding_add_text(writer, finding, "limit", bytes_of_string(limit));
-    /* It need not wait any longer, RFC 5321 4.5.3.2.7. */
-    if (view_step(view, step)->reply_to == STEP_NONE &&
-        silence_before(view, step) >= view_threshold(view, THRESHOLD_SHUTDOWN_421_IDLE))
+    if (is_farewell(view, step))
         finding_set_severity(writer, finding, SEVERITY_INFO);
 }
 

@@ -110,8 +110,8 @@ static const struct anomaly_rule rules[] = {
                        "client has reached one of its limits, which the finding names when the "
                        "server does.",
         .harmless =
-            "A client that said nothing for five minutes, after which a server may hang up: "
-            "info.",
+            "A client that said nothing for five minutes, after which a server may hang up, "
+            "or that closed the connection first: info.",
         .remedy = "Look which limit it is, and whether the client sends more than it should or the "
                   "limit is too low; else look why the server stopped.",
         .find = find_shutdown_421,

@@ -87,7 +87,8 @@ void find_talk_after_teaser(const struct dialogue_view *view, struct finding_wri
 {
     step_index step = first_before_greeting(view);
 
-    if (step != STEP_NONE && view_step(view, step)->t >= greeting_began(view))
+    if (step != STEP_NONE && view_step(view, step)->t >= greeting_began(view) &&
+        view_step(view, view->session->greeting)->reply.line_count > 1)
         add_early(view, writer, step,
                   "The client spoke after the first line of the greeting, which said that more "
                   "lines follow, and before the last one");

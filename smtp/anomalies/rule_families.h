@@ -25,6 +25,7 @@ extern const struct rule_family auth_family;
 extern const struct rule_family answer_family;
 extern const struct rule_family ending_family;
 extern const struct rule_family history_family; /* its rows have no functions here */
+extern const struct rule_family notice_family;  /* nor have these */
 extern const struct rule_family capture_family;
 
 /* rset_rules.c */

@@ -16,6 +16,7 @@ static const struct weight {
     enum severity least;
 } weights[] = {
     { interceptor_words, 6, SEVERITY_INFO },
+    { "ehlo-filter-marker", 5, SEVERITY_INFO },
     { "envelope-replay-after-abort", 4, SEVERITY_WARNING },
     { "data-354-outlier", 3, SEVERITY_INFO },
     { "enhanced-code-missing-midstream", 3, SEVERITY_WARNING },

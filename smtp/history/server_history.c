@@ -230,7 +230,7 @@ static void send_notice(const struct passage *passage, enum profile_feature whic
     struct notice *notice = notice_new();
 
     notice->time = passage->end;
-    notice->server = passage->profile->server.address;
+    notice->server = passage->profile->key.server.address;
     notice->finding.id = rule->id;
     notice->finding.severity = rule->severity;
     notice->finding.blame = rule->blame;
@@ -314,7 +314,7 @@ static void receive(void *context, struct session *session)
                                .end = session->end };
     struct interception_context known = { 0 };
 
-    if (session->fingerprints != NULL)
+    if (session->fingerprints != NULL && session->tunnelled == NULL)
         passage.profile = server_profiles_of(history->profiles, session);
     if (passage.profile == NULL) {
         interception_judge(session, &known, history->limits, history->settings);
@@ -368,4 +368,9 @@ void server_history_free(struct server_history *history)
 struct session_sink server_history_sink(struct server_history *history)
 {
     return (struct session_sink){ .context = history, .receive = receive, .notify = notify };
+}
+
+struct server_profiles *server_history_profiles(struct server_history *history)
+{
+    return history->profiles;
 }

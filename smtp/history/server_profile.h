@@ -10,6 +10,7 @@
 #ifndef SMTP_HISTORY_SERVER_PROFILE_H
 #define SMTP_HISTORY_SERVER_PROFILE_H
 
+#include "smtp/history/keyed_table.h"
 #include "smtp/history/text_tally.h"
 #include "smtp/session.h"
 
@@ -35,9 +36,14 @@ struct profile_client {
     bool saw_starttls;
 };
 
-struct server_profile {
+/* Without padding that is not zero: keys compare as bytes. */
+struct profile_key {
     struct endpoint server;
     uint64_t name; /* of the greeting's host name */
+};
+
+struct server_profile {
+    struct profile_key key;
     timestamp last_heard;
     struct text_tally features[FEATURE_COUNT];
     uint32_t reported;     /* features, as bits, whose earlier outliers were told */
@@ -56,6 +62,11 @@ void server_profiles_free(struct server_profiles *profiles);
  * session without a greeting. Valid until the next call. */
 struct server_profile *server_profiles_of(struct server_profiles *profiles,
                                           const struct session *session);
+
+/* The tables themselves, for those who count and keep them. The entries of `hosts`
+ * are the addresses that greeted. */
+struct keyed_table *server_profiles_table(struct server_profiles *profiles);
+struct keyed_table *server_profiles_hosts(struct server_profiles *profiles);
 
 /* Some server at this address greeted: a mail server, then. */
 bool server_profiles_know_address(const struct server_profiles *profiles,

@@ -14,13 +14,12 @@
 #include "output/session_json.h"
 #include "output/session_mask.h"
 #include "output/transcript.h"
-#include "smtp/history/aborted_envelopes.h"
-#include "smtp/history/client_history.h"
-#include "smtp/history/server_history.h"
+#include "smtp/history/history_chain.h"
 #include "smtp/session_builder.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/output_check.h"
+#include "tests/support/timing_sum.h"
 
 const char fuzz_target_name[] = "session_builder";
 
@@ -118,6 +117,7 @@ static void require_sound(const struct writer *writer, const struct session *ses
     fuzz_require(session->gap_count <= limits->gaps);
     fuzz_require(session->last_step_count <= SESSION_LAST_STEPS);
     fuzz_require(is_step(session, session->greeting) && is_step(session, session->helo));
+    fuzz_require(timing_adds_up(session));
     require_sound_findings(session);
     require_sound_steps(session);
     require_sound_transactions(session);
@@ -191,16 +191,11 @@ static void build(const struct player_input *input, struct writer *writer, struc
 static void build_with_history(const struct player_input *input, struct writer *writer,
                                struct session_sink next, bool cut)
 {
-    struct client_history *clients = client_history_new(next);
-    struct server_history *servers =
-        server_history_new(writer->limits, NULL, software(), client_history_sink(clients));
-    struct aborted_envelopes *envelopes =
-        aborted_envelopes_new(writer->limits, NULL, server_history_sink(servers));
+    struct history_chain chain;
 
-    build(input, writer, aborted_envelopes_sink(envelopes), cut);
-    aborted_envelopes_free(envelopes);
-    server_history_free(servers);
-    client_history_free(clients);
+    history_chain_init(&chain, writer->limits, NULL, software(), next);
+    build(input, writer, history_chain_sink(&chain), cut);
+    history_chain_clear(&chain);
 }
 
 /* The chain that a pipeline has behind reassembly. History needs memory that

@@ -27,7 +27,7 @@ tls            some fields of the record's `tls`, all of them when there are non
 
 `same_as` names captures that are others in other clothes: their records are the
 same but for `capture` and `id`. `counters` has, by capture, some of the counters
-of the summary.
+of the summary. `products` and `interceptors` are for check_products.py.
 
 A statement may be there before its capture.
 

@@ -2,6 +2,7 @@
 libtestsupport_a_SOURCES += \
 	tests/support/golden.c tests/support/golden.h \
 	tests/support/scratch_file.h \
+	tests/support/session_sample_front.c \
 	tests/support/session_sample_kit.c \
 	tests/support/session_sample_lossy.c \
 	tests/support/session_sample_message.c \
@@ -57,6 +58,8 @@ EXTRA_DIST += \
 	tests/output/records/nothing-said.jsonl tests/output/transcripts/nothing-said.txt \
 	tests/output/records/odd-lines.jsonl tests/output/transcripts/odd-lines.txt \
 	tests/output/records/ordinary-delivery.jsonl tests/output/transcripts/ordinary-delivery.txt \
+	tests/output/records/proxied-client.jsonl tests/output/transcripts/proxied-client.txt \
+	tests/output/records/refused-tunnel.jsonl tests/output/transcripts/refused-tunnel.txt \
 	tests/output/records/refused-recipient.jsonl tests/output/transcripts/refused-recipient.txt \
 	tests/output/records/refused-sender.jsonl tests/output/transcripts/refused-sender.txt \
 	tests/output/records/starttls.jsonl tests/output/transcripts/starttls.txt \

@@ -6,6 +6,8 @@ UNIT_TESTS += \
 	tests/smtp/check_dialogue_modes \
 	tests/smtp/check_dialogue_tls \
 	tests/smtp/check_dialogue_tls_holes \
+	tests/smtp/check_front_proxy \
+	tests/smtp/check_front_tunnel \
 	tests/smtp/check_holes \
 	tests/smtp/check_lossy_dialogues
 tests_smtp_check_lossy_dialogues_SOURCES = tests/smtp/check_lossy_dialogues.c \
@@ -22,6 +24,7 @@ UNIT_TESTS += \
 	tests/smtp/check_header_fields \
 	tests/smtp/check_header_scanner \
 	tests/smtp/check_line_splitter \
+	tests/smtp/check_mail_evidence \
 	tests/smtp/check_message_content \
 	tests/smtp/check_message_id \
 	tests/smtp/check_mime_boundaries \
@@ -39,6 +42,7 @@ UNIT_TESTS += \
 	tests/smtp/check_session \
 	tests/smtp/check_session_builder \
 	tests/smtp/check_session_builder_tls \
+	tests/smtp/check_timeline \
 	tests/smtp/check_transaction \
 	tests/smtp/check_verb_table
 
@@ -92,12 +96,19 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_rule_settings \
 	tests/smtp/anomalies/check_thresholds \
 	tests/smtp/history/check_aborted_envelopes \
+	tests/smtp/history/check_auth_guessing \
 	tests/smtp/history/check_client_history \
+	tests/smtp/history/check_deferred_mail \
+	tests/smtp/history/check_directory_harvest \
 	tests/smtp/history/check_interception \
+	tests/smtp/history/check_keyed_table \
+	tests/smtp/history/check_lost_mail \
+	tests/smtp/history/check_repeated_aborts \
 	tests/smtp/history/check_server_history \
 	tests/smtp/history/check_server_profile \
 	tests/smtp/history/check_settings_filter \
-	tests/smtp/history/check_text_tally
+	tests/smtp/history/check_text_tally \
+	tests/smtp/history/check_time_window
 
 EXTRA_DIST += tests/smtp/anomalies/reply_kit.h tests/smtp/anomalies/rule_kit.h \
 	tests/smtp/history/history_kit.h

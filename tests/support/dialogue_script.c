@@ -244,7 +244,11 @@ static void close_stream(struct player *player)
                                   .round_trip = 200 * DURATION_MICROSECOND,
                                   .server_round_trip = options->server_round_trip > 0
                                                            ? options->server_round_trip
-                                                           : -1 };
+                                                           : -1,
+                                  .established = -1 };
+
+    if (!options->no_handshake)
+        close.established = player->stream.start + close.round_trip;
 
     flush(player);
     player->now += SEGMENT_TIME;

@@ -37,6 +37,7 @@ struct session *sample_session(void)
     session->close = CLOSE_FIN;
     session->closed_by = CLOSED_BY_CLIENT;
     session->round_trip = 200 * DURATION_MICROSECOND;
+    session->established = session->round_trip;
     session->traffic[SIDE_CLIENT] = (struct traffic){ .packets = 14, .bytes = 435 };
     session->traffic[SIDE_SERVER] = (struct traffic){ .packets = 12, .bytes = 512 };
     return session;

@@ -17,6 +17,9 @@ struct session_sample {
 extern const struct session_sample session_samples[];
 extern const unsigned session_sample_count;
 
+/* The sample, and where its time went. */
+struct session *session_sample_make(unsigned index);
+
 struct notice_sample {
     const char *name;
     struct notice *(*make)(void);
@@ -27,8 +30,15 @@ extern const unsigned notice_sample_count;
 
 /* As many as the largest enum of the record has members, and a session in
  * which every enum has its member `index`, counted round. */
-enum { SAMPLE_WORDS = CLOSE_COUNT };
+enum {
+    SAMPLE_WORDS =
+        (int)PROXY_FAULT_COUNT > (int)STAGE_COUNT ? (int)PROXY_FAULT_COUNT : (int)STAGE_COUNT
+};
 struct session *sample_of_words(unsigned index);
+
+/* Something in front of the dialogue. */
+struct session *sample_of_a_proxied_client(void);
+struct session *sample_of_a_refused_tunnel(void);
 
 /* A greeting and a QUIT, with a finding of each severity. */
 struct session *sample_of_a_visit(void);

@@ -56,6 +56,11 @@ static const struct expected_row {
     { "ehlo-feature-outlier", SEVERITY_INFO, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "synack-fingerprint-outlier", SEVERITY_INFO, BLAME_MIDDLEBOX, CONFIDENCE_LOW },
     { "client-av-proxy-suspected", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
+    { "directory-harvest", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "auth-bruteforce", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "greylisting", SEVERITY_INFO, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "deferred-unresolved", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_MEDIUM },
+    { "duplicate-delivery-risk", SEVERITY_CRITICAL, BLAME_NETWORK, CONFIDENCE_HIGH },
     { "capture-gap", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
     { "one-sided-capture", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
     { "mid-stream-start", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
@@ -123,9 +128,14 @@ static void expect_prose(const char *id, const char *text, size_t longest)
 }
 
 /* What compares sessions does not judge one alone. */
+static bool is_of(const struct rule_family *family, const struct anomaly_rule *rule)
+{
+    return rule >= family->rules && rule < family->rules + family->count;
+}
+
 static bool is_of_history(const struct anomaly_rule *rule)
 {
-    return rule >= history_family.rules && rule < history_family.rules + history_family.count;
+    return is_of(&history_family, rule) || is_of(&notice_family, rule);
 }
 
 START_TEST(each_row_explains_itself_in_whole_sentences)

@@ -59,6 +59,7 @@ static const struct weight_row {
     int score;
 } weights[] = {
     { WORDS, SEVERITY_INFO, 6 },
+    { "ehlo-filter-marker", SEVERITY_NOTICE, 5 },
     { "envelope-replay-after-abort", SEVERITY_WARNING, 4 },
     { "envelope-replay-after-abort", SEVERITY_NOTICE, 0 },
     { "data-354-outlier", SEVERITY_INFO, 3 },
@@ -119,7 +120,8 @@ static const struct verdict_row {
     { { WORDS, CODES, "data-delayed" }, VERDICT_CERTAIN, 10 },
     /* Never without the words. */
     { { "envelope-replay-after-abort", "data-354-outlier", CODES, TLS, "rset-doubled" },
-      VERDICT_LIKELY, 15 },
+      VERDICT_LIKELY,
+      15 },
 };
 
 START_TEST(the_score_decides_the_verdict)

@@ -463,7 +463,7 @@ END_TEST
 START_TEST(notices_of_the_stage_before_go_through)
 {
     struct notice *notice = notice_new();
-    struct session_sink sink = server_history_sink(history->servers);
+    struct session_sink sink = server_history_sink(history->chain.servers);
 
     session_sink_notify(&sink, notice);
     ck_assert_uint_eq(history->notice_count, 1);
