@@ -27,12 +27,12 @@ static const struct anomaly_rule rules[] = {
         .severity = SEVERITY_NOTICE,
         .blame = BLAME_CLIENT,
         .confidence = CONFIDENCE_HIGH,
-        .byte_exact = true,
+        .of_absence = true,
         .reference = "RFC 4954 3",
         .explanation = "The client sent AUTH, and the server's answer to EHLO has no AUTH, or the "
                        "client said HELO. Programs that try passwords do not look what is offered. "
                        "When the server goes along with it, it is info.",
-        .harmless = "`AUTH=`, the old form of the offer.",
+        .harmless = "An offer in the old form, `AUTH=`.",
         .remedy = "If the client is one of yours, see why the server does not offer AUTH to it: "
                   "it may want TLS first.",
         .find = find_auth_not_offered,

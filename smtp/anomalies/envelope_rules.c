@@ -25,6 +25,13 @@ static size_t last_at(struct bytes address)
     return i > 0 ? i - 1 : address.length;
 }
 
+/* There is an `@` inside the quotes: before the last one, or it is the last one. */
+static bool hides_address(struct bytes address, size_t at)
+{
+    return bytes_find(address, '@') < at ||
+           (at < address.length && address.data[address.length - 1] == '"');
+}
+
 static enum relay_form form_of(struct bytes address)
 {
     size_t at = last_at(address);
@@ -35,7 +42,7 @@ static enum relay_form form_of(struct bytes address)
         return FORM_NONE;
     if (address.data[0] == '@' && bytes_find(address, ':') < at)
         return FORM_ROUTE;
-    if (address.data[0] == '"' && bytes_find(bytes_after(address, 1), '@') < address.length - 1)
+    if (address.data[0] == '"' && hides_address(address, at))
         return FORM_QUOTED;
     if (bytes_find(local, '%') < local.length)
         return FORM_PERCENT;

@@ -31,7 +31,8 @@ static const struct anomaly_rule rules[] = {
         .reference = "RFC 5321 4.1.3",
         .explanation = "The client gave an address in HELO or EHLO as it stands. A client that has "
                        "no name has to write it in brackets; servers refuse it otherwise.",
-        .harmless = "`[192.0.2.1]` and `[IPv6:2001:db8::1]`, as it has to be.",
+        .harmless =
+            "An address in brackets, `[192.0.2.1]` or `[IPv6:2001:db8::1]`, as it has to be.",
         .remedy = "Give the client a full domain name, or brackets around its address.",
         .find = find_helo_bare_ip,
     },

@@ -50,7 +50,7 @@ static const struct anomaly_rule rules[] = {
         .severity = SEVERITY_WARNING,
         .blame = BLAME_CLIENT,
         .confidence = CONFIDENCE_HIGH,
-        .byte_exact = true,
+        .of_absence = true,
         .reference = "RFC 2920 3.1",
         .explanation =
             "The client sent a command before it had the answer to the one before, although the "

@@ -61,7 +61,7 @@ static bool is_still_open(const struct dialogue_view *view, const struct transac
     return transaction->mail_step != STEP_NONE && !transaction->has_hole &&
            reply_class(transaction->mail_status.code) == 2 &&
            knew_answer(view, transaction->mail_step, step) &&
-           (transaction->end_step == STEP_NONE || transaction->end_step > step) &&
+           (transaction->end_step == STEP_NONE || transaction->end_step >= step) &&
            (transaction->data_step == STEP_NONE || transaction->data_step > step) &&
            !view_has_gap(view, transaction->mail_step, step);
 }
