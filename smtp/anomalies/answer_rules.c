@@ -61,7 +61,7 @@ static const struct success {
     { "EHLO", { 250 } }, { "HELO", { 250 } },           { "LHLO", { 250 } },
     { "MAIL", { 250 } }, { "RCPT", { 250, 251, 252 } }, { "DATA", { 354 } },
     { "BDAT", { 250 } }, { "VRFY", { 250, 251, 252 } }, { "EXPN", { 250, 252 } },
-    { "NOOP", { 250 } }, { "QUIT", { 221, 250 } },           { "STARTTLS", { 220 } },
+    { "NOOP", { 250 } }, { "QUIT", { 221, 250 } },      { "STARTTLS", { 220 } },
 };
 
 static bool is_among(const struct success *row, uint16_t code)

@@ -23,23 +23,19 @@ static enum exposure exposure_of(struct bytes mechanism)
     return EXPOSURE_NONE;
 }
 
-/* The client sent what the mechanism asks for: the server has judged it, or lines
- * followed. */
-static bool was_sent(const struct dialogue_view *view, step_index auth)
+/* The client sent what the mechanism asks for, or the server has judged it. */
+static bool was_sent(const struct authentication *authentication)
 {
-    step_index next = view_next_client_step(view, auth);
-    uint16_t code = view_code(view, auth);
-
-    return code == 235 || code == 535 ||
-           (next != STEP_NONE && view_step(view, next)->kind == STEP_AUTH_RESPONSE);
+    return authentication->responses > 0 || authentication->code == 235 ||
+           authentication->code == 535;
 }
 
-static void add_exposed(const struct dialogue_view *view, struct finding_writer *writer,
-                        step_index auth, enum exposure exposure)
+static void add_exposed(struct finding_writer *writer, const struct authentication *authentication,
+                        enum exposure exposure)
 {
-    bool worked = view_code(view, auth) == 235;
+    bool worked = authentication->code == 235;
     struct finding *finding = finding_add(
-        writer, auth,
+        writer, authentication->step,
         exposure == EXPOSURE_HASH
             ? "The client logged in without TLS: whoever reads the packets can try passwords "
               "until one fits"
@@ -48,7 +44,7 @@ static void add_exposed(const struct dialogue_view *view, struct finding_writer 
               "has it"
             : "A password crossed in clear: whoever reads the packets has it");
 
-    finding_add_integer(writer, finding, "code", view_code(view, auth));
+    finding_add_integer(writer, finding, "code", authentication->code);
     if (exposure == EXPOSURE_HASH)
         finding_set_severity(writer, finding, SEVERITY_NOTICE);
     else if (worked)
@@ -60,18 +56,15 @@ void find_auth_plaintext_no_tls(const struct dialogue_view *view, struct finding
 {
     const struct session *session = view->session;
 
-    if (session->authentication_count == 0 || ip_address_is_loopback(&session->client.address) ||
+    if (ip_address_is_loopback(&session->client.address) ||
         ip_address_equal(&session->client.address, &session->server.address))
         return;
-    for (size_t i = 0; i < session->step_count; i++) {
-        step_index auth = (step_index)i;
-        enum exposure exposure;
+    for (size_t i = 0; i < session->authentication_count; i++) {
+        const struct authentication *authentication = &session->authentications[i];
+        enum exposure exposure = exposure_of(authentication->mechanism);
 
-        if (!view_is_command(view, auth, "AUTH") || !was_sent(view, auth))
-            continue;
-        exposure = exposure_of(view_step(view, auth)->command.argument);
-        if (exposure != EXPOSURE_NONE)
-            add_exposed(view, writer, auth, exposure);
+        if (exposure != EXPOSURE_NONE && was_sent(authentication))
+            add_exposed(writer, authentication, exposure);
     }
 }
 

@@ -16,6 +16,7 @@ extern const struct rule_family rset_family;
 extern const struct rule_family noop_family;
 extern const struct rule_family data_family;
 extern const struct rule_family client_family;
+extern const struct rule_family end_family;
 extern const struct rule_family reply_family;
 extern const struct rule_family pipelining_family;
 extern const struct rule_family hello_family;
@@ -62,6 +63,9 @@ void find_dot_delayed_alone(const struct dialogue_view *view, struct finding_wri
 void find_data_354_faster_than_path(const struct dialogue_view *view,
                                     struct finding_writer *writer);
 void find_connection_idle_held(const struct dialogue_view *view, struct finding_writer *writer);
+
+/* end_rules.c */
+void find_eod_ambiguous(const struct dialogue_view *view, struct finding_writer *writer);
 
 /* client_rules.c */
 void find_helo_missing_argument(const struct dialogue_view *view, struct finding_writer *writer);

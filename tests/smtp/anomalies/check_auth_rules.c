@@ -21,6 +21,8 @@ static const struct rule_row exposed[] = {
     { "CRAM-MD5", OFFER "C: AUTH CRAM-MD5\nS: 334 PDE+\nC: YWxpY2UgYWJj\nS: 235 ok\n" QUIT,
       SEVERITY_NOTICE, NULL },
     { "refused before anything was sent", OFFER "C: AUTH LOGIN\nS: 504 no\n" QUIT, SILENT, NULL },
+    { "sent with AUTH, and TLS is wanted first", OFFER PLAIN "S: 530 STARTTLS first\n" QUIT,
+      SEVERITY_WARNING, NULL },
     { "TLS is wanted first", OFFER "C: AUTH LOGIN\nS: 530 STARTTLS first\n" QUIT, SILENT, NULL },
     { "a mechanism that shows nothing",
       OFFER "C: AUTH EXTERNAL\nS: 334 \nC: YWxpY2U=\nS: 235 ok\n" QUIT, SILENT, NULL },
