@@ -93,6 +93,8 @@ libsmtp_a_SOURCES = \
 	smtp/history/notice_writer.c smtp/history/notice_writer.h \
 	smtp/history/repeated_aborts.c \
 	smtp/history/server_history.c smtp/history/server_history.h \
+	smtp/history/server_passage.h \
+	smtp/history/server_tls.c \
 	smtp/history/server_profile.c smtp/history/server_profile.h \
 	smtp/history/session_findings.h \
 	smtp/history/session_features.c smtp/history/session_features.h \
@@ -101,6 +103,7 @@ libsmtp_a_SOURCES = \
 	smtp/history/state_types.c smtp/history/state_types.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/history/time_window.c smtp/history/time_window.h \
+	smtp/history/tls_fallback.c \
 	smtp/holes.c \
 	smtp/line_end.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
@@ -135,6 +138,8 @@ libsmtp_a_SOURCES = \
 	smtp/server_software_set.h \
 	smtp/server_software_store.h \
 	smtp/session.c smtp/session.h \
+	smtp/session_event.c smtp/session_event.h \
+	smtp/session_watch.c smtp/session_watch.h \
 	smtp/session_builder.c smtp/session_builder.h \
 	smtp/session_draft.c smtp/session_draft.h \
 	smtp/session_front.c smtp/session_front.h \

@@ -44,6 +44,7 @@ UNIT_TESTS += \
 	tests/smtp/check_session \
 	tests/smtp/check_session_builder \
 	tests/smtp/check_session_builder_tls \
+	tests/smtp/check_session_watch \
 	tests/smtp/check_timeline \
 	tests/smtp/check_transaction \
 	tests/smtp/check_verb_table
@@ -116,6 +117,7 @@ UNIT_TESTS += \
 	tests/smtp/history/check_repeated_aborts \
 	tests/smtp/history/check_server_history \
 	tests/smtp/history/check_server_profile \
+	tests/smtp/history/check_server_tls \
 	tests/smtp/history/check_settings_filter \
 	tests/smtp/history/check_text_tally \
 	tests/smtp/history/check_time_window
