@@ -9,6 +9,7 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/auth_table.c \
 	smtp/anomalies/capture_rules.c \
 	smtp/anomalies/capture_table.c \
+	smtp/anomalies/certificate_rules.c \
 	smtp/anomalies/client_rules.c \
 	smtp/anomalies/client_table.c \
 	smtp/anomalies/data_rules.c \
@@ -41,7 +42,13 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/rule_settings.c smtp/anomalies/rule_settings.h \
 	smtp/anomalies/sequence_rules.c \
 	smtp/anomalies/sequence_table.c \
+	smtp/anomalies/tcp_rules.c \
+	smtp/anomalies/tcp_table.c \
 	smtp/anomalies/thresholds.c smtp/anomalies/thresholds.h \
+	smtp/anomalies/timing_rules.c \
+	smtp/anomalies/timing_table.c \
+	smtp/anomalies/tls_rules.c \
+	smtp/anomalies/tls_table.c \
 	smtp/auth_exchange.c \
 	smtp/client_content.c \
 	smtp/client_held.c \
@@ -55,6 +62,7 @@ libsmtp_a_SOURCES = \
 	smtp/connect_request.c smtp/connect_request.h \
 	smtp/content_digest.c smtp/content_digest.h \
 	smtp/content_scan.c smtp/content_scan.h \
+	smtp/content_sink.h \
 	smtp/diagnosis/causes.c \
 	smtp/diagnosis/diagnosis.c smtp/diagnosis/diagnosis.h \
 	smtp/diagnosis/diagnosis_draft.h \

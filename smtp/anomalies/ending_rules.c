@@ -75,7 +75,14 @@ static bool waits_for_final_reply(const struct dialogue_view *view,
            last_client_step(view->session) >= transaction->data_step;
 }
 
-enum lost_in { LOST_IN_NOTHING, LOST_IN_HELO, LOST_IN_MAIL, LOST_IN_DATA, LOST_IN_EOD };
+enum lost_in {
+    LOST_IN_NOTHING,
+    LOST_IN_HELO,
+    LOST_IN_MAIL,
+    LOST_IN_DATA,
+    LOST_IN_EOD,
+    LOST_BY_RESET, /* inside a mail; tcp-rst-mid-transaction tells of it */
+};
 
 static enum lost_in lost_in_what(const struct dialogue_view *view)
 {
@@ -86,6 +93,8 @@ static enum lost_in lost_in_what(const struct dialogue_view *view)
     if (lost != NULL && was_wanted(lost)) {
         if (waits_for_final_reply(view, lost))
             return LOST_IN_EOD;
+        if (view->session->close == CLOSE_RST)
+            return LOST_BY_RESET;
         return lost->method != TRANSFER_NONE ? LOST_IN_DATA : LOST_IN_MAIL;
     }
     /* A client that leaves with nothing under way has only forgotten QUIT. */

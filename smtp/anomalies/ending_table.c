@@ -30,7 +30,8 @@ static const struct anomaly_rule rules[] = {
         .reference = "RFC 5321 4.1.1.5",
         .explanation = "The connection ended without QUIT and without 421 behind MAIL or RCPT, "
                        "though nothing was in the way of the message. It counts as given up.",
-        .harmless = "A mail server that only asks whether an address exists and leaves; a client "
+        .harmless = "A mail server that only asks whether an address exists and leaves; a reset, "
+                    "of which tcp-rst-mid-transaction tells; a client "
                     "whose recipients were all refused: quit-missing.",
         .remedy = "Look into the log of the side that ended it, which the finding blames.",
         .find = find_connection_lost_in_mail,

@@ -19,6 +19,7 @@ tests_smtp_check_lossy_dialogues_SOURCES = tests/smtp/check_lossy_dialogues.c \
 UNIT_TESTS += \
 	tests/smtp/check_command_parser \
 	tests/smtp/check_content_digest \
+	tests/smtp/check_content_keeping \
 	tests/smtp/check_content_scan \
 	tests/smtp/check_dot_unstuffer \
 	tests/smtp/check_encoded_words \
@@ -87,8 +88,12 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_auth_rules \
 	tests/smtp/anomalies/check_capture_rules \
 	tests/smtp/anomalies/check_client_rules \
+	tests/smtp/anomalies/check_certificate_rules \
 	tests/smtp/anomalies/check_data_rules \
 	tests/smtp/anomalies/check_ending_rules \
+	tests/smtp/anomalies/check_tcp_rules \
+	tests/smtp/anomalies/check_timing_rules \
+	tests/smtp/anomalies/check_tls_rules \
 	tests/smtp/anomalies/check_envelope_replay \
 	tests/smtp/anomalies/check_envelope_rules \
 	tests/smtp/anomalies/check_hello_rules \

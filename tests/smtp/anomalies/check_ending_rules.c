@@ -31,6 +31,7 @@ static const struct rule_row lost_in_mail[] = {
     { "the client closes behind RCPT", HELLO ALICE_TO_BOB, SEVERITY_WARNING, NULL },
     { "behind MAIL", HELLO MAIL("a@example.org"), SEVERITY_WARNING, NULL },
     { "the server closes", HELLO ALICE_TO_BOB, SEVERITY_WARNING, closed_by_server },
+    { "a reset has a rule of its own", HELLO ALICE_TO_BOB, SILENT, broken_by_server },
     { "one recipient is left",
       HELLO MAIL("a@example.org") RCPT_550("x@example.com") RCPT("b@example.com"), SEVERITY_WARNING,
       NULL },
@@ -57,8 +58,8 @@ END_TEST
 static const struct rule_row lost_in_data[] = {
     { "behind 354", HELLO IN_DATA, SEVERITY_WARNING, NULL },
     { "behind DATA", HELLO ALICE_TO_BOB "C: DATA\n", SEVERITY_WARNING, NULL },
-    { "in the middle", HELLO IN_DATA "C| half\n", SEVERITY_WARNING, broken_by_client },
-    { "the server breaks off", HELLO IN_DATA "C| half\n", SEVERITY_WARNING, broken_by_server },
+    { "in the middle", HELLO IN_DATA "C| half\n", SEVERITY_WARNING, closed_by_server },
+    { "a reset has a rule of its own", HELLO IN_DATA "C| half\n", SILENT, broken_by_server },
     { "the whole message was there", HELLO IN_DATA WHOLE, SILENT, NULL },
     { "and it was answered", HELLO IN_DATA WHOLE "S: 250 ok\n", SILENT, NULL },
     { "behind 421", HELLO IN_DATA "C| half\nS: 421 closing\n", SILENT, closed_by_server },
@@ -128,6 +129,7 @@ END_TEST
 static const struct rule_row quits[] = {
     { "behind a message", HELLO ALICE_TO_BOB MESSAGE, SEVERITY_INFO, NULL },
     { "behind EHLO", HELLO, SEVERITY_INFO, NULL },
+    { "a reset inside a mail", HELLO ALICE_TO_BOB, SILENT, broken_by_client },
     { "when all recipients were refused", HELLO MAIL("a@example.org") RCPT_550("x@example.com"),
       SEVERITY_INFO, NULL },
     { "when it only asked for an address", HELLO MAIL("") RCPT("b@example.com"), SEVERITY_INFO,
