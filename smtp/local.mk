@@ -10,11 +10,15 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/data_table.c \
 	smtp/anomalies/dialogue_view.c smtp/anomalies/dialogue_view.h \
 	smtp/anomalies/envelope.c smtp/anomalies/envelope.h \
+	smtp/anomalies/extension_rules.c \
+	smtp/anomalies/extension_table.c \
 	smtp/anomalies/finding_writer.c smtp/anomalies/finding_writer.h \
 	smtp/anomalies/history_table.c \
 	smtp/anomalies/noop_rules.c \
 	smtp/anomalies/noop_table.c \
 	smtp/anomalies/notice_table.c \
+	smtp/anomalies/protocol_rules.c \
+	smtp/anomalies/protocol_table.c \
 	smtp/anomalies/reply_rewriting_rules.c \
 	smtp/anomalies/reply_rules.c \
 	smtp/anomalies/reply_table.c \
@@ -24,6 +28,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/rset_table.c \
 	smtp/anomalies/rule_families.h \
 	smtp/anomalies/rule_settings.c smtp/anomalies/rule_settings.h \
+	smtp/anomalies/syntax_rules.c \
+	smtp/anomalies/syntax_table.c \
 	smtp/anomalies/thresholds.c smtp/anomalies/thresholds.h \
 	smtp/auth_exchange.c \
 	smtp/client_content.c \
