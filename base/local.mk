@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += libbase.a
+libbase_a_CFLAGS = $(STAGE_CFLAGS)
 libbase_a_SOURCES = \
 	base/address.c base/address.h \
 	base/arena.c base/arena.h \

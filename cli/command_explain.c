@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `smtpscope explain`: the table of rules for people and programs. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cli/command.h"
 #include "cli/explain.h"
 #include "cli/options.h"
@@ -59,6 +62,26 @@ static bool all_exist(int count, char **ids)
     return true;
 }
 
+/* All at once: what stdio writes of its own accord when its buffer is full leaves no
+ * reason behind when it fails. */
+static int print(const struct explain_format *format, int count, char **names)
+{
+    char *text = NULL;
+    size_t length;
+    FILE *file = memory_made(open_memstream(&text, &length));
+    bool printed;
+
+    if (count == 0)
+        format->all(file);
+    for (int i = 0; i < count; i++)
+        format->rule(file, anomaly_rule_find(names[i]), i == 0);
+    fclose(file);
+    memory_made(text);
+    printed = fwrite(text, 1, length, stdout) == length && fflush(stdout) == 0;
+    free(text);
+    return printed ? EXIT_DONE : fail_to_print();
+}
+
 int command_explain(int argc, char **argv)
 {
     struct explain_options options = { .format = &explain_text };
@@ -78,9 +101,5 @@ int command_explain(int argc, char **argv)
     }
     if (!all_exist(argc - first, argv + first))
         return EXIT_TROUBLE;
-    if (first == argc)
-        options.format->all(stdout);
-    for (int i = first; i < argc; i++)
-        options.format->rule(stdout, anomaly_rule_find(argv[i]), i == first);
-    return EXIT_DONE;
+    return print(options.format, argc - first, argv + first);
 }

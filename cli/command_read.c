@@ -70,6 +70,28 @@ static int read_captures(struct reading *reading, const struct read_options *opt
     return status;
 }
 
+/* What was not written was not told, and will be read again. */
+static bool save_state(const struct reading *reading, const struct read_options *options)
+{
+    struct error error;
+
+    if (options->state == NULL || output_file_status(reading->file) != OUTPUT_GOOD ||
+        session_history_save(reading->history, options->state, &error))
+        return true;
+    complain("%s", error.message);
+    return false;
+}
+
+static bool load_state(struct reading *reading, const struct read_options *options)
+{
+    struct error error;
+
+    if (options->state == NULL || session_history_load(reading->history, options->state, &error))
+        return true;
+    complain("%s", error.message);
+    return false;
+}
+
 static bool load_software(struct server_software *software, const struct read_options *options,
                           struct error *error)
 {
@@ -98,12 +120,15 @@ static int read_and_write(size_t count, char **paths, const struct read_options 
         .file = record_writer_file(writer),
         .ahead = record_writer_ahead(writer, options),
     };
-    int status;
+    int status = EXIT_TROUBLE;
 
     memory_pool_init(&pool, options->memory);
     reading.pipeline.pool = &pool;
     reading.pipeline.sessions.software = software;
-    status = read_captures(&reading, options, writer);
+    if (load_state(&reading, options)) {
+        status = read_captures(&reading, options, writer);
+        status = save_state(&reading, options) ? status : EXIT_TROUBLE;
+    }
     session_history_free(reading.history);
     reading_clear(&reading);
     return status;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The pipeline is an archive of its own so that the tests can build and run it.
 noinst_LIBRARIES += libcli.a
+libcli_a_CFLAGS = $(STAGE_CFLAGS)
 PIPELINE_ARCHIVE = libcli.a
 libcli_a_SOURCES = \
 	cli/capture_reader.c cli/capture_reader.h \
@@ -30,6 +31,7 @@ libcli_a_SOURCES = \
 	cli/selection_setters.c \
 	cli/session_history.c cli/session_history.h \
 	cli/shared_inputs.c cli/shared_inputs.h \
+	cli/state_file.c cli/state_file.h \
 	cli/switch_option.c cli/switch_option.h \
 	cli/threshold_text.c cli/threshold_text.h \
 	cli/time_option.c cli/time_option.h \
@@ -38,4 +40,6 @@ libcli_a_SOURCES = \
 
 bin_PROGRAMS += smtpscope
 smtpscope_SOURCES = cli/main.c
+smtpscope_CFLAGS = $(STAGE_CFLAGS)
+smtpscope_LDFLAGS = $(LINK_FLAGS)
 smtpscope_LDADD = $(PIPELINE_ARCHIVE) $(STAGES) $(STAGE_LIBS)

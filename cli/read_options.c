@@ -123,10 +123,14 @@ static const struct option_row rows[] = {
     { "fingerprints", 0, "FILE", "more texts by which servers are recognised", set_fingerprints,
       NULL },
 
+    { "state", 0, "FILE",
+      "keep in FILE what history knows of servers and\n"
+      "clients, so that the next run goes on with it",
+      set_state, "The program" },
     { "fail-on", 0, "LEVEL",
       "exit with 1 when a finding or notice of this severity\n"
       "or above was written",
-      set_fail_on, "The program" },
+      set_fail_on, NULL },
     { "progress", 0, "WHEN",
       "say on standard error how far it is: always, never,\n"
       "auto (on a terminal that shows nothing else)",

@@ -38,6 +38,7 @@ struct read_options {
     unsigned workers;
     size_t memory;
     const char *config; /* NULL for the default one */
+    const char *state;  /* a file; NULL for none */
     bool summary;
     enum progress_mode progress;
     bool fails; /* on findings and notices of ... */

@@ -249,6 +249,13 @@ bool set_fail_on(void *context, const char *value, struct error *error)
     return true;
 }
 
+bool set_state(void *context, const char *value, struct error *error)
+{
+    struct read_options *options = context;
+
+    return keep(&options->state, value, error);
+}
+
 bool set_config(void *context, const char *value, struct error *error)
 {
     struct read_options *options = context;

@@ -8,6 +8,7 @@ struct counts {
     struct summary_count capture[CAPTURE_COUNTS];
     size_t capture_count;
     struct summary_count reassembly[REASSEMBLY_STATISTIC_COUNT];
+    struct summary_count history[2 * HISTORY_TABLE_COUNT];
 };
 
 /* The times among them have places of their own. */
@@ -27,6 +28,19 @@ static void fill_reassembly(struct counts *counts, const struct reassembly_stati
         counts->reassembly[i] =
             (struct summary_count){ reassembly_statistic_name((enum reassembly_statistic)i),
                                     statistics->value[i] };
+}
+
+static void fill_history(struct counts *counts, const struct session_history *history)
+{
+    for (unsigned i = 0; i < HISTORY_TABLE_COUNT; i++) {
+        enum history_table which = (enum history_table)i;
+        const struct keyed_table *table = session_history_table(history, which);
+
+        counts->history[2 * i] =
+            (struct summary_count){ history_table_name(which), keyed_table_count(table) };
+        counts->history[2 * i + 1] = (struct summary_count){ history_table_displaced_name(which),
+                                                             keyed_table_displaced(table) };
+    }
 }
 
 void run_summary_write(struct record_writer *writer, const struct reading *reading)
@@ -52,7 +66,9 @@ void run_summary_write(struct record_writer *writer, const struct reading *readi
 
     fill_capture(&counts, &reading->capture);
     fill_reassembly(&counts, &reading->reassembly);
+    fill_history(&counts, reading->history);
     summary.capture = (struct summary_group){ counts.capture_count, counts.capture };
     summary.reassembly = (struct summary_group){ REASSEMBLY_STATISTIC_COUNT, counts.reassembly };
+    summary.history = (struct summary_group){ 2 * HISTORY_TABLE_COUNT, counts.history };
     record_writer_summary(writer, &summary);
 }

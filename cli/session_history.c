@@ -5,17 +5,28 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "cli/command.h"
+#include "cli/state_file.h"
 #include "smtp/diagnosis/diagnosis.h"
-#include "smtp/history/history_chain.h"
 #include "smtp/history/settings_filter.h"
 
 struct session_history {
+    const struct smtp_limits *limits;
+    const struct rule_settings *rules;
+    const struct server_software *software;
     struct settings_filter *settings;
     struct diagnosis_filter diagnosis;
     struct history_chain chain;
     struct session_sink first;
     uint64_t count;
 };
+
+static void begin_chain(struct session_history *history)
+{
+    history_chain_init(&history->chain, history->limits, history->rules, history->software,
+                       diagnosis_filter_sink(&history->diagnosis));
+    history->first = history_chain_sink(&history->chain);
+}
 
 struct session_history *session_history_new(const struct smtp_limits *limits,
                                             const struct rule_settings *settings,
@@ -24,11 +35,12 @@ struct session_history *session_history_new(const struct smtp_limits *limits,
 {
     struct session_history *history = memory_new(1, sizeof *history);
 
+    history->limits = limits;
+    history->rules = settings;
+    history->software = software;
     history->settings = settings_filter_new(settings, next);
     history->diagnosis.next = settings_filter_sink(history->settings);
-    history_chain_init(&history->chain, limits, settings, software,
-                       diagnosis_filter_sink(&history->diagnosis));
-    history->first = history_chain_sink(&history->chain);
+    begin_chain(history);
     return history;
 }
 
@@ -39,6 +51,30 @@ void session_history_free(struct session_history *history)
     history_chain_clear(&history->chain);
     settings_filter_free(history->settings);
     free(history);
+}
+
+bool session_history_load(struct session_history *history, const char *path, struct error *error)
+{
+    enum state_file_reading reading = state_file_read(path, &history->chain, error);
+
+    if (reading == STATE_FILE_SET_ASIDE) {
+        complain("note: %s", error->message);
+        history_chain_clear(&history->chain);
+        begin_chain(history);
+    }
+    return reading != STATE_FILE_TROUBLE;
+}
+
+bool session_history_save(const struct session_history *history, const char *path,
+                          struct error *error)
+{
+    return state_file_write(path, &history->chain, error);
+}
+
+struct keyed_table *session_history_table(const struct session_history *history,
+                                          enum history_table table)
+{
+    return history_chain_table(&history->chain, table);
 }
 
 static void receive(void *context, struct session *session)

@@ -10,6 +10,8 @@
 #define CLI_SESSION_HISTORY_H
 
 #include "smtp/anomalies/rule_settings.h"
+#include "base/error.h"
+#include "smtp/history/history_chain.h"
 #include "smtp/server_software.h"
 #include "smtp/session.h"
 #include "smtp/smtp_limits.h"
@@ -23,8 +25,21 @@ struct session_history *session_history_new(const struct smtp_limits *limits,
                                             struct session_sink next);
 void session_history_free(struct session_history *history);
 
+/* Goes on where the run ended that wrote this file; for one that remembers nothing
+ * yet. False with an error when the file cannot be read; one that is of no use is
+ * set aside, which is said on standard error. */
+bool session_history_load(struct session_history *history, const char *path, struct error *error);
+
+/* False with an error when it cannot be written. */
+bool session_history_save(const struct session_history *history, const char *path,
+                          struct error *error);
+
 /* Valid as long as the object. */
 struct session_sink session_history_sink(struct session_history *history);
+
+/* What is remembered, for the summary. */
+struct keyed_table *session_history_table(const struct session_history *history,
+                                          enum history_table table);
 
 /* How many sessions came. */
 uint64_t session_history_count(const struct session_history *history);

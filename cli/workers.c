@@ -14,7 +14,7 @@
 #include "output/record_text.h"
 
 /* A worker hands on what it has when that is so much, or after so many packets. */
-enum { SESSIONS_TOGETHER = 64, PACKETS_TOGETHER = 4096 };
+enum { SESSIONS_TOGETHER = 32, PACKETS_TOGETHER = 4096 };
 
 struct worker {
     struct workers *all;

@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	docs/recordings.md \
 	docs/session-record.md \
 	docs/session-record.schema.json \
+	docs/state.md \
 	docs/summary.schema.json
 
 dist_man_MANS = docs/man/smtpscope.1

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += liboutput.a
+liboutput_a_CFLAGS = $(STAGE_CFLAGS)
 liboutput_a_SOURCES = \
 	output/community_id.c output/community_id.h \
 	output/json_build.c output/json_build.h \

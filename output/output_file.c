@@ -12,9 +12,10 @@
 
 #include "base/memory.h"
 
-/* A file is written in blocks of this size; stdio's own are of 4096 bytes, little
- * more than a record. Whoever reads standard output may be waiting for it. */
-enum { BLOCK_SIZE = 256 * 1024 };
+/* A file is written in blocks of this size, which the processor's cache holds; stdio's own
+ * are of 4096 bytes, little more than a record. Whoever reads standard output may be
+ * waiting for it. */
+enum { BLOCK_SIZE = 64 * 1024 };
 
 struct output_file {
     FILE *stream;

@@ -130,10 +130,30 @@ static json_t *authentications_json(const struct session *session)
 
         json_put_text(object, "mechanism", authentication->mechanism, &lossy);
         json_put_count_above_zero(object, "code", authentication->code);
+        json_put_count(object, "responses", authentication->responses);
+        json_put_flag(object, "initial_response", authentication->initial_response);
+        json_put_flag(object, "cancelled", authentication->cancelled);
+        json_put_flag(object, "malformed", authentication->malformed);
         json_put_flag(object, "lossy", lossy);
         json_append(array, object);
     }
     return array;
+}
+
+/* CRLF is what ends a line; only what does not is told. */
+static json_t *bare_line_ends_json(const struct session *session)
+{
+    json_t *ends = json_object_new();
+
+    for (enum side side = 0; side < SIDE_COUNT; side++) {
+        const struct bare_line_ends *counts = &session->bare_line_ends[side];
+        json_t *object = json_object_new();
+
+        json_put_count_above_zero(object, "lf", counts->lf);
+        json_put_count_above_zero(object, "cr", counts->cr);
+        json_put_filled(ends, side_name(side), object);
+    }
+    return ends;
 }
 
 static void put_community_id(json_t *record, const struct session *session)
@@ -162,6 +182,7 @@ static void put_conversation(json_t *record, const struct session *session)
     put_helo(record, session);
     put_extensions(record, session);
     json_put_filled(record, "tls", session_json_tls(&session->tls));
+    json_put_filled(record, "bare_line_ends", bare_line_ends_json(session));
     json_put_filled(record, "auth", authentications_json(session));
     json_put_filled(record, "transactions", session_json_transactions(session));
     json_put(record, "dialogue", session_json_steps(session, session->step_count, session->steps));

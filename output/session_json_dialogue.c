@@ -43,6 +43,7 @@ static void put_message(json_t *object, const struct session *session, const str
     (void)lossy;
     put_octets(object, "message", step);
     json_put_seconds(object, "t_end", step->t_end);
+    json_put_flag(object, "refused", step->refused);
 }
 
 static void put_command(json_t *object, const struct session *session, const struct step *step,
@@ -104,6 +105,7 @@ static json_t *step_json(const struct session *session, const struct step *step)
     json_put_seconds(object, "t", step->t);
     json_put_word(object, "from", side_name(step->from));
     put_facts[step->kind](object, session, step, &lossy);
+    json_put_flag(object, "bare_lf", step->bare_line_end);
     json_put_flag(object, "revised", step->revised);
     json_put_flag(object, "lossy", lossy);
     return object;

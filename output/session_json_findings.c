@@ -140,6 +140,8 @@ json_t *session_json_truncated(const struct left_out *left_out)
     json_put_count_above_zero(object, "tls_alerts", left_out->tls_alerts);
     json_put_count_above_zero(object, "proxy_tlvs", left_out->proxy_tlvs);
     json_put_count_above_zero(object, "vlan", left_out->vlans);
+    json_put_count_above_zero(object, "held", left_out->held);
+    json_put_count_above_zero(object, "credentials", left_out->credentials);
     json_put_count_above_zero(object, "header_bytes", left_out->header_bytes);
     json_put_count_above_zero(object, "headers", left_out->headers);
     json_put_count_above_zero(object, "mime", left_out->parts);

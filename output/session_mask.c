@@ -164,24 +164,27 @@ static struct bytes mask_envelope_address(struct session_mask *mask, struct byte
     return address.length > 0 ? mask_address(mask, address) : address;
 }
 
-static void mask_parameters(struct session_mask *mask, struct transaction *transaction)
+static const struct bytes *mask_parameters(struct session_mask *mask,
+                                           const struct bytes *parameters, size_t count)
 {
-    struct bytes *parameters =
-        arena_new(mask->arena, transaction->parameter_count, sizeof *parameters);
+    struct bytes *masked = arena_new(mask->arena, count, sizeof *masked);
 
-    for (size_t i = 0; i < transaction->parameter_count; i++)
-        parameters[i] = mask_parameter(mask, transaction->parameters[i]);
-    transaction->parameters = parameters;
+    for (size_t i = 0; i < count; i++)
+        masked[i] = mask_parameter(mask, parameters[i]);
+    return masked;
 }
 
 static void mask_transaction(struct session_mask *mask, struct transaction *transaction)
 {
     transaction->mail_from = mask_envelope_address(mask, transaction->mail_from);
-    mask_parameters(mask, transaction);
+    transaction->parameters =
+        mask_parameters(mask, transaction->parameters, transaction->parameter_count);
     for (size_t i = 0; i < transaction->recipient_count; i++) {
         struct recipient *recipient = &transaction->recipients[i];
 
         recipient->address = mask_envelope_address(mask, recipient->address);
+        recipient->parameters =
+            mask_parameters(mask, recipient->parameters, recipient->parameter_count);
         mask_status(mask, &recipient->status);
         mask_status(mask, &recipient->delivery);
     }

@@ -35,6 +35,7 @@ struct summary {
     struct selection_counts selection;
     struct summary_group capture;
     struct summary_group reassembly;
+    struct summary_group history;
     struct summary_group memory;
 };
 

@@ -171,6 +171,10 @@ static void add_message(struct transcript_page *page, const struct session *sess
 {
     const struct message *message = message_of(session, step);
 
+    if (step->refused) {
+        add_octets(page, "refused message: ", step->octets, "");
+        return;
+    }
     page_add(page, "[message: ");
     page_add_count(page, step->octets, "byte");
     if (message != NULL) {
@@ -178,6 +182,10 @@ static void add_message(struct transcript_page *page, const struct session *sess
         page_add_count(page, message->lines, "line");
         if (!message->complete)
             page_add(page, ", end not seen");
+        if (message->end != NULL) {
+            page_add(page, ", ended at ");
+            page_add(page, message->end);
+        }
     }
     page_add(page, "]");
     if (message != NULL)

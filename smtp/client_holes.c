@@ -41,8 +41,11 @@ static bool has_commands(const struct holes *holes)
     return holes->line > 0 && !holes->is_response;
 }
 
-static void forget_held(struct holes *holes)
+static void forget_held(struct dialogue *dialogue)
 {
+    struct holes *holes = dialogue->holes;
+
+    client_count_revised(&dialogue->client, all_held(holes).length);
     if (holes->held != NULL)
         held_bytes_reset(holes->held);
     holes->line = 0;
@@ -57,7 +60,7 @@ static void leave_held_unread(struct dialogue *dialogue)
     if (is_holding_line(holes))
         holes->place = PLACE_INSIDE_LINE;
     dialogue_leave_unread(dialogue, SIDE_CLIENT, all_held(holes).length);
-    forget_held(holes);
+    forget_held(dialogue);
 }
 
 /* What is held is read as if it came now, at the times at which it came. */
@@ -68,7 +71,7 @@ static void feed_held(struct dialogue *dialogue)
     timestamp time;
 
     dialogue->holes->held = NULL;
-    forget_held(dialogue->holes);
+    forget_held(dialogue);
     if (bytes_held == NULL)
         return;
     while ((bytes = held_bytes_next(bytes_held, &time)).length > 0)
@@ -129,7 +132,7 @@ void client_begin_behind_hole(struct dialogue *dialogue)
     dialogue_leave_unread(dialogue, SIDE_CLIENT,
                           line_splitter_length(&client->lines) + all_held(holes).length);
     line_splitter_reset(&client->lines);
-    forget_held(holes);
+    forget_held(dialogue);
     holes->place = PLACE_UNKNOWN;
     holes->garbled = false;
     holes->message_unseen = false;
@@ -203,7 +206,7 @@ static void take_line(struct dialogue *dialogue, struct bytes line)
         return;
     }
     dialogue_leave_unread(dialogue, SIDE_CLIENT, all_held(holes).length);
-    forget_held(holes);
+    forget_held(dialogue);
     /* The first one may be what is left of a line that was lost. */
     if (!is_first) {
         /* The server has to answer what the dot ended, when it can be heard. */
@@ -234,6 +237,7 @@ static void skip_line(struct dialogue *dialogue, struct bytes *input)
     if (ends)
         dialogue->holes->place = PLACE_LINE;
     dialogue_leave_unread(dialogue, SIDE_CLIENT, length + ends);
+    client_count_revised(&dialogue->client, length + ends);
     *input = bytes_after(*input, length + ends);
 }
 
@@ -366,6 +370,7 @@ static void end_message_in_hole(struct dialogue *dialogue)
     client_end_message_in_hole(dialogue);
     if (is_dot(first)) {
         dialogue_leave_unread(dialogue, SIDE_CLIENT, first.length);
+        client_count_revised(&dialogue->client, first.length);
         held_bytes_drop(holes->held, first.length);
         holes->line -= first.length;
     }
@@ -394,7 +399,7 @@ static void take_response(struct dialogue *dialogue)
         continue;
     auth_ask(dialogue);
     auth_response(dialogue, &line);
-    forget_held(holes);
+    forget_held(dialogue);
 }
 
 static bool is_agreement(uint16_t code)
@@ -448,7 +453,7 @@ static void hear_in_message(struct dialogue *dialogue, uint16_t code)
     bool at_line = message->unstuffer.state == UNSTUFFER_LINE_START;
 
     if (!message->content.damaged || code == 0 ||
-        (is_agreement(code) && content_tail_may_end(&message->tail)))
+        (is_agreement(code) && client_has_odd_end(dialogue)))
         return;
     client_end_message_in_hole(dialogue);
     client_lose(dialogue, is_agreement(code) ? LIKELY_COMMANDS : LIKELY_CONTENT);
@@ -480,6 +485,7 @@ void client_hear(struct dialogue *dialogue, uint16_t code)
         break;
     case CLIENT_COMMANDS:
     case CLIENT_CHUNK:
+    case CLIENT_REFUSED:
     case CLIENT_TLS:
     case CLIENT_MODE_COUNT:
         break;

@@ -16,6 +16,9 @@
  * commands when they look like it and the server answers; what cannot be told
  * is counted and never shown, since it may be a message or a credential.
  *
+ * "Client" and "server" are who plays these parts: TURN and ATRN change them. A
+ * step says which side of the connection spoke.
+ *
  * What a command means stands in command_effects.c, what a reply means in
  * reply_effects.c, one small function a verb; TLS stands in dialogue_tls.c, what
  * is done behind holes in client_holes.c. Times are those of packets.
@@ -25,8 +28,8 @@
 
 #include "reassembly/stream_event.h"
 #include "smtp/command_parser.h"
-#include "smtp/content_tail.h"
 #include "smtp/dot_unstuffer.h"
+#include "smtp/end_candidates.h"
 #include "smtp/held_bytes.h"
 #include "smtp/line_splitter.h"
 #include "smtp/mail_evidence.h"
@@ -40,10 +43,11 @@
 /* How the client's next bytes are to be read. */
 enum client_mode {
     CLIENT_COMMANDS,
-    CLIENT_HELD,             /* DATA or STARTTLS waits for its reply */
+    CLIENT_HELD,             /* DATA, STARTTLS or TURN waits for its reply */
     CLIENT_MESSAGE_EXPECTED, /* the server asked for the message */
     CLIENT_MESSAGE,          /* content up to the final dot line */
     CLIENT_CHUNK,            /* the octets of a BDAT */
+    CLIENT_REFUSED,          /* lines that are commands to the server, but may be content */
     CLIENT_TLS,
     CLIENT_BEHIND_HOLE,         /* commands, content or whatever */
     CLIENT_MESSAGE_BEHIND_HOLE, /* content, unless its end was lost */
@@ -54,21 +58,37 @@ enum server_mode { SERVER_REPLIES, SERVER_TLS, SERVER_MODE_COUNT };
 
 /* An AUTH exchange, RFC 4954 4. */
 struct auth_exchange {
-    bool doubtful;          /* whether a 334 or the final reply came: one may have been lost */
-    bool is_lost;           /* the AUTH itself was */
-    const char *mechanism;  /* NULL when it is none we know */
-    unsigned responses;     /* how many the client has sent */
-    bool under_way;         /* AUTH was sent and its final reply has not come */
-    bool response_expected; /* the server sent 334 */
+    const char *mechanism;      /* NULL when it is none we know */
+    int32_t record;             /* the authentication that is under way; -1 for none */
+    uint8_t responses;          /* how many the client has sent, as far as they matter */
+    bool under_way : 1;         /* AUTH was sent and its final reply has not come */
+    bool response_expected : 1; /* the server sent 334 */
+    bool doubtful : 1;          /* whether a 334 or the final reply came: one may have been lost */
+    bool is_lost : 1;           /* the AUTH itself was */
 };
 
 /* A message under way, also between the chunks of BDAT. */
 struct message_reader {
     struct dot_unstuffer unstuffer;
-    struct content_tail tail; /* the last bytes */
+    struct end_candidates *candidates; /* NULL: it has no odd ends */
     struct message_content content;
     struct content_mark mark; /* where the last hole is */
+    uint64_t sent;            /* bytes, as they were sent */
     int32_t transaction;      /* in which it began */
+    bool refused;             /* it was answered, since the last hole, and not accepted */
+};
+
+/* What odd ends of messages have left behind. */
+struct doubtful_ends {
+    /* Of the last message that seemed complete, which may have ended earlier. */
+    struct end_candidates *candidates; /* NULL: none, or it can no longer be read again */
+    struct open_step step;
+    int32_t transaction;
+    bool may_differ;
+
+    /* Bytes that were content and are read again as commands. */
+    uint64_t revised; /* how many of them are left */
+    size_t behind;    /* commands that wait for replies and were sent after them */
 };
 
 /* What only some sessions need, and those not for long, is a pointer: NULL
@@ -76,21 +96,24 @@ struct message_reader {
 struct client_side {
     enum client_mode mode : 8;
     enum verb held_behind : 8; /* in CLIENT_HELD: behind what */
-    bool reply_lost;           /* in CLIENT_HELD: nobody knows whether one will come */
-    bool held_hole;            /* and bytes behind it are missing */
+    bool reply_lost : 1;       /* in CLIENT_HELD: nobody knows whether one will come */
+    bool held_hole : 1;        /* and bytes behind it are missing */
+    bool held_start : 1;       /* and they begin where a segment does */
     bool last_chunk;
-    bool seen;           /* a byte has come */
-    bool starts_segment; /* the next byte to be read does */
-    bool is_hasty;       /* it speaks again before it has all the replies it could have */
-    bool is_spread;      /* what it says at a time comes in several segments */
-    uint8_t unheard;     /* segments, before a packet of the server was captured */
-    uint64_t heard;      /* how far it had the server's bytes when it last spoke */
+    bool seen : 1;           /* a byte has come */
+    bool starts_segment : 1; /* the next byte to be read does */
+    bool is_hasty : 1;       /* it speaks again before it has all the replies it could have */
+    bool is_spread : 1;      /* what it says at a time comes in several segments */
+    bool inside_text : 1;    /* in CLIENT_REFUSED: in a line whose start was read as content */
+    uint8_t unheard;         /* segments, before a packet of the server was captured */
+    uint64_t heard;          /* how far it had the server's bytes when it last spoke */
     struct line_splitter lines;
     struct held_bytes *held; /* they wait for the reply */
     struct message_reader *message;
+    struct doubtful_ends *ends; /* NULL: there are none */
     uint64_t chunk_left;
-    struct open_step chunk_step;
-    struct open_step message_step;
+    struct open_step chunk_step;   /* in CLIENT_REFUSED: the command that was refused */
+    struct open_step message_step; /* in CLIENT_REFUSED: of the text */
 };
 
 /* What the client's bytes behind a hole most likely are. */
@@ -133,11 +156,12 @@ struct holes {
 
 struct server_side {
     enum server_mode mode : 8;
-    bool seen;
-    bool captured;         /* packets of it were, or may still be */
-    bool behind_hole;      /* the next line is the first one behind a hole */
-    bool inside_lost_line; /* its start is missing */
-    bool greeted;          /* the greeting came, or can no longer be told */
+    bool seen : 1;
+    bool captured : 1;            /* packets of it were, or may still be */
+    bool behind_hole : 1;         /* the next line is the first one behind a hole */
+    bool inside_lost_line : 1;    /* its start is missing */
+    bool greeted : 1;             /* the greeting came, or can no longer be told */
+    uint32_t accepted_recipients; /* of the transaction that it has open */
     struct line_splitter lines;
     struct reply_parser replies;
     timestamp last_reply; /* its last byte */
@@ -159,9 +183,12 @@ struct dialogue {
     timestamp now;            /* of the latest bytes; it never goes back */
     step_index extensions_reply; /* to the last EHLO that was accepted */
     int32_t transaction;         /* the one that commands now belong to */
-    int32_t interrupted;         /* the open one in which the last MAIL came */
-    bool beginning;              /* the connection's was captured */
-    bool helo_accepted;
+    int32_t server_transaction;  /* the one that the server has open, by its replies */
+    int32_t interrupted;         /* the one in which the last MAIL came, until that is answered */
+    bool reversal_offered : 1;   /* TURN or ATRN was accepted, and nobody has spoken since */
+    bool reversed : 1;           /* the client that opened the connection plays the server */
+    bool beginning : 1;          /* the connection's was captured */
+    bool helo_accepted : 1;
     enum mail_evidence evidence : 8;
 };
 
@@ -229,10 +256,6 @@ void command_effect(struct dialogue *dialogue, const struct parsed_command *comm
 void reply_effect(struct dialogue *dialogue, const struct pending_reply *answered,
                   step_index reply_step, uint16_t code);
 
-/* The reply to the last MAIL was lost. When it may have come inside a transaction,
- * nobody knows which of the two goes on. */
-void dialogue_doubt_mail(struct dialogue *dialogue);
-
 /* AUTH, also Exchange's X-EXPS, also misspelt as `AUTHPLAIN`, `AUTH:` or `AUHT`;
  * `ret_command` becomes what may be recorded of it. */
 bool auth_is_meant(const struct dialogue *dialogue, const struct parsed_command *command);
@@ -247,6 +270,11 @@ void auth_overhear(struct dialogue *dialogue, const struct parsed_command *comma
 bool auth_claims_line(const struct dialogue *dialogue, const struct smtp_line *line,
                       const struct parsed_command *command);
 void auth_response(struct dialogue *dialogue, const struct smtp_line *line);
+
+/* The server asks for a response to the oldest AUTH that waits (334), or ends the
+ * exchange. */
+void auth_go_on(struct dialogue *dialogue);
+void auth_end(struct dialogue *dialogue, const struct pending_reply *command, uint16_t code);
 
 /* What comes is no response, so an exchange whose end may have been lost is over. */
 void auth_go_past(struct dialogue *dialogue);
@@ -266,6 +294,55 @@ struct step client_step(const struct dialogue *dialogue, enum step_kind kind, ti
 /* Remembers that a reply will come. */
 void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply *pending);
 
+/* RFC 4954, 4; RFC 5321, 4.2.3 and 3.8. */
+enum { REPLY_ASKS_FOR_CREDENTIAL = 334, REPLY_ASKS_FOR_MESSAGE = 354, REPLY_SERVICE_CLOSES = 421 };
+
+/* Counts a line's end, and what was cut off it; `role` is who plays whom. */
+void dialogue_count_line(struct dialogue *dialogue, enum side role, const struct smtp_line *line);
+
+/* Behind an accepted TURN or ATRN: the server becomes the client and the client
+ * the server (RFC 821, 3.8; RFC 2645) if this line is one of the other part. A
+ * server that accepts whatever it is told has not understood. */
+bool dialogue_is_reversed_by(struct dialogue *dialogue, enum side role, struct bytes line);
+
+/* Bytes of a side, whichever part it plays by now. */
+void dialogue_read(struct dialogue *dialogue, enum side from, struct bytes bytes, timestamp time);
+
+/* Who plays the client now, and who the server. */
+static inline enum side dialogue_player(const struct dialogue *dialogue, enum side role)
+{
+    return dialogue->reversed ? side_other(role) : role;
+}
+
+/* --- transaction_course.c */
+
+/* MAIL: a new transaction, refused or not. */
+void course_begin(struct dialogue *dialogue, struct pending_reply *mail);
+void course_mail_accepted(struct dialogue *dialogue, const struct pending_reply *mail);
+void course_mail_refused(struct dialogue *dialogue, const struct pending_reply *mail);
+
+/* RSET, HELO, EHLO, LHLO or QUIT. */
+void course_end(struct dialogue *dialogue, step_index step);
+void course_end_accepted(struct dialogue *dialogue);
+void course_end_refused(struct dialogue *dialogue, const struct pending_reply *end);
+
+/* All of the message was handed over. */
+void course_complete(struct dialogue *dialogue);
+
+/* What belongs to a transaction that the server refused belongs to none that is known. */
+void course_leave(struct dialogue *dialogue, int32_t index);
+
+/* The reply to the last MAIL was lost. When it may have come inside a transaction,
+ * nobody knows which of the two goes on. */
+void course_doubt_mail(struct dialogue *dialogue);
+
+/* The arguments of MAIL and of RCPT; the latter returns the recipient's index. */
+void course_set_sender(struct dialogue *dialogue, struct bytes argument);
+int32_t course_add_recipient(struct dialogue *dialogue, int32_t index, struct bytes argument,
+                             step_index step);
+
+/* --- reply_pairing.c */
+
 /* Pairs a reply with what it answers, and lets it have its effect. `first` is the
  * time of its first byte. */
 void reply_pair(struct dialogue *dialogue, struct step *step, timestamp first);
@@ -278,10 +355,28 @@ void replies_never_came(struct dialogue *dialogue, size_t count);
  * answer what, the last ones answer the last commands. */
 void reply_pair_in_retrospect(struct dialogue *dialogue);
 
+/* What accepts AUTH, DATA or QUIT has a code of its own. Who reads another one there
+ * has lost count. */
+bool reply_may_answer(const struct pending_reply *pending, uint16_t code);
+
+/* --- message_replies.c */
+
+/* The first reply comes to what may be a message or its last chunk: what it waits
+ * for is a delivery, if it is. */
+void message_replies_begin(struct dialogue *dialogue, struct pending_reply *message);
+
+/* The recipient whose delivery is answered next, which is noted; -1 for one that limits
+ * have left out. */
+int32_t message_replies_next(struct dialogue *dialogue, struct pending_reply *delivery);
+
 /* --- client_side.c */
 
 /* Reads the client's bytes by its mode. */
 void client_read(struct dialogue *dialogue, struct bytes bytes, timestamp time);
+
+/* A line of the client that is no text of a message. It may turn out to be one of
+ * the server. */
+void client_handle_line(struct dialogue *dialogue, const struct smtp_line *line);
 
 /* The client speaks after the server has, whose every word it had got. `knows_all`:
  * the record has them too, and so the last ones. */
@@ -306,6 +401,10 @@ void client_damage_message(struct dialogue *dialogue);
 
 /* The message or the chunk under way is over. `complete`: its end was seen. */
 void client_end_message(struct dialogue *dialogue, bool complete);
+/* The message under way is over, whatever it was. */
+void client_close_message(struct dialogue *dialogue);
+/* Its last byte came at this time: where the clock of its reply starts. */
+void client_mark_message_sent(struct dialogue *dialogue, timestamp time);
 void client_end_chunk(struct dialogue *dialogue);
 /* The message ended in its last hole; what came behind it was none. */
 void client_end_message_in_hole(struct dialogue *dialogue);
@@ -316,10 +415,65 @@ void client_give_up_content(struct dialogue *dialogue);
 /* Forgets the message that was read. */
 void client_end_content(struct client_side *client);
 
+/* Lines of it so far, as servers that read them as commands count them. */
+uint32_t client_content_lines(const struct message_reader *message);
+
 /* Takes no bytes: the message begins with them. */
 void client_read_first_of_message(struct dialogue *dialogue, struct bytes *input, timestamp time);
 void client_read_message(struct dialogue *dialogue, struct bytes *input, timestamp time);
 void client_read_chunk(struct dialogue *dialogue, struct bytes *input, timestamp time);
+
+/* --- client_refused.c: lines that the server takes for commands, and that are
+ * the text of a message it has refused. They are counted and never shown. */
+
+void client_read_refused(struct dialogue *dialogue, struct bytes *input, timestamp time);
+void client_finish_refused(struct dialogue *dialogue);
+
+/* Behind a hole nobody knows whether it goes on. */
+void client_lose_refused(struct dialogue *dialogue);
+
+/* Behind a refused DATA, or a BDAT that says no size, and the step of that. */
+void client_begin_refused(struct dialogue *dialogue, step_index since);
+
+/* DATA was refused when its content, or some of it, had been read as such. */
+void client_refuse_content(struct dialogue *dialogue);
+
+/* So many lines of a step may be answered as commands are. */
+void client_await_text(struct dialogue *dialogue, const struct pending_reply *text, uint64_t lines);
+
+/* A command was answered. Done with those behind the refusal, it is over. */
+void client_hear_command(struct dialogue *dialogue, const struct pending_reply *answered,
+                         uint16_t code);
+
+/* --- client_revision.c: a message ended elsewhere than at CRLF.CRLF. */
+
+/* A reply with this code has come, and not been paired yet. */
+void client_settle_end(struct dialogue *dialogue, uint16_t code);
+
+/* The message under way may have ended at an odd end, if the server accepted it. */
+bool client_has_odd_end(struct dialogue *dialogue);
+
+/* The message is over; keeps its odd ends for a while. */
+void client_keep_ends(struct dialogue *dialogue);
+/* Another message begins. */
+void client_forget_ends(struct client_side *client);
+void client_clear_ends(struct client_side *client);
+size_t client_ends_memory(const struct client_side *client);
+
+/* What is read now was content before. */
+static inline bool client_is_revising(const struct client_side *client)
+{
+    return client->ends != NULL && client->ends->revised > 0;
+}
+
+/* Commands that wait for replies and were sent after what is read now. */
+static inline size_t client_pending_behind(const struct client_side *client)
+{
+    return client_is_revising(client) ? client->ends->behind : 0;
+}
+
+/* So many bytes have been read. */
+void client_count_revised(struct client_side *client, size_t bytes);
 
 /* --- client_held.c */
 
@@ -392,6 +546,9 @@ void client_end_lines(struct dialogue *dialogue);
 /* --- server_side.c */
 
 void server_read(struct dialogue *dialogue, const struct stream_data *data, timestamp time);
+
+/* A line of the server, which may turn out to be one of the client. */
+void server_handle_line(struct dialogue *dialogue, const struct smtp_line *line);
 void server_gap(struct dialogue *dialogue, uint64_t length);
 /* A reply that has begun does not go on. */
 void server_end_reply(struct dialogue *dialogue);

@@ -82,7 +82,7 @@ static struct step *step_of(struct dialogue *dialogue, enum side from, duration 
 
     if (open->index == STEP_NONE && open->left_out == 0) {
         struct step first = { .kind = STEP_TLS,
-                              .from = from,
+                              .from = dialogue_player(dialogue, from),
                               .t = t,
                               .reply_to = STEP_NONE,
                               .transaction = TRANSACTION_NONE,
@@ -115,8 +115,10 @@ void tls_take_bytes(struct dialogue *dialogue, enum side from, struct bytes byte
 
 void dialogue_tls_unheard(struct dialogue *dialogue, enum side from, uint64_t bytes, timestamp time)
 {
-    if (bytes > 0 && dialogue->tls != NULL && dialogue->tls->side[from].begun)
-        count(dialogue, from, bytes, time);
+    enum side role = dialogue_player(dialogue, from);
+
+    if (bytes > 0 && dialogue->tls != NULL && dialogue->tls->side[role].begun)
+        count(dialogue, role, bytes, time);
 }
 
 bool dialogue_tls_is_all_there_is(const struct dialogue *dialogue)

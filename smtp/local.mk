@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += libsmtp.a
+libsmtp_a_CFLAGS = $(STAGE_CFLAGS)
 libsmtp_a_SOURCES = \
 	smtp/anomalies/anomaly_rules.c smtp/anomalies/anomaly_rules.h \
 	smtp/anomalies/capture_rules.c \
@@ -9,6 +10,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/data_rules.c \
 	smtp/anomalies/data_table.c \
 	smtp/anomalies/dialogue_view.c smtp/anomalies/dialogue_view.h \
+	smtp/anomalies/end_rules.c \
+	smtp/anomalies/end_table.c \
 	smtp/anomalies/envelope.c smtp/anomalies/envelope.h \
 	smtp/anomalies/extension_rules.c \
 	smtp/anomalies/extension_table.c \
@@ -35,7 +38,8 @@ libsmtp_a_SOURCES = \
 	smtp/client_content.c \
 	smtp/client_held.c \
 	smtp/client_holes.c \
-	smtp/holes.c \
+	smtp/client_refused.c \
+	smtp/client_revision.c \
 	smtp/client_side.c \
 	smtp/command_effects.c \
 	smtp/command_form.c smtp/command_form.h \
@@ -43,7 +47,6 @@ libsmtp_a_SOURCES = \
 	smtp/connect_request.c smtp/connect_request.h \
 	smtp/content_digest.c smtp/content_digest.h \
 	smtp/content_scan.c smtp/content_scan.h \
-	smtp/content_tail.c smtp/content_tail.h \
 	smtp/diagnosis/causes.c \
 	smtp/diagnosis/diagnosis.c smtp/diagnosis/diagnosis.h \
 	smtp/diagnosis/diagnosis_draft.h \
@@ -56,6 +59,7 @@ libsmtp_a_SOURCES = \
 	smtp/dialogue_tls.c \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
 	smtp/encoded_words.c smtp/encoded_words.h \
+	smtp/end_candidates.c smtp/end_candidates.h \
 	smtp/front.c smtp/front.h smtp/front_state.h \
 	smtp/front_connect.c \
 	smtp/front_proxy.c \
@@ -72,6 +76,7 @@ libsmtp_a_SOURCES = \
 	smtp/history/directory_harvest.c \
 	smtp/history/giving_up.c \
 	smtp/history/history_chain.c smtp/history/history_chain.h \
+	smtp/history/history_state.c smtp/history/history_state.h \
 	smtp/history/interception.c smtp/history/interception.h \
 	smtp/history/keyed_table.c smtp/history/keyed_table.h \
 	smtp/history/lost_mail.c \
@@ -84,8 +89,12 @@ libsmtp_a_SOURCES = \
 	smtp/history/session_findings.h \
 	smtp/history/session_features.c smtp/history/session_features.h \
 	smtp/history/settings_filter.c smtp/history/settings_filter.h \
+	smtp/history/state_fields.c smtp/history/state_fields.h \
+	smtp/history/state_types.c smtp/history/state_types.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/history/time_window.c smtp/history/time_window.h \
+	smtp/holes.c \
+	smtp/line_end.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
 	smtp/mail_charset.c smtp/mail_charset.h \
 	smtp/mail_evidence.c smtp/mail_evidence.h \
@@ -106,7 +115,7 @@ libsmtp_a_SOURCES = \
 	smtp/redaction.c smtp/redaction.h \
 	smtp/redaction_texts.c \
 	smtp/reply_effects.c \
-	smtp/reply_pairing.c \
+	smtp/reply_pairing.c smtp/reply_retrospect.c smtp/message_replies.c \
 	smtp/reply_parser.c smtp/reply_parser.h \
 	smtp/server_side.c \
 	smtp/server_software.c smtp/server_software.h \
@@ -141,6 +150,7 @@ libsmtp_a_SOURCES = \
 	smtp/tls_text_hash.c smtp/tls_text_hash.h \
 	smtp/tls_watch.c smtp/tls_watch.h \
 	smtp/transaction.c smtp/transaction.h \
+	smtp/transaction_course.c \
 	smtp/verb_table.c smtp/verb_table.h
 
 # The server fingerprints are installed, for people to read, and compiled in: as
@@ -153,7 +163,7 @@ smtp/fingerprints/servers.inc: smtp/fingerprints/servers.conf
 	sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' \
 		$(srcdir)/smtp/fingerprints/servers.conf >$@.tmp && \
 	mv $@.tmp $@
-smtp/server_software_builtin.$(OBJEXT): smtp/fingerprints/servers.inc
+smtp/libsmtp_a-server_software_builtin.$(OBJEXT): smtp/fingerprints/servers.inc
 
 AM_CFLAGS += $(GMIME_CFLAGS) $(INIH_CFLAGS)
 STAGE_LIBS += $(GMIME_LIBS) $(INIH_LIBS)

@@ -92,7 +92,11 @@ struct message {
     bool complete; /* its end was seen */
     bool has_sha256;
     uint64_t bytes;
-    uint64_t lines;
+    uint64_t lines;   /* those that CRLF ends, and the rest behind the last one */
+    uint64_t bare_lf; /* LFs without a CR, and CRs without a LF, RFC 5321 2.3.8 */
+    uint64_t bare_cr;
+    uint32_t odd_ends; /* lone dots between line ends of which one is no CRLF */
+    const char *end;   /* the one at which it ended, such as "LF.LF"; NULL for CRLF.CRLF */
     uint8_t sha256[SHA256_SIZE];
     struct bytes message_id;               /* the identifier in the Message-ID field, or what that
                                               has instead; absent without one */

@@ -39,10 +39,14 @@ static void count_lines(struct message_content *content, struct bytes bytes)
 {
     uint8_t last = bytes.data[bytes.length - 1];
     bool before_last = bytes.length > 1 ? bytes.data[bytes.length - 2] == '\r' : content->after_cr;
+    struct line_end_counts *counts = &content->line_ends;
 
-    content->lines += content_count_crlf(bytes);
-    if (content->after_cr && bytes.data[0] == '\n')
-        content->lines++;
+    content_count_line_ends(bytes, counts);
+    if (content->after_cr && bytes.data[0] == '\n') {
+        counts->of[LINE_END_LF]--;
+        counts->of[LINE_END_CR]--;
+        counts->of[LINE_END_CRLF]++;
+    }
     content->inside_line = last != '\n' || !before_last;
     content->after_cr = last == '\r';
 }
@@ -72,13 +76,13 @@ void message_content_gap(struct message_content *content)
 
 struct content_mark message_content_mark(const struct message_content *content)
 {
-    return (struct content_mark){ content->bytes, content->lines, content->inside_line };
+    return (struct content_mark){ content->bytes, content->line_ends, content->inside_line };
 }
 
 void message_content_return(struct message_content *content, const struct content_mark *mark)
 {
     content->bytes = mark->bytes;
-    content->lines = mark->lines;
+    content->line_ends = mark->line_ends;
     content->inside_line = mark->inside_line;
 }
 
@@ -88,7 +92,9 @@ void message_content_describe(const struct message_content *content, struct aren
     struct bytes message_id = header_scanner_message_id(&content->header);
 
     ret_message->bytes = content->bytes;
-    ret_message->lines = content->lines + (content->inside_line ? 1 : 0);
+    ret_message->lines = content->line_ends.of[LINE_END_CRLF] + (content->inside_line ? 1 : 0);
+    ret_message->bare_lf = content->line_ends.of[LINE_END_LF];
+    ret_message->bare_cr = content->line_ends.of[LINE_END_CR];
     /* Described chunk by chunk it is copied once, not each time. */
     if (message_id.length > 0 && !bytes_equal(message_id, ret_message->message_id))
         ret_message->message_id = arena_copy(arena, message_id);

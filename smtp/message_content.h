@@ -8,12 +8,13 @@
 
 #include "smtp/content_digest.h"
 #include "smtp/header_scanner.h"
+#include "smtp/line_end.h"
 #include "smtp/message_options.h"
 #include "smtp/mime_reader.h"
 
 struct message_content {
     uint64_t bytes;
-    uint64_t lines;   /* CRLFs, and the rest behind the last one */
+    struct line_end_counts line_ends;
     bool after_cr;    /* the last byte was a CR */
     bool inside_line; /* something followed the last CRLF */
     bool damaged;     /* a hole is in it */
@@ -25,7 +26,7 @@ struct message_content {
 /* A place in it, to which it may turn out that it ended there. */
 struct content_mark {
     uint64_t bytes;
-    uint64_t lines;
+    struct line_end_counts line_ends;
     bool inside_line;
 };
 

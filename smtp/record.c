@@ -84,6 +84,18 @@ struct left_out *record_left_out(struct record *record)
     return draft->left_out;
 }
 
+void record_bare_line_ends(struct record *record, enum side from, struct bare_line_ends ends)
+{
+    struct session_draft *draft = &record->draft;
+
+    if (ends.lf == 0 && ends.cr == 0)
+        return;
+    if (draft->bare_line_ends == NULL)
+        draft->bare_line_ends = arena_new(&draft->arena, SIDE_COUNT, sizeof *draft->bare_line_ends);
+    draft->bare_line_ends[from].lf += ends.lf;
+    draft->bare_line_ends[from].cr += ends.cr;
+}
+
 static uint64_t steps_left_out(const struct record *record)
 {
     return record->draft.left_out != NULL ? record->draft.left_out->steps : 0;

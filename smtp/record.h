@@ -50,6 +50,9 @@ size_t record_memory(const struct record *record);
 /* Where to count what a limit leaves out. */
 struct left_out *record_left_out(struct record *record);
 
+/* Adds those of a line. */
+void record_bare_line_ends(struct record *record, enum side from, struct bare_line_ends ends);
+
 /* Adds a step with copies of its texts and returns its index, STEP_NONE when it
  * was left out. An unknown verb is copied in upper case; a known one is the verb
  * table's own text and stays. */

@@ -33,6 +33,7 @@ struct redaction {
     size_t capacity;
     size_t count;
     size_t next; /* where the next one goes once all places are taken */
+    uint64_t forgotten;
     struct known_token *tokens;
     uint64_t lengths; /* of the tokens, modulo 64, as a set: tells most words apart unhashed */
 };
@@ -80,6 +81,11 @@ static void make_room(struct redaction *redaction)
     forget_tokens(redaction);
     redaction->tokens = tokens;
     redaction->capacity = capacity;
+}
+
+uint64_t redaction_forgotten(const struct redaction *redaction)
+{
+    return redaction->forgotten;
 }
 
 const char *redaction_mechanism(struct bytes word)
@@ -175,6 +181,7 @@ static void remember(struct redaction *redaction, struct bytes token, bool secre
             make_room(redaction);
         redaction->tokens[redaction->count++] = fresh;
     } else if (redaction->maximum > 0) {
+        redaction->forgotten++;
         redaction->tokens[redaction->next] = fresh;
         redaction->next = (redaction->next + 1) % redaction->maximum;
     }
@@ -217,20 +224,27 @@ static void remember_cram(struct redaction *redaction, struct bytes token)
     remember(redaction, bytes_after(token, length), true);
 }
 
-/* The attributes that name a user: SCRAM and its GS2 header (RFC 5801, 5802),
- * XOAUTH2, DIGEST-MD5 (RFC 2831, 2.1.2; in quotes). */
-static void remember_name(struct redaction *redaction, struct bytes part)
+/* Attributes with a user's name or a proof for their value: SCRAM and its GS2
+ * header (RFC 5801, 5802), XOAUTH2, DIGEST-MD5 (RFC 2831, 2.1.2; in quotes).
+ * The values of others say where, and not who. */
+static const struct attribute {
+    const char *name;
+    bool secret;
+} attributes[] = {
+    { "n=", false },        { "a=", false }, { "user=", false },
+    { "username=", false }, { "p=", true },  { "response=", true },
+};
+
+static void remember_attribute(struct redaction *redaction, struct bytes part)
 {
-    static const char *const attributes[] = { "n=", "a=", "user=", "username=" };
-
     for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
-        struct bytes name = bytes_after(part, strlen(attributes[i]));
+        struct bytes value = bytes_after(part, strlen(attributes[i].name));
 
-        if (!bytes_start_with_ignoring_case(part, attributes[i]))
+        if (!bytes_start_with_ignoring_case(part, attributes[i].name))
             continue;
-        if (name.length >= 2 && name.data[0] == '"' && name.data[name.length - 1] == '"')
-            name = bytes_of(name.data + 1, name.length - 2);
-        remember(redaction, name, false);
+        if (value.length >= 2 && value.data[0] == '"' && value.data[value.length - 1] == '"')
+            value = bytes_of(value.data + 1, value.length - 2);
+        remember(redaction, value, attributes[i].secret);
     }
 }
 
@@ -249,7 +263,7 @@ static void remember_parts(struct redaction *redaction, struct bytes token)
         part = bytes_first(bytes_after(token, start), i - start);
         if (part.length >= SHORTEST_PART)
             remember(redaction, part, true);
-        remember_name(redaction, part);
+        remember_attribute(redaction, part);
         start = i + 1;
     }
 }

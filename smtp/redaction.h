@@ -49,6 +49,9 @@ enum credential {
  * what was learnt in upper case counts too. */
 bool redaction_knows(const struct redaction *redaction, struct bytes word, enum credential which);
 
+/* Tokens that there was no room for any more. */
+uint64_t redaction_forgotten(const struct redaction *redaction);
+
 /* Goes through every text of the session and takes out what was learnt. */
 void redaction_apply(const struct redaction *redaction, struct session *session);
 

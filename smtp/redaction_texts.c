@@ -204,6 +204,15 @@ static void redact_status(const struct redactor *redactor, struct reply_status *
     redact(redactor, &status->text, CREDENTIAL_ANY);
 }
 
+static void redact_recipient(const struct redactor *redactor, struct recipient *recipient)
+{
+    redact(redactor, &recipient->address, CREDENTIAL_SECRET);
+    recipient->parameters =
+        redact_list(redactor, recipient->parameters, recipient->parameter_count, CREDENTIAL_SECRET);
+    redact_status(redactor, &recipient->status);
+    redact_status(redactor, &recipient->delivery);
+}
+
 /* Addresses may name the user here as they may in the envelope. */
 static const struct message_headers *redact_headers(const struct redactor *redactor,
                                                     const struct message_headers *headers)
@@ -253,11 +262,8 @@ static void redact_transaction(const struct redactor *redactor, struct transacti
     redact_status(redactor, &transaction->decided);
     redact(redactor, &transaction->queue_id, CREDENTIAL_ANY);
     redact_message(redactor, &transaction->message);
-    for (size_t i = 0; i < transaction->recipient_count; i++) {
-        redact(redactor, &transaction->recipients[i].address, CREDENTIAL_SECRET);
-        redact_status(redactor, &transaction->recipients[i].status);
-        redact_status(redactor, &transaction->recipients[i].delivery);
-    }
+    for (size_t i = 0; i < transaction->recipient_count; i++)
+        redact_recipient(redactor, &transaction->recipients[i]);
 }
 
 static void redact_certificate(const struct redactor *redactor, struct tls_certificate *certificate)

@@ -2,9 +2,6 @@
 /* The server's bytes: lines and replies. */
 #include "smtp/dialogue.h"
 
-/* RFC 4954, 4. */
-enum { REPLY_ASKS_FOR_CREDENTIAL = 334, REPLY_ASKS_FOR_MESSAGE = 354 };
-
 /* The first reply of a connection, unless the code is one that no greeting has
  * while a command waits: a server that never greets. RFC 5321, 3.1 and 4.3.2; RFC
  * 7504. Of a connection whose beginning was not captured it has to say what it is,
@@ -32,7 +29,7 @@ static void look_for_evidence(struct dialogue *dialogue, const struct reply *rep
 static struct step reply_step(const struct dialogue *dialogue, const struct parsed_reply *parsed)
 {
     return (struct step){ .kind = STEP_REPLY,
-                          .from = SIDE_SERVER,
+                          .from = dialogue_player(dialogue, SIDE_SERVER),
                           .t = dialogue_time(dialogue, parsed->last),
                           .t_end = dialogue_time(dialogue, parsed->last),
                           .took = parsed->last - parsed->first,
@@ -41,6 +38,15 @@ static struct step reply_step(const struct dialogue *dialogue, const struct pars
                           .latency = -1,
                           .bare_line_end = parsed->bare_line_end,
                           .reply = parsed->reply };
+}
+
+/* The session's is that of who answered the connection. */
+static void record_greeting(struct dialogue *dialogue, const struct step *step)
+{
+    step_index greeting = record_step(&dialogue->record, step);
+
+    if (!dialogue->reversed)
+        dialogue->record.draft.greeting = greeting;
 }
 
 /* Behind a hole DATA may be lost, or taken for answered. */
@@ -58,6 +64,7 @@ static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *p
 {
     struct step step = reply_step(dialogue, parsed);
     struct session_draft *draft = &dialogue->record.draft;
+    bool greets;
 
     client_hear(dialogue, parsed->reply.code);
     if (parsed->lines_left_out > 0)
@@ -67,18 +74,19 @@ static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *p
     look_for_evidence(dialogue, &parsed->reply);
     if (draft->protocol == PROTOCOL_UNKNOWN)
         draft->protocol = PROTOCOL_SMTP;
-    if (is_greeting(dialogue, &parsed->reply))
-        draft->greeting = record_step(&dialogue->record, &step);
+    greets = is_greeting(dialogue, &parsed->reply);
+    dialogue->server.greeted = true;
+    if (greets)
+        record_greeting(dialogue, &step);
     else
         answer(dialogue, &step, parsed->first);
-    dialogue->server.greeted = true;
     dialogue->server.last_reply = parsed->last;
 }
 
 static void handle_stray_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct step step = { .kind = STEP_STRAY_LINE,
-                         .from = SIDE_SERVER,
+                         .from = dialogue_player(dialogue, SIDE_SERVER),
                          .t = dialogue_time(dialogue, line->last),
                          .t_end = dialogue_time(dialogue, line->last),
                          .took = line->last - line->first,
@@ -95,13 +103,16 @@ static void handle_stray_line(struct dialogue *dialogue, const struct smtp_line 
     record_step(&dialogue->record, &step);
 }
 
-static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
+void server_handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct parsed_reply parsed;
 
+    if (dialogue_is_reversed_by(dialogue, SIDE_SERVER, line->text)) {
+        client_handle_line(dialogue, line);
+        return;
+    }
     tls_note_line(dialogue, SIDE_SERVER);
-    if (line->cut > 0)
-        record_left_out(&dialogue->record)->line_bytes += line->cut;
+    dialogue_count_line(dialogue, SIDE_SERVER, line);
     switch (reply_parser_add(&dialogue->server.replies, line, &parsed)) {
     case REPLY_COMPLETE:
         handle_reply(dialogue, &parsed);
@@ -141,7 +152,7 @@ static void read_replies(struct dialogue *dialogue, struct bytes *input, timesta
     if (!line_splitter_next(&server->lines, input, time, &line))
         return;
     if (is_readable(server, &line)) {
-        handle_line(dialogue, &line);
+        server_handle_line(dialogue, &line);
     } else {
         dialogue_leave_unread(dialogue, SIDE_SERVER, smtp_line_length(&line));
         server->last_reply = line.last;
@@ -166,11 +177,13 @@ void server_read(struct dialogue *dialogue, const struct stream_data *data, time
 {
     struct server_side *server = &dialogue->server;
     struct bytes bytes = data->bytes;
+    enum side speaker = dialogue_player(dialogue, SIDE_SERVER);
 
     if (server->behind_hole && !server->lines.inside)
         server->inside_lost_line = !data->starts_segment;
-    while (bytes.length > 0)
+    while (bytes.length > 0 && dialogue_player(dialogue, SIDE_SERVER) == speaker)
         readers[dialogue->server.mode](dialogue, &bytes, time);
+    dialogue_read(dialogue, speaker, bytes, time);
 }
 
 bool server_is_replying(const struct dialogue *dialogue)
@@ -207,6 +220,8 @@ void server_gap(struct dialogue *dialogue, uint64_t length)
     pending_replies_lose_replies(&dialogue->pending);
     if (dialogue->client.mode == CLIENT_HELD)
         client_lose_reply(dialogue);
+    if (dialogue->client.mode == CLIENT_REFUSED)
+        client_lose_refused(dialogue);
 }
 
 void server_end_reply(struct dialogue *dialogue)
@@ -229,7 +244,7 @@ void server_finish(struct dialogue *dialogue)
         return;
     if (line_splitter_finish(&server->lines, &line)) {
         if (is_readable(server, &line))
-            handle_line(dialogue, &line);
+            server_handle_line(dialogue, &line);
         else
             dialogue_leave_unread(dialogue, SIDE_SERVER, smtp_line_length(&line));
     }

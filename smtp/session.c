@@ -113,6 +113,7 @@ static const char *const transfer_method_names[] = {
     [TRANSFER_NONE] = NULL,
     [TRANSFER_DATA] = "DATA",
     [TRANSFER_BDAT] = "BDAT",
+    [TRANSFER_BURL] = "BURL",
 };
 
 static const char *const severity_names[] = {

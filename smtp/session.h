@@ -24,6 +24,7 @@
 #include "base/connection.h"
 #include "base/encapsulation.h"
 #include "base/timestamp.h"
+#include "smtp/line_end.h"
 #include "smtp/message.h"
 #include "smtp/session_front.h"
 #include "smtp/session_timing.h"
@@ -84,6 +85,7 @@ struct step {
     enum step_kind kind : 8;
     enum side from : 8;
     bool revised;        /* read again after the end of the message was found elsewhere */
+    bool refused;        /* a message: lines that came behind a refusal, and were no content */
     bool has_octets;     /* a BDAT command: `octets` counts its chunk */
     bool bare_line_end;  /* lines and replies: some line ended without a CR */
     step_index reply_to; /* replies: the step they answer */
@@ -103,13 +105,22 @@ struct step {
 };
 
 struct recipient {
-    step_index step;              /* the RCPT */
-    struct bytes address;         /* the path without brackets */
+    step_index step;      /* the RCPT */
+    struct bytes address; /* the path without brackets, absent when there is none */
+    bool malformed;       /* the path or a parameter is none; RFC 5321, 4.1.2 */
+    size_t parameter_count;
+    const struct bytes *parameters;
     struct reply_status status;   /* the answer to RCPT */
     struct reply_status delivery; /* LMTP: the answer after the message */
 };
 
-enum transfer_method { TRANSFER_NONE, TRANSFER_DATA, TRANSFER_BDAT, TRANSFER_COUNT };
+enum transfer_method {
+    TRANSFER_NONE,
+    TRANSFER_DATA,
+    TRANSFER_BDAT, /* RFC 3030; also together with BURL */
+    TRANSFER_BURL, /* RFC 4468: the server fetches it elsewhere */
+    TRANSFER_COUNT
+};
 
 /* What became of a transaction; docs/session-record.md has the rule. */
 enum outcome {
@@ -125,10 +136,12 @@ enum outcome {
 /* A mail transaction begins with each MAIL, refused or not. */
 struct transaction {
     step_index mail_step;
-    step_index data_step;    /* DATA or the first BDAT; STEP_NONE without */
+    step_index data_step;    /* DATA, the first BDAT or BURL; STEP_NONE without */
     step_index message_step; /* STEP_NONE without content or with BDAT */
     step_index end_step;     /* the RSET, HELO, EHLO or QUIT that ended it; else STEP_NONE */
-    struct bytes mail_from;  /* the path without brackets; empty for `<>` */
+    enum side from;          /* who sends the mail: the client, unless roles were turned */
+    struct bytes mail_from;  /* the path without brackets; empty for `<>`, absent for none */
+    bool malformed;          /* the path or a parameter is none; RFC 5321, 4.1.2 */
     size_t parameter_count;
     const struct bytes *parameters;
     size_t recipient_count;
@@ -142,15 +155,22 @@ struct transaction {
     struct reply_status final;       /* the answer to the whole message */
     struct reply_status decided;     /* the reply that decided the outcome; code 0 for none */
     struct bytes queue_id;
+    bool handed_over;      /* all of the message was sent */
+    bool end_is_ambiguous; /* nobody can tell where it ended */
     enum outcome outcome;
     duration t;     /* MAIL */
     duration t_end; /* the reply or command that decided, or the session's end */
 };
 
+/* An AUTH, RFC 4954. */
 struct authentication {
-    step_index step;
+    step_index step; /* the AUTH; STEP_NONE when it was left out */
     struct bytes mechanism;
-    uint16_t code; /* of the final reply, 0 for none */
+    uint16_t code;         /* of the final reply, 0 for none */
+    uint32_t responses;    /* of the client, an initial one included */
+    bool initial_response; /* one came with AUTH itself */
+    bool cancelled;        /* one was `*` */
+    bool malformed;        /* one was no base64 */
 };
 
 struct session_gap {
@@ -262,6 +282,8 @@ struct left_out {
     uint64_t header_bytes; /* cut off long fields of message headers */
     uint64_t headers;      /* messages whose header is longer than is read, or does not fit */
     uint64_t parts;        /* messages whose list of parts is not whole */
+    uint64_t held;         /* times that more came than could be held until a reply */
+    uint64_t credentials;  /* tokens that could not be remembered for redaction */
 };
 
 enum { SESSION_LAST_STEPS = 8 };
@@ -319,6 +341,7 @@ struct session {
     size_t extension_count;
     const struct bytes *extensions; /* of the last EHLO that was accepted */
     struct tls_facts tls;
+    struct bare_line_ends bare_line_ends[SIDE_COUNT];
     size_t authentication_count;
     size_t authentication_capacity;
     struct authentication *authentications;

@@ -69,6 +69,7 @@ static enum session_stage stage_of_verb(enum verb verb)
         [VERB_RCPT] = STAGE_RCPT,
         [VERB_DATA] = STAGE_DATA_INIT,
         [VERB_BDAT] = STAGE_DATA,
+        [VERB_BURL] = STAGE_DATA,
         [VERB_RSET] = STAGE_RSET,
         [VERB_NOOP] = STAGE_NOOP,
         [VERB_QUIT] = STAGE_QUIT,
@@ -83,7 +84,7 @@ enum session_stage stage_of_client(const struct step *step)
     case STEP_COMMAND:
         return stage_of_verb(verb_find(step->command.verb));
     case STEP_MESSAGE:
-        return STAGE_DATA;
+        return step->refused ? STAGE_OTHER : STAGE_DATA;
     case STEP_AUTH_RESPONSE:
         return STAGE_AUTH;
     case STEP_TLS:
@@ -113,7 +114,7 @@ static struct chunk chunk_of(const struct step *step)
 
 enum session_stage stage_of_answer(const struct step *step)
 {
-    if (step->kind == STEP_MESSAGE || (step->has_octets && chunk_of(step).last))
+    if ((step->kind == STEP_MESSAGE && !step->refused) || (step->has_octets && chunk_of(step).last))
         return STAGE_EOD;
     return stage_of_client(step);
 }
@@ -125,7 +126,7 @@ enum progress progress_of_client(const struct session *session, const struct ste
 
     if (step->has_octets)
         return step->octets < chunk_of(step).size ? PROGRESS_UNDER_WAY : PROGRESS_COMPLETE;
-    if (step->kind != STEP_MESSAGE)
+    if (step->kind != STEP_MESSAGE || step->refused)
         return PROGRESS_COMPLETE;
     if (step->transaction == TRANSACTION_NONE)
         return PROGRESS_UNKNOWN;

@@ -24,6 +24,7 @@ struct timeline {
     step_index answered; /* the last one that a reply came to */
     step_index oldest;   /* the first one behind `answered` */
     step_index gap;      /* the last gap, or reply that nobody can place */
+    bool turned;         /* the server plays the client, behind TURN or ATRN */
     struct stage_timing stages[STAGE_COUNT];
 };
 
@@ -48,6 +49,16 @@ static duration begins(const struct session *session)
 
 /* --------------------------------------------------------------------- the parts */
 
+/* Behind TURN who waits for whom is turned as well. */
+static enum time_part part_of(const struct timeline *timeline, enum time_part part)
+{
+    if (!timeline->turned)
+        return part;
+    if (part == TIME_WAITED_FOR_SERVER)
+        return TIME_WAITED_FOR_CLIENT;
+    return part == TIME_WAITED_FOR_CLIENT ? TIME_WAITED_FOR_SERVER : part;
+}
+
 /* Everything up to `end` that has no place yet. */
 static void spend(struct timeline *timeline, duration end, enum time_part part,
                   enum session_stage stage)
@@ -57,8 +68,8 @@ static void spend(struct timeline *timeline, duration end, enum time_part part,
     if (span <= 0)
         return;
     timeline->cursor += span;
-    timeline->timing->parts[part] += span;
-    timeline->stages[stage].parts[part] += span;
+    timeline->timing->parts[part_of(timeline, part)] += span;
+    timeline->stages[stage].parts[part_of(timeline, part)] += span;
     if (part == TIME_WAITED_FOR_SERVER)
         timeline->wait += span;
 }
@@ -74,8 +85,8 @@ static void end_wait(struct timeline *timeline, enum session_stage stage)
 
 static bool expects_reply(const struct step *step)
 {
-    return step->from == SIDE_CLIENT && (step->kind == STEP_COMMAND || step->kind == STEP_MESSAGE ||
-                                         step->kind == STEP_AUTH_RESPONSE);
+    return step->kind == STEP_COMMAND || step->kind == STEP_MESSAGE ||
+           step->kind == STEP_AUTH_RESPONSE;
 }
 
 /* Only commands that were sent count, so there is always one in front of `sent`. */
@@ -199,7 +210,7 @@ static void pass_client(struct timeline *timeline, const struct step *step, step
     spend_waiting(timeline, step->t, stage);
     if (step->kind != STEP_AUTH_RESPONSE)
         timeline->stages[stage].count++;
-    if (step->kind == STEP_MESSAGE || step->has_octets)
+    if ((step->kind == STEP_MESSAGE && !step->refused) || step->has_octets)
         pass_content(timeline, step);
     timeline->sent = index;
 }
@@ -232,6 +243,8 @@ static void pass(struct timeline *timeline, step_index index)
 {
     const struct step *step = &timeline->session->steps[index];
 
+    if (expects_reply(step) || step->kind == STEP_REPLY)
+        timeline->turned = step->from == (step->kind == STEP_REPLY ? SIDE_CLIENT : SIDE_SERVER);
     switch (step->kind) {
     case STEP_REPLY:
         if (step->reply_to != STEP_NONE)

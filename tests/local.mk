@@ -20,11 +20,13 @@ TESTS += $(CAPTURE_TESTS)
 check_LIBRARIES += libtestsupport.a
 libtestsupport_a_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 libtestsupport_a_SOURCES = \
+	tests/support/dialogue_file.c tests/support/dialogue_file.h \
 	tests/support/conversation.c tests/support/conversation.h \
 	tests/support/conversation_maker.c tests/support/conversation_maker.h \
 	tests/support/dialogue_script.c tests/support/dialogue_script.h \
 	tests/support/ordinary_servers.c \
 	tests/support/ordinary_traffic.c tests/support/ordinary_traffic.h \
+	tests/support/random_dialogue.c tests/support/random_dialogue.h \
 	tests/support/suite_main.h tests/support/timing_sum.h
 
 include tests/base/local.mk
@@ -34,6 +36,7 @@ include tests/smtp/local.mk
 include tests/output/local.mk
 include tests/cli/local.mk
 include tests/captures/local.mk
+include tests/dialogues/local.mk
 include tests/bench/local.mk
 include tests/fuzz/local.mk
 

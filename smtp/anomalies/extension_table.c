@@ -65,7 +65,7 @@ static const struct anomaly_rule rules[] = {
         .explanation = "BDAT is for servers that offer CHUNKING, a transaction has either BDAT or "
                        "DATA, a message with BODY=BINARYMIME has BDAT, and LAST is the last. A "
                        "server that reads it otherwise takes the message for commands.",
-        .harmless = "`BDAT 0 LAST` is a proper end.",
+        .harmless = "An empty last chunk, BDAT 0 LAST, is a proper end.",
         .remedy = "Mend the client, or switch CHUNKING off in the server.",
         .find = find_bdat_protocol_error,
     },

@@ -16,6 +16,7 @@ extern const struct rule_family rset_family;
 extern const struct rule_family noop_family;
 extern const struct rule_family data_family;
 extern const struct rule_family client_family;
+extern const struct rule_family end_family;
 extern const struct rule_family reply_family;
 extern const struct rule_family history_family; /* its rows have no functions here */
 extern const struct rule_family notice_family;  /* nor have these */
@@ -81,6 +82,9 @@ void find_size_exceeds_offer(const struct dialogue_view *view, struct finding_wr
 void find_size_declaration_wrong(const struct dialogue_view *view, struct finding_writer *writer);
 void find_bdat_protocol_error(const struct dialogue_view *view, struct finding_writer *writer);
 void find_recipient_limit(const struct dialogue_view *view, struct finding_writer *writer);
+
+/* end_rules.c */
+void find_eod_ambiguous(const struct dialogue_view *view, struct finding_writer *writer);
 
 /* client_rules.c */
 void find_helo_missing_argument(const struct dialogue_view *view, struct finding_writer *writer);

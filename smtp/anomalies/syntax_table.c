@@ -73,7 +73,9 @@ static const struct anomaly_rule rules[] = {
         .explanation = "An address with other characters than those of ASCII is only legal when "
                        "MAIL has the parameter SMTPUTF8. Without it the next server on the way may "
                        "read another address, or refuse the mail.",
-        .harmless = NULL,
+        .harmless =
+            "Mail within one organisation, all of whose servers take such addresses as they "
+            "come.",
         .remedy = "Let the client ask for SMTPUTF8, or use addresses in ASCII.",
         .find = find_non_ascii_without_smtputf8,
     },

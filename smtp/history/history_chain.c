@@ -58,19 +58,31 @@ struct keyed_table *history_chain_table(const struct history_chain *chain, enum 
     return NULL;
 }
 
+#define NAMES(name)                                                                                \
+    {                                                                                              \
+        name, name "_displaced"                                                                    \
+    }
+
+static const char *const names[][2] = {
+    [HISTORY_SERVERS] = NAMES("servers"),
+    [HISTORY_HOSTS] = NAMES("hosts"),
+    [HISTORY_CLIENTS] = NAMES("clients"),
+    [HISTORY_ABORTED_ENVELOPES] = NAMES("aborted_envelopes"),
+    [HISTORY_DEFERRED_MAILS] = NAMES("deferred_mails"),
+    [HISTORY_DEFERRED_NETWORKS] = NAMES("deferred_networks"),
+    [HISTORY_LOST_MAILS] = NAMES("lost_mails"),
+};
+
+_Static_assert(sizeof names / sizeof names[0] == HISTORY_TABLE_COUNT, "names for each table");
+
 const char *history_table_name(enum history_table table)
 {
-    static const char *const names[] = {
-        [HISTORY_SERVERS] = "servers",
-        [HISTORY_HOSTS] = "hosts",
-        [HISTORY_CLIENTS] = "clients",
-        [HISTORY_ABORTED_ENVELOPES] = "aborted_envelopes",
-        [HISTORY_DEFERRED_MAILS] = "deferred_mails",
-        [HISTORY_DEFERRED_NETWORKS] = "deferred_networks",
-        [HISTORY_LOST_MAILS] = "lost_mails",
-    };
-
-    _Static_assert(sizeof names / sizeof names[0] == HISTORY_TABLE_COUNT, "a name for each table");
     assert(table < HISTORY_TABLE_COUNT);
-    return names[table];
+    return names[table][0];
+}
+
+const char *history_table_displaced_name(enum history_table table)
+{
+    assert(table < HISTORY_TABLE_COUNT);
+    return names[table][1];
 }

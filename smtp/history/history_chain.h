@@ -50,4 +50,7 @@ struct keyed_table *history_chain_table(const struct history_chain *chain,
 /* "servers", "hosts", ... */
 const char *history_table_name(enum history_table table);
 
+/* "servers_displaced", ...: the name of the count of entries that had to give way. */
+const char *history_table_displaced_name(enum history_table table);
+
 #endif

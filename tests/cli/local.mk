@@ -6,6 +6,7 @@ PROGRAM_TESTS = \
 	tests/cli/program.sh \
 	tests/cli/rules.sh \
 	tests/cli/selection.sh \
+	tests/cli/state.sh \
 	tests/cli/workers.sh
 dist_check_SCRIPTS += $(PROGRAM_TESTS)
 TESTS += $(PROGRAM_TESTS)

@@ -13,6 +13,7 @@
 
 static const struct summary_count capture[] = { { "frames", 120 }, { "packets", 100 } };
 static const struct summary_count reassembly[] = { { "packets_analysed", 90 } };
+static const struct summary_count history[] = { { "clients", 3 } };
 static const struct summary_count memory[] = { { "budget", 268435456 }, { "refused", 7 } };
 static const char *const troubles[] = { "cut.pcap: it ends in the middle of a packet",
                                         "bad\xFF\x1B.pcap: no such file" };
@@ -65,6 +66,7 @@ static struct summary sample(void)
         .selection = { .selected = 3, .left_out = 4, .notices_selected = 1, .notices_left_out = 2 },
         .capture = { 2, capture },
         .reassembly = { 1, reassembly },
+        .history = { 1, history },
         .memory = { 2, memory },
     };
 }

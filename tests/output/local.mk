@@ -7,6 +7,7 @@ libtestsupport_a_SOURCES += \
 	tests/support/session_sample_lossy.c \
 	tests/support/session_sample_message.c \
 	tests/support/session_sample_notices.c \
+	tests/support/session_sample_odd.c \
 	tests/support/session_sample_tls.c \
 	tests/support/session_samples.c tests/support/session_samples.h \
 	tests/support/transcript_text.c tests/support/transcript_text.h
@@ -57,6 +58,7 @@ EXTRA_DIST += \
 	tests/output/records/notices.jsonl tests/output/transcripts/notices.txt \
 	tests/output/records/nothing-said.jsonl tests/output/transcripts/nothing-said.txt \
 	tests/output/records/odd-lines.jsonl tests/output/transcripts/odd-lines.txt \
+	tests/output/records/odd-message.jsonl tests/output/transcripts/odd-message.txt \
 	tests/output/records/ordinary-delivery.jsonl tests/output/transcripts/ordinary-delivery.txt \
 	tests/output/records/proxied-client.jsonl tests/output/transcripts/proxied-client.txt \
 	tests/output/records/refused-tunnel.jsonl tests/output/transcripts/refused-tunnel.txt \
@@ -67,6 +69,7 @@ EXTRA_DIST += \
 	tests/output/records/tls-handshake.jsonl tests/output/transcripts/tls-handshake.txt \
 	tests/output/records/tls-plaintext.jsonl tests/output/transcripts/tls-plaintext.txt \
 	tests/output/records/truncated.jsonl tests/output/transcripts/truncated.txt \
+	tests/output/records/turned-roles.jsonl tests/output/transcripts/turned-roles.txt \
 	tests/output/records/words.jsonl tests/output/transcripts/words.txt
 
 # What failed tests leave behind.

@@ -250,6 +250,7 @@ START_TEST(a_stray_token_is_answered_by_its_own_reply)
                                                              "S: 503 not now\n"
                                                              "C: " LOGIN_PASSWORD "\n"
                                                              "S: 500 what\n"
+                                                             "S: 500 what\n"
                                                              "C: NOOP\n"
                                                              "S: 250 ok\n",
                                                      NULL);

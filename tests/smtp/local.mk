@@ -2,8 +2,10 @@
 UNIT_TESTS += \
 	tests/smtp/check_auth_exchange \
 	tests/smtp/check_dialogue \
+	tests/smtp/check_dialogue_files \
 	tests/smtp/check_dialogue_limits \
 	tests/smtp/check_dialogue_modes \
+	tests/smtp/check_dialogue_segments \
 	tests/smtp/check_dialogue_tls \
 	tests/smtp/check_dialogue_tls_holes \
 	tests/smtp/check_front_proxy \
@@ -18,9 +20,9 @@ UNIT_TESTS += \
 	tests/smtp/check_command_parser \
 	tests/smtp/check_content_digest \
 	tests/smtp/check_content_scan \
-	tests/smtp/check_content_tail \
 	tests/smtp/check_dot_unstuffer \
 	tests/smtp/check_encoded_words \
+	tests/smtp/check_end_candidates \
 	tests/smtp/check_header_fields \
 	tests/smtp/check_header_scanner \
 	tests/smtp/check_line_splitter \
@@ -103,6 +105,7 @@ UNIT_TESTS += \
 	tests/smtp/history/check_client_history \
 	tests/smtp/history/check_deferred_mail \
 	tests/smtp/history/check_directory_harvest \
+	tests/smtp/history/check_history_state \
 	tests/smtp/history/check_interception \
 	tests/smtp/history/check_keyed_table \
 	tests/smtp/history/check_lost_mail \

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "output/session_json.h"
+#include "tests/support/dice.h"
 
 #define SEGMENT_TIME DURATION_MILLISECOND
 
@@ -29,6 +30,7 @@ struct player {
     uint64_t heard[SIDE_COUNT]; /* of the other side, by its segment before */
     struct traffic traffic[SIDE_COUNT];
     struct segment segment;
+    struct dice dice;
 };
 
 struct script_options script_options_default(void)
@@ -75,10 +77,18 @@ static void send_part(struct player *player, struct bytes part, bool starts, boo
     free(copy);
 }
 
-static size_t first_part(const struct player *player, size_t length)
+/* Mostly small pieces, since most of what matters is near. */
+static size_t random_part(struct player *player)
+{
+    return 1 + roll(&player->dice, 1U << roll(&player->dice, 9));
+}
+
+static size_t first_part(struct player *player, size_t length)
 {
     if (player->options->cut == CUT_EVERYWHERE)
         return 1;
+    if (player->options->cut == CUT_BY_CHANCE)
+        return random_part(player);
     if (player->options->cut == CUT_ONCE && player->options->cut_at < length)
         return player->options->cut_at;
     return length;
@@ -106,6 +116,8 @@ static void flush(struct player *player)
         rest = bytes_after(rest, length);
         if (player->options->cut == CUT_ONCE)
             first = rest.length;
+        else if (player->options->cut == CUT_BY_CHANCE)
+            first = random_part(player);
     }
     player->segment.length = 0;
     player->segment.crosses = false;
@@ -272,6 +284,7 @@ static void play(const char *script, const struct script_options *options, struc
     struct player *player = calloc(1, sizeof *player);
 
     player->options = options;
+    player->dice = dice_of_seed(options->cut_at);
     player->sink = sink;
     open_stream(player);
     while (*script != '\0') {

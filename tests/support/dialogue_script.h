@@ -29,6 +29,7 @@ enum script_cut {
     CUT_NOWHERE,
     CUT_EVERYWHERE, /* one byte an event, all at the segment's time */
     CUT_ONCE,       /* in two, at `cut_at` bytes of the segment */
+    CUT_BY_CHANCE,  /* anywhere, by the seed `cut_at` */
 };
 
 struct script_options {

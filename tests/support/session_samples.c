@@ -137,8 +137,10 @@ static struct session *authentication(void)
     session->authentications = arena_new(&session->arena, 2, sizeof *session->authentications);
     session->authentication_count = 2;
     session->authentications[0] =
-        (struct authentication){ .step = 3, .mechanism = sample_text("LOGIN"), .code = 535 };
-    session->authentications[1] = (struct authentication){ .step = 9 };
+        (struct authentication){ .mechanism = sample_text("LOGIN"), .code = 535, .responses = 2 };
+    session->authentications[1] = (struct authentication){
+        .code = 501, .responses = 1, .initial_response = true, .cancelled = true, .malformed = true
+    };
     return session;
 }
 
@@ -351,7 +353,9 @@ static struct session *truncated(void)
                                            .line_bytes = 5,
                                            .findings = 6,
                                            .gaps = 7,
-                                           .pending = 1 };
+                                           .pending = 1,
+                                           .held = 9,
+                                           .credentials = 10 };
     return session;
 }
 
@@ -451,6 +455,8 @@ const struct session_sample session_samples[] = {
     { "message-cut-short", message_cut_short },
     { "message-details", sample_of_message_details },
     { "odd-lines", odd_lines },
+    { "odd-message", sample_of_odd_message },
+    { "turned-roles", sample_of_turned_roles },
     { "lossy-bytes", sample_of_lossy_bytes },
     { "lmtp-with-bdat", lmtp_with_bdat },
     { "findings", findings },

@@ -43,8 +43,10 @@ struct session *sample_of_a_refused_tunnel(void);
 /* A greeting and a QUIT, with a finding of each severity. */
 struct session *sample_of_a_visit(void);
 
-/* One of the samples, in a file of its own. */
+/* Samples in files of their own. */
 struct session *sample_of_lossy_bytes(void);
+struct session *sample_of_odd_message(void);
+struct session *sample_of_turned_roles(void);
 struct session *sample_of_message_details(void);
 
 /* What TLS says: nothing but its bytes, all of it, little of it; and STARTTLS

@@ -56,6 +56,7 @@ static const struct expected_row {
     { "ehlo-feature-outlier", SEVERITY_INFO, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "synack-fingerprint-outlier", SEVERITY_INFO, BLAME_MIDDLEBOX, CONFIDENCE_LOW },
     { "client-av-proxy-suspected", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
+    { "eod-ambiguous", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_MEDIUM },
     { "directory-harvest", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
     { "auth-bruteforce", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_MEDIUM },
     { "greylisting", SEVERITY_INFO, BLAME_SERVER, CONFIDENCE_HIGH },

@@ -2,7 +2,8 @@
 /* Lines and their bytes. */
 #include "tests/smtp/anomalies/rule_kit.h"
 
-#define GREETING "S: 220 mail.example.com ESMTP\n"
+#define GREETING    "S: 220 mail.example.com ESMTP\n"
+#define BEHIND_HELO GREETING "C: HELO client.example.org\nS: 250 mail.example.com\n"
 
 /* ------------------------------------------------------------------- line ends */
 
@@ -75,7 +76,7 @@ static const struct length_row {
     /* NOOP, a blank and CRLF are 7 of 512. */
     { GREETING, "C: NOOP ", 505, "\nS: 250 ok\n" QUIT },
     /* MAIL FROM:<@example.org> and CRLF are 26 of 512. */
-    { HELLO, "C: MAIL FROM:<", 486, "@example.org>\nS: 250 ok\n" QUIT },
+    { BEHIND_HELO, "C: MAIL FROM:<", 486, "@example.org>\nS: 250 ok\n" QUIT },
     /* SIZE allows 26 more, DSN 100; for RCPT, of 24, DSN 500. */
     { OFFERS, "C: MAIL FROM:<", 612, "@example.org>\nS: 250 ok\n" QUIT },
     { OFFERS MAIL("alice@example.org"), "C: RCPT TO:<", 988, "@example.com>\nS: 250 ok\n" QUIT },
