@@ -85,6 +85,8 @@ libsmtp_a_SOURCES = \
 	smtp/history/notice_writer.c smtp/history/notice_writer.h \
 	smtp/history/repeated_aborts.c \
 	smtp/history/server_history.c smtp/history/server_history.h \
+	smtp/history/server_passage.h \
+	smtp/history/server_tls.c \
 	smtp/history/server_profile.c smtp/history/server_profile.h \
 	smtp/history/session_findings.h \
 	smtp/history/session_features.c smtp/history/session_features.h \
@@ -93,6 +95,7 @@ libsmtp_a_SOURCES = \
 	smtp/history/state_types.c smtp/history/state_types.h \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/history/time_window.c smtp/history/time_window.h \
+	smtp/history/tls_fallback.c \
 	smtp/holes.c \
 	smtp/line_end.h \
 	smtp/line_splitter.c smtp/line_splitter.h \

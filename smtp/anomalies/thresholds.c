@@ -95,6 +95,8 @@ static const struct threshold_row rows[] = {
         "from this score on it is certain, with an interceptor's own words"),
     ROW(INTERCEPTION_CLIENTS, "client-av-proxy-suspected", "clients", UNIT_COUNT, 5, 2, 64,
         "four fifths of so many clients make a pattern the server's own"),
+    ROW(TLS_FALLBACK_WITHIN, "tls-fallback-cleartext", "within", UNIT_DURATION, MINUTES(10),
+        SECONDS(1), HOURS(24), "it comes back at most so long after the failed handshake"),
     ROW(DIRECTORY_HARVEST_WARNING, "directory-harvest", "warning", UNIT_COUNT, 25, 2, 1000000,
         "from so many unknown recipients within an hour on, when they are half of all"),
     ROW(DIRECTORY_HARVEST_CRITICAL, "directory-harvest", "critical", UNIT_COUNT, 100, 2, 1000000,

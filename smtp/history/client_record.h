@@ -50,6 +50,15 @@ struct guessing {
     struct session_list sessions;
 };
 
+/* TLS handshakes that failed, the last ones. */
+enum { FAILED_HANDSHAKES = 4 };
+
+struct failed_tls {
+    struct ip_address server;
+    timestamp time;
+    uint64_t session; /* 0: no such handshake, or it was told of */
+};
+
 struct client_record {
     struct ip_address address; /* the key */
     timestamp last_heard;
@@ -58,6 +67,8 @@ struct client_record {
     struct harvest harvest;
     struct guessing guessing;
     struct time_window aborts;
+    uint32_t failed_tls_count;                       /* ever */
+    struct failed_tls failed_tls[FAILED_HANDSHAKES]; /* a ring */
 };
 
 /* One session on its way through. */
@@ -75,5 +86,6 @@ void learn_giving_up(const struct client_passage *passage);
 void learn_harvest(const struct client_passage *passage);
 void learn_guessing(const struct client_passage *passage);
 void learn_aborts(const struct client_passage *passage);
+void learn_tls_fallback(const struct client_passage *passage);
 
 #endif

@@ -5,9 +5,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "smtp/anomalies/finding_writer.h"
 #include "smtp/history/interception.h"
-#include "smtp/history/session_features.h"
+#include "smtp/history/server_passage.h"
 #include "smtp/reply_parser.h"
 #include "smtp/server_software_session.h"
 #include "smtp/transaction.h"
@@ -15,14 +14,6 @@
 /* From so many sessions on, four fifths of which are alike, it is known that a
  * server leaves enhanced codes out. */
 enum { OMITTING_SESSIONS = 1 };
-
-struct server_history {
-    const struct smtp_limits *limits;
-    const struct rule_settings *settings;
-    const struct server_software *software;
-    struct session_sink next;
-    struct server_profiles *profiles;
-};
 
 /* The finding for each feature, and whether a notice tells it of an earlier session. */
 static const struct outlier_rule {
@@ -52,6 +43,10 @@ static const struct outlier_rule {
                            "The EHLO keywords differ from those of this server's other sessions, "
                            "which are",
                            false },
+    [FEATURE_CERTIFICATE] = { "tls-cert-outlier",
+                              "The certificate differs from that of this server's other sessions, "
+                              "which is",
+                              false },
     [FEATURE_SYN_ACK] = { "synack-fingerprint-outlier",
                           "The SYN/ACK differs from that of this server's other sessions, which is",
                           false },
@@ -59,29 +54,9 @@ static const struct outlier_rule {
 
 _Static_assert(sizeof outlier_rules / sizeof outlier_rules[0] == FEATURE_COUNT, "a rule each");
 
-/* One session on its way through. */
-struct passage {
-    struct server_history *history;
-    struct session *session;
-    struct server_profile *profile;
-    const struct session_fingerprints *fingerprints; /* the session's */
-    struct session_features features;
-    struct profile_client *client; /* NULL when there is no room for more */
-    bool complete;                 /* nothing of the session is missing in the capture */
-    timestamp end;                 /* of the session, which is handed on before the notices */
-};
-
-static struct finding_writer writer_for(const struct passage *passage, const char *id)
-{
-    return (struct finding_writer){ .session = passage->session,
-                                    .limits = passage->history->limits,
-                                    .settings = passage->history->settings,
-                                    .rule = anomaly_rule_find(id) };
-}
-
 /* ------------------------------------------------------------------- outliers */
 
-static bool is_outlier(const struct passage *passage, enum profile_feature which)
+bool passage_is_outlier(const struct passage *passage, enum profile_feature which)
 {
     struct bytes text = passage->features.feature[which].text;
 
@@ -99,12 +74,14 @@ static enum severity severity_of_outlier(const struct passage *passage, enum pro
     const struct session_feature *feature = &passage->features.feature[which];
 
     if (which == FEATURE_250 &&
-        (is_outlier(passage, FEATURE_354) || is_outlier(passage, FEATURE_221)))
+        (passage_is_outlier(passage, FEATURE_354) || passage_is_outlier(passage, FEATURE_221)))
         return SEVERITY_NOTICE;
     if (which == FEATURE_KEYWORDS && keywords_have_starttls(usual) &&
         !keywords_have_starttls(feature->text))
         return passage->client != NULL && passage->client->saw_starttls ? SEVERITY_CRITICAL
                                                                         : SEVERITY_NOTICE;
+    if (which == FEATURE_CERTIFICATE && certificates_have_one_issuer(usual, feature->text))
+        return SEVERITY_INFO;
     return anomaly_rule_find(outlier_rules[which].id)->severity;
 }
 
@@ -113,7 +90,7 @@ static void add_outlier(const struct passage *passage, enum profile_feature whic
     const struct session_feature *feature = &passage->features.feature[which];
     const struct text_tally *tally = &passage->profile->features[which];
     const struct tallied_text *usual = text_tally_usual(tally);
-    struct finding_writer writer = writer_for(passage, outlier_rules[which].id);
+    struct finding_writer writer = passage_writer(passage, outlier_rules[which].id);
     struct bytes usual_text = bytes_of(usual->text, usual->length);
     struct finding *finding =
         finding_add(&writer, feature->step, "%s \"%.*s\"", outlier_rules[which].sentence,
@@ -129,7 +106,7 @@ static void add_outlier(const struct passage *passage, enum profile_feature whic
 static void find_outliers(const struct passage *passage)
 {
     for (enum profile_feature which = 0; which < FEATURE_COUNT; which++)
-        if (is_outlier(passage, which))
+        if (passage_is_outlier(passage, which))
             add_outlier(passage, which);
 }
 
@@ -153,14 +130,14 @@ static void find_contradiction(const struct passage *passage)
     if (!fingerprints_contradict(passage->history->software, passage->fingerprints,
                                  FINGERPRINT_BANNER, FINGERPRINT_DATA))
         return;
-    if (is_outlier(passage, FEATURE_354)) {
-        writer = writer_for(passage, "data-354-contradicts-banner");
+    if (passage_is_outlier(passage, FEATURE_354)) {
+        writer = passage_writer(passage, "data-354-contradicts-banner");
         finding = finding_add(&writer, data->step,
                               "The greeting and the text behind 354 are those of two products, and "
                               "this server's other sessions have another 354");
         finding_raise(&writer, finding);
     } else if (!is_known_interceptor(passage->session, data->step)) {
-        writer = writer_for(passage, "server-mixed-fingerprint");
+        writer = passage_writer(passage, "server-mixed-fingerprint");
         finding_add(&writer, data->step,
                     "The greeting and the text behind 354 are those of two products; nothing says "
                     "that this server is not always like that");
@@ -270,6 +247,8 @@ static void learn(const struct passage *passage)
     if (!passage->complete)
         return;
     learn_codes(passage);
+    if (passage->session->tls.start == TLS_STARTTLS)
+        profile->with_tls++;
     if (passage->client != NULL)
         passage->client->saw_starttls |=
             keywords_have_starttls(passage->features.feature[FEATURE_KEYWORDS].text);
@@ -304,6 +283,17 @@ static struct interception_context context_of(const struct passage *passage)
     };
 }
 
+/* The first ones that were seen; others are not compared. */
+static void choose_certificates(struct passage *passage)
+{
+    uint64_t kind = session_certificate_kind(passage->session);
+
+    if (passage->profile->certificates == 0)
+        passage->profile->certificates = kind;
+    if (passage->profile->certificates != kind)
+        passage->features.feature[FEATURE_CERTIFICATE].text = bytes_of(NULL, 0);
+}
+
 static void receive(void *context, struct session *session)
 {
     struct server_history *history = context;
@@ -322,9 +312,12 @@ static void receive(void *context, struct session *session)
         return;
     }
     session_features_find(session, passage.fingerprints, &passage.features);
+    choose_certificates(&passage);
     passage.client = server_profile_client(passage.profile, &session->client.address);
     find_outliers(&passage);
     find_contradiction(&passage);
+    find_stripped_starttls(&passage);
+    weigh_rejected_starttls(&passage);
     weigh_missing_code(&passage);
     known = context_of(&passage);
     interception_judge(session, &known, history->limits, history->settings);

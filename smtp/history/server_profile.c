@@ -42,12 +42,17 @@ struct keyed_table *server_profiles_hosts(struct server_profiles *profiles)
     return profiles->hosts;
 }
 
-/* The first word of the greeting. */
+/* The first word of the greeting; behind TLS there is none to be seen. */
 static uint64_t name_of(const struct session *session)
 {
     static const struct hash_key key = { "smtpscope server" };
-    const struct reply *greeting = &session->steps[session->greeting].reply;
-    struct bytes text = greeting->line_count > 0 ? greeting->lines[0] : bytes_of(NULL, 0);
+    const struct reply *greeting;
+    struct bytes text;
+
+    if (session->greeting == STEP_NONE)
+        return 0;
+    greeting = &session->steps[session->greeting].reply;
+    text = greeting->line_count > 0 ? greeting->lines[0] : bytes_of(NULL, 0);
 
     return keyed_hash(&key, bytes_next_word(&text));
 }
@@ -69,16 +74,24 @@ static void learn_host(struct server_profiles *profiles, const struct ip_address
         keyed_table_add(profiles->hosts, address);
 }
 
+static bool session_has_certificate(const struct session *session)
+{
+    const struct tls_handshake *handshake = session->tls.handshake;
+
+    return handshake != NULL && handshake->certificate[SIDE_SERVER] != NULL;
+}
+
 struct server_profile *server_profiles_of(struct server_profiles *profiles,
                                           const struct session *session)
 {
     struct server_profile *profile;
     struct profile_key key;
 
-    if (session->greeting == STEP_NONE)
+    if (session->greeting == STEP_NONE && !session_has_certificate(session))
         return NULL;
     key = key_of(session);
-    learn_host(profiles, &key.server.address);
+    if (session->greeting != STEP_NONE)
+        learn_host(profiles, &key.server.address);
     profile = keyed_table_use(profiles->profiles, &key);
     if (profile == NULL)
         profile = keyed_table_add(profiles->profiles, &key);

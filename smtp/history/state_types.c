@@ -90,6 +90,8 @@ static const struct state_field server_profile_fields[] = {
     MEMBER(STATE_COUNT, server_profile, reported, ),
     MEMBER(STATE_COUNT, server_profile, with_code, ),
     MEMBER(STATE_COUNT, server_profile, without_code, ),
+    MEMBER(STATE_COUNT, server_profile, with_tls, ),
+    MEMBER(STATE_HASH, server_profile, certificates, ),
     MEMBER(STATE_SIZE, server_profile, client_count, .maximum = PROFILE_CLIENTS),
     ARRAY(STATE_RECORD, server_profile, clients, .type = &profile_client_type),
 };
@@ -125,6 +127,13 @@ static const struct state_field guessing_fields[] = {
 };
 TYPE(guessing);
 
+static const struct state_field failed_tls_fields[] = {
+    MEMBER(STATE_ADDRESS, failed_tls, server, ),
+    MEMBER(STATE_TIME, failed_tls, time, ),
+    MEMBER(STATE_HASH, failed_tls, session, ),
+};
+TYPE(failed_tls);
+
 static const struct state_field client_record_fields[] = {
     MEMBER(STATE_ADDRESS, client_record, address, ),
     MEMBER(STATE_TIME, client_record, last_heard, ),
@@ -133,6 +142,8 @@ static const struct state_field client_record_fields[] = {
     MEMBER(STATE_RECORD, client_record, harvest, .type = &harvest_type),
     MEMBER(STATE_RECORD, client_record, guessing, .type = &guessing_type),
     MEMBER(STATE_RECORD, client_record, aborts, .type = &time_window_type),
+    MEMBER(STATE_COUNT, client_record, failed_tls_count, ),
+    ARRAY(STATE_RECORD, client_record, failed_tls, .type = &failed_tls_type),
 };
 TYPE(client_record);
 

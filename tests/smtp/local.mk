@@ -112,6 +112,7 @@ UNIT_TESTS += \
 	tests/smtp/history/check_repeated_aborts \
 	tests/smtp/history/check_server_history \
 	tests/smtp/history/check_server_profile \
+	tests/smtp/history/check_server_tls \
 	tests/smtp/history/check_settings_filter \
 	tests/smtp/history/check_text_tally \
 	tests/smtp/history/check_time_window
