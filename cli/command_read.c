@@ -117,6 +117,7 @@ static int read_and_write(size_t count, char **paths, const struct read_options 
         .history = session_history_new(&options->pipeline.sessions.limits,
                                        options->pipeline.sessions.rules, software,
                                        record_writer_sink(writer)),
+        .events = record_writer_event_sink(writer),
         .file = record_writer_file(writer),
         .ahead = record_writer_ahead(writer, options),
     };

@@ -3,6 +3,10 @@
  * The end of the chain: what becomes of sessions once they are known.
  *
  *   selection -> tally -> mask -> JSON lines or transcripts -> file
+ *
+ * and of events, when they are wanted, while the sessions go on:
+ *
+ *   filter (selection and mask) -> JSON lines -> file
  */
 #ifndef CLI_RECORD_WRITER_H
 #define CLI_RECORD_WRITER_H
@@ -22,6 +26,9 @@ struct record_writer *record_writer_open(const struct read_options *options, str
 
 /* Valid until it is closed. */
 struct session_sink record_writer_sink(struct record_writer *writer);
+/* Its function is NULL when no events are wanted. */
+struct session_event_sink record_writer_event_sink(struct record_writer *writer);
+
 struct output_file *record_writer_file(struct record_writer *writer);
 
 /* The sessions whose text may be written before they come (record_text.h): those that are

@@ -3,6 +3,7 @@ EXTRA_DIST += \
 	docs/anomalies.md \
 	docs/architecture.md \
 	docs/configuration.md \
+	docs/events.md \
 	docs/interception.md \
 	docs/masking.md \
 	docs/recordings.md \

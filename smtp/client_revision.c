@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/memory_budget.h"
 #include "smtp/dialogue.h"
+#include "smtp/session_watch.h"
 
 static struct doubtful_ends *ends_of(struct client_side *client)
 {
@@ -146,6 +147,7 @@ static void end_at(struct dialogue *dialogue, const struct end_candidate *candid
     struct arena *arena = &dialogue->record.draft.arena;
     struct message whole;
 
+    session_watch_revise(dialogue->record.watch, open, index);
     if (step != NULL) {
         step->octets = candidate->message.bytes;
         step->t_end = dialogue_time(dialogue, candidate->time);

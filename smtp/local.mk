@@ -130,6 +130,8 @@ libsmtp_a_SOURCES = \
 	smtp/server_software_set.h \
 	smtp/server_software_store.h \
 	smtp/session.c smtp/session.h \
+	smtp/session_event.c smtp/session_event.h \
+	smtp/session_watch.c smtp/session_watch.h \
 	smtp/session_builder.c smtp/session_builder.h \
 	smtp/session_draft.c smtp/session_draft.h \
 	smtp/session_front.c smtp/session_front.h \

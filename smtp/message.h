@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/bytes.h"
 
 enum { SHA256_SIZE = 32 };
@@ -103,6 +104,9 @@ struct message {
     const struct message_headers *headers; /* NULL when they were not asked for */
     const struct message_parts *parts;     /* likewise */
 };
+
+/* A copy with texts of its own in the arena. */
+void message_copy(struct arena *arena, const struct message *message, struct message *ret_copy);
 
 /* The field holds addresses; RFC 5322, 3.6.2 and 3.6.3. */
 static inline bool header_text_has_addresses(enum header_text text)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which command a reply answers. */
 #include "smtp/dialogue.h"
+#include "smtp/session_watch.h"
 
 /* Codes that only one command can have for an answer. When the oldest waiting
  * command is another, its reply never came. */
@@ -224,9 +225,11 @@ static void record_answer(struct dialogue *dialogue, struct step *step, timestam
 
     step->reply_to = answered.step;
     step->transaction = answered.transaction;
-    if (answered.step != STEP_NONE && knows_reply_before(dialogue, &answered))
+    if ((answered.step != STEP_NONE || answered.step_count > 0) &&
+        knows_reply_before(dialogue, &answered))
         step->latency = latency(dialogue, &answered, first);
     withhold(dialogue, step);
+    session_watch_answers(dialogue->record.watch, (int64_t)answered.step_count - 1, answered.verb);
     index = record_step(&dialogue->record, step);
     if (answered.kind == PENDING_COMMAND)
         client_hear_command(dialogue, &answered, step->reply.code);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 PROGRAM_TESTS = \
 	tests/cli/bad_input.sh \
+	tests/cli/events.sh \
 	tests/cli/manual.sh \
 	tests/cli/messages.sh \
 	tests/cli/program.sh \

@@ -44,6 +44,7 @@ UNIT_TESTS += \
 	tests/smtp/check_session \
 	tests/smtp/check_session_builder \
 	tests/smtp/check_session_builder_tls \
+	tests/smtp/check_session_watch \
 	tests/smtp/check_timeline \
 	tests/smtp/check_transaction \
 	tests/smtp/check_verb_table
