@@ -5,6 +5,7 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/anomaly_rules.c smtp/anomalies/anomaly_rules.h \
 	smtp/anomalies/capture_rules.c \
 	smtp/anomalies/capture_table.c \
+	smtp/anomalies/certificate_rules.c \
 	smtp/anomalies/client_rules.c \
 	smtp/anomalies/client_table.c \
 	smtp/anomalies/data_rules.c \
@@ -33,7 +34,13 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/rule_settings.c smtp/anomalies/rule_settings.h \
 	smtp/anomalies/syntax_rules.c \
 	smtp/anomalies/syntax_table.c \
+	smtp/anomalies/tcp_rules.c \
+	smtp/anomalies/tcp_table.c \
 	smtp/anomalies/thresholds.c smtp/anomalies/thresholds.h \
+	smtp/anomalies/timing_rules.c \
+	smtp/anomalies/timing_table.c \
+	smtp/anomalies/tls_rules.c \
+	smtp/anomalies/tls_table.c \
 	smtp/auth_exchange.c \
 	smtp/client_content.c \
 	smtp/client_held.c \

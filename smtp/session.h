@@ -323,7 +323,9 @@ struct session {
     /* tcp */
     duration round_trip;        /* -1 when not known */
     duration server_round_trip; /* of it, between capture point and server; -1 when not known */
-    duration established;       /* the ACK of the SYN/ACK, since the start; -1 when not seen */
+    duration closing;           /* the first FIN or the RST, since the start; -1 without one */
+    struct reset_facts reset;
+    duration established; /* the ACK of the SYN/ACK, since the start; -1 when not seen */
     struct syn_facts syn[SIDE_COUNT];
     struct traffic traffic[SIDE_COUNT];
     uint64_t missing[SIDE_COUNT]; /* bytes sent that the engine could not deliver */

@@ -145,6 +145,9 @@ static void take_close_facts(struct session *session, const struct stream_close 
     session->directions = close->directions;
     session->round_trip = close->round_trip;
     session->server_round_trip = close->server_round_trip;
+    session->reset = close->reset;
+    if (close->closing >= session->start)
+        session->closing = close->closing - session->start;
     if (close->established >= session->start)
         session->established = close->established - session->start;
     for (enum side side = 0; side < SIDE_COUNT; side++) {

@@ -5,9 +5,9 @@
 #include "smtp/anomalies/rule_families.h"
 
 static const struct rule_family *const families[] = {
-    &rset_family,    &noop_family,     &data_family,    &end_family,
-    &client_family,  &reply_family,    &history_family, &notice_family,
-    &capture_family, &protocol_family, &syntax_family,  &extension_family,
+    &rset_family,   &noop_family,    &data_family,     &end_family,    &client_family,
+    &reply_family,  &tls_family,     &timing_family,   &tcp_family,    &history_family,
+    &notice_family, &capture_family, &protocol_family, &syntax_family, &extension_family,
 };
 
 enum { FAMILY_COUNT = sizeof families / sizeof families[0] };

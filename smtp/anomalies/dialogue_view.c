@@ -81,6 +81,20 @@ bool view_is_open_behind(const struct dialogue_view *view, step_index step)
            transaction->end_step != step && view_step(view, step)->kind != STEP_MESSAGE;
 }
 
+step_index view_tls_step(const struct dialogue_view *view, enum side from)
+{
+    for (size_t i = 0; i < view->session->step_count; i++)
+        if (view_step(view, (step_index)i)->kind == STEP_TLS &&
+            view_step(view, (step_index)i)->from == from)
+            return (step_index)i;
+    return STEP_NONE;
+}
+
+bool session_network_was_slow(const struct session *session)
+{
+    return session->traffic[SIDE_SERVER].retransmitted >= 3;
+}
+
 bool view_has_gap(const struct dialogue_view *view, step_index first, step_index last)
 {
     for (step_index i = first; i <= last; i++)

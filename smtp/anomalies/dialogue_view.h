@@ -80,6 +80,9 @@ const struct transaction *view_transaction(const struct dialogue_view *view, ste
  * that nothing had ended. */
 bool view_is_open_behind(const struct dialogue_view *view, step_index step);
 
+/* The step of this side's bytes in TLS. */
+step_index view_tls_step(const struct dialogue_view *view, enum side from);
+
 /* Bytes are missing somewhere between two steps. */
 bool view_has_gap(const struct dialogue_view *view, step_index first, step_index last);
 
@@ -95,6 +98,10 @@ bool transaction_is_completed(const struct transaction *transaction);
 
 /* "the message" or, when the server did not let it come to that, "DATA". */
 const char *transaction_content_name(const struct transaction *transaction);
+
+/* A reply that had to be sent again and again came late itself. Three times
+ * take some seconds, whatever the stack (RFC 6298, 5). */
+bool session_network_was_slow(const struct session *session);
 
 /* Most command lines from one step to another came at the pace of a keyboard,
  * key by key or, as a terminal sends them, whole lines after a pause. */

@@ -18,6 +18,9 @@ extern const struct rule_family data_family;
 extern const struct rule_family client_family;
 extern const struct rule_family end_family;
 extern const struct rule_family reply_family;
+extern const struct rule_family tls_family;
+extern const struct rule_family timing_family;
+extern const struct rule_family tcp_family;
 extern const struct rule_family history_family; /* its rows have no functions here */
 extern const struct rule_family notice_family;  /* nor have these */
 extern const struct rule_family capture_family;
@@ -108,6 +111,36 @@ void find_banner_masked(const struct dialogue_view *view, struct finding_writer 
 void find_ehlo_keyword_masked(const struct dialogue_view *view, struct finding_writer *writer);
 void find_ehlo_filter_marker(const struct dialogue_view *view, struct finding_writer *writer);
 void find_command_masked(const struct dialogue_view *view, struct finding_writer *writer);
+
+/* tls_rules.c */
+void find_starttls_command_injection(const struct dialogue_view *view,
+                                     struct finding_writer *writer);
+void find_starttls_response_injection(const struct dialogue_view *view,
+                                      struct finding_writer *writer);
+void find_tls_handshake_failed(const struct dialogue_view *view, struct finding_writer *writer);
+void find_tls_version_old(const struct dialogue_view *view, struct finding_writer *writer);
+
+/* certificate_rules.c */
+void find_tls_cert_expired(const struct dialogue_view *view, struct finding_writer *writer);
+void find_tls_cert_not_yet_valid(const struct dialogue_view *view, struct finding_writer *writer);
+void find_tls_cert_name_mismatch(const struct dialogue_view *view, struct finding_writer *writer);
+void find_tls_cert_self_signed(const struct dialogue_view *view, struct finding_writer *writer);
+
+/* timing_rules.c */
+void find_slow_greeting(const struct dialogue_view *view, struct finding_writer *writer);
+void find_slow_mail(const struct dialogue_view *view, struct finding_writer *writer);
+void find_slow_rcpt(const struct dialogue_view *view, struct finding_writer *writer);
+void find_slow_data_init(const struct dialogue_view *view, struct finding_writer *writer);
+void find_slow_end_of_data(const struct dialogue_view *view, struct finding_writer *writer);
+void find_data_block_stall(const struct dialogue_view *view, struct finding_writer *writer);
+void find_client_timeout_short(const struct dialogue_view *view, struct finding_writer *writer);
+void find_server_timeout_short(const struct dialogue_view *view, struct finding_writer *writer);
+
+/* tcp_rules.c */
+void find_tcp_rst_mid_transaction(const struct dialogue_view *view, struct finding_writer *writer);
+void find_zero_window_stall(const struct dialogue_view *view, struct finding_writer *writer);
+void find_retransmission_high(const struct dialogue_view *view, struct finding_writer *writer);
+void find_pmtu_blackhole(const struct dialogue_view *view, struct finding_writer *writer);
 
 /* capture_rules.c */
 void find_capture_gap(const struct dialogue_view *view, struct finding_writer *writer);

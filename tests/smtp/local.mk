@@ -85,7 +85,11 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_anomaly_rules \
 	tests/smtp/anomalies/check_capture_rules \
 	tests/smtp/anomalies/check_client_rules \
+	tests/smtp/anomalies/check_certificate_rules \
 	tests/smtp/anomalies/check_data_rules \
+	tests/smtp/anomalies/check_tcp_rules \
+	tests/smtp/anomalies/check_timing_rules \
+	tests/smtp/anomalies/check_tls_rules \
 	tests/smtp/anomalies/check_envelope_replay \
 	tests/smtp/anomalies/check_fingerprinted_servers \
 	tests/smtp/anomalies/check_noop_rules \

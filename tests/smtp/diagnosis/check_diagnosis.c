@@ -81,9 +81,12 @@ static const struct row {
     { .script = HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\nC| half of it\n",
       .sentences =
           "The connection ended in the middle of the message of " TO_BOB
-          ", which was not delivered. The "
-          "client broke the connection off without QUIT, in the middle of the message. " PLAIN,
-      .close = CLOSE_RST },
+          ", which was not delivered. The connection was reset by the client in the middle of a "
+          "mail. The client broke the connection off without QUIT, in the middle of the "
+          "message. " PLAIN,
+      .close = CLOSE_RST,
+      .cause = "tcp-rst-mid-transaction",
+      .blame = BLAME_CLIENT },
     { .script = HELLO ALICE_TO_BOB,
       .sentences = "The connection ended before the message of " TO_BOB
                    ": nothing was delivered. The server hung "
