@@ -16,7 +16,8 @@
 
 #define HELLO                                                                                      \
     "S: 220 mail.example.com ESMTP\nC: EHLO client.example.org\n"                                  \
-    "S: 250-mail.example.com\nS+ 250 PIPELINING\n"
+    "S: 250-mail.example.com\nS+ 250-SIZE\nS+ 250-8BITMIME\nS+ 250-CHUNKING\nS+ 250-DSN\nS+ 250 "  \
+    "PIPELINING\n"
 #define MAIL(address)      "C: MAIL FROM:<" address ">\nS: 250 2.1.0 Ok\n"
 #define RCPT(address)      "C: RCPT TO:<" address ">\nS: 250 2.1.5 Ok\n"
 #define RCPT_550(address)  "C: RCPT TO:<" address ">\nS: 550 5.1.1 no such user\n"
