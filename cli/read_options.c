@@ -68,6 +68,10 @@ bool read_options_check(const struct read_options *options, struct error *error)
         error_set(error, "--mask-key without --mask: nothing would be masked");
         return false;
     }
+    if (options->messages != NULL && options->mask != MASK_NONE) {
+        error_set(error, "--save-messages with --mask: the files would show what is to be hidden");
+        return false;
+    }
     if (options->selection.since >= options->selection.until) {
         error_set(error, "--since is not before --until: no session can be selected");
         return false;
@@ -92,6 +96,10 @@ static const struct option_row rows[] = {
       "the most of a message that is read for its parts,\n"
       "such as 512K or 1G; default: 8M",
       set_mime_limit, NULL },
+    { "save-messages", 0, "DIR",
+      "save each complete message that is selected as a\n"
+      "file in DIR, with mode 0600",
+      set_save_messages, NULL },
     { "mask", 0, "LEVEL",
       "hide who wrote to whom behind keyed hashes:\n"
       "addresses (local parts), domains (these too),\n"

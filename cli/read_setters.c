@@ -64,6 +64,13 @@ bool set_format(void *context, const char *value, struct error *error)
     return true;
 }
 
+bool set_save_messages(void *context, const char *value, struct error *error)
+{
+    struct read_options *options = context;
+
+    return keep(&options->messages, value, error);
+}
+
 bool set_summary(void *context, const char *value, struct error *error)
 {
     struct read_options *options = context;

@@ -7,6 +7,7 @@ EXTRA_DIST += \
 	docs/interception.md \
 	docs/masking.md \
 	docs/recordings.md \
+	docs/saved-messages.md \
 	docs/session-record.md \
 	docs/session-record.schema.json \
 	docs/state.md \

@@ -10,8 +10,10 @@ liboutput_a_SOURCES = \
 	output/json_lines.c output/json_lines.h \
 	output/json_memory.c output/json_memory.h \
 	output/json_text.c output/json_text.h \
+	output/message_saver.c output/message_saver.h \
 	output/output_file.c output/output_file.h \
 	output/record_text.c output/record_text.h \
+	output/saved_file.c output/saved_file.h \
 	output/session_json.c output/session_json.h output/session_json_parts.h \
 	output/session_json_capture.c \
 	output/session_json_dialogue.c \

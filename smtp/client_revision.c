@@ -156,6 +156,7 @@ static void end_at(struct dialogue *dialogue, const struct end_candidate *candid
         return;
     whole = transaction->message;
     transaction->message = candidate->message;
+    transaction->message.kept = whole.kept;
     transaction->message.odd_ends = (uint32_t)before;
     transaction->message.end = dot_line_name(candidate->line);
     if (candidate->message.message_id.length > 0)

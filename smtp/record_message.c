@@ -66,6 +66,8 @@ void record_message(struct record *record, int32_t transaction, struct message_c
     struct transaction *described = record_transaction_at(record, transaction);
     struct message *message;
 
+    if (described == NULL)
+        message_content_forget_kept(content);
     message_content_finish(content, complete);
     session_watch_message(record->watch, transaction, content, complete);
     if (described == NULL)

@@ -24,6 +24,7 @@
 #include "base/connection.h"
 #include "base/encapsulation.h"
 #include "base/timestamp.h"
+#include "smtp/content_sink.h"
 #include "smtp/line_end.h"
 #include "smtp/message.h"
 #include "smtp/session_front.h"

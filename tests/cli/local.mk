@@ -6,6 +6,7 @@ PROGRAM_TESTS = \
 	tests/cli/messages.sh \
 	tests/cli/program.sh \
 	tests/cli/rules.sh \
+	tests/cli/save_messages.sh \
 	tests/cli/selection.sh \
 	tests/cli/state.sh \
 	tests/cli/workers.sh

@@ -19,6 +19,7 @@ UNIT_TESTS += \
 	tests/output/check_json_lines \
 	tests/output/check_json_memory \
 	tests/output/check_json_text \
+	tests/output/check_message_saver \
 	tests/output/check_output_file \
 	tests/output/check_record_text \
 	tests/output/check_session_json \

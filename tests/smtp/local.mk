@@ -19,6 +19,7 @@ tests_smtp_check_lossy_dialogues_SOURCES = tests/smtp/check_lossy_dialogues.c \
 UNIT_TESTS += \
 	tests/smtp/check_command_parser \
 	tests/smtp/check_content_digest \
+	tests/smtp/check_content_keeping \
 	tests/smtp/check_content_scan \
 	tests/smtp/check_dot_unstuffer \
 	tests/smtp/check_encoded_words \
@@ -46,10 +47,11 @@ UNIT_TESTS += \
 	tests/smtp/check_session_builder_tls \
 	tests/smtp/check_session_watch \
 	tests/smtp/check_timeline \
+	tests/smtp/check_timeline_unknown \
 	tests/smtp/check_transaction \
 	tests/smtp/check_verb_table
 
-EXTRA_DIST += tests/smtp/dialogue_words.h tests/smtp/parser_kit.h
+EXTRA_DIST += tests/smtp/dialogue_words.h tests/smtp/parser_kit.h tests/smtp/timeline_kit.h
 
 UNIT_TESTS += \
 	tests/smtp/diagnosis/check_diagnosis \

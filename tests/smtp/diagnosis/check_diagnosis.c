@@ -71,6 +71,17 @@ static const struct row {
           "know "
           "the recipient. " PLAIN,
       .cause = "unknown-recipient" },
+    /* The server refuses in a fatal alert. */
+    { .script = "S: 220 mail.example.com ESMTP\nC: EHLO client.example.org\n"
+                "S: 250-mail.example.com\nS+ 250 STARTTLS\nC: STARTTLS\nS: 220 go ahead\n"
+                "C| \\x16\\x03\\x01\\x00\\x05\\x10\\x00\\x00\\x01k\n"
+                "S| \\x15\\x03\\x01\\x00\\x02\\x02\\x46\n",
+      .sentences =
+          "No mail was begun: the client went no further than STARTTLS. TLS was not agreed "
+          "on: the server refused with the alert protocol_version (70). Nothing was "
+          "encrypted: TLS was not agreed on.",
+      .cause = "tls-handshake-failed",
+      .blame = BLAME_CLIENT },
     /* Nobody knows whether a message without an answer was accepted. */
     { .script = HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\nC| a\\r\\n.\\r\\n\n",
       .sentences = "The whole message of " TO_BOB
