@@ -87,11 +87,11 @@ EXTRA_DIST += \
 	pcaps/rejected-recipient-rset.pcap pcaps/rejected-recipient-rset.jsonl \
 	pcaps/reuse-rset-probe.pcap pcaps/reuse-rset-probe.jsonl \
 	pcaps/snapped.pcap pcaps/snapped.jsonl \
-	pcaps/starttls-exim.pcap pcaps/starttls-exim.jsonl \
-	pcaps/starttls-exim-client.pcap pcaps/starttls-exim-client.jsonl \
 	pcaps/socks4.pcap pcaps/socks4.jsonl \
 	pcaps/socks5.pcap pcaps/socks5.jsonl \
 	pcaps/socks5-refused.pcap pcaps/socks5-refused.jsonl \
+	pcaps/starttls-exim.pcap pcaps/starttls-exim.jsonl \
+	pcaps/starttls-exim-client.pcap pcaps/starttls-exim-client.jsonl \
 	pcaps/starttls-injection.pcap pcaps/starttls-injection.jsonl \
 	pcaps/starttls-refused.pcap pcaps/starttls-refused.jsonl \
 	pcaps/starttls-resumed.pcap pcaps/starttls-resumed.jsonl \

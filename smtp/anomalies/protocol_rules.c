@@ -67,11 +67,12 @@ void find_cross_protocol_http(const struct dialogue_view *view, struct finding_w
 /* ------------------------------------------------------------- other languages */
 
 /* A field of a message or of HTTP: a name and a colon, RFC 5322 2.2. MAIL FROM: has
- * its colon in the argument. */
+ * its colon in the argument; a verb with one is misspelt. */
 static bool is_field(struct bytes verb)
 {
     return verb.length > 1 && verb.data[verb.length - 1] == ':' &&
-           bytes_find(verb, ':') == verb.length - 1;
+           bytes_find(verb, ':') == verb.length - 1 &&
+           verb_find(bytes_first(verb, verb.length - 1)) == VERB_UNKNOWN;
 }
 
 static bool begins_oddly(struct bytes verb)

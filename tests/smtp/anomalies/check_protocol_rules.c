@@ -114,12 +114,16 @@ static const struct tls_row {
 
 START_TEST(tls_and_clear_text_are_held_against_the_port)
 {
+    static const char *const mine[] = { "tls-on-plaintext-port", "plaintext-on-tls-port" };
     const struct tls_row *row = &tls_rows[_i];
     struct session *session = at_port(row->port, row->script);
 
-    expect_ids(session, row->ids);
+    /* That a handshake came to nothing is the business of another rule. */
+    for (size_t i = 0; i < sizeof mine / sizeof mine[0]; i++)
+        ck_assert_int_eq(session_finding(session, mine[i]) != NULL, strcmp(row->ids, mine[i]) == 0);
     if (row->blame != BLAME_COUNT)
-        expect_judgement(session->findings, SEVERITY_NOTICE, row->blame, CONFIDENCE_HIGH);
+        expect_judgement(required_finding(session, row->ids), SEVERITY_NOTICE, row->blame,
+                         CONFIDENCE_HIGH);
     session_free(session);
 }
 END_TEST
