@@ -2,8 +2,18 @@
 EXTRA_DIST += \
 	pcaps/MANIFEST \
 	pcaps/statements.json \
+	pcaps/credentials.txt \
 	pcaps/6in4.pcap pcaps/6in4.jsonl \
+	pcaps/auth-by-hand.pcap pcaps/auth-by-hand.jsonl \
+	pcaps/auth-exim.pcap pcaps/auth-exim.jsonl \
+	pcaps/auth-msmtp.pcap pcaps/auth-msmtp.jsonl \
+	pcaps/auth-swaks.pcap pcaps/auth-swaks.jsonl \
+	pcaps/bdat-exim.pcap pcaps/bdat-exim.jsonl \
+	pcaps/bdat-exim-client.pcap pcaps/bdat-exim-client.jsonl \
+	pcaps/bdat-postfix.pcap pcaps/bdat-postfix.jsonl \
 	pcaps/callout.pcap pcaps/callout.jsonl \
+	pcaps/callout-exim-recipient.pcap pcaps/callout-exim-recipient.jsonl \
+	pcaps/callout-exim-sender.pcap pcaps/callout-exim-sender.jsonl \
 	pcaps/clamsmtp-client-side.pcap pcaps/clamsmtp-client-side.jsonl \
 	pcaps/clamsmtp-server-side.pcap pcaps/clamsmtp-server-side.jsonl \
 	pcaps/delivery.pcap pcaps/delivery.jsonl \
@@ -40,6 +50,7 @@ EXTRA_DIST += \
 	pcaps/link-sll.pcap pcaps/link-sll.jsonl \
 	pcaps/link-sll2.pcap pcaps/link-sll2.jsonl \
 	pcaps/link-sll2-gateway.pcap pcaps/link-sll2-gateway.jsonl \
+	pcaps/list-delivery.pcap pcaps/list-delivery.jsonl \
 	pcaps/mirror-port.pcap pcaps/mirror-port.jsonl \
 	pcaps/mirror-twice.pcap pcaps/mirror-twice.jsonl \
 	pcaps/mirror-vlan.pcap pcaps/mirror-vlan.jsonl \
@@ -57,6 +68,7 @@ EXTRA_DIST += \
 	pcaps/postgrey.pcap pcaps/postgrey.jsonl \
 	pcaps/postscreen.pcap pcaps/postscreen.jsonl \
 	pcaps/pppoe.pcap pcaps/pppoe.jsonl \
+	pcaps/probe-postfix.pcap pcaps/probe-postfix.jsonl \
 	pcaps/product-aiosmtpd.pcap pcaps/product-aiosmtpd.jsonl \
 	pcaps/product-chasquid.pcap pcaps/product-chasquid.jsonl \
 	pcaps/product-dovecot.pcap pcaps/product-dovecot.jsonl \
@@ -69,6 +81,8 @@ EXTRA_DIST += \
 	pcaps/rejected-recipient-rset.pcap pcaps/rejected-recipient-rset.jsonl \
 	pcaps/reuse-rset-probe.pcap pcaps/reuse-rset-probe.jsonl \
 	pcaps/snapped.pcap pcaps/snapped.jsonl \
+	pcaps/starttls-exim.pcap pcaps/starttls-exim.jsonl \
+	pcaps/starttls-exim-client.pcap pcaps/starttls-exim-client.jsonl \
 	pcaps/starttls-injection.pcap pcaps/starttls-injection.jsonl \
 	pcaps/starttls-refused.pcap pcaps/starttls-refused.jsonl \
 	pcaps/starttls-resumed.pcap pcaps/starttls-resumed.jsonl \
@@ -120,7 +134,9 @@ EXTRA_DIST += \
 	pcaps/vxlan-in-vlan.pcap pcaps/vxlan-in-vlan.jsonl \
 	pcaps/record/README.md \
 	pcaps/record/aiosmtpd_people.py \
+	pcaps/record/auth.sh \
 	pcaps/record/capture.sh \
+	pcaps/record/chunk_client.py \
 	pcaps/record/compose \
 	pcaps/record/composed/arrival.py \
 	pcaps/record/composed/cases.py \
@@ -135,6 +151,7 @@ EXTRA_DIST += \
 	pcaps/record/composed/opening.py \
 	pcaps/record/composed/wrappings.py \
 	pcaps/record/encapsulations.sh \
+	pcaps/record/extensions.sh \
 	pcaps/record/front_ends.sh \
 	pcaps/record/interceptors.sh \
 	pcaps/record/manifest-check \
@@ -152,4 +169,5 @@ EXTRA_DIST += \
 	pcaps/record/sessions.sh \
 	pcaps/record/starttls_client.py \
 	pcaps/record/switches.sh \
-	pcaps/record/tls.sh
+	pcaps/record/tls.sh \
+	pcaps/record/verification.sh

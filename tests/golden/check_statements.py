@@ -15,6 +15,7 @@ dialogue       the steps: a command's verb; a reply's code, `>` and the step tha
 outcomes       of the transactions
 recipients     of all transactions
 message        bytes and SHA-256 of the first message that was sent; `incomplete`
+auth           of each AUTH the mechanism and the code of its last reply
 findings       in any order
 handshake, directions, vlan, tunnel, close, closed_by
                as in the record's `capture`; absent there is empty here
@@ -91,6 +92,7 @@ def summary(session):
         "outcomes": " ".join(transaction["outcome"] for transaction in transactions),
         "recipients": " ".join(recipient["address"] for recipient in recipients),
         "message": message(transactions),
+        "auth": " ".join(f"{one['mechanism']} {one['code']}" for one in session.get("auth", [])),
         "findings": " ".join(finding["id"] for finding in session.get("anomalies", [])),
         "tls": tls(session),
         "handshake": capture["handshake"],

@@ -47,10 +47,11 @@ UNIT_TESTS += \
 	tests/smtp/check_session_builder_tls \
 	tests/smtp/check_session_watch \
 	tests/smtp/check_timeline \
+	tests/smtp/check_timeline_unknown \
 	tests/smtp/check_transaction \
 	tests/smtp/check_verb_table
 
-EXTRA_DIST += tests/smtp/dialogue_words.h tests/smtp/parser_kit.h
+EXTRA_DIST += tests/smtp/dialogue_words.h tests/smtp/parser_kit.h tests/smtp/timeline_kit.h
 
 UNIT_TESTS += \
 	tests/smtp/diagnosis/check_diagnosis \
@@ -116,6 +117,7 @@ UNIT_TESTS += \
 	tests/smtp/history/check_deferred_mail \
 	tests/smtp/history/check_directory_harvest \
 	tests/smtp/history/check_history_state \
+	tests/smtp/history/check_history_thresholds \
 	tests/smtp/history/check_interception \
 	tests/smtp/history/check_keyed_table \
 	tests/smtp/history/check_lost_mail \
