@@ -199,9 +199,11 @@ static bool speaks_of_virus(struct bytes text)
     return false;
 }
 
+/* Without a recipient it is refused unseen. */
 static bool is_rejected_message(const struct transaction *transaction)
 {
-    return transaction->method != TRANSFER_NONE && reply_class(transaction->final.code) == 5;
+    return transaction->method != TRANSFER_NONE && reply_class(transaction->final.code) == 5 &&
+           transaction_recipients_with(transaction, 2) > 0;
 }
 
 static void find_rejected(const struct dialogue_view *view, struct finding_writer *writer,

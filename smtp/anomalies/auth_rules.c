@@ -23,10 +23,11 @@ static enum exposure exposure_of(struct bytes mechanism)
     return EXPOSURE_NONE;
 }
 
-/* The client sent what the mechanism asks for, or the server has judged it. */
+/* The client sent what the mechanism asks for, or the server has judged it. What
+ * cancels an exchange is a response too. */
 static bool was_sent(const struct authentication *authentication)
 {
-    return authentication->responses > 0 || authentication->code == 235 ||
+    return authentication->responses > (authentication->cancelled ? 1U : 0U) || authentication->code == 235 ||
            authentication->code == 535;
 }
 

@@ -132,6 +132,10 @@ static const struct rule_row rejected[] = {
     { "in chunks", HELLO ALICE_TO_BOB "C: BDAT 3 LAST\nC| abc\nS: 554 spam\n" QUIT, SEVERITY_INFO,
       NULL },
     { "a virus has a rule of its own", MESSAGE_SAYS("550 virus found"), SILENT, NULL },
+    { "a chunk without a recipient",
+      HELLO MAIL("a@example.org")
+          RCPT_550("x@example.com") "C: BDAT 3 LAST\nC| abc\nS: 554 no recipients\n" QUIT,
+      SILENT, NULL },
     { "put off", MESSAGE_SAYS("451 later"), SILENT, NULL },
     { "accepted", MESSAGE_SAYS("250 ok"), SILENT, NULL },
     { "DATA itself refused", HELLO ALICE_TO_BOB DATA_REFUSED("554 no") QUIT, SILENT, NULL },

@@ -24,6 +24,8 @@ static const struct rule_row exposed[] = {
     { "sent with AUTH, and TLS is wanted first", OFFER PLAIN "S: 530 STARTTLS first\n" QUIT,
       SEVERITY_WARNING, NULL },
     { "TLS is wanted first", OFFER "C: AUTH LOGIN\nS: 530 STARTTLS first\n" QUIT, SILENT, NULL },
+    { "cancelled before anything was sent",
+      OFFER "C: AUTH PLAIN\nS: 334 \nC: *\nS: 501 cancelled\n" QUIT, SILENT, NULL },
     { "a mechanism that shows nothing",
       OFFER "C: AUTH EXTERNAL\nS: 334 \nC: YWxpY2U=\nS: 235 ok\n" QUIT, SILENT, NULL },
     { "on one machine", OFFER PLAIN "S: 235 ok\n" QUIT, SILENT, from_loopback },
