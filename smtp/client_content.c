@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 /* --------------------------------------------------------------- behind DATA */
 

@@ -8,7 +8,7 @@
  * somebody wrote in a letter.
  */
 #include "smtp/command_form.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 #include "smtp/session_watch.h"
 
 static struct pending_reply *newest(struct dialogue *dialogue)

@@ -11,7 +11,7 @@
 
 #include "base/memory.h"
 #include "base/memory_budget.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 #include "smtp/session_watch.h"
 
 static struct doubtful_ends *ends_of(struct client_side *client)

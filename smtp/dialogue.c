@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The dialogue as a whole; its two sides stand in files of their own. */
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 #include "smtp/command_form.h"
 #include "smtp/session_watch.h"

@@ -57,7 +57,7 @@ libsmtp_a_SOURCES = \
 	smtp/diagnosis/privacy.c \
 	smtp/diagnosis/refusal_reasons.c smtp/diagnosis/refusal_reasons.h \
 	smtp/diagnosis/waits.c \
-	smtp/dialogue.c smtp/dialogue.h \
+	smtp/dialogue.c smtp/dialogue.h smtp/dialogue_parts.h \
 	smtp/dialogue_tls.c \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
 	smtp/encoded_words.c smtp/encoded_words.h \
@@ -98,7 +98,9 @@ libsmtp_a_SOURCES = \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/history/time_window.c smtp/history/time_window.h \
 	smtp/history/tls_fallback.c \
+	smtp/hole_lines.c smtp/hole_lines.h \
 	smtp/holes.c \
+	smtp/holes_heard.c \
 	smtp/line_end.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
 	smtp/mail_charset.c smtp/mail_charset.h \

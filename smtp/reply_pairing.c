@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which command a reply answers. */
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 #include "smtp/session_watch.h"
 
 /* Codes that only one command can have for an answer. When the oldest waiting

@@ -16,7 +16,7 @@ static const struct threshold_row rows[] = {
     ROW(RSET_RECIPIENT_VERIFICATION_RECIPIENTS, "rset-recipient-verification", "recipients",
         UNIT_COUNT, 3, 2, 1000,
         "from so many recipients on that are tried one by one, none of them sent to, the client is "
-        "verifying addresses, whatever the sender"),
+        "verifying addresses, whatever the sender; in a session, or in a day"),
     ROW(RSET_UNEXPLAINED_ABORT_RECURRING, "rset-unexplained-abort", "recurring", UNIT_COUNT, 3, 2,
         1000, "so many in a session are each one severity higher"),
     ROW(RSET_UNEXPLAINED_ABORT_IN_A_DAY, "rset-unexplained-abort", "in-a-day", UNIT_COUNT, 3, 2,

@@ -110,6 +110,7 @@ UNIT_TESTS += \
 	tests/smtp/history/check_deferred_mail \
 	tests/smtp/history/check_directory_harvest \
 	tests/smtp/history/check_history_state \
+	tests/smtp/history/check_history_thresholds \
 	tests/smtp/history/check_interception \
 	tests/smtp/history/check_keyed_table \
 	tests/smtp/history/check_lost_mail \
