@@ -78,6 +78,7 @@ EXTRA_DIST += \
 	tests/dialogues/one-side-client.txt \
 	tests/dialogues/one-side-server.txt \
 	tests/dialogues/ordinary-delivery.txt \
+	tests/dialogues/parts-with-a-secret.txt \
 	tests/dialogues/paths.txt \
 	tests/dialogues/pipelining-early-421.txt \
 	tests/dialogues/pipelining-ehlo-accepted.txt \
