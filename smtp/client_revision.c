@@ -151,6 +151,9 @@ static void end_at(struct dialogue *dialogue, const struct end_candidate *candid
     if (step != NULL) {
         step->octets = candidate->message.bytes;
         step->t_end = dialogue_time(dialogue, candidate->time);
+        /* Of bytes that were held, the step is as old as the reply they waited for. */
+        if (step->t_end < step->t)
+            step->t_end = step->t;
     }
     if (transaction == NULL)
         return;

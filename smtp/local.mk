@@ -3,6 +3,10 @@ noinst_LIBRARIES += libsmtp.a
 libsmtp_a_CFLAGS = $(STAGE_CFLAGS)
 libsmtp_a_SOURCES = \
 	smtp/anomalies/anomaly_rules.c smtp/anomalies/anomaly_rules.h \
+	smtp/anomalies/answer_rules.c \
+	smtp/anomalies/answer_table.c \
+	smtp/anomalies/auth_rules.c \
+	smtp/anomalies/auth_table.c \
 	smtp/anomalies/capture_rules.c \
 	smtp/anomalies/capture_table.c \
 	smtp/anomalies/certificate_rules.c \
@@ -13,12 +17,20 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/dialogue_view.c smtp/anomalies/dialogue_view.h \
 	smtp/anomalies/end_rules.c \
 	smtp/anomalies/end_table.c \
+	smtp/anomalies/ending_rules.c \
+	smtp/anomalies/ending_table.c \
 	smtp/anomalies/envelope.c smtp/anomalies/envelope.h \
+	smtp/anomalies/envelope_rules.c \
+	smtp/anomalies/envelope_table.c \
 	smtp/anomalies/finding_writer.c smtp/anomalies/finding_writer.h \
+	smtp/anomalies/hello_rules.c \
+	smtp/anomalies/hello_table.c \
 	smtp/anomalies/history_table.c \
 	smtp/anomalies/noop_rules.c \
 	smtp/anomalies/noop_table.c \
 	smtp/anomalies/notice_table.c \
+	smtp/anomalies/pipelining_rules.c \
+	smtp/anomalies/pipelining_table.c \
 	smtp/anomalies/reply_rewriting_rules.c \
 	smtp/anomalies/reply_rules.c \
 	smtp/anomalies/reply_table.c \
@@ -28,6 +40,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/rset_table.c \
 	smtp/anomalies/rule_families.h \
 	smtp/anomalies/rule_settings.c smtp/anomalies/rule_settings.h \
+	smtp/anomalies/sequence_rules.c \
+	smtp/anomalies/sequence_table.c \
 	smtp/anomalies/tcp_rules.c \
 	smtp/anomalies/tcp_table.c \
 	smtp/anomalies/thresholds.c smtp/anomalies/thresholds.h \

@@ -16,6 +16,7 @@
 #include "output/transcript.h"
 #include "smtp/history/history_chain.h"
 #include "smtp/session_builder.h"
+#include "tests/fuzz/content_check.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/output_check.h"
@@ -51,6 +52,7 @@ struct writer {
     struct transcript *transcript; /* NULL: none */
     struct bounded_buffer lines;
     struct session_mask *event_mask;
+    struct content_check contents;
     int64_t steps; /* of the session that is under way, as far as was told */
 };
 
@@ -169,6 +171,7 @@ static void receive(void *context, struct session *session)
 
     require_sound(writer, session);
     try_end_of_events(writer, session);
+    content_check_session(&writer->contents, session);
     write_line(writer, session_json_new(session));
     if (writer->transcript == NULL) {
         session_free(session);
@@ -212,7 +215,8 @@ static void build(const struct player_input *input, struct writer *writer, struc
     struct memory_budget budget;
     struct session_builder_options options = { .messages = { .digest = input->settings.digest,
                                                              .headers = input->settings.headers,
-                                                             .parts = input->settings.parts },
+                                                             .parts = input->settings.parts,
+                                                             .keeper = &writer->contents.keeper },
                                                .software = software(),
                                                .any_port = input->settings.any_port,
                                                .budget = &budget,
@@ -220,6 +224,7 @@ static void build(const struct player_input *input, struct writer *writer, struc
                                                .limits = *writer->limits };
     struct session_builder *builder;
 
+    content_check_init(&writer->contents);
     memory_pool_init(&pool, 1 << 24);
     memory_budget_init(&budget, &pool);
     builder = session_builder_new(&options, next);
@@ -227,6 +232,7 @@ static void build(const struct player_input *input, struct writer *writer, struc
     session_builder_free(builder);
     fuzz_require(budget.used == 0);
     memory_budget_clear(&budget);
+    content_check_clear(&writer->contents);
 }
 
 static void build_with_history(const struct player_input *input, struct writer *writer,

@@ -86,14 +86,21 @@ UNIT_TESTS += \
 # Rules and history.
 UNIT_TESTS += \
 	tests/smtp/anomalies/check_anomaly_rules \
+	tests/smtp/anomalies/check_answer_rules \
+	tests/smtp/anomalies/check_auth_rules \
 	tests/smtp/anomalies/check_capture_rules \
 	tests/smtp/anomalies/check_client_rules \
 	tests/smtp/anomalies/check_certificate_rules \
 	tests/smtp/anomalies/check_data_rules \
+	tests/smtp/anomalies/check_ending_rules \
 	tests/smtp/anomalies/check_tcp_rules \
 	tests/smtp/anomalies/check_timing_rules \
 	tests/smtp/anomalies/check_tls_rules \
 	tests/smtp/anomalies/check_envelope_replay \
+	tests/smtp/anomalies/check_envelope_rules \
+	tests/smtp/anomalies/check_hello_rules \
+	tests/smtp/anomalies/check_pipelining_rules \
+	tests/smtp/anomalies/check_sequence_rules \
 	tests/smtp/anomalies/check_fingerprinted_servers \
 	tests/smtp/anomalies/check_noop_rules \
 	tests/smtp/anomalies/check_ordinary_traffic \
@@ -123,5 +130,5 @@ UNIT_TESTS += \
 	tests/smtp/history/check_text_tally \
 	tests/smtp/history/check_time_window
 
-EXTRA_DIST += tests/smtp/anomalies/reply_kit.h tests/smtp/anomalies/rule_kit.h \
+EXTRA_DIST += tests/smtp/anomalies/reply_kit.h tests/smtp/anomalies/rule_kit.h tests/smtp/anomalies/rule_rows.h \
 	tests/smtp/history/history_kit.h

@@ -36,6 +36,45 @@ static const struct expected_row {
     { "connection-idle-held", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_HIGH },
     { "helo-missing-argument", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
     { "client-gives-up-after-501", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "early-talker", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "talk-after-teaser", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "pipelining-without-offer", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "pipelining-bad-order", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "commands-after-data-before-354", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "helo-own-name", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "helo-bare-ip", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "helo-invalid-name", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "helo-changed", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "no-helo", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "ehlo-rejected", SEVERITY_NOTICE, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_MEDIUM },
+    { "data-no-valid-recipient", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "mail-nested", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "bad-sequence", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "unknown-command-burst", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "vrfy-expn-probe", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "open-relay-test", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "relay-denied", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "null-sender-multi-rcpt", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "received-hops-high", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "auth-plaintext-no-tls", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "auth-not-offered", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "reply-code-invalid", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "reply-not-allowed-for-command", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_MEDIUM },
+    { "reply-unsolicited", SEVERITY_WARNING, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_HIGH },
+    { "greeting-not-220", SEVERITY_WARNING, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "server-refuses-connections", SEVERITY_INFO, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "post-data-rejection", SEVERITY_INFO, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "av-rejection", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "lmtp-reply-count", SEVERITY_WARNING, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "connection-lost-in-helo", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_MEDIUM },
+    { "connection-lost-in-mail", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "connection-lost-in-data", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "connection-lost-in-eod", SEVERITY_CRITICAL, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "quit-missing", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "quit-reply-not-awaited", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "shutdown-421", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "reply-missing", SEVERITY_WARNING, BLAME_SERVER, CONFIDENCE_MEDIUM },
+    { "no-greeting", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_MEDIUM },
     { "data-354-known-interceptor", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_HIGH },
     { "enhanced-code-missing-midstream", SEVERITY_NOTICE, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "enhanced-code-class-mismatch", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
@@ -259,7 +298,8 @@ static struct session *session_with_limit(size_t findings, const char *script)
     return script_session(script, &options);
 }
 
-#define INTERCEPTED_AFTER_PROBES HELLO RSET RSET RSET RSET ALICE_TO_BOB RSET ALICE_TO_BOB MESSAGE
+#define INTERCEPTED_AFTER_PROBES                                                                   \
+    HELLO RSET RSET RSET RSET ALICE_TO_BOB RSET ALICE_TO_BOB MESSAGE QUIT
 
 START_TEST(findings_beyond_the_limit_are_counted)
 {

@@ -226,11 +226,12 @@ END_TEST
 
 START_TEST(who_types_may_stop_to_think)
 {
-    expect_findings("S: 220 mail.example.com ESMTP\n@ 9\nC: EHLO me\nS: 250 mail.example.com\n"
-                    "@ 9\nC: MAIL FROM:<a@example.org>\nS: 250 ok\n"
-                    "@ 9\nC: RCPT TO:<b@example.com>\nS: 250 ok\n"
-                    "@ 9\nC: DATA\nS: 354 go ahead\n@ 9\nC: one\n@ 30\nC: two\nC: .\n" QUEUED QUIT,
-                    "");
+    expect_findings(
+        "S: 220 mail.example.com ESMTP\n@ 9\nC: EHLO me.example.org\nS: 250 mail.example.com\n"
+        "@ 9\nC: MAIL FROM:<a@example.org>\nS: 250 ok\n"
+        "@ 9\nC: RCPT TO:<b@example.com>\nS: 250 ok\n"
+        "@ 9\nC: DATA\nS: 354 go ahead\n@ 9\nC: one\n@ 30\nC: two\nC: .\n" QUEUED QUIT,
+        "");
 }
 END_TEST
 

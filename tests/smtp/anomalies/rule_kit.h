@@ -28,6 +28,12 @@
 #define DATA_REFUSED(line) "C: DATA\nS: " line "\n"
 #define QUIT               "C: QUIT\nS: 221 2.0.0 Bye\n"
 
+/* Most dialogues of tests end where nothing more is to be shown. */
+static inline bool is_of_no_interest(const char *id, const char *expected)
+{
+    return strcmp(id, "quit-missing") == 0 && strstr(expected, id) == NULL;
+}
+
 /* In the order of the dialogue, separated by blanks. */
 static inline void expect_ids(const struct session *session, const char *expected)
 {
@@ -35,7 +41,9 @@ static inline void expect_ids(const struct session *session, const char *expecte
     size_t length = 0;
 
     for (size_t i = 0; i < session->finding_count; i++) {
-        length += (size_t)snprintf(ids + length, sizeof ids - length, "%s%s", i > 0 ? " " : "",
+        if (is_of_no_interest(session->findings[i].id, expected))
+            continue;
+        length += (size_t)snprintf(ids + length, sizeof ids - length, "%s%s", length > 0 ? " " : "",
                                    session->findings[i].id);
         ck_assert_uint_lt(length, sizeof ids);
     }

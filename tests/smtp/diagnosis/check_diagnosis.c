@@ -88,7 +88,8 @@ static const struct row {
                    " was sent and the connection ended before the server answered: "
                    "it may have been accepted, and then a second attempt delivers it twice. The "
                    "client hung up "
-                   "without QUIT, before the message was answered. " PLAIN },
+                   "without QUIT, before the message was answered. " PLAIN,
+      .cause = "connection-lost-in-eod" },
     { .script = HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\nC| half of it\n",
       .sentences =
           "The connection ended in the middle of the message of " TO_BOB
@@ -102,7 +103,9 @@ static const struct row {
       .sentences = "The connection ended before the message of " TO_BOB
                    ": nothing was delivered. The server hung "
                    "up after the server's 250, without a 421. " PLAIN,
-      .closed_by = CLOSED_BY_SERVER },
+      .closed_by = CLOSED_BY_SERVER,
+      .cause = "connection-lost-in-mail",
+      .blame = BLAME_SERVER },
     { .script = HELLO ALICE_TO_BOB,
       .sentences = "What became of " TO_BOB
                    " the capture does not show. The capture ends before the connection "
@@ -135,7 +138,9 @@ static const struct row {
     { .script = GREETING "S: 421 4.4.2 timeout\n",
       .sentences =
           "No mail was begun. The server closed the connection with 421. Nothing was encrypted.",
-      .closed_by = CLOSED_BY_SERVER },
+      .closed_by = CLOSED_BY_SERVER,
+      .cause = "shutdown-421",
+      .blame = BLAME_SERVER },
     { .script = HELLO "C: NOOP\n",
       .sentences = "No mail was begun: the client went no further than NOOP. Nobody closed the "
                    "connection: both "
@@ -181,7 +186,9 @@ static const struct row {
     { .script = HELLO "C: AUTH CRAM-MD5\nS: 334 PDE+\nC: YWxpY2UgYWJj\nS: 235 ok\n" QUIT,
       .sentences = "No mail was begun: the client went no further than AUTH. " PLAIN },
     { .script = HELLO "C: AUTH PLAIN\nS: 504 no such mechanism\n" QUIT,
-      .sentences = "No mail was begun: the client went no further than AUTH. " PLAIN },
+      .sentences = "No mail was begun: the client went no further than AUTH. The client logs in "
+                   "although the server does not offer it. " PLAIN,
+      .cause = "auth-not-offered" },
     /* The first fault is the cause, and what follows from it is not. */
     { .script =
           HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\nC| one\\r\\n\n"
