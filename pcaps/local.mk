@@ -31,6 +31,8 @@ EXTRA_DIST += \
 	pcaps/held-with-noops-server-side.pcap pcaps/held-with-noops-server-side.jsonl \
 	pcaps/helo-without-name.pcap pcaps/helo-without-name.jsonl \
 	pcaps/helo-without-name-twice.pcap pcaps/helo-without-name-twice.jsonl \
+	pcaps/http-connect.pcap pcaps/http-connect.jsonl \
+	pcaps/http-connect-refused.pcap pcaps/http-connect-refused.jsonl \
 	pcaps/implicit-tls12.pcap pcaps/implicit-tls12.jsonl \
 	pcaps/implicit-tls13.pcap pcaps/implicit-tls13.jsonl \
 	pcaps/ip-fragments.pcap pcaps/ip-fragments.jsonl \
@@ -78,9 +80,16 @@ EXTRA_DIST += \
 	pcaps/product-sendmail.pcap pcaps/product-sendmail.jsonl \
 	pcaps/proxsmtp-client-side.pcap pcaps/proxsmtp-client-side.jsonl \
 	pcaps/proxsmtp-server-side.pcap pcaps/proxsmtp-server-side.jsonl \
+	pcaps/proxy-local.pcap pcaps/proxy-local.jsonl \
+	pcaps/proxy-not-waited-for.pcap pcaps/proxy-not-waited-for.jsonl \
+	pcaps/proxy-v1.pcap pcaps/proxy-v1.jsonl \
+	pcaps/proxy-v2.pcap pcaps/proxy-v2.jsonl \
 	pcaps/rejected-recipient-rset.pcap pcaps/rejected-recipient-rset.jsonl \
 	pcaps/reuse-rset-probe.pcap pcaps/reuse-rset-probe.jsonl \
 	pcaps/snapped.pcap pcaps/snapped.jsonl \
+	pcaps/socks4.pcap pcaps/socks4.jsonl \
+	pcaps/socks5.pcap pcaps/socks5.jsonl \
+	pcaps/socks5-refused.pcap pcaps/socks5-refused.jsonl \
 	pcaps/starttls-exim.pcap pcaps/starttls-exim.jsonl \
 	pcaps/starttls-exim-client.pcap pcaps/starttls-exim-client.jsonl \
 	pcaps/starttls-injection.pcap pcaps/starttls-injection.jsonl \
@@ -161,6 +170,7 @@ EXTRA_DIST += \
 	pcaps/record/plain_client.py \
 	pcaps/record/postfix.sh \
 	pcaps/record/products.sh \
+	pcaps/record/proxies.sh \
 	pcaps/record/proxy.py \
 	pcaps/record/record \
 	pcaps/record/recordings.sh \

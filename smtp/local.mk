@@ -22,6 +22,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/envelope.c smtp/anomalies/envelope.h \
 	smtp/anomalies/envelope_rules.c \
 	smtp/anomalies/envelope_table.c \
+	smtp/anomalies/extension_rules.c \
+	smtp/anomalies/extension_table.c \
 	smtp/anomalies/finding_writer.c smtp/anomalies/finding_writer.h \
 	smtp/anomalies/hello_rules.c \
 	smtp/anomalies/hello_table.c \
@@ -31,6 +33,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/notice_table.c \
 	smtp/anomalies/pipelining_rules.c \
 	smtp/anomalies/pipelining_table.c \
+	smtp/anomalies/protocol_rules.c \
+	smtp/anomalies/protocol_table.c \
 	smtp/anomalies/reply_rewriting_rules.c \
 	smtp/anomalies/reply_rules.c \
 	smtp/anomalies/reply_table.c \
@@ -42,6 +46,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/rule_settings.c smtp/anomalies/rule_settings.h \
 	smtp/anomalies/sequence_rules.c \
 	smtp/anomalies/sequence_table.c \
+	smtp/anomalies/syntax_rules.c \
+	smtp/anomalies/syntax_table.c \
 	smtp/anomalies/tcp_rules.c \
 	smtp/anomalies/tcp_table.c \
 	smtp/anomalies/thresholds.c smtp/anomalies/thresholds.h \

@@ -105,6 +105,12 @@ void find_reply_not_allowed_for_command(const struct dialogue_view *view,
 
 /* ------------------------------------------------------------------- unasked for */
 
+/* A server that does not know the PROXY protocol takes the header for a command. */
+static bool answers_proxy_header(const struct session *session, step_index reply)
+{
+    return session->proxied != NULL && reply == session->greeting + 1;
+}
+
 /* 421 and 221 say that the server closes, which it may at any time. Some servers say
  * with another code that they have waited in vain, or that the client is gone. */
 static bool may_come_unasked(const struct dialogue_view *view, step_index reply)
@@ -113,7 +119,8 @@ static bool may_come_unasked(const struct dialogue_view *view, step_index reply)
     bool is_last_word = (size_t)reply + 1 == view->session->step_count &&
                         (reply_class(code) == 4 || reply_class(code) == 5);
 
-    return reply == view->session->greeting || code == 421 || code == 221 || is_last_word;
+    return reply == view->session->greeting || answers_proxy_header(view->session, reply) ||
+           code == 421 || code == 221 || is_last_word;
 }
 
 /* All that was said is known: a command that the capture lacks asks for a reply too. */

@@ -31,6 +31,9 @@ extern const struct rule_family tcp_family;
 extern const struct rule_family history_family; /* its rows have no functions here */
 extern const struct rule_family notice_family;  /* nor have these */
 extern const struct rule_family capture_family;
+extern const struct rule_family protocol_family;
+extern const struct rule_family syntax_family;
+extern const struct rule_family extension_family;
 
 /* rset_rules.c */
 void find_rset_doubled(const struct dialogue_view *view, struct finding_writer *writer);
@@ -66,6 +69,29 @@ void find_dot_delayed_alone(const struct dialogue_view *view, struct finding_wri
 void find_data_354_faster_than_path(const struct dialogue_view *view,
                                     struct finding_writer *writer);
 void find_connection_idle_held(const struct dialogue_view *view, struct finding_writer *writer);
+
+/* protocol_rules.c */
+void find_cross_protocol_http(const struct dialogue_view *view, struct finding_writer *writer);
+void find_non_smtp_command(const struct dialogue_view *view, struct finding_writer *writer);
+void find_tls_on_plaintext_port(const struct dialogue_view *view, struct finding_writer *writer);
+void find_plaintext_on_tls_port(const struct dialogue_view *view, struct finding_writer *writer);
+void find_proxy_header_not_expected(const struct dialogue_view *view,
+                                    struct finding_writer *writer);
+
+/* syntax_rules.c */
+void find_bare_lf_in_command(const struct dialogue_view *view, struct finding_writer *writer);
+void find_command_line_too_long(const struct dialogue_view *view, struct finding_writer *writer);
+void find_reply_line_too_long(const struct dialogue_view *view, struct finding_writer *writer);
+void find_nul_in_command(const struct dialogue_view *view, struct finding_writer *writer);
+void find_non_ascii_without_smtputf8(const struct dialogue_view *view,
+                                     struct finding_writer *writer);
+
+/* extension_rules.c */
+void find_param_not_offered(const struct dialogue_view *view, struct finding_writer *writer);
+void find_size_exceeds_offer(const struct dialogue_view *view, struct finding_writer *writer);
+void find_size_declaration_wrong(const struct dialogue_view *view, struct finding_writer *writer);
+void find_bdat_protocol_error(const struct dialogue_view *view, struct finding_writer *writer);
+void find_recipient_limit(const struct dialogue_view *view, struct finding_writer *writer);
 
 /* end_rules.c */
 void find_eod_ambiguous(const struct dialogue_view *view, struct finding_writer *writer);

@@ -212,6 +212,18 @@ static const struct threshold_row rows[] = {
         "from so many tries of a mail on"),
     ROW(DEFERRED_UNRESOLVED_LEAST, "deferred-unresolved", "least", UNIT_DURATION, HOURS(1),
         SECONDS(1), HOURS(120), "and so long after the first one"),
+    ROW(COMMAND_LINE_OCTETS, "command-line-too-long", "octets", UNIT_OCTETS, 512, 64, 1000000,
+        "a command that no extension makes longer has at most so many with its CRLF"),
+    ROW(COMMAND_LINE_WARNING, "command-line-too-long", "warning", UNIT_OCTETS, 2048, 64, 1000000,
+        "one that has more is a warning"),
+    ROW(REPLY_LINE_OCTETS, "reply-line-too-long", "octets", UNIT_OCTETS, 512, 64, 1000000,
+        "a line has at most so many with its code and CRLF"),
+    ROW(SIZE_DECLARATION_ABOVE, "size-declaration-wrong", "above", UNIT_PERCENT, 10, 0, 1000,
+        "so much more than announced is an estimate"),
+    ROW(SIZE_DECLARATION_OCTETS, "size-declaration-wrong", "octets", UNIT_OCTETS, 1024, 0, 1000000,
+        "and so many octets beside"),
+    ROW(RECIPIENT_LIMIT_LEAST, "recipient-limit", "least", UNIT_COUNT, 100, 1, 1000000,
+        "a server that takes fewer is a warning"),
 };
 
 _Static_assert(sizeof rows / sizeof rows[0] == THRESHOLD_COUNT, "a row for each");

@@ -48,13 +48,16 @@ def payloads(path):
 
 
 def responses(path):
-    """What clients say to authenticate."""
+    """What clients say to authenticate, and what a server answers to prove that it
+    knows the password."""
     asked = {}  # by client's port: whether AUTH is under way
     for client, from_client, octets in payloads(path):
         for line in octets.split(b"\r\n"):
             verb, _, rest = line.partition(b" ")
             if not from_client:
                 asked[client] = asked.get(client, False) and not line[:1] in (b"2", b"5")
+                if line.startswith((b"334 dj", b"334 cnNwYXV0aD")):
+                    yield line[4:]  # v= and rspauth=, which the password made
             elif verb.upper().startswith(b"AUTH"):
                 asked[client] = True
                 words_behind = rest.split(b" ")

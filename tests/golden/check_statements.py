@@ -25,6 +25,8 @@ retransmitted, out_of_order, zero_window, packets
 slowest_reply  the largest latency, in seconds
 tls            some fields of the record's `tls`, all of them when there are none; an
                alert is who sent it, level and description
+proxied, tunnelled
+               likewise of the record's; an address is `ip port`
 
 `same_as` names captures that are others in other clothes: their records are the
 same but for `capture` and `id`. `counters` has, by capture, some of the counters
@@ -82,6 +84,16 @@ def tls(session):
     return facts
 
 
+def in_front(facts):
+    """With addresses as texts, and what both sides said, too."""
+    return {
+        key: " ".join(str(part) for part in value.values())
+        if key in ("source", "destination", "target", "tls", "bytes") and isinstance(value, dict)
+        else value
+        for key, value in facts.items()
+    }
+
+
 def summary(session):
     """The record in the words of the statements."""
     capture, tcp = session["capture"], session["tcp"]
@@ -95,6 +107,8 @@ def summary(session):
         "auth": " ".join(f"{one['mechanism']} {one['code']}" for one in session.get("auth", [])),
         "findings": " ".join(finding["id"] for finding in session.get("anomalies", [])),
         "tls": tls(session),
+        "proxied": in_front(session.get("proxied", {})),
+        "tunnelled": in_front(session.get("tunnelled", {})),
         "handshake": capture["handshake"],
         "directions": capture["directions"],
         "gaps": [f"{gap['from']} {gap['offset']} {gap['length']}" for gap in capture.get("gaps", [])],
@@ -114,7 +128,7 @@ def agree(key, stated, recorded):
         return True
     if key == "dialogue" and stated.startswith("..."):
         return recorded.endswith(stated[3:])
-    if key == "tls" and stated:
+    if key in ("tls", "proxied", "tunnelled") and stated:
         return all(recorded.get(field) == value for field, value in stated.items())
     if key == "findings":
         return sorted(recorded.split()) == sorted(stated.split())

@@ -108,6 +108,9 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_reply_rewriting_rules \
 	tests/smtp/anomalies/check_reply_rules \
 	tests/smtp/anomalies/check_rset_classes \
+	tests/smtp/anomalies/check_extension_rules \
+	tests/smtp/anomalies/check_protocol_rules \
+	tests/smtp/anomalies/check_syntax_rules \
 	tests/smtp/anomalies/check_rset_rules \
 	tests/smtp/anomalies/check_rset_server_rules \
 	tests/smtp/anomalies/check_rule_settings \

@@ -128,6 +128,21 @@ static const struct expected_row {
     { "capture-gap", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
     { "one-sided-capture", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
     { "mid-stream-start", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
+    { "cross-protocol-http", SEVERITY_CRITICAL, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "non-smtp-command", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "tls-on-plaintext-port", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "plaintext-on-tls-port", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "proxy-header-not-expected", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_HIGH },
+    { "bare-lf-in-command", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "command-line-too-long", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "reply-line-too-long", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "nul-in-command", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "non-ascii-without-smtputf8", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "param-not-offered", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "size-exceeds-offer", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "size-declaration-wrong", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "bdat-protocol-error", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "recipient-limit", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
 };
 
 enum { EXPECTED_ROWS = sizeof expected_rows / sizeof expected_rows[0] };
