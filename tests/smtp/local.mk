@@ -8,6 +8,7 @@ UNIT_TESTS += \
 	tests/smtp/check_dialogue_segments \
 	tests/smtp/check_dialogue_tls \
 	tests/smtp/check_dialogue_tls_holes \
+	tests/smtp/check_long_dialogues \
 	tests/smtp/check_front_proxy \
 	tests/smtp/check_front_tunnel \
 	tests/smtp/check_holes \
