@@ -52,6 +52,36 @@ EXTRA_DIST += \
 	tests/dialogues/end-smuggled-while-open.txt \
 	tests/dialogues/end-smuggling-that-failed.txt \
 	tests/dialogues/end-timeout-is-none.txt \
+	tests/dialogues/front-connect-407.txt \
+	tests/dialogues/front-connect-password.txt \
+	tests/dialogues/front-connect-refused.txt \
+	tests/dialogues/front-connect-to-a-server.txt \
+	tests/dialogues/front-connect.txt \
+	tests/dialogues/front-proxy-1-incomplete.txt \
+	tests/dialogues/front-proxy-1-late.txt \
+	tests/dialogues/front-proxy-1-malformed.txt \
+	tests/dialogues/front-proxy-1-tcp6.txt \
+	tests/dialogues/front-proxy-1-too-long.txt \
+	tests/dialogues/front-proxy-1-unknown.txt \
+	tests/dialogues/front-proxy-1.txt \
+	tests/dialogues/front-proxy-2-checksum.txt \
+	tests/dialogues/front-proxy-2-late.txt \
+	tests/dialogues/front-proxy-2-local.txt \
+	tests/dialogues/front-proxy-2-malformed.txt \
+	tests/dialogues/front-proxy-2-tcp6.txt \
+	tests/dialogues/front-proxy-2-tlvs.txt \
+	tests/dialogues/front-proxy-2.txt \
+	tests/dialogues/front-proxy-and-socks.txt \
+	tests/dialogues/front-socks-4-refused.txt \
+	tests/dialogues/front-socks-4.txt \
+	tests/dialogues/front-socks-4a.txt \
+	tests/dialogues/front-socks-5-gssapi.txt \
+	tests/dialogues/front-socks-5-no-method.txt \
+	tests/dialogues/front-socks-5-one-side.txt \
+	tests/dialogues/front-socks-5-password-refused.txt \
+	tests/dialogues/front-socks-5-password.txt \
+	tests/dialogues/front-socks-5-refused.txt \
+	tests/dialogues/front-socks-5.txt \
 	tests/dialogues/gap-and-a-credential.txt \
 	tests/dialogues/gap-and-an-asterisk.txt \
 	tests/dialogues/gap-and-on.txt \
