@@ -247,12 +247,6 @@ static const struct step *last_command(const struct session *session)
     return NULL;
 }
 
-static bool is_silent(const struct session *session)
-{
-    return session->traffic[SIDE_CLIENT].bytes == 0 && session->traffic[SIDE_SERVER].bytes == 0 &&
-           session->missing[SIDE_CLIENT] == 0 && session->missing[SIDE_SERVER] == 0;
-}
-
 static void say_no_mail(struct diagnosis_draft *draft)
 {
     const struct session *session = draft->session;
@@ -262,7 +256,7 @@ static void say_no_mail(struct diagnosis_draft *draft)
 
     if (session->tls.start != TLS_NOT_STARTED && !session->tls.plaintext)
         draft_say(draft, "Whether mail was handed over inside TLS the capture does not show.");
-    else if (is_silent(session))
+    else if (session_is_silent(session))
         draft_say(draft, "The connection was open and neither side said anything.");
     else if (session->directions == DIRECTIONS_SERVER)
         draft_say(draft, "Only the server's side was captured: what mail was sent is unknown.");

@@ -271,6 +271,9 @@ static void close_stream(struct player *player)
     for (enum side side = 0; side < SIDE_COUNT; side++) {
         close.side[side].traffic = player->traffic[side];
         close.side[side].traffic.retransmitted = options->retransmitted[side];
+        close.side[side].traffic.largest_retransmitted = options->largest_retransmitted[side];
+        if (options->largest_retransmitted[side] > 0)
+            close.side[side].traffic.times_retransmitted = (uint32_t)options->retransmitted[side];
         close.side[side].delivered = player->offset[side];
         close.side[side].unheard = player->unheard[side];
         close.side[side].missing = options->missing[side];
