@@ -15,13 +15,18 @@
 static bool close_writer(struct record_writer *writer)
 {
     struct error error;
-    enum output_status status = record_writer_close(writer, &error);
+    bool saved = record_writer_end_saving(writer, &error);
+    enum output_status status;
+
+    if (!saved)
+        complain("%s", error.message);
+    status = record_writer_close(writer, &error);
 
     if (status == OUTPUT_PIPE_CLOSED)
         end_by_closed_pipe();
     if (status == OUTPUT_FAILED)
         complain("%s", error.message);
-    return status == OUTPUT_GOOD;
+    return saved && status == OUTPUT_GOOD;
 }
 
 static void start_progress(struct progress *progress, const struct read_options *options)
@@ -37,6 +42,8 @@ static void start_progress(struct progress *progress, const struct read_options 
 static void tell_end(const struct reading *reading, struct record_writer *writer,
                      const struct read_options *options)
 {
+    struct message_saver_counts saved;
+
     if (options->summary)
         run_summary_write(writer, reading);
     output_file_flush(reading->file);
@@ -44,6 +51,8 @@ static void tell_end(const struct reading *reading, struct record_writer *writer
         reading->capture.counters[COUNTER_FRAMES] > 0)
         loss_notes_print(&reading->capture, &reading->reassembly,
                          session_history_count(reading->history));
+    if (record_writer_saved(writer, &saved))
+        loss_notes_print_unsaved(&saved);
 }
 
 static bool findings_fail(const struct record_writer *writer, const struct read_options *options)
@@ -117,6 +126,7 @@ static int read_and_write(size_t count, char **paths, const struct read_options 
         .history = session_history_new(&options->pipeline.sessions.limits,
                                        options->pipeline.sessions.rules, software,
                                        record_writer_sink(writer)),
+        .events = record_writer_event_sink(writer),
         .file = record_writer_file(writer),
         .ahead = record_writer_ahead(writer, options),
     };
@@ -125,6 +135,7 @@ static int read_and_write(size_t count, char **paths, const struct read_options 
     memory_pool_init(&pool, options->memory);
     reading.pipeline.pool = &pool;
     reading.pipeline.sessions.software = software;
+    reading.pipeline.sessions.messages.keeper = record_writer_keeper(writer);
     if (load_state(&reading, options)) {
         status = read_captures(&reading, options, writer);
         status = save_state(&reading, options) ? status : EXIT_TROUBLE;

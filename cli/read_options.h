@@ -12,6 +12,7 @@ enum read_format {
     FORMAT_BY_PLACE, /* text on a terminal, JSON elsewhere */
     FORMAT_JSON,
     FORMAT_TEXT,
+    FORMAT_EVENTS, /* JSON, while sessions go on */
 };
 
 /* Of --memory and --workers. */
@@ -33,8 +34,9 @@ enum progress_mode {
 /* Texts are lent: they are the command line's or the configuration file's. */
 struct read_options {
     enum read_format format;
-    const char *output; /* NULL for standard output */
-    const char *filter; /* NULL for none */
+    const char *output;   /* NULL for standard output */
+    const char *messages; /* the folder where they are saved; NULL: they are not */
+    const char *filter;   /* NULL for none */
     unsigned workers;
     size_t memory;
     const char *config; /* NULL for the default one */

@@ -2,13 +2,15 @@
 /* From statistics to names and values. */
 #include "cli/run_summary.h"
 
-enum { CAPTURE_COUNTS = CAPTURE_COUNTER_COUNT + FRAME_FATE_COUNT };
+enum { CAPTURE_COUNTS = CAPTURE_COUNTER_COUNT + FRAME_FATE_COUNT, MESSAGE_COUNTS = 4 };
 
 struct counts {
     struct summary_count capture[CAPTURE_COUNTS];
     size_t capture_count;
     struct summary_count reassembly[REASSEMBLY_STATISTIC_COUNT];
     struct summary_count history[2 * HISTORY_TABLE_COUNT];
+    struct summary_count messages[MESSAGE_COUNTS];
+    size_t message_count;
 };
 
 /* The times among them have places of their own. */
@@ -43,6 +45,19 @@ static void fill_history(struct counts *counts, const struct session_history *hi
     }
 }
 
+static void fill_messages(struct counts *counts, const struct record_writer *writer)
+{
+    struct message_saver_counts saved;
+
+    if (!record_writer_saved(writer, &saved))
+        return;
+    counts->messages[0] = (struct summary_count){ "saved", saved.saved };
+    counts->messages[1] = (struct summary_count){ "bytes", saved.bytes };
+    counts->messages[2] = (struct summary_count){ "incomplete", saved.incomplete };
+    counts->messages[3] = (struct summary_count){ "unrecorded", saved.unrecorded };
+    counts->message_count = MESSAGE_COUNTS;
+}
+
 void run_summary_write(struct record_writer *writer, const struct reading *reading)
 {
     const struct summary_count memory[] = {
@@ -70,5 +85,7 @@ void run_summary_write(struct record_writer *writer, const struct reading *readi
     summary.capture = (struct summary_group){ counts.capture_count, counts.capture };
     summary.reassembly = (struct summary_group){ REASSEMBLY_STATISTIC_COUNT, counts.reassembly };
     summary.history = (struct summary_group){ 2 * HISTORY_TABLE_COUNT, counts.history };
+    fill_messages(&counts, writer);
+    summary.messages = (struct summary_group){ counts.message_count, counts.messages };
     record_writer_summary(writer, &summary);
 }

@@ -3,9 +3,11 @@ EXTRA_DIST += \
 	docs/anomalies.md \
 	docs/architecture.md \
 	docs/configuration.md \
+	docs/events.md \
 	docs/interception.md \
 	docs/masking.md \
 	docs/recordings.md \
+	docs/saved-messages.md \
 	docs/session-record.md \
 	docs/session-record.schema.json \
 	docs/state.md \

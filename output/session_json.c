@@ -156,12 +156,13 @@ static json_t *bare_line_ends_json(const struct session *session)
     return ends;
 }
 
-static void put_community_id(json_t *record, const struct session *session)
+void session_json_put_community_id(json_t *object, const struct endpoint *client,
+                                   const struct endpoint *server)
 {
     char text[COMMUNITY_ID_TEXT_SIZE];
 
-    if (community_id_format(&session->client, &session->server, text))
-        json_put_word(record, "community_id", text);
+    if (community_id_format(client, server, text))
+        json_put_word(object, "community_id", text);
 }
 
 static void put_identity(json_t *record, const struct session *session)
@@ -169,7 +170,7 @@ static void put_identity(json_t *record, const struct session *session)
     json_put_word(record, "type", "session");
     json_put_count(record, "schema", SESSION_SCHEMA);
     json_put(record, "id", session_json_id(session->id));
-    put_community_id(record, session);
+    session_json_put_community_id(record, &session->client, &session->server);
     put_times(record, session);
     json_put(record, "client", session_json_endpoint(&session->client));
     json_put(record, "server", session_json_endpoint(&session->server));

@@ -48,7 +48,7 @@ static void put_reason(json_t *object, const struct finding *finding, bool *loss
     json_put_filled(object, "evidence", evidence_json(finding, lossy));
 }
 
-static json_t *finding_json(const struct session *session, const struct finding *finding)
+json_t *session_json_anomaly(const struct session *session, const struct finding *finding)
 {
     json_t *object = json_object_new();
     bool lossy = false;
@@ -66,7 +66,7 @@ json_t *session_json_anomalies(const struct session *session)
     json_t *array = json_array_new();
 
     for (size_t i = 0; i < session->finding_count; i++)
-        json_append(array, finding_json(session, &session->findings[i]));
+        json_append(array, session_json_anomaly(session, &session->findings[i]));
     return array;
 }
 

@@ -87,6 +87,7 @@ json_t *session_json_message(const struct message *message)
     if (message->has_sha256)
         put_sha256(object, message->sha256);
     json_put_text(object, "message_id", message->message_id, &lossy);
+    json_put_text(object, "file", message->file, &lossy);
     if (message->headers != NULL)
         json_put(object, "headers", headers_json(message->headers));
     if (message->parts != NULL)

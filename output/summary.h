@@ -37,6 +37,7 @@ struct summary {
     struct summary_group reassembly;
     struct summary_group history;
     struct summary_group memory;
+    struct summary_group messages; /* that were to be saved; without counts when none were */
 };
 
 #endif

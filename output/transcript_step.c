@@ -156,6 +156,8 @@ static void add_message_facts(struct transcript_page *page, const struct message
 {
     if (message->message_id.length > 0)
         add_fact(page, "Message-ID", message->message_id);
+    if (bytes_present(message->file))
+        add_fact(page, "file", message->file);
     if (message->headers != NULL)
         add_headers(page, message->headers);
     if (message->parts == NULL)

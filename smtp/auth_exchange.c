@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The AUTH exchange (RFC 4954, 4): followed without storing what it carries. */
 #include "smtp/command_form.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 static const char withheld[] = "[redacted]";
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 /* --------------------------------------------------------------- behind DATA */
 
@@ -151,9 +151,10 @@ static void keep_pace(struct step *step, duration t, size_t length)
 {
     duration pause = t - step->t_end;
 
-    /* What came at one time is one piece, however it is handed over. */
+    /* What came at one time is one piece, however it is handed over; what was held came
+     * before the step began. */
     step->pace.last_piece += (uint32_t)length;
-    if (pause == 0)
+    if (pause <= 0)
         return;
     step->pace.last_piece = (uint32_t)length;
     step->pace.last_pause = pause;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What stands behind DATA and STARTTLS, held until the reply says what it is. */
 #include "smtp/command_form.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 /* What can be told of held bytes by themselves. */
 struct held_lines {

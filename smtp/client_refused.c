@@ -8,7 +8,8 @@
  * somebody wrote in a letter.
  */
 #include "smtp/command_form.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
+#include "smtp/session_watch.h"
 
 static struct pending_reply *newest(struct dialogue *dialogue)
 {
@@ -176,6 +177,8 @@ static void take_message_back(struct dialogue *dialogue, const struct pending_re
 
     if (step != NULL)
         step->refused = true;
+    session_watch_revise(dialogue->record.watch, &(struct open_step){ .index = message->step },
+                         TRANSACTION_NONE);
     if (transaction != NULL) {
         transaction->message_step = STEP_NONE;
         transaction->message = (struct message){ 0 };

@@ -11,7 +11,8 @@
 
 #include "base/memory.h"
 #include "base/memory_budget.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
+#include "smtp/session_watch.h"
 
 static struct doubtful_ends *ends_of(struct client_side *client)
 {
@@ -146,14 +147,19 @@ static void end_at(struct dialogue *dialogue, const struct end_candidate *candid
     struct arena *arena = &dialogue->record.draft.arena;
     struct message whole;
 
+    session_watch_revise(dialogue->record.watch, open, index);
     if (step != NULL) {
         step->octets = candidate->message.bytes;
         step->t_end = dialogue_time(dialogue, candidate->time);
+        /* Of bytes that were held, the step is as old as the reply they waited for. */
+        if (step->t_end < step->t)
+            step->t_end = step->t;
     }
     if (transaction == NULL)
         return;
     whole = transaction->message;
     transaction->message = candidate->message;
+    transaction->message.kept = whole.kept;
     transaction->message.odd_ends = (uint32_t)before;
     transaction->message.end = dot_line_name(candidate->line);
     if (candidate->message.message_id.length > 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The client's bytes, read by the mode they come in. */
 #include "smtp/command_form.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 struct step client_step(const struct dialogue *dialogue, enum step_kind kind, timestamp first,
                         timestamp last)

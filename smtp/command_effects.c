@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What each command means for the dialogue, one function a verb. */
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 typedef void (*command_meaning)(struct dialogue *dialogue, const struct parsed_command *command,
                                 struct pending_reply *pending);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The dialogue as a whole; its two sides stand in files of their own. */
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 #include "smtp/command_form.h"
+#include "smtp/session_watch.h"
 
 void dialogue_init(struct dialogue *dialogue, timestamp start, bool beginning,
                    const struct smtp_limits *limits, const struct message_options *messages)
@@ -176,10 +177,14 @@ void dialogue_gap(struct dialogue *dialogue, const struct stream_gap *gap)
 void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply *pending)
 {
     size_t behind = client_pending_behind(&dialogue->client);
+    struct pending_reply added = *pending;
 
+    /* What was left out has no index, and whoever watches wants its number. */
+    if (dialogue->record.watch != NULL && added.step_count == 0)
+        added.step_count = (uint32_t)(session_watch_latest(dialogue->record.watch) + 1);
     if (behind > dialogue->pending.count)
         behind = dialogue->pending.count;
-    if (!pending_replies_insert(&dialogue->pending, pending, behind))
+    if (!pending_replies_insert(&dialogue->pending, &added, behind))
         record_left_out(&dialogue->record)->pending++;
 }
 

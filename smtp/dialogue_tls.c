@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "base/memory_budget.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 #include "smtp/tls_opening.h"
 #include "smtp/tls_watch.h"
 

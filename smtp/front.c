@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "smtp/dialogue_parts.h"
 #include "smtp/front_state.h"
 #include "smtp/proxy_header.h"
 #include "smtp/socks_messages.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 /* A transaction that was open still is when one command was lost and the next one is
  * accepted that needs it. Two may have been RSET and the MAIL of another. */

@@ -3,8 +3,13 @@ noinst_LIBRARIES += libsmtp.a
 libsmtp_a_CFLAGS = $(STAGE_CFLAGS)
 libsmtp_a_SOURCES = \
 	smtp/anomalies/anomaly_rules.c smtp/anomalies/anomaly_rules.h \
+	smtp/anomalies/answer_rules.c \
+	smtp/anomalies/answer_table.c \
+	smtp/anomalies/auth_rules.c \
+	smtp/anomalies/auth_table.c \
 	smtp/anomalies/capture_rules.c \
 	smtp/anomalies/capture_table.c \
+	smtp/anomalies/certificate_rules.c \
 	smtp/anomalies/client_rules.c \
 	smtp/anomalies/client_table.c \
 	smtp/anomalies/data_rules.c \
@@ -12,12 +17,24 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/dialogue_view.c smtp/anomalies/dialogue_view.h \
 	smtp/anomalies/end_rules.c \
 	smtp/anomalies/end_table.c \
+	smtp/anomalies/ending_rules.c \
+	smtp/anomalies/ending_table.c \
 	smtp/anomalies/envelope.c smtp/anomalies/envelope.h \
+	smtp/anomalies/envelope_rules.c \
+	smtp/anomalies/envelope_table.c \
+	smtp/anomalies/extension_rules.c \
+	smtp/anomalies/extension_table.c \
 	smtp/anomalies/finding_writer.c smtp/anomalies/finding_writer.h \
+	smtp/anomalies/hello_rules.c \
+	smtp/anomalies/hello_table.c \
 	smtp/anomalies/history_table.c \
 	smtp/anomalies/noop_rules.c \
 	smtp/anomalies/noop_table.c \
 	smtp/anomalies/notice_table.c \
+	smtp/anomalies/pipelining_rules.c \
+	smtp/anomalies/pipelining_table.c \
+	smtp/anomalies/protocol_rules.c \
+	smtp/anomalies/protocol_table.c \
 	smtp/anomalies/reply_rewriting_rules.c \
 	smtp/anomalies/reply_rules.c \
 	smtp/anomalies/reply_table.c \
@@ -27,7 +44,17 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/rset_table.c \
 	smtp/anomalies/rule_families.h \
 	smtp/anomalies/rule_settings.c smtp/anomalies/rule_settings.h \
+	smtp/anomalies/sequence_rules.c \
+	smtp/anomalies/sequence_table.c \
+	smtp/anomalies/syntax_rules.c \
+	smtp/anomalies/syntax_table.c \
+	smtp/anomalies/tcp_rules.c \
+	smtp/anomalies/tcp_table.c \
 	smtp/anomalies/thresholds.c smtp/anomalies/thresholds.h \
+	smtp/anomalies/timing_rules.c \
+	smtp/anomalies/timing_table.c \
+	smtp/anomalies/tls_rules.c \
+	smtp/anomalies/tls_table.c \
 	smtp/auth_exchange.c \
 	smtp/client_content.c \
 	smtp/client_held.c \
@@ -41,6 +68,7 @@ libsmtp_a_SOURCES = \
 	smtp/connect_request.c smtp/connect_request.h \
 	smtp/content_digest.c smtp/content_digest.h \
 	smtp/content_scan.c smtp/content_scan.h \
+	smtp/content_sink.h \
 	smtp/diagnosis/causes.c \
 	smtp/diagnosis/diagnosis.c smtp/diagnosis/diagnosis.h \
 	smtp/diagnosis/diagnosis_draft.h \
@@ -49,7 +77,7 @@ libsmtp_a_SOURCES = \
 	smtp/diagnosis/privacy.c \
 	smtp/diagnosis/refusal_reasons.c smtp/diagnosis/refusal_reasons.h \
 	smtp/diagnosis/waits.c \
-	smtp/dialogue.c smtp/dialogue.h \
+	smtp/dialogue.c smtp/dialogue.h smtp/dialogue_parts.h \
 	smtp/dialogue_tls.c \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
 	smtp/encoded_words.c smtp/encoded_words.h \
@@ -90,7 +118,9 @@ libsmtp_a_SOURCES = \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/history/time_window.c smtp/history/time_window.h \
 	smtp/history/tls_fallback.c \
+	smtp/hole_lines.c smtp/hole_lines.h \
 	smtp/holes.c \
+	smtp/holes_heard.c \
 	smtp/line_end.h \
 	smtp/line_splitter.c smtp/line_splitter.h \
 	smtp/mail_charset.c smtp/mail_charset.h \
@@ -124,6 +154,8 @@ libsmtp_a_SOURCES = \
 	smtp/server_software_set.h \
 	smtp/server_software_store.h \
 	smtp/session.c smtp/session.h \
+	smtp/session_event.c smtp/session_event.h \
+	smtp/session_watch.c smtp/session_watch.h \
 	smtp/session_builder.c smtp/session_builder.h \
 	smtp/session_draft.c smtp/session_draft.h \
 	smtp/session_front.c smtp/session_front.h \

@@ -29,14 +29,12 @@ static bool is_of_mail(const struct parsed_command *command)
     return false;
 }
 
-/* `GET / HTTP/1.1`, RFC 9112 3. */
-static bool is_request_of_http(const struct parsed_command *command)
+bool mail_evidence_is_http_request(struct bytes argument)
 {
     static const char version[] = "HTTP/1.";
-    struct bytes rest = command->argument;
-    struct bytes last = rest;
+    struct bytes last = argument;
 
-    for (struct bytes word; (word = bytes_next_word(&rest)).length > 0;)
+    for (struct bytes word; (word = bytes_next_word(&argument)).length > 0;)
         last = word;
     return bytes_start_with_ignoring_case(last, version) &&
            last.length == sizeof version; /* and a digit */
@@ -49,7 +47,8 @@ enum mail_evidence mail_evidence_of_command(enum mail_evidence known,
         return known;
     if (is_of_mail(command))
         return MAIL_EVIDENCE_MAIL;
-    return is_request_of_http(command) ? MAIL_EVIDENCE_OTHER : MAIL_EVIDENCE_NONE;
+    return mail_evidence_is_http_request(command->argument) ? MAIL_EVIDENCE_OTHER
+                                                            : MAIL_EVIDENCE_NONE;
 }
 
 /* ---------------------------------------------------------------- the server */

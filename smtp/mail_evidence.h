@@ -39,6 +39,9 @@ enum mail_evidence mail_evidence_of_reply(enum mail_evidence known, const struct
 /* What is known together with a line of the server that is no reply, its first. */
 enum mail_evidence mail_evidence_of_stray_line(enum mail_evidence known);
 
+/* The last word is a version of HTTP, as in `GET / HTTP/1.1` (RFC 9112 3). */
+bool mail_evidence_is_http_request(struct bytes argument);
+
 /* A line of it names SMTP or LMTP. */
 bool mail_evidence_names_the_protocol(const struct reply *reply);
 

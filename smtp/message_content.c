@@ -15,10 +15,28 @@ void message_content_init(struct message_content *content, const struct message_
         content->digest = content_digest_new();
     if (options->parts)
         content->parts = mime_reader_new(limits);
+    content->keeper = options->keeper;
+    if (content->keeper != NULL)
+        content->kept = content->keeper->begin(content->keeper->context);
+}
+
+static void end_keeping(struct message_content *content, enum content_fate fate)
+{
+    const struct content_sink *keeper = content->keeper;
+
+    if (content->kept != NULL)
+        content->kept_number = keeper->end(keeper->context, content->kept, fate);
+    content->kept = NULL;
+}
+
+void message_content_forget_kept(struct message_content *content)
+{
+    end_keeping(content, CONTENT_UNRECORDED);
 }
 
 void message_content_clear(struct message_content *content)
 {
+    end_keeping(content, CONTENT_INCOMPLETE);
     header_scanner_clear(&content->header);
     content_digest_free(content->digest);
     mime_reader_free(content->parts);
@@ -32,6 +50,8 @@ size_t message_content_memory(const struct message_content *content)
         memory += CONTENT_DIGEST_MEMORY;
     if (content->parts != NULL)
         memory += mime_reader_memory(content->parts);
+    if (content->kept != NULL)
+        memory += content->keeper->memory;
     return memory;
 }
 
@@ -63,12 +83,15 @@ void message_content_add(struct message_content *content, struct bytes bytes)
         content_digest_add(content->digest, bytes);
     if (content->parts != NULL)
         mime_reader_add(content->parts, bytes);
+    if (content->kept != NULL)
+        content->keeper->add(content->keeper->context, content->kept, bytes);
 }
 
 void message_content_gap(struct message_content *content)
 {
     content->damaged = true;
     content->after_cr = false;
+    end_keeping(content, CONTENT_INCOMPLETE);
     header_scanner_gap(&content->header);
     if (content->parts != NULL)
         mime_reader_stop(content->parts);
@@ -92,6 +115,7 @@ void message_content_describe(const struct message_content *content, struct aren
     struct bytes message_id = header_scanner_message_id(&content->header);
 
     ret_message->bytes = content->bytes;
+    ret_message->kept = content->kept_number;
     ret_message->lines = content->line_ends.of[LINE_END_CRLF] + (content->inside_line ? 1 : 0);
     ret_message->bare_lf = content->line_ends.of[LINE_END_LF];
     ret_message->bare_cr = content->line_ends.of[LINE_END_CR];
@@ -110,6 +134,7 @@ void message_content_finish(struct message_content *content, bool complete)
         message_content_gap(content);
         return;
     }
+    end_keeping(content, CONTENT_COMPLETE);
     header_scanner_finish(&content->header);
     if (content->parts != NULL)
         mime_reader_finish(content->parts);

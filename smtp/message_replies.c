@@ -6,7 +6,7 @@
  * 2033, 4.2). Which these are is known when the first reply comes, also when RCPT
  * and DATA were pipelined, since those to all RCPT have come before it.
  */
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 static bool is_accepted(const struct recipient *recipient)
 {

@@ -32,17 +32,20 @@ enum pending_kind {
 };
 
 struct pending_reply {
-    uint8_t kind;    /* enum pending_kind */
-    uint8_t verb;    /* enum verb */
-    bool last_chunk; /* BDAT LAST */
-    bool doubtful;   /* PENDING_TEXT: whether the server reads the lines is not certain */
+    uint16_t kind : 4;       /* enum pending_kind */
+    uint16_t verb : 8;       /* enum verb */
+    uint16_t last_chunk : 1; /* BDAT LAST */
+    uint16_t doubtful : 1;   /* PENDING_TEXT: whether the server reads the lines is not certain */
+    int16_t authentication;  /* index into the session's; -1 for none */
     step_index step;
+    uint32_t step_count; /* steps up to that one, also when it was left out; 0: nobody asks */
     int32_t transaction;
-    int32_t recipient;      /* index into the transaction's; of deliveries the last one; or -1 */
-    int32_t authentication; /* index into the session's; -1 for none */
-    uint32_t times;         /* lines; of a message or chunk, when the server refuses it */
-    timestamp sent;         /* the command's last byte */
+    int32_t recipient; /* index into the transaction's; of deliveries the last one; or -1 */
+    uint32_t times;    /* lines; of a message or chunk, when the server refuses it */
+    timestamp sent;    /* the command's last byte */
 };
+
+_Static_assert(sizeof(struct pending_reply) == 32, "sessions that wait have eight of them");
 
 struct pending_replies {
     size_t maximum;

@@ -55,6 +55,12 @@ uint64_t redaction_forgotten(const struct redaction *redaction);
 /* Goes through every text of the session and takes out what was learnt. */
 void redaction_apply(const struct redaction *redaction, struct session *session);
 
+/* The same for one step, or a message, with texts of that arena. */
+void redaction_apply_to_step(const struct redaction *redaction, struct arena *arena,
+                             struct step *step);
+void redaction_apply_to_message(const struct redaction *redaction, struct arena *arena,
+                                struct message *message);
+
 /* A line that looks like a credential where no verb belongs: eight or more
  * characters of base64 and nothing else, or `*` (RFC 4954, 4). */
 bool redaction_looks_like_response(struct bytes line);

@@ -319,6 +319,18 @@ void redaction_apply(const struct redaction *redaction, struct session *session)
         redact_list(&redactor, session->extensions, session->extension_count, CREDENTIAL_ANY);
 }
 
+void redaction_apply_to_step(const struct redaction *redaction, struct arena *arena,
+                             struct step *step)
+{
+    redact_step(&(struct redactor){ redaction, arena }, step);
+}
+
+void redaction_apply_to_message(const struct redaction *redaction, struct arena *arena,
+                                struct message *message)
+{
+    redact_message(&(struct redactor){ redaction, arena }, message);
+}
+
 /* The value of an attribute `name=value`; `what` is the name with its equals sign. */
 static bool find_attribute(const void *what, struct bytes text, size_t from, struct word *ret_part)
 {

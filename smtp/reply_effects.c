@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a reply means for what it answers, one function a verb. */
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 #include "smtp/queue_id.h"
 
 struct answer {

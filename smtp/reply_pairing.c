@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which command a reply answers. */
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
+#include "smtp/session_watch.h"
 
 /* Codes that only one command can have for an answer. When the oldest waiting
  * command is another, its reply never came. */
@@ -130,20 +131,41 @@ static duration latency(const struct dialogue *dialogue, const struct pending_re
     return first > since ? first - since : 0;
 }
 
+/* A challenge that the server could only make with the password, such as SCRAM's
+ * `v=` (RFC 5802, 7) and DIGEST-MD5's `rspauth=` (RFC 2831, 2.1.3): with the challenges
+ * before it somebody could try passwords until one fits. Both are told by the
+ * first characters of their base64. */
+static bool is_made_with_password(const struct reply *reply)
+{
+    static const char *const beginnings[] = { "dj0", "dj1", "dj2", "dj3", "cnNwYXV0aD" };
+
+    if (reply->code != REPLY_ASKS_FOR_CREDENTIAL || reply->line_count == 0)
+        return false;
+    for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
+        if (bytes_start_with_ignoring_case(reply->lines[0], beginnings[i]))
+            return true;
+    return false;
+}
+
 /* What a server may have been told that is not in the capture it may repeat here,
  * and nobody would recognise it: answers to AUTH, and to lines it did not know. */
-static void withhold(const struct dialogue *dialogue, struct step *step)
+static bool may_repeat_unknown(const struct dialogue *dialogue, const struct step *step)
 {
-    static const struct bytes withheld = { (const uint8_t *)"[redacted]", 10 };
     bool is_unpaired = step->reply_to == STEP_NONE;
     uint16_t code = step->reply.code;
 
-    if (!dialogue_lacks_client_bytes(dialogue))
+    return dialogue_lacks_client_bytes(dialogue) &&
+           (auth_has_code(code) || (is_unpaired && code >= 500 && code <= 502));
+}
+
+static void withhold(const struct dialogue *dialogue, struct step *step)
+{
+    static const struct bytes withheld = { (const uint8_t *)"[redacted]", 10 };
+
+    if (!may_repeat_unknown(dialogue, step) && !is_made_with_password(&step->reply))
         return;
-    if (auth_has_code(code) || (is_unpaired && code >= 500 && code <= 502)) {
-        step->reply.lines = &withheld;
-        step->reply.line_count = 1;
-    }
+    step->reply.lines = &withheld;
+    step->reply.line_count = 1;
 }
 
 /* Behind a hole all that waited was taken for answered when the client spoke again,
@@ -224,9 +246,11 @@ static void record_answer(struct dialogue *dialogue, struct step *step, timestam
 
     step->reply_to = answered.step;
     step->transaction = answered.transaction;
-    if (answered.step != STEP_NONE && knows_reply_before(dialogue, &answered))
+    if ((answered.step != STEP_NONE || answered.step_count > 0) &&
+        knows_reply_before(dialogue, &answered))
         step->latency = latency(dialogue, &answered, first);
     withhold(dialogue, step);
+    session_watch_answers(dialogue->record.watch, (int64_t)answered.step_count - 1, answered.verb);
     index = record_step(&dialogue->record, step);
     if (answered.kind == PENDING_COMMAND)
         client_hear_command(dialogue, &answered, step->reply.code);

@@ -7,7 +7,7 @@
  * client that waits for its replies says it afterwards: the last of them answered
  * the last command, the one before that the command before it.
  */
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 /* A server answers it once, and not before it is complete. */
 static bool has_one_reply(struct dialogue *dialogue, const struct pending_reply *pending)

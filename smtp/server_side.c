@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The server's bytes: lines and replies. */
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 /* The first reply of a connection, unless the code is one that no greeting has
  * while a command waits: a server that never greets. RFC 5321, 3.1 and 4.3.2; RFC

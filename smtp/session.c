@@ -17,6 +17,7 @@ struct session *session_new(void)
     session->round_trip = -1;
     session->server_round_trip = -1;
     session->established = -1;
+    session->closing = -1;
     session->timing.until = -1;
     return session;
 }

@@ -24,6 +24,7 @@
 #include "base/connection.h"
 #include "base/encapsulation.h"
 #include "base/timestamp.h"
+#include "smtp/content_sink.h"
 #include "smtp/line_end.h"
 #include "smtp/message.h"
 #include "smtp/session_front.h"
@@ -323,7 +324,9 @@ struct session {
     /* tcp */
     duration round_trip;        /* -1 when not known */
     duration server_round_trip; /* of it, between capture point and server; -1 when not known */
-    duration established;       /* the ACK of the SYN/ACK, since the start; -1 when not seen */
+    duration closing;           /* the first FIN or the RST, since the start; -1 without one */
+    struct reset_facts reset;
+    duration established; /* the ACK of the SYN/ACK, since the start; -1 when not seen */
     struct syn_facts syn[SIDE_COUNT];
     struct traffic traffic[SIDE_COUNT];
     uint64_t missing[SIDE_COUNT]; /* bytes sent that the engine could not deliver */
@@ -436,5 +439,7 @@ struct session_sink {
 
 void session_sink_receive(const struct session_sink *sink, struct session *session);
 void session_sink_notify(const struct session_sink *sink, struct notice *notice);
+
+#include "smtp/session_event.h"
 
 #endif

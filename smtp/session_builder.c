@@ -10,6 +10,7 @@
 #include "smtp/dialogue.h"
 #include "smtp/front.h"
 #include "smtp/server_software_session.h"
+#include "smtp/session_watch.h"
 #include "smtp/timeline.h"
 #include "smtp/transaction.h"
 
@@ -93,12 +94,23 @@ static struct connection *connection_new(const struct session_builder *builder,
                                          const struct stream *stream)
 {
     struct connection *connection = memory_new(1, sizeof *connection);
+    struct dialogue *dialogue = &connection->dialogue;
 
-    dialogue_init(&connection->dialogue, stream->start,
+    dialogue_init(dialogue, stream->start,
                   stream->handshake || stream->syn[SIDE_CLIENT].seen ||
                       stream->syn[SIDE_SERVER].seen,
                   &builder->options.limits, &builder->options.messages);
+    if (builder->options.events.receive != NULL)
+        dialogue->record.watch = session_watch_new(stream, session_id(stream), &dialogue->record,
+                                                   &dialogue->redaction, &builder->options.events);
     return connection;
+}
+
+/* With any port watched most connections are not ours, until it shows. */
+static void tell_events(const struct session_builder *builder, struct connection *connection)
+{
+    if (!builder->options.any_port || dialogue_has_evidence(&connection->dialogue))
+        session_watch_tell(connection->dialogue.record.watch);
 }
 
 /* After each event, since anything may have grown or been let go. */
@@ -133,6 +145,9 @@ static void take_close_facts(struct session *session, const struct stream_close 
     session->directions = close->directions;
     session->round_trip = close->round_trip;
     session->server_round_trip = close->server_round_trip;
+    session->reset = close->reset;
+    if (close->closing >= session->start)
+        session->closing = close->closing - session->start;
     if (close->established >= session->start)
         session->established = close->established - session->start;
     for (enum side side = 0; side < SIDE_COUNT; side++) {
@@ -207,6 +222,7 @@ static void close_session(const struct session_builder *builder, struct connecti
     if (connection->front != NULL)
         front_record(connection->front, session);
     dialogue_finish(&connection->dialogue, session);
+    session_watch_conclude(connection->dialogue.record.watch, session);
     session->end = end;
     session->closed = event->time;
     take_close_facts(session, &event->close);
@@ -278,6 +294,7 @@ static enum stream_interest interest_in(const struct session_builder *builder,
         *state = NULL;
         return STREAM_UNWANTED;
     }
+    tell_events(builder, connection);
     settle_budget(builder, connection);
     return dialogue_tls_is_all_there_is(&connection->dialogue) ? STREAM_FACTS_ONLY : STREAM_WANTED;
 }
@@ -323,6 +340,8 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
     const struct session_builder *builder = context;
     struct connection *connection = *event->state;
 
+    if (connection != NULL)
+        session_watch_set_time(connection->dialogue.record.watch, event->time);
     switch (event->kind) {
     case STREAM_OPENED:
         connection = connection_new(builder, event->stream);

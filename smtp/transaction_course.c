@@ -6,7 +6,7 @@
  * what comes belongs to what its commands have begun; when the server refuses
  * one of them, it belongs to what the server still has open.
  */
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 #include "smtp/path_parser.h"
 
 static struct transaction *at(struct dialogue *dialogue, int32_t index)

@@ -12,9 +12,11 @@ server_start_exim()
 	root_user Debian-exim 9001 /var/spool/exim4
 	mkdir -p "$root/var/spool/exim4" "$root/var/log/exim4"
 	chown 9001:9001 "$root/var/spool/exim4" "$root/var/log/exim4"
+	cp "$work"/tls/server.* "$root/etc/exim4/" 2>/dev/null || : # if it has any
 	exim_configuration "$@" >"$root/etc/exim4/exim4.conf"
+	cat "$work/authenticators" >>"$root/etc/exim4/exim4.conf" 2>/dev/null || : # if it has any
 	start_in_root server exim /usr/sbin/exim4 -bdf -q1h
-	wait_for_port
+	wait_for_port "${exim_port:-25}"
 }
 
 # exim_configuration [SETTING...]

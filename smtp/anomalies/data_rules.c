@@ -83,13 +83,6 @@ static bool did_something_else(const struct dialogue_view *view, step_index from
     return false;
 }
 
-/* A reply that had to be sent again and again came late itself. Three times
- * take some seconds, whatever the stack (RFC 6298, 5). */
-static bool network_was_slow(const struct session *session)
-{
-    return session->traffic[SIDE_SERVER].retransmitted >= 3;
-}
-
 /* Who has the message does not stop in the middle of it: this one was typed,
  * or made while it was sent. */
 static bool message_came_haltingly(const struct dialogue_view *view,
@@ -117,8 +110,8 @@ static duration delay_of_data(const struct dialogue_view *view,
     delay = view_step(view, data)->t - view_step(view, accepted)->t;
     if (delay <= view_threshold(view, THRESHOLD_DATA_DELAYED_SHORTEST) ||
         did_something_else(view, accepted, data) ||
-        transaction_looks_typed(view->session, transaction) || network_was_slow(view->session) ||
-        message_came_haltingly(view, transaction))
+        transaction_looks_typed(view->session, transaction) ||
+        session_network_was_slow(view->session) || message_came_haltingly(view, transaction))
         return 0;
     if (*longest == 0)
         *longest = longest_ordinary_delay(view);

@@ -8,7 +8,7 @@
 #include "smtp/transaction.h"
 
 /* The limits of a record leave steps out, in the middle of a long dialogue. */
-static bool is_whole(const struct session *session)
+bool record_is_whole(const struct session *session)
 {
     return !session_is_incomplete(session) && session->left_out.steps == 0 &&
            session->left_out.pending == 0;
@@ -17,7 +17,7 @@ static bool is_whole(const struct session *session)
 bool rule_is_silent(const struct finding_writer *writer)
 {
     return rule_is_off(writer->settings, writer->rule) ||
-           (writer->rule->of_absence && !is_whole(writer->session));
+           (writer->rule->of_absence && !record_is_whole(writer->session));
 }
 
 static void count_suppressed(struct session *session, const char *id)

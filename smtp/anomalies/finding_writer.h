@@ -20,6 +20,9 @@ struct finding_writer {
     struct finding unread;
 };
 
+/* Nothing that was said is missing in the record: what is not there was not said. */
+bool record_is_whole(const struct session *session);
+
 /* The rule has nothing to say of this session, whatever there is to find: it is
  * switched off, or it is about what is missing and the record is not whole. */
 bool rule_is_silent(const struct finding_writer *writer);

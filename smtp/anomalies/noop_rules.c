@@ -167,16 +167,6 @@ void find_noop_liveness_check(const struct dialogue_view *view, struct finding_w
     }
 }
 
-static bool contains(struct bytes text, const char *words)
-{
-    size_t length = strlen(words);
-
-    for (size_t i = 0; i + length <= text.length; i++)
-        if (bytes_start_with_ignoring_case(bytes_after(text, i), words))
-            return true;
-    return false;
-}
-
 /* ASSP tells the server behind it whose connection it relays. */
 void find_noop_with_proxy_argument(const struct dialogue_view *view, struct finding_writer *writer)
 {
@@ -184,8 +174,8 @@ void find_noop_with_proxy_argument(const struct dialogue_view *view, struct find
         const struct step *step = &view->session->steps[i];
 
         if (view_is_command(view, (step_index)i, "NOOP") &&
-            (contains(step->command.argument, "Connection from") ||
-             contains(step->command.argument, "relayed by")))
+            (text_contains(step->command.argument, "Connection from") ||
+             text_contains(step->command.argument, "relayed by")))
             finding_add(writer, (step_index)i,
                         "NOOP that names another client: a mail proxy relays this connection");
     }

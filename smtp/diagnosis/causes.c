@@ -16,7 +16,7 @@ enum standing {
     STANDING_BACKGROUND, /* follows from something else more often than not, or is always
                             like that: the cause only where there is nothing else */
     STANDING_TELLING,    /* worth saying also where all mail was accepted */
-    STANDING_NONE,       /* the verdict, which has its evidence for a cause */
+    STANDING_NONE,       /* no cause: the verdict has its evidence for that */
 };
 
 static const struct {
@@ -24,12 +24,11 @@ static const struct {
     enum standing standing;
 } standings[] = {
     { verdict_id, STANDING_NONE },
+    { "auth-plaintext-no-tls", STANDING_NONE }, /* a risk, and no cause of what went wrong */
     { "banner-masked", STANDING_BACKGROUND },
     { "bad-sequence", STANDING_BACKGROUND },
     { "data-no-valid-recipient", STANDING_BACKGROUND },
     { "post-data-rejection", STANDING_BACKGROUND },
-    { "quit-missing", STANDING_BACKGROUND },
-    { "shutdown-421", STANDING_BACKGROUND },
     { "unknown-command-burst", STANDING_BACKGROUND },
     { "bare-lf-in-data", STANDING_TELLING },
     { "bdat-dot-stuffed", STANDING_TELLING },
@@ -37,9 +36,16 @@ static const struct {
     { "dot-stuffing-missing", STANDING_TELLING },
 };
 
+/* Who hung up, and how, has a sentence of its own. */
+static bool is_told_as_ending(const struct finding *finding)
+{
+    return strncmp(finding->id, lost_connection, sizeof lost_connection - 1) == 0 ||
+           strcmp(finding->id, "quit-missing") == 0 || strcmp(finding->id, "shutdown-421") == 0;
+}
+
 static enum standing standing_of(const struct finding *finding)
 {
-    if (strncmp(finding->id, lost_connection, sizeof lost_connection - 1) == 0)
+    if (is_told_as_ending(finding))
         return STANDING_BACKGROUND;
     for (size_t i = 0; i < sizeof standings / sizeof standings[0]; i++)
         if (strcmp(finding->id, standings[i].id) == 0)
@@ -182,7 +188,8 @@ static struct cause cause_of_finding(const struct finding *finding)
     return (struct cause){ .id = finding->id,
                            .blame = finding->blame,
                            .remedy = remedy_of(finding->id),
-                           .sentence = finding->message };
+                           .sentence =
+                               is_told_as_ending(finding) ? bytes_of(NULL, 0) : finding->message };
 }
 
 static struct cause cause_of_refusal(const struct refusal_reason *reason)

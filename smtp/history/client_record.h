@@ -50,6 +50,16 @@ struct guessing {
     struct session_list sessions;
 };
 
+/* Recipients of transactions that were given up without a reason. */
+enum { ABORTED_RECIPIENTS = 32 };
+
+struct aborts {
+    struct time_window recent;
+    bool of_mail; /* one had several recipients, or the same one again, or came back */
+    uint32_t recipient_count;
+    uint64_t recipients[ABORTED_RECIPIENTS]; /* hashes, the first ones */
+};
+
 /* TLS handshakes that failed, the last ones. */
 enum { FAILED_HANDSHAKES = 4 };
 
@@ -66,7 +76,7 @@ struct client_record {
     uint64_t gave_up_in[GIVING_UP_SESSIONS];
     struct harvest harvest;
     struct guessing guessing;
-    struct time_window aborts;
+    struct aborts aborts;
     uint32_t failed_tls_count;                       /* ever */
     struct failed_tls failed_tls[FAILED_HANDSHAKES]; /* a ring */
 };

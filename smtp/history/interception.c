@@ -147,10 +147,7 @@ static void add_finding(struct finding_writer *writer)
 void interception_judge(struct session *session, const struct interception_context *context,
                         const struct smtp_limits *limits, const struct rule_settings *settings)
 {
-    struct finding_writer writer = { .session = session,
-                                     .limits = limits,
-                                     .settings = settings,
-                                     .rule = anomaly_rule_find("client-av-proxy-suspected") };
+    struct finding_writer writer = { .session = session, .limits = limits, .settings = settings };
     struct interception *interception = &session->interception;
     enum verdict verdict;
     const struct finding *words = find(session, &weights[0]);
@@ -159,7 +156,10 @@ void interception_judge(struct session *session, const struct interception_conte
     score -= context->shared_by_clients ? LESS_FOR_SHARED : 0;
     score -= context->one_mail_server ? LESS_FOR_MAIL_SERVER : 0;
     verdict = verdict_of(score, words != NULL, settings);
-    if (verdict == VERDICT_NONE || !finding_is_told(&writer))
+    if (verdict == VERDICT_NONE)
+        return;
+    writer.rule = anomaly_rule_find("client-av-proxy-suspected");
+    if (!finding_is_told(&writer))
         return;
     interception->verdict = verdict;
     interception->score = score;

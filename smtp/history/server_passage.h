@@ -28,6 +28,7 @@ struct passage {
     timestamp end;                 /* of the session, which is handed on before the notices */
 };
 
+/* Looks the rule up, so not before there is something to write. */
 static inline struct finding_writer passage_writer(const struct passage *passage, const char *id)
 {
     return (struct finding_writer){ .session = passage->session,

@@ -36,7 +36,7 @@ void find_stripped_starttls(const struct passage *passage)
     const struct session_feature *keywords = &passage->features.feature[FEATURE_KEYWORDS];
     const struct tallied_text *usual =
         text_tally_usual(&passage->profile->features[FEATURE_KEYWORDS]);
-    struct finding_writer writer = passage_writer(passage, "starttls-stripped");
+    struct finding_writer writer;
     struct finding *finding;
 
     if (!passage->complete || usual == NULL || !bytes_present(keywords->text) ||
@@ -45,6 +45,7 @@ void find_stripped_starttls(const struct passage *passage)
         session->tls.start != TLS_NOT_STARTED ||
         session->transaction_count + session->authentication_count == 0 || !was_taken_away(passage))
         return;
+    writer = passage_writer(passage, "starttls-stripped");
     finding = finding_add(&writer, keywords->step,
                           "This server offers STARTTLS and did not offer it here, and the client "
                           "went on in clear%s: somebody may have removed it on the way",
@@ -60,10 +61,11 @@ void weigh_rejected_starttls(const struct passage *passage)
 {
     static const char id[] = "starttls-advertised-but-rejected";
     struct finding *finding = session_find_finding(passage->session, id);
-    struct finding_writer writer = passage_writer(passage, id);
+    struct finding_writer writer;
 
     if (finding == NULL || passage->profile->with_tls == 0)
         return;
+    writer = passage_writer(passage, id);
     finding_set_severity(&writer, finding, SEVERITY_CRITICAL);
     finding_add_integer(&writer, finding, "sessions_with_tls", passage->profile->with_tls);
 }

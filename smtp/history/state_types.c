@@ -127,6 +127,14 @@ static const struct state_field guessing_fields[] = {
 };
 TYPE(guessing);
 
+static const struct state_field aborts_fields[] = {
+    MEMBER(STATE_RECORD, aborts, recent, .type = &time_window_type),
+    MEMBER(STATE_FLAG, aborts, of_mail, ),
+    MEMBER(STATE_COUNT, aborts, recipient_count, .maximum = ABORTED_RECIPIENTS),
+    ARRAY(STATE_HASH, aborts, recipients, ),
+};
+TYPE(aborts);
+
 static const struct state_field failed_tls_fields[] = {
     MEMBER(STATE_ADDRESS, failed_tls, server, ),
     MEMBER(STATE_TIME, failed_tls, time, ),
@@ -141,7 +149,7 @@ static const struct state_field client_record_fields[] = {
     ARRAY(STATE_HASH, client_record, gave_up_in, ),
     MEMBER(STATE_RECORD, client_record, harvest, .type = &harvest_type),
     MEMBER(STATE_RECORD, client_record, guessing, .type = &guessing_type),
-    MEMBER(STATE_RECORD, client_record, aborts, .type = &time_window_type),
+    MEMBER(STATE_RECORD, client_record, aborts, .type = &aborts_type),
     MEMBER(STATE_COUNT, client_record, failed_tls_count, ),
     ARRAY(STATE_RECORD, client_record, failed_tls, .type = &failed_tls_type),
 };

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 PROGRAM_TESTS = \
 	tests/cli/bad_input.sh \
+	tests/cli/events.sh \
 	tests/cli/manual.sh \
 	tests/cli/messages.sh \
 	tests/cli/program.sh \
 	tests/cli/rules.sh \
+	tests/cli/save_messages.sh \
 	tests/cli/selection.sh \
 	tests/cli/state.sh \
 	tests/cli/workers.sh

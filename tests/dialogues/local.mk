@@ -23,19 +23,26 @@ EXTRA_DIST += \
 	tests/dialogues/auth-too-many-tokens.txt \
 	tests/dialogues/auth-twice.txt \
 	tests/dialogues/auth-xoauth2.txt \
+	tests/dialogues/bdat-and-quit.txt \
 	tests/dialogues/bdat-huge.txt \
+	tests/dialogues/bdat-larger-than-sent.txt \
 	tests/dialogues/bdat-pipelined.txt \
 	tests/dialogues/bdat-refused.txt \
 	tests/dialogues/bdat-rset-between-chunks.txt \
+	tests/dialogues/bdat-sizes-that-are-none.txt \
 	tests/dialogues/bdat-unknown-to-the-server.txt \
 	tests/dialogues/bdat-without-a-size.txt \
+	tests/dialogues/bdat-zero-last.txt \
 	tests/dialogues/burl.txt \
 	tests/dialogues/commands-all.txt \
+	tests/dialogues/commands-between-bare-line-ends.txt \
 	tests/dialogues/commands-old-mail.txt \
 	tests/dialogues/data-refused-after-much-was-held.txt \
 	tests/dialogues/data-refused-and-heeded.txt \
 	tests/dialogues/data-refused-and-sent-all-the-same.txt \
 	tests/dialogues/data-refused-and-the-text-has-commands.txt \
+	tests/dialogues/end-cr-cr.txt \
+	tests/dialogues/end-crlf-lf.txt \
 	tests/dialogues/end-lf-lf.txt \
 	tests/dialogues/end-not-kept.txt \
 	tests/dialogues/end-refused-in-silence.txt \
@@ -45,7 +52,11 @@ EXTRA_DIST += \
 	tests/dialogues/end-smuggled-while-open.txt \
 	tests/dialogues/end-smuggling-that-failed.txt \
 	tests/dialogues/end-timeout-is-none.txt \
+	tests/dialogues/gap-and-a-credential.txt \
+	tests/dialogues/gap-and-an-asterisk.txt \
+	tests/dialogues/gap-and-on.txt \
 	tests/dialogues/greeting-late-and-refused.txt \
+	tests/dialogues/helo-behind-a-refused-ehlo.txt \
 	tests/dialogues/limits-line.txt \
 	tests/dialogues/limits-pending.txt \
 	tests/dialogues/limits-reply-lines.txt \
@@ -56,12 +67,18 @@ EXTRA_DIST += \
 	tests/dialogues/lmtp-delivery.txt \
 	tests/dialogues/lmtp-more-recipients-than-the-limit.txt \
 	tests/dialogues/lmtp-pipelined.txt \
+	tests/dialogues/mail-behind-the-dot.txt \
+	tests/dialogues/message-in-a-message.txt \
+	tests/dialogues/mid-stream-with-a-credential.txt \
 	tests/dialogues/not-smtp-ftp.txt \
 	tests/dialogues/not-smtp-http.txt \
 	tests/dialogues/not-smtp-imap.txt \
 	tests/dialogues/not-smtp-nntp.txt \
 	tests/dialogues/not-smtp-pop3.txt \
+	tests/dialogues/one-side-client.txt \
+	tests/dialogues/one-side-server.txt \
 	tests/dialogues/ordinary-delivery.txt \
+	tests/dialogues/parts-with-a-secret.txt \
 	tests/dialogues/paths.txt \
 	tests/dialogues/pipelining-early-421.txt \
 	tests/dialogues/pipelining-ehlo-accepted.txt \
@@ -72,6 +89,11 @@ EXTRA_DIST += \
 	tests/dialogues/pipelining-three-nested-mails.txt \
 	tests/dialogues/replies-odd.txt \
 	tests/dialogues/replies-surplus.txt \
+	tests/dialogues/secrets-in-odd-places.txt \
+	tests/dialogues/starttls-and-plaintext-goes-on.txt \
+	tests/dialogues/starttls-refused.txt \
+	tests/dialogues/starttls-with-a-command-behind-it.txt \
 	tests/dialogues/turn-refused.txt \
 	tests/dialogues/turn.txt \
+	tests/dialogues/x-anonymoustls.txt \
 	tests/dialogues/xclient.txt

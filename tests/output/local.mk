@@ -14,10 +14,12 @@ libtestsupport_a_SOURCES += \
 
 UNIT_TESTS += \
 	tests/output/check_community_id \
+	tests/output/check_event_lines \
 	tests/output/check_json_line \
 	tests/output/check_json_lines \
 	tests/output/check_json_memory \
 	tests/output/check_json_text \
+	tests/output/check_message_saver \
 	tests/output/check_output_file \
 	tests/output/check_record_text \
 	tests/output/check_session_json \
@@ -47,6 +49,7 @@ EXTRA_DIST += \
 	tests/output/summaries/nothing-read.jsonl tests/output/summaries/nothing-read.txt \
 	tests/output/summaries/with-trouble.jsonl tests/output/summaries/with-trouble.txt \
 	tests/output/records/authentication.jsonl tests/output/transcripts/authentication.txt \
+	tests/output/records/events.jsonl \
 	tests/output/records/findings.jsonl tests/output/transcripts/findings.txt \
 	tests/output/records/gaps.jsonl tests/output/transcripts/gaps.txt \
 	tests/output/records/intercepted.jsonl tests/output/transcripts/intercepted.txt \

@@ -5,8 +5,8 @@
 set -u
 cd "${top_srcdir:-.}" || exit 99
 
-# Not from the wire: the operator's names for files, our own names for products.
-kept="source software product enhanced"
+# Not from the wire: names of files, the operator's and ours, our own names for products.
+kept="source file software product enhanced"
 
 failures=0
 fields=$(sed -n 's/^ *\(const \)\{0,1\}struct bytes \(\*\{0,1\}\)\([a-z_0-9]*\);.*/\3/p' smtp/session.h \

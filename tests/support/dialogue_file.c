@@ -64,6 +64,16 @@ static void set_close(struct dialogue_file *file, const char *word)
     ck_abort_msg("%s: no connection ends by %s", file->path, word);
 }
 
+static void set_directions(struct dialogue_file *file, const char *word)
+{
+    for (enum directions directions = 0; directions < DIRECTIONS_COUNT; directions++)
+        if (strcmp(directions_name(directions), word) == 0) {
+            file->options.directions = directions;
+            return;
+        }
+    ck_abort_msg("%s: a capture does not have %s", file->path, word);
+}
+
 static bool takes(const char **line, const char *word)
 {
     size_t length = strlen(word);
@@ -83,6 +93,8 @@ static void set_option(struct dialogue_file *file, const char *line)
         set_limit(file, line);
     } else if (takes(&line, "! close ")) {
         set_close(file, line);
+    } else if (takes(&line, "! directions ")) {
+        set_directions(file, line);
     } else if (strcmp(line, "! digest") == 0) {
         file->options.sessions.messages.digest = true;
     } else if (strcmp(line, "! headers") == 0) {

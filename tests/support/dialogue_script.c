@@ -247,6 +247,17 @@ static void open_stream(struct player *player)
     send_event(player, (struct stream_event){ .kind = STREAM_OPENED, .time = player->now });
 }
 
+static struct traffic traffic_of(const struct player *player, enum side side)
+{
+    const struct traffic *further = &player->options->traffic[side];
+    struct traffic traffic = *further;
+
+    traffic.packets += player->traffic[side].packets;
+    traffic.bytes += player->traffic[side].bytes;
+    traffic.retransmitted += player->options->retransmitted[side];
+    return traffic;
+}
+
 static void close_stream(struct player *player)
 {
     const struct script_options *options = player->options;
@@ -257,8 +268,9 @@ static void close_stream(struct player *player)
                                   .server_round_trip = options->server_round_trip > 0
                                                            ? options->server_round_trip
                                                            : -1,
-                                  .established = -1 };
-
+                                  .established = -1,
+                                  .closing = -1,
+                                  .reset = options->reset };
     if (!options->no_handshake)
         close.established = player->stream.start + close.round_trip;
 
@@ -268,12 +280,11 @@ static void close_stream(struct player *player)
     if (close.closed_by == CLOSED_BY_NOBODY &&
         (close.reason == CLOSE_FIN || close.reason == CLOSE_RST))
         close.closed_by = CLOSED_BY_CLIENT;
+    if (close.closed_by != CLOSED_BY_NOBODY)
+        close.closing =
+            options->closing > 0 ? player->stream.start + options->closing : player->now;
     for (enum side side = 0; side < SIDE_COUNT; side++) {
-        close.side[side].traffic = player->traffic[side];
-        close.side[side].traffic.retransmitted = options->retransmitted[side];
-        close.side[side].traffic.largest_retransmitted = options->largest_retransmitted[side];
-        if (options->largest_retransmitted[side] > 0)
-            close.side[side].traffic.times_retransmitted = (uint32_t)options->retransmitted[side];
+        close.side[side].traffic = traffic_of(player, side);
         close.side[side].delivered = player->offset[side];
         close.side[side].unheard = player->unheard[side];
         close.side[side].missing = options->missing[side];

@@ -42,8 +42,10 @@ struct script_options {
     enum close_reason close;
     enum closed_by closed_by; /* nobody: the client, with FIN and RST */
     uint64_t missing[SIDE_COUNT];
-    uint64_t retransmitted[SIDE_COUNT];         /* packets */
-    uint32_t largest_retransmitted[SIDE_COUNT]; /* octets of one of them, sent so often */
+    uint64_t retransmitted[SIDE_COUNT]; /* packets */
+    struct traffic traffic[SIDE_COUNT]; /* beside what the script itself comes to */
+    struct reset_facts reset;
+    duration closing; /* 0: the end, when somebody closes it */
     struct syn_facts syn[SIDE_COUNT];
     duration server_round_trip; /* 0: not known */
     enum script_cut cut;

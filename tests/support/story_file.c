@@ -88,8 +88,9 @@ static void set_retransmitted(struct script_options *options, char **rest)
 {
     enum side side = side_of(next_word(rest));
 
-    options->largest_retransmitted[side] = (uint32_t)atoi(next_word(rest));
-    options->retransmitted[side] = (uint64_t)atoi(next_word(rest));
+    options->traffic[side].largest_retransmitted = (uint32_t)atoi(next_word(rest));
+    options->traffic[side].times_retransmitted = (uint32_t)atoi(next_word(rest));
+    options->retransmitted[side] = options->traffic[side].times_retransmitted;
 }
 
 static void set_option(struct story *story, struct script_options *options, const char *name,
@@ -177,7 +178,17 @@ static void tell(struct story *story, char *text)
     server_software_free(story->software);
 }
 
-void story_file_check(const char *path)
+static void keep_told(const struct story *story, const char *records)
+{
+    FILE *stream = fopen(records, "a");
+
+    ck_assert_ptr_nonnull(stream);
+    json_dumpf(story->told, stream, JSON_COMPACT);
+    fputc('\n', stream);
+    ck_assert_int_eq(fclose(stream), 0);
+}
+
+void story_file_check(const char *path, const char *records)
 {
     struct story story = { .path = path };
     struct bytes content = golden_read(path);
@@ -195,6 +206,8 @@ void story_file_check(const char *path)
     ck_assert_msg(expected != NULL, "%s: line %d behind `=`: %s", path, error.line, error.text);
     story.told = json_pack("{s:[], s:[]}", "sessions", "notices");
     tell(&story, text);
+    if (records != NULL)
+        keep_told(&story, records);
     ck_assert_msg(json_fits(story.told, expected), "%s: not as expected", path);
     json_decref(story.told);
     json_decref(expected);

@@ -19,7 +19,8 @@
 #ifndef TESTS_SUPPORT_STORY_FILE_H
 #define TESTS_SUPPORT_STORY_FILE_H
 
-/* Fails the test unless all is as expected. */
-void story_file_check(const char *path);
+/* Fails the test unless all is as expected. With `records`, all that was told is added
+ * to that file as a line. */
+void story_file_check(const char *path, const char *records);
 
 #endif

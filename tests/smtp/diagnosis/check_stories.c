@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The stories of tests/stories/: what happened, and what the diagnosis must be. */
+#include <stdlib.h>
+
 #include "tests/support/story_file.h"
 #include "tests/support/suite_main.h"
 #include "tests/support/text_files.h"
@@ -8,7 +10,7 @@ static struct text_files found;
 
 START_TEST(the_cause_its_side_and_the_remedy_are_found)
 {
-    story_file_check(found.paths[_i]);
+    story_file_check(found.paths[_i], getenv("SMTPSCOPE_TEST_RECORDS"));
 }
 END_TEST
 

@@ -38,6 +38,57 @@ START_TEST(the_third_one_in_a_day_is_a_warning)
 }
 END_TEST
 
+/* A transaction with this recipient, given up. */
+static const struct session *abort_recipient(unsigned client, const char *recipient)
+{
+    char script[1024];
+
+    snprintf(script, sizeof script,
+             HELLO MAIL("check@example.org") "C: RCPT TO:<%s>\nS: 250 2.1.5 Ok\n" RSET QUIT,
+             recipient);
+    return play_from(history, client, script);
+}
+
+START_TEST(a_client_that_tries_one_recipient_after_the_other_verifies_addresses)
+{
+    const struct session *session;
+
+    expect_abort(abort_recipient(1, "a@example.com"), SEVERITY_NOTICE);
+    expect_abort(abort_recipient(1, "b@example.com"), SEVERITY_NOTICE);
+    session = abort_recipient(1, "c@example.com");
+    ck_assert_ptr_null(session_finding(session, "rset-unexplained-abort"));
+    expect_judgement(required_finding(session, "rset-recipient-verification"), SEVERITY_INFO,
+                     BLAME_CLIENT, CONFIDENCE_MEDIUM);
+    expect_calm(abort_recipient(1, "d@example.com"));
+    /* Until it asks for one again. */
+    expect_abort(abort_recipient(1, "a@example.com"), SEVERITY_WARNING);
+}
+END_TEST
+
+START_TEST(a_client_whose_mail_comes_back_does_not_verify)
+{
+    abort_recipient(1, "a@example.com");
+    history->options.start -= 50 * DURATION_SECOND;
+    required_finding(
+        play_from(history, 1, HELLO MAIL("check@example.org") RCPT("a@example.com") MESSAGE QUIT),
+        "envelope-replay-after-abort");
+    abort_recipient(1, "b@example.com");
+    expect_abort(abort_recipient(1, "c@example.com"), SEVERITY_WARNING);
+}
+END_TEST
+
+START_TEST(nor_does_one_that_gives_up_mail_to_several)
+{
+    static const char several[] =
+        HELLO MAIL("a@example.org") RCPT("b@example.com") RCPT("c@example.com") RSET QUIT;
+
+    abort_recipient(1, "a@example.com");
+    play_from(history, 1, several);
+    abort_recipient(1, "b@example.com");
+    expect_abort(abort_recipient(1, "c@example.com"), SEVERITY_WARNING);
+}
+END_TEST
+
 START_TEST(a_day_later_they_are_forgotten)
 {
     play_from(history, 1, ABORTS);
@@ -67,6 +118,9 @@ static Suite *suite(void)
 
     tcase_add_checked_fixture(aborts, begin, end);
     tcase_add_test(aborts, the_third_one_in_a_day_is_a_warning);
+    tcase_add_test(aborts, a_client_that_tries_one_recipient_after_the_other_verifies_addresses);
+    tcase_add_test(aborts, a_client_whose_mail_comes_back_does_not_verify);
+    tcase_add_test(aborts, nor_does_one_that_gives_up_mail_to_several);
     tcase_add_test(aborts, a_day_later_they_are_forgotten);
     tcase_add_test(aborts, where_bytes_are_missing_it_is_less);
     suite_add_tcase(suite, aborts);

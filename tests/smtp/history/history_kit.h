@@ -12,7 +12,7 @@
 #include "smtp/history/history_chain.h"
 #include "tests/smtp/anomalies/rule_kit.h"
 
-#define NOON (INT64_C(1767268800) * DURATION_SECOND)
+#define NOON (INT64_C(1769947200) * DURATION_SECOND)
 
 enum { KEPT_SESSIONS = 64, KEPT_NOTICES = 4096 };
 
