@@ -16,6 +16,8 @@ enum standing {
     STANDING_BACKGROUND, /* follows from something else more often than not, or is always
                             like that: the cause only where there is nothing else */
     STANDING_TELLING,    /* worth saying also where all mail was accepted */
+    STANDING_EXPLAINING, /* harmless as long as nothing was to be delivered; when nothing was,
+                            it is why */
     STANDING_NONE,       /* no cause: the verdict has its evidence for that */
 };
 
@@ -30,6 +32,8 @@ static const struct {
     { "data-no-valid-recipient", STANDING_BACKGROUND },
     { "post-data-rejection", STANDING_BACKGROUND },
     { "unknown-command-burst", STANDING_BACKGROUND },
+    { "early-talker", STANDING_EXPLAINING },
+    { "talk-after-teaser", STANDING_EXPLAINING },
     { "bare-lf-in-data", STANDING_TELLING },
     { "bdat-dot-stuffed", STANDING_TELLING },
     { "client-timeout-short", STANDING_TELLING },
@@ -70,6 +74,8 @@ static bool can_be_cause(const struct finding *finding, bool failed)
     enum standing standing = standing_of(finding);
     bool is_telling = failed || standing == STANDING_TELLING;
 
+    if (failed && standing == STANDING_EXPLAINING)
+        return true;
     return finding->severity >= (is_telling ? SEVERITY_NOTICE : SEVERITY_WARNING) &&
            finding->blame != BLAME_CAPTURE && standing != STANDING_NONE;
 }
@@ -223,12 +229,12 @@ struct cause cause_find(const struct session *session)
 
     if (session->interception.verdict >= VERDICT_LIKELY)
         return cause_of_interception(session);
+    if (wait_for_each_other(session))
+        return cause_of_refusal(&both_wait);
     if (finding != NULL && (refusal.reason == NULL || finding->t <= refusal.t))
         return cause_of_finding(finding);
     if (refusal.reason != NULL)
         return cause_of_refusal(refusal.reason);
-    if (wait_for_each_other(session))
-        return cause_of_refusal(&both_wait);
     finding = first_finding(session, true);
     if (finding != NULL)
         return cause_of_finding(finding);

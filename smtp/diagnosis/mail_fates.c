@@ -45,7 +45,8 @@ static const char *refused_at(const struct transaction *transaction)
     const struct reply_status *decided = &transaction->decided;
 
     if (transaction->final.code == decided->code && transaction->final.code != 0)
-        return "once the whole message was there";
+        return transaction->message.complete ? "once the whole message was there"
+                                             : "in the middle of the message";
     if (transaction->data_status.code == decided->code)
         return "at DATA, before the message";
     if (transaction->mail_status.code == decided->code)
@@ -87,13 +88,35 @@ static void say_partly_accepted(struct diagnosis_draft *draft,
               (const char *)words.data);
 }
 
+/* QUIT, and the answer to the message a second or more later. */
+static bool was_given_up(const struct session *session, const struct transaction *transaction)
+{
+    if (transaction->message_step == STEP_NONE)
+        return false;
+    for (size_t i = (size_t)transaction->message_step + 1; i < session->step_count; i++) {
+        const struct step *step = &session->steps[i];
+
+        if (step->kind == STEP_REPLY)
+            return false;
+        if (step->kind == STEP_COMMAND)
+            return bytes_equal(step->command.verb, bytes_of_string("QUIT")) &&
+                   transaction->t_end - step->t >= DURATION_SECOND;
+    }
+    return false;
+}
+
 static void say_accepted(struct diagnosis_draft *draft, const struct transaction *transaction,
                          const char *subject)
 {
     const struct recipient *refused = first_refused(transaction);
     struct bytes name = transaction->queue_id;
 
-    if (refused != NULL)
+    if (was_given_up(draft->session, transaction))
+        draft_say(draft,
+                  "The server accepted %s when the client had given up: a second attempt delivers "
+                  "it twice.",
+                  subject);
+    else if (refused != NULL)
         say_partly_accepted(draft, transaction, subject, refused);
     else if (name.length > 0)
         draft_say(draft, "The server accepted %s as \"%.*s\".", subject, (int)name.length,
