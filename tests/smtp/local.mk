@@ -56,7 +56,8 @@ EXTRA_DIST += tests/smtp/dialogue_words.h tests/smtp/parser_kit.h tests/smtp/tim
 
 UNIT_TESTS += \
 	tests/smtp/diagnosis/check_diagnosis \
-	tests/smtp/diagnosis/check_refusal_reasons
+	tests/smtp/diagnosis/check_refusal_reasons \
+	tests/smtp/diagnosis/check_stories
 
 # TLS, from its bytes up.
 UNIT_TESTS += \
