@@ -73,6 +73,7 @@ libsmtp_a_SOURCES = \
 	smtp/diagnosis/diagnosis.c smtp/diagnosis/diagnosis.h \
 	smtp/diagnosis/diagnosis_draft.h \
 	smtp/diagnosis/endings.c \
+	smtp/diagnosis/first_refusal.c \
 	smtp/diagnosis/mail_fates.c \
 	smtp/diagnosis/privacy.c \
 	smtp/diagnosis/refusal_reasons.c smtp/diagnosis/refusal_reasons.h \
