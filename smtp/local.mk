@@ -102,6 +102,7 @@ libsmtp_a_SOURCES = \
 	smtp/history/history_state.c smtp/history/history_state.h \
 	smtp/history/interception.c smtp/history/interception.h \
 	smtp/history/keyed_table.c smtp/history/keyed_table.h \
+	smtp/history/leaving.c \
 	smtp/history/lost_mail.c \
 	smtp/history/mail_history.c smtp/history/mail_history.h \
 	smtp/history/mail_record.h \

@@ -18,6 +18,9 @@ static const char lost_connection[] = "connection-lost-in-";
 
 enum { CODE_CLOSES = 221 };
 
+/* Rests on the oddities that stand before it, and says what came of them. */
+static const char lost_end[] = "dot-split-stall";
+
 /* A risk, and no cause of what went wrong. */
 static const char password_in_clear[] = "auth-plaintext-no-tls";
 
@@ -234,6 +237,8 @@ struct cause cause_find(const struct session *session)
 
     if (session->interception.verdict >= VERDICT_LIKELY)
         return cause_of_interception(session);
+    if (finding_of(session, lost_end) != NULL)
+        return cause_of_finding(finding_of(session, lost_end));
     if (finding != NULL && (refusal.reason == NULL || finding->t <= refusal.t))
         return cause_of_finding(finding);
     if (refusal.reason != NULL)

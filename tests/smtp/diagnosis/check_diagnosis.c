@@ -111,6 +111,17 @@ static const struct row {
                    " the capture does not show. The capture ends before the connection "
                    "does. " PLAIN,
       .close = CLOSE_END_OF_CAPTURE },
+    /* Of all that is odd, what made the message unheard. */
+    { .script = "S: 220 *****************2*0*\nC: HELO x\nS: 250 hello\n" ALICE_TO_BOB
+                "C: DATA\nS: 354 go\nC| a\\r\\n.\nC| \\r\\n\n@ 600\n",
+      .sentences =
+          "The whole message of " TO_BOB " was sent and the connection ended before the server "
+          "answered: it may have been accepted, and then a second attempt delivers it twice. The "
+          "final dot and its line end came in two packets, and nothing answered the message for "
+          "600.0 s: the firewall that masks the greeting does not see such an end. The client hung "
+          "up without QUIT, before the message was answered. Nothing was encrypted.",
+      .cause = "dot-split-stall",
+      .blame = BLAME_MIDDLEBOX },
     /* No mail. */
     { .script = HELLO QUIT,
       .sentences = "No mail was begun: the client went no further than EHLO. " PLAIN },
