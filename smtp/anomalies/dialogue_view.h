@@ -104,6 +104,10 @@ step_index view_tls_step(const struct dialogue_view *view, enum side from);
  * came of it. A server that answers in TLS was meant to be spoken to like that. */
 bool session_tls_was_not_expected(const struct session *session);
 
+/* The last mail was accepted, and since then nothing was said before this step: the
+ * client keeps the connection and needs it no more. */
+bool view_is_idle_after_delivery(const struct dialogue_view *view, step_index step);
+
 /* Bytes are missing somewhere between two steps. */
 bool view_has_gap(const struct dialogue_view *view, step_index first, step_index last);
 

@@ -58,7 +58,10 @@ static struct mail_refusal refusal_of_content(const struct session *session,
 {
     const struct step *chunk =
         transaction->method == TRANSFER_BDAT ? refused_chunk(session, transaction) : NULL;
-    struct mail_refusal refusal = { transaction->decided, "once the whole message was there",
+    struct mail_refusal refusal = { transaction->decided,
+                                    transaction->message.complete
+                                        ? "once the whole message was there"
+                                        : "in the middle of the message",
                                     transaction->t_end };
 
     if (chunk != NULL) {
