@@ -9,7 +9,7 @@ static const struct rule_family *const families[] = {
     &pipelining_family, &hello_family,     &sequence_family, &envelope_family, &auth_family,
     &answer_family,     &ending_family,    &tls_family,      &timing_family,   &tcp_family,
     &reply_family,      &history_family,   &notice_family,   &capture_family,  &protocol_family,
-    &syntax_family,     &extension_family,
+    &syntax_family,     &content_family,   &extension_family,
 };
 
 enum { FAMILY_COUNT = sizeof families / sizeof families[0] };
