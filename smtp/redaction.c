@@ -24,6 +24,7 @@ enum { FIRST_CAPACITY = 8 };
 struct known_token {
     uint64_t hash;
     uint64_t upper; /* of the token in upper case, as the record has verbs */
+    uint64_t lower; /* and in lower case, as it has the types of parts */
     bool secret;
 };
 
@@ -137,21 +138,23 @@ static struct known_token *find(const struct redaction *redaction, struct bytes 
     uint64_t hash = keyed_hash(&redaction->key, token);
 
     for (size_t i = 0; i < redaction->count; i++)
-        if (redaction->tokens[i].hash == hash || redaction->tokens[i].upper == hash)
+        if (redaction->tokens[i].hash == hash || redaction->tokens[i].upper == hash ||
+            redaction->tokens[i].lower == hash)
             return &redaction->tokens[i];
     return NULL;
 }
 
-static uint64_t hash_in_upper_case(const struct redaction *redaction, struct bytes token)
+static uint64_t hash_in_case(const struct redaction *redaction, struct bytes token,
+                             uint8_t (*in_case)(uint8_t byte))
 {
-    uint8_t *upper = memory_new(1, token.length);
+    uint8_t *copy = memory_new(1, token.length);
     uint64_t hash;
 
     for (size_t i = 0; i < token.length; i++)
-        upper[i] = ascii_upper(token.data[i]);
-    hash = keyed_hash(&redaction->key, bytes_of(upper, token.length));
-    sodium_memzero(upper, token.length);
-    free(upper);
+        copy[i] = in_case(token.data[i]);
+    hash = keyed_hash(&redaction->key, bytes_of(copy, token.length));
+    sodium_memzero(copy, token.length);
+    free(copy);
     return hash;
 }
 
@@ -169,7 +172,8 @@ static void remember(struct redaction *redaction, struct bytes token, bool secre
 {
     struct known_token *known = find(redaction, token);
     struct known_token fresh = { keyed_hash(&redaction->key, token),
-                                 hash_in_upper_case(redaction, token), secret };
+                                 hash_in_case(redaction, token, ascii_upper),
+                                 hash_in_case(redaction, token, ascii_lower), secret };
 
     if (token.length == 0)
         return;

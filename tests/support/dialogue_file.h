@@ -12,6 +12,7 @@
  *   ! digest                 with the SHA-256 of each message
  *   ! headers, ! parts       and with what their headers say, and their parts
  *   ! no-handshake           the capture began later
+ *   ! directions client      and has the packets of one side alone
  *   ! any-port               only what speaks SMTP gives a record
  *
  * What is expected is a part of the record: of an object the keys named, of an
