@@ -121,6 +121,10 @@ static enum source_result read_packet(struct packet_source *source, struct packe
 
         if (result != SOURCE_PACKET)
             return result;
+        if (frame.is_tick) {
+            *ret_packet = (struct packet){ .kind = PACKET_TICK, .time = frame.time };
+            return SOURCE_PACKET;
+        }
         frame_decode(&frame, source->fragments, &decoded);
         capture_statistics_count(&source->statistics, &frame, &decoded);
         if (decoded.fate == FRAME_DELIVERED) {
