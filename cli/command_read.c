@@ -95,6 +95,7 @@ static int read_and_write(size_t count, char **paths, const struct read_options 
         .history = session_history_new(&options->pipeline.sessions.limits, software,
                                        record_writer_sink(writer)),
         .file = record_writer_file(writer),
+        .ahead = record_writer_ahead(writer, options),
     };
     int status;
 

@@ -96,10 +96,10 @@ static void tell_news(struct finisher *finisher)
 
 static void wait_for_room(struct finisher *finisher, const struct worker_queue *queue)
 {
-    while (is_full(finisher, queue) && !finisher_is_stopped(finisher)) {
+    if (is_full(finisher, queue))
         tell_news(finisher);
+    while (is_full(finisher, queue) && !finisher_is_stopped(finisher))
         pthread_cond_wait(&finisher->room, &finisher->lock);
-    }
 }
 
 static void enqueue(struct worker_queue *queue, struct finished *finished)
@@ -289,6 +289,7 @@ void finisher_run(struct finisher *finisher, const struct finisher_host *host)
             finisher_stop(finisher);
             return;
         }
-        give_room(finisher);
+        if (taken > 0)
+            give_room(finisher);
     } while (!is_done(finisher));
 }

@@ -65,8 +65,7 @@ static const struct option_row rows[] = {
       NULL },
     { "digest", 0, NULL, "record the SHA-256 of each message's content", set_digest, NULL },
     { "headers", 0, NULL, "record From, To, Subject and so on of each message", set_headers, NULL },
-    { "mime", 0, NULL, "list each message's parts: type, name, size, SHA-256", set_mime,
-      NULL },
+    { "mime", 0, NULL, "list each message's parts: type, name, size, SHA-256", set_mime, NULL },
     { "mime-limit", 0, "SIZE",
       "the most of a message that is read for its parts,\n"
       "such as 512K or 1G; default: 8M",

@@ -18,6 +18,7 @@
 #include "cli/session_history.h"
 #include "cli/trouble_log.h"
 #include "output/output_file.h"
+#include "output/session_selection.h"
 
 struct reading {
     /* What is read and how; set beforehand, all lent. */
@@ -26,9 +27,11 @@ struct reading {
     const char *filter; /* NULL for none */
     unsigned workers;
     struct pipeline_options pipeline;
-    struct session_history *history; /* gets the sessions in their order */
-    struct output_file *file;        /* where they end up */
-    struct progress progress;        /* started */
+    struct session_history *history;        /* gets the sessions in their order */
+    struct output_file *file;               /* where they end up */
+    const struct selection_criteria *ahead; /* the text of sessions that fit is wanted early
+                                               (record_text.h); NULL: of none */
+    struct progress progress;               /* started */
 
     /* What came of it. */
     uint64_t inputs; /* begun */

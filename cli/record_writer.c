@@ -101,6 +101,15 @@ struct output_file *record_writer_file(struct record_writer *writer)
     return writer->file;
 }
 
+const struct selection_criteria *record_writer_ahead(const struct record_writer *writer,
+                                                     const struct read_options *options)
+{
+    bool certain =
+        writer->json != NULL && options->mask == MASK_NONE && !options->selection.anomalous;
+
+    return certain ? &options->selection : NULL;
+}
+
 const struct tally_counts *record_writer_tally(const struct record_writer *writer)
 {
     return session_tally_counts(writer->tally);

@@ -23,6 +23,11 @@ struct record_writer *record_writer_open(const struct read_options *options, str
 /* Valid until it is closed. */
 struct session_sink record_writer_sink(struct record_writer *writer);
 struct output_file *record_writer_file(struct record_writer *writer);
+
+/* The sessions whose text may be written before they come (record_text.h): those that are
+ * sure to become a line as they are. NULL when none are. */
+const struct selection_criteria *record_writer_ahead(const struct record_writer *writer,
+                                                     const struct read_options *options);
 const struct tally_counts *record_writer_tally(const struct record_writer *writer);
 const struct selection_counts *record_writer_selection(const struct record_writer *writer);
 

@@ -11,9 +11,10 @@
 #include "cli/capture_reader.h"
 #include "cli/finisher.h"
 #include "cli/shared_inputs.h"
+#include "output/record_text.h"
 
 /* A worker hands on what it has when that is so much, or after so many packets. */
-enum { SESSIONS_TOGETHER = 16, PACKETS_TOGETHER = 1024 };
+enum { SESSIONS_TOGETHER = 64, PACKETS_TOGETHER = 4096 };
 
 struct worker {
     struct workers *all;
@@ -21,6 +22,8 @@ struct worker {
     pthread_t thread;
     struct pipeline *pipeline;
     struct capture_reader reader;
+    struct record_text *text;      /* NULL: nothing is written ahead */
+    struct session_return returns; /* sessions that the finisher is done with */
     struct finished_list finished; /* not yet handed on */
     uint64_t sentences;
     uint64_t packets;       /* since the last time */
@@ -41,8 +44,16 @@ struct workers {
 static bool hand_on(struct worker *worker)
 {
     worker->packets = 0;
+    session_return_clear(&worker->returns);
     return finisher_hand_on(worker->all->finisher, worker->index, &worker->finished,
                             &worker->position);
+}
+
+/* Writing is a good part of the work, and the finisher is alone. */
+static void write_ahead(const struct worker *worker, struct session *session)
+{
+    if (worker->text != NULL && session_selected(session, worker->all->reading->ahead))
+        record_text_ahead(worker->text, session);
 }
 
 /* In the middle of a frame: up to the one before it nothing is missing. */
@@ -50,6 +61,8 @@ static void receive(void *context, struct session *session)
 {
     struct worker *worker = context;
 
+    session->home = &worker->returns;
+    write_ahead(worker, session);
     finished_list_add(&worker->finished,
                       finished_session_new(session, worker->reader.frame,
                                            !pipeline_is_expiring(worker->pipeline)));
@@ -154,6 +167,8 @@ static bool prepare(struct workers *all, unsigned index, struct error *error)
     if (worker->pipeline == NULL)
         return false;
     worker->reader = capture_reader_of(worker->pipeline, &host);
+    if (all->reading->ahead != NULL)
+        worker->text = record_text_new();
     return true;
 }
 
@@ -204,9 +219,12 @@ static struct workers *workers_new(struct reading *reading)
 
 static void workers_free(struct workers *all)
 {
-    for (unsigned i = 0; i < all->count; i++)
-        pipeline_free(all->worker[i].pipeline);
     finisher_free(all->finisher);
+    for (unsigned i = 0; i < all->count; i++) {
+        pipeline_free(all->worker[i].pipeline);
+        record_text_free(all->worker[i].text);
+        session_return_clear(&all->worker[i].returns);
+    }
     shared_inputs_free(all->inputs);
     free(all);
 }

@@ -298,12 +298,9 @@ static void append_array(struct bounded_buffer *line, const json_t *array)
     append_byte(line, ']');
 }
 
-static void append_object(struct bounded_buffer *line, json_t *object)
+/* Before the first of them stands `separator`, before the others a comma. */
+static void append_members(struct bounded_buffer *line, char separator, json_t *object)
 {
-    char separator = '{';
-
-    if (json_object_size(object) == 0)
-        append_byte(line, separator);
     for (void *member = json_object_iter(object); member != NULL;
          member = json_object_iter_next(object, member)) {
         append_key(line, separator,
@@ -311,6 +308,13 @@ static void append_object(struct bounded_buffer *line, json_t *object)
         append_value(line, json_object_iter_value(member));
         separator = ',';
     }
+}
+
+static void append_object(struct bounded_buffer *line, json_t *object)
+{
+    if (json_object_size(object) == 0)
+        append_byte(line, '{');
+    append_members(line, '{', object);
     append_byte(line, '}');
 }
 
@@ -347,5 +351,22 @@ static void append_value(struct bounded_buffer *line, json_t *value)
 void json_line_append(struct bounded_buffer *line, json_t *value)
 {
     append_value(line, value);
+    append_byte(line, '\n');
+}
+
+void json_line_begin(struct bounded_buffer *line, json_t *object)
+{
+    assert(json_object_size(object) > 0);
+    append_members(line, '{', object);
+}
+
+void json_line_go_on(struct bounded_buffer *line, json_t *object)
+{
+    append_members(line, ',', object);
+}
+
+void json_line_end(struct bounded_buffer *line)
+{
+    append_byte(line, '}');
     append_byte(line, '\n');
 }

@@ -20,4 +20,10 @@
  * it without const. */
 void json_line_append(struct bounded_buffer *line, json_t *value);
 
+/* The same in pieces: one object that is made of the fields of several, the first
+ * of which has some. */
+void json_line_begin(struct bounded_buffer *line, json_t *object);
+void json_line_go_on(struct bounded_buffer *line, json_t *object);
+void json_line_end(struct bounded_buffer *line);
+
 #endif

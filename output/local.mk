@@ -8,6 +8,7 @@ liboutput_a_SOURCES = \
 	output/json_memory.c output/json_memory.h \
 	output/json_text.c output/json_text.h \
 	output/output_file.c output/output_file.h \
+	output/record_text.c output/record_text.h \
 	output/session_json.c output/session_json.h output/session_json_parts.h \
 	output/session_json_capture.c \
 	output/session_json_dialogue.c \

@@ -169,7 +169,15 @@ static void put_conversation(json_t *record, const struct session *session)
                     session_json_steps(session, session->last_step_count, session->last_steps));
 }
 
-json_t *session_json_new(const struct session *session)
+static void put_judgement(json_t *record, const struct session *session)
+{
+    json_put_filled(record, "anomalies", session_json_anomalies(session));
+    json_put_filled(record, "interception", session_json_interception(&session->interception));
+    json_put_filled(record, "diagnosis", session_json_diagnosis(&session->diagnosis));
+    json_put_filled(record, "truncated", session_json_truncated(&session->left_out));
+}
+
+json_t *session_json_facts(const struct session *session)
 {
     json_t *record = json_object_new();
 
@@ -177,9 +185,21 @@ json_t *session_json_new(const struct session *session)
     json_put(record, "capture", session_json_capture(session));
     json_put(record, "tcp", session_json_tcp(session));
     put_conversation(record, session);
-    json_put_filled(record, "anomalies", session_json_anomalies(session));
-    json_put_filled(record, "interception", session_json_interception(&session->interception));
-    json_put_filled(record, "diagnosis", session_json_diagnosis(&session->diagnosis));
-    json_put_filled(record, "truncated", session_json_truncated(&session->left_out));
+    return record;
+}
+
+json_t *session_json_judgement(const struct session *session)
+{
+    json_t *record = json_object_new();
+
+    put_judgement(record, session);
+    return record;
+}
+
+json_t *session_json_new(const struct session *session)
+{
+    json_t *record = session_json_facts(session);
+
+    put_judgement(record, session);
     return record;
 }

@@ -20,6 +20,12 @@ enum { SESSION_SCHEMA = 1 };
 
 /* New objects; session and notice are only read. */
 json_t *session_json_new(const struct session *session);
+
+/* The same in two parts: what was seen, and behind it, perhaps empty, what is thought
+ * of it and what limits left out. */
+json_t *session_json_facts(const struct session *session);
+json_t *session_json_judgement(const struct session *session);
+
 json_t *notice_json_new(const struct notice *notice);
 
 #endif

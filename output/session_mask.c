@@ -216,6 +216,7 @@ void session_mask_session(struct session_mask *mask, struct session *session)
     if (mask->level == MASK_NONE)
         return;
     mask->arena = &session->arena;
+    session->text = bytes_of(NULL, 0);
     learn(mask, session);
     for (size_t i = 0; i < session->finding_count; i++)
         mask_finding(mask, &session->findings[i]);

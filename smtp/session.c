@@ -19,12 +19,42 @@ struct session *session_new(void)
     return session;
 }
 
+static void destroy(struct session *session)
+{
+    arena_clear(&session->arena);
+    free(session);
+}
+
+static void send_home(struct session *session)
+{
+    struct session_return *home = session->home;
+
+    session->returned = atomic_load_explicit(&home->latest, memory_order_relaxed);
+    while (!atomic_compare_exchange_weak_explicit(&home->latest, &session->returned, session,
+                                                  memory_order_release, memory_order_relaxed))
+        continue;
+}
+
 void session_free(struct session *session)
 {
     if (session == NULL)
         return;
-    arena_clear(&session->arena);
-    free(session);
+    if (session->home != NULL)
+        send_home(session);
+    else
+        destroy(session);
+}
+
+void session_return_clear(struct session_return *home)
+{
+    struct session *session = atomic_exchange_explicit(&home->latest, NULL, memory_order_acquire);
+
+    while (session != NULL) {
+        struct session *before = session->returned;
+
+        destroy(session);
+        session = before;
+    }
 }
 
 struct notice *notice_new(void)

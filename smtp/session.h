@@ -16,6 +16,8 @@
 #ifndef SMTP_SESSION_H
 #define SMTP_SESSION_H
 
+#include <stdatomic.h>
+
 #include "base/address.h"
 #include "base/arena.h"
 #include "base/bytes.h"
@@ -257,8 +259,15 @@ enum { SESSION_LAST_STEPS = 8 };
 
 struct session_fingerprints; /* smtp/server_software_session.h */
 
+/* Sessions on their way back to the thread that made them. */
+struct session_return {
+    _Atomic(struct session *) latest;
+};
+
 struct session {
     struct arena arena;
+    struct session_return *home; /* NULL: session_free frees it */
+    struct session *returned;    /* the one that came home before it */
 
     uint64_t id;
     timestamp start;  /* first captured packet */
@@ -316,6 +325,9 @@ struct session {
     struct diagnosis diagnosis;
 
     struct left_out left_out;
+
+    /* The beginning of its record as text when output/ has written it ahead, else absent. */
+    struct bytes text;
 };
 
 /* A finding that no single session shows. Owned like a session. */
@@ -332,7 +344,13 @@ struct notice *notice_new(void);
 void notice_free(struct notice *notice);
 
 struct session *session_new(void);
+
+/* One that has a home is not freed but goes there: memory that is freed by another thread
+ * than took it costs both of them several times as much. */
 void session_free(struct session *session);
+
+/* Frees what has come home so far; for the thread that made it. */
+void session_return_clear(struct session_return *home);
 
 /* A present but empty text. */
 struct bytes bytes_empty(void);

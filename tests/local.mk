@@ -23,6 +23,8 @@ libtestsupport_a_SOURCES = \
 	tests/support/conversation.c tests/support/conversation.h \
 	tests/support/conversation_maker.c tests/support/conversation_maker.h \
 	tests/support/dialogue_script.c tests/support/dialogue_script.h \
+	tests/support/ordinary_servers.c \
+	tests/support/ordinary_traffic.c tests/support/ordinary_traffic.h \
 	tests/support/suite_main.h
 
 include tests/base/local.mk

@@ -278,6 +278,7 @@ static void read_files(struct result *result, const struct files *files, unsigne
 {
     struct server_software *software = server_software_new();
     struct pipeline_options options = pipeline_options_default();
+    struct selection_criteria every = selection_criteria_default();
     struct error error = { "" };
     struct output_file *file;
     struct json_lines *lines;
@@ -293,6 +294,7 @@ static void read_files(struct result *result, const struct files *files, unsigne
     options.sessions.software = software;
     reading.pipeline = options;
     reading.file = file;
+    reading.ahead = &every;
     reading.history =
         session_history_new(&options.sessions.limits, software, json_lines_sink(lines));
     ck_assert_msg(reading_run(&reading, &error), "%s", error.message);

@@ -45,6 +45,11 @@ for options in '--format json' '--format text' '--format json --summary --digest
     # shellcheck disable=SC2086 # a list of words
     alike "separate, $options" --separate $options "$@"
 done
+for options in '--client 10.0.0.0/8' '--server 192.0.2.0/24 --anomalous' '--sender *example*' \
+    '--until 2026-11-24T00:00:00Z'; do
+    # shellcheck disable=SC2086 # a list of words
+    alike "selected, $options" --summary --separate $options "$@"
+done
 alike "masked" --mask all --mask-key "$delivery" --separate "$@"
 has '"m-[0-9a-f]*@d-'
 alike "fails" --fail-on warning --separate "$@"

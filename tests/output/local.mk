@@ -17,6 +17,7 @@ UNIT_TESTS += \
 	tests/output/check_json_memory \
 	tests/output/check_json_text \
 	tests/output/check_output_file \
+	tests/output/check_record_text \
 	tests/output/check_session_json \
 	tests/output/check_session_mask \
 	tests/output/check_session_mask_message \

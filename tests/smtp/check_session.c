@@ -30,6 +30,27 @@ START_TEST(a_session_takes_its_texts_with_it)
 }
 END_TEST
 
+/* That it is freed there is the leak detector's to say. */
+START_TEST(a_session_with_a_home_goes_there_instead_of_being_freed)
+{
+    struct session_return home = { NULL };
+    struct session *first = session_new(), *second = session_new();
+
+    first->home = second->home = &home;
+    first->id = 1;
+    second->id = 2;
+    session_free(first);
+    session_free(second);
+    ck_assert_ptr_eq(home.latest, second);
+    ck_assert_ptr_eq(second->returned, first);
+    ck_assert_ptr_null(first->returned);
+    ck_assert_uint_eq(first->id, 1);
+    session_return_clear(&home);
+    ck_assert_ptr_null(home.latest);
+    session_return_clear(&home);
+}
+END_TEST
+
 START_TEST(an_empty_text_is_present)
 {
     ck_assert(bytes_present(bytes_empty()));
@@ -109,6 +130,7 @@ static Suite *suite(void)
 
     tcase_add_test(life, a_new_session_knows_nothing);
     tcase_add_test(life, a_session_takes_its_texts_with_it);
+    tcase_add_test(life, a_session_with_a_home_goes_there_instead_of_being_freed);
     tcase_add_test(life, an_empty_text_is_present);
     tcase_add_test(life, the_class_of_a_code_is_its_first_digit);
     tcase_add_test(names, protocols_and_methods_have_their_names);

@@ -16,7 +16,7 @@
 
 #define NOON (INT64_C(1767268800) * DURATION_SECOND)
 
-enum { KEPT_SESSIONS = 64, KEPT_NOTICES = 8 };
+enum { KEPT_SESSIONS = 64, KEPT_NOTICES = 4096 };
 
 struct history {
     struct server_software *software;
