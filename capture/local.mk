@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += libcapture.a
+libcapture_a_CFLAGS = $(STAGE_CFLAGS)
 libcapture_a_SOURCES = \
 	capture/capture_filter.c capture/capture_filter.h \
 	capture/capture_format.c capture/capture_format.h \

@@ -2,6 +2,7 @@
 /* The table of commands, and finding the one that is meant. */
 #include "cli/command.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -30,6 +31,14 @@ void end_by_closed_pipe(void)
 {
     signal(SIGPIPE, SIG_DFL);
     raise(SIGPIPE);
+}
+
+int fail_to_print(void)
+{
+    if (errno == EPIPE)
+        end_by_closed_pipe();
+    complain("cannot write to standard output: %s", strerror(errno));
+    return EXIT_TROUBLE;
 }
 
 static void print_help(FILE *file)

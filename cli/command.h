@@ -38,6 +38,9 @@ void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * ends any other filter. */
 void end_by_closed_pipe(void);
 
+/* Standard output could not be written, for the reason in errno. Returns the status. */
+int fail_to_print(void);
+
 /* The whole program behind main, so that tests can call it. */
 int program_run(int argc, char **argv);
 

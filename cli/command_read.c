@@ -15,13 +15,18 @@
 static bool close_writer(struct record_writer *writer)
 {
     struct error error;
-    enum output_status status = record_writer_close(writer, &error);
+    bool saved = record_writer_end_saving(writer, &error);
+    enum output_status status;
+
+    if (!saved)
+        complain("%s", error.message);
+    status = record_writer_close(writer, &error);
 
     if (status == OUTPUT_PIPE_CLOSED)
         end_by_closed_pipe();
     if (status == OUTPUT_FAILED)
         complain("%s", error.message);
-    return status == OUTPUT_GOOD;
+    return saved && status == OUTPUT_GOOD;
 }
 
 static void start_progress(struct progress *progress, const struct read_options *options)
@@ -37,6 +42,8 @@ static void start_progress(struct progress *progress, const struct read_options 
 static void tell_end(const struct reading *reading, struct record_writer *writer,
                      const struct read_options *options)
 {
+    struct message_saver_counts saved;
+
     if (options->summary)
         run_summary_write(writer, reading);
     output_file_flush(reading->file);
@@ -44,6 +51,8 @@ static void tell_end(const struct reading *reading, struct record_writer *writer
         reading->capture.counters[COUNTER_FRAMES] > 0)
         loss_notes_print(&reading->capture, &reading->reassembly,
                          session_history_count(reading->history));
+    if (record_writer_saved(writer, &saved))
+        loss_notes_print_unsaved(&saved);
 }
 
 static bool findings_fail(const struct record_writer *writer, const struct read_options *options)
@@ -70,6 +79,28 @@ static int read_captures(struct reading *reading, const struct read_options *opt
     return status;
 }
 
+/* What was not written was not told, and will be read again. */
+static bool save_state(const struct reading *reading, const struct read_options *options)
+{
+    struct error error;
+
+    if (options->state == NULL || output_file_status(reading->file) != OUTPUT_GOOD ||
+        session_history_save(reading->history, options->state, &error))
+        return true;
+    complain("%s", error.message);
+    return false;
+}
+
+static bool load_state(struct reading *reading, const struct read_options *options)
+{
+    struct error error;
+
+    if (options->state == NULL || session_history_load(reading->history, options->state, &error))
+        return true;
+    complain("%s", error.message);
+    return false;
+}
+
 static bool load_software(struct server_software *software, const struct read_options *options,
                           struct error *error)
 {
@@ -92,17 +123,23 @@ static int read_and_write(size_t count, char **paths, const struct read_options 
         .filter = options->filter,
         .workers = options->workers,
         .pipeline = options->pipeline,
-        .history = session_history_new(&options->pipeline.sessions.limits, software,
+        .history = session_history_new(&options->pipeline.sessions.limits,
+                                       options->pipeline.sessions.rules, software,
                                        record_writer_sink(writer)),
+        .events = record_writer_event_sink(writer),
         .file = record_writer_file(writer),
         .ahead = record_writer_ahead(writer, options),
     };
-    int status;
+    int status = EXIT_TROUBLE;
 
     memory_pool_init(&pool, options->memory);
     reading.pipeline.pool = &pool;
     reading.pipeline.sessions.software = software;
-    status = read_captures(&reading, options, writer);
+    reading.pipeline.sessions.messages.keeper = record_writer_keeper(writer);
+    if (load_state(&reading, options)) {
+        status = read_captures(&reading, options, writer);
+        status = save_state(&reading, options) ? status : EXIT_TROUBLE;
+    }
     session_history_free(reading.history);
     reading_clear(&reading);
     return status;
@@ -160,9 +197,13 @@ static bool read_config(struct read_options *options, const struct given_options
         .given = given,
         .options = options,
         .texts = texts,
+        .rules = &options->rules,
     };
 
-    return config_file_read(options->config, &target, error) && read_options_check(options, error);
+    if (!config_file_read(options->config, &target, error))
+        return false;
+    options->pipeline.sessions.rules = options->rules;
+    return read_options_check(options, error);
 }
 
 static int configure_and_run(int count, char **paths, struct read_options *options,
@@ -202,6 +243,7 @@ int command_read(int argc, char **argv)
     }
     arena_init(&texts);
     status = configure_and_run(argc - first, argv + first, &options, &given, &texts);
+    rule_settings_free(options.rules);
     arena_clear(&texts);
     return status;
 }

@@ -69,6 +69,12 @@ static void note(uint64_t count, const char *words)
         complain("note: %s: %" PRIu64, words, count);
 }
 
+void loss_notes_print_unsaved(const struct message_saver_counts *counts)
+{
+    note(counts->incomplete, "messages not saved for want of some of their bytes");
+    note(counts->unrecorded, "messages not saved since no transaction of a record has them");
+}
+
 void loss_notes_print(const struct capture_statistics *capture,
                       const struct reassembly_statistics *reassembly, uint64_t sessions)
 {

@@ -41,6 +41,26 @@ static bool memory_suffices(const struct read_options *options, struct error *er
     return false;
 }
 
+/* An event is written before the session is known to its end. */
+static bool events_can_be_told(const struct read_options *options, struct error *error)
+{
+    const char *needs_end = selection_needs_end(&options->selection);
+
+    if (options->format != FORMAT_EVENTS)
+        return true;
+    if (needs_end != NULL) {
+        error_set(error, "%s with --format events: whether a session fits is known when it is over",
+                  needs_end);
+        return false;
+    }
+    if (options->mask == MASK_ADDRESSES || options->mask == MASK_DOMAINS) {
+        error_set(error, "--format events can be masked with --mask all only: whom a session names "
+                         "is known when it is over");
+        return false;
+    }
+    return true;
+}
+
 bool read_options_check(const struct read_options *options, struct error *error)
 {
     /* Who names a key believes that something is masked. */
@@ -48,18 +68,24 @@ bool read_options_check(const struct read_options *options, struct error *error)
         error_set(error, "--mask-key without --mask: nothing would be masked");
         return false;
     }
+    if (options->messages != NULL && options->mask != MASK_NONE) {
+        error_set(error, "--save-messages with --mask: the files would show what is to be hidden");
+        return false;
+    }
     if (options->selection.since >= options->selection.until) {
         error_set(error, "--since is not before --until: no session can be selected");
         return false;
     }
-    return engine_can_work(options, error) && memory_suffices(options, error);
+    return events_can_be_told(options, error) && engine_can_work(options, error) &&
+           memory_suffices(options, error);
 }
 
 static const struct option_row rows[] = {
     { "output", 'o', "FILE", "write to FILE, created with mode 0600", set_output, "Output" },
-    { "format", 0, "json|text",
-      "one JSON object a line, or a transcript to read;\n"
-      "default: text on a terminal, else json",
+    { "format", 0, "json|text|events",
+      "one JSON object a line for each session, or a\n"
+      "transcript to read; events: a line for each step as\n"
+      "it happens; default: text on a terminal, else json",
       set_format, NULL },
     { "summary", 0, NULL, "end with a line (text: a block) that has all counters", set_summary,
       NULL },
@@ -70,6 +96,10 @@ static const struct option_row rows[] = {
       "the most of a message that is read for its parts,\n"
       "such as 512K or 1G; default: 8M",
       set_mime_limit, NULL },
+    { "save-messages", 0, "DIR",
+      "save each complete message that is selected as a\n"
+      "file in DIR, with mode 0600",
+      set_save_messages, NULL },
     { "mask", 0, "LEVEL",
       "hide who wrote to whom behind keyed hashes:\n"
       "addresses (local parts), domains (these too),\n"
@@ -123,10 +153,14 @@ static const struct option_row rows[] = {
     { "fingerprints", 0, "FILE", "more texts by which servers are recognised", set_fingerprints,
       NULL },
 
+    { "state", 0, "FILE",
+      "keep in FILE what history knows of servers and\n"
+      "clients, so that the next run goes on with it",
+      set_state, "The program" },
     { "fail-on", 0, "LEVEL",
       "exit with 1 when a finding or notice of this severity\n"
       "or above was written",
-      set_fail_on, "The program" },
+      set_fail_on, NULL },
     { "progress", 0, "WHEN",
       "say on standard error how far it is: always, never,\n"
       "auto (on a terminal that shows nothing else)",

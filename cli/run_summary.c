@@ -2,12 +2,15 @@
 /* From statistics to names and values. */
 #include "cli/run_summary.h"
 
-enum { CAPTURE_COUNTS = CAPTURE_COUNTER_COUNT + FRAME_FATE_COUNT };
+enum { CAPTURE_COUNTS = CAPTURE_COUNTER_COUNT + FRAME_FATE_COUNT, MESSAGE_COUNTS = 4 };
 
 struct counts {
     struct summary_count capture[CAPTURE_COUNTS];
     size_t capture_count;
     struct summary_count reassembly[REASSEMBLY_STATISTIC_COUNT];
+    struct summary_count history[2 * HISTORY_TABLE_COUNT];
+    struct summary_count messages[MESSAGE_COUNTS];
+    size_t message_count;
 };
 
 /* The times among them have places of their own. */
@@ -29,6 +32,32 @@ static void fill_reassembly(struct counts *counts, const struct reassembly_stati
                                     statistics->value[i] };
 }
 
+static void fill_history(struct counts *counts, const struct session_history *history)
+{
+    for (unsigned i = 0; i < HISTORY_TABLE_COUNT; i++) {
+        enum history_table which = (enum history_table)i;
+        const struct keyed_table *table = session_history_table(history, which);
+
+        counts->history[2 * i] =
+            (struct summary_count){ history_table_name(which), keyed_table_count(table) };
+        counts->history[2 * i + 1] = (struct summary_count){ history_table_displaced_name(which),
+                                                             keyed_table_displaced(table) };
+    }
+}
+
+static void fill_messages(struct counts *counts, const struct record_writer *writer)
+{
+    struct message_saver_counts saved;
+
+    if (!record_writer_saved(writer, &saved))
+        return;
+    counts->messages[0] = (struct summary_count){ "saved", saved.saved };
+    counts->messages[1] = (struct summary_count){ "bytes", saved.bytes };
+    counts->messages[2] = (struct summary_count){ "incomplete", saved.incomplete };
+    counts->messages[3] = (struct summary_count){ "unrecorded", saved.unrecorded };
+    counts->message_count = MESSAGE_COUNTS;
+}
+
 void run_summary_write(struct record_writer *writer, const struct reading *reading)
 {
     const struct summary_count memory[] = {
@@ -45,13 +74,18 @@ void run_summary_write(struct record_writer *writer, const struct reading *readi
         .trouble_count = reading->troubles.count,
         .troubles = (const char *const *)reading->troubles.messages,
         .tally = *record_writer_tally(writer),
+        .suppressed_notices = session_history_suppressed(reading->history),
         .selection = *record_writer_selection(writer),
         .memory = { sizeof memory / sizeof memory[0], memory },
     };
 
     fill_capture(&counts, &reading->capture);
     fill_reassembly(&counts, &reading->reassembly);
+    fill_history(&counts, reading->history);
     summary.capture = (struct summary_group){ counts.capture_count, counts.capture };
     summary.reassembly = (struct summary_group){ REASSEMBLY_STATISTIC_COUNT, counts.reassembly };
+    summary.history = (struct summary_group){ 2 * HISTORY_TABLE_COUNT, counts.history };
+    fill_messages(&counts, writer);
+    summary.messages = (struct summary_group){ counts.message_count, counts.messages };
     record_writer_summary(writer, &summary);
 }

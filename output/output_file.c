@@ -12,9 +12,10 @@
 
 #include "base/memory.h"
 
-/* A file is written in blocks of this size; stdio's own are of 4096 bytes, little
- * more than a record. Whoever reads standard output may be waiting for it. */
-enum { BLOCK_SIZE = 256 * 1024 };
+/* A file is written in blocks of this size, which the processor's cache holds; stdio's own
+ * are of 4096 bytes, little more than a record. Whoever reads standard output may be
+ * waiting for it. */
+enum { BLOCK_SIZE = 64 * 1024 };
 
 struct output_file {
     FILE *stream;
@@ -23,6 +24,7 @@ struct output_file {
     bool standard;
     enum output_status status;
     int failure; /* errno of the first failure */
+    uint64_t octets;
 };
 
 static struct output_file *file_new(FILE *stream, const char *name)
@@ -71,6 +73,12 @@ void output_file_write(struct output_file *file, struct bytes bytes)
         return;
     if (fwrite(bytes.data, 1, bytes.length, file->stream) != bytes.length)
         remember_failure(file);
+    file->octets += bytes.length;
+}
+
+uint64_t output_file_octets(const struct output_file *file)
+{
+    return file->octets;
 }
 
 void output_file_flush(struct output_file *file)

@@ -35,6 +35,9 @@ void output_file_write(struct output_file *file, struct bytes bytes);
 /* Hands what is buffered to the system, so that a reader sees it now. */
 void output_file_flush(struct output_file *file);
 
+/* How many octets were written, buffered ones included. */
+uint64_t output_file_octets(const struct output_file *file);
+
 /* What is known so far; buffered bytes can still fail. */
 enum output_status output_file_status(const struct output_file *file);
 

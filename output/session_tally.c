@@ -42,6 +42,8 @@ static void receive(void *context, struct session *session)
 
     tally->counts.sessions++;
     tally->counts.protocols[session->protocol]++;
+    for (size_t i = 0; i < session->suppressed_count; i++)
+        tally->counts.suppressed += session->suppressed[i].count;
     for (size_t i = 0; i < session->transaction_count; i++)
         tally->counts.outcomes[session->transactions[i].outcome]++;
     count_findings(&tally->counts, session);

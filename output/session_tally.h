@@ -14,6 +14,7 @@ struct tally_counts {
     uint64_t without_findings;        /* sessions */
     uint64_t outcomes[OUTCOME_COUNT]; /* transactions */
     uint64_t findings[SEVERITY_COUNT];
+    uint64_t suppressed; /* findings */
     uint64_t notices[SEVERITY_COUNT];
 };
 

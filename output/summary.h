@@ -31,10 +31,13 @@ struct summary {
     size_t trouble_count;
     const char *const *troubles; /* sentences that went to standard error */
     struct tally_counts tally;
+    uint64_t suppressed_notices;
     struct selection_counts selection;
     struct summary_group capture;
     struct summary_group reassembly;
+    struct summary_group history;
     struct summary_group memory;
+    struct summary_group messages; /* that were to be saved; without counts when none were */
 };
 
 #endif

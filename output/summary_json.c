@@ -95,6 +95,16 @@ static json_t *group_json(const struct summary_group *group)
     return object;
 }
 
+/* What the operator did not want to be told. */
+static json_t *suppressed_json(const struct summary *summary)
+{
+    json_t *object = json_object_new();
+
+    json_put_count_above_zero(object, "anomalies", summary->tally.suppressed);
+    json_put_count_above_zero(object, "notices", summary->suppressed_notices);
+    return object;
+}
+
 json_t *summary_json_new(const struct summary *summary)
 {
     json_t *object = json_object_new();
@@ -109,9 +119,12 @@ json_t *summary_json_new(const struct summary *summary)
     json_put(object, "transactions", transactions_json(&summary->tally));
     json_put(object, "anomalies", severities_json(summary->tally.findings));
     json_put(object, "notices", notices_json(summary));
+    json_put_filled(object, "suppressed", suppressed_json(summary));
     json_put(object, "capture", group_json(&summary->capture));
     json_put(object, "reassembly", group_json(&summary->reassembly));
+    json_put(object, "history", group_json(&summary->history));
     json_put(object, "memory", group_json(&summary->memory));
+    json_put_filled(object, "messages", group_json(&summary->messages));
     json_put_flag(object, "lossy", lossy);
     return object;
 }

@@ -24,61 +24,87 @@ static bool any_holds(vector comparison)
     return (halves[0] | halves[1]) != 0;
 }
 
-/* Which of 16 bytes from `data` on are a LF behind a CR. */
-static vector ends_line(const uint8_t *data)
+static uint64_t sum(vector counts)
 {
-    return (vector)(load(data) == '\n') & (vector)(load(data - 1) == '\r');
+    uint64_t total = 0;
+
+    for (size_t i = 0; i < VECTOR; i++)
+        total += counts[i];
+    return total;
 }
 
-/* Counts in at most MOST_COUNTED vectors, from `data` on. */
-static uint64_t count_in_vectors(const uint8_t *data, size_t vectors)
+/* Bytes and pairs, before it is known which of the bytes are part of a pair. */
+struct byte_counts {
+    uint64_t lf;
+    uint64_t cr;
+    uint64_t crlf;
+};
+
+/* Counts in at most MOST_COUNTED vectors, from `data` on, with the byte before. */
+static void count_in_vectors(const uint8_t *data, size_t vectors, struct byte_counts *total)
 {
-    vector counts = { 0 };
-    uint64_t count = 0;
+    vector lfs = { 0 }, crs = { 0 }, crlfs = { 0 };
 
     /* What holds is -1. */
-    for (size_t i = 0; i < vectors; i++)
-        counts -= ends_line(data + i * VECTOR);
-    for (size_t i = 0; i < VECTOR; i++)
-        count += counts[i];
-    return count;
+    for (size_t i = 0; i < vectors; i++) {
+        vector lf = (vector)(load(data + i * VECTOR) == '\n');
+
+        lfs -= lf;
+        crs -= (vector)(load(data + i * VECTOR) == '\r');
+        crlfs -= lf & (vector)(load(data + i * VECTOR - 1) == '\r');
+    }
+    total->lf += sum(lfs);
+    total->cr += sum(crs);
+    total->crlf += sum(crlfs);
 }
 
-uint64_t content_count_crlf(struct bytes content)
+static void count_byte(const uint8_t *byte, bool is_first, struct byte_counts *total)
 {
-    uint64_t count = 0;
+    total->lf += *byte == '\n';
+    total->cr += *byte == '\r';
+    total->crlf += !is_first && *byte == '\n' && byte[-1] == '\r';
+}
+
+void content_count_line_ends(struct bytes content, struct line_end_counts *counts)
+{
+    struct byte_counts total = { 0, 0, 0 };
     size_t i = 1;
 
+    if (content.length > 0)
+        count_byte(content.data, true, &total);
     while (i + VECTOR <= content.length) {
         size_t vectors = (content.length - i) / VECTOR;
 
         if (vectors > MOST_COUNTED)
             vectors = MOST_COUNTED;
-        count += count_in_vectors(content.data + i, vectors);
+        count_in_vectors(content.data + i, vectors, &total);
         i += vectors * VECTOR;
     }
     for (; i < content.length; i++)
-        count += content.data[i] == '\n' && content.data[i - 1] == '\r';
-    return count;
+        count_byte(content.data + i, false, &total);
+    counts->of[LINE_END_CRLF] += total.crlf;
+    counts->of[LINE_END_LF] += total.lf - total.crlf;
+    counts->of[LINE_END_CR] += total.cr - total.crlf;
 }
 
-static bool is_dot_line(const uint8_t *data)
+static bool is_line_end(uint8_t byte)
 {
-    return data[0] == '.' && data[-1] == '\n' && data[-2] == '\r';
+    return byte == '\n' || byte == '\r';
 }
 
 size_t content_find_dot_line(struct bytes content)
 {
-    size_t i = 2;
+    size_t i = 1;
 
     for (; i + VECTOR <= content.length; i += VECTOR) {
-        const uint8_t *data = content.data + i;
+        vector before = load(content.data + i - 1);
 
-        if (any_holds((vector)(load(data) == '.') & ends_line(data - 1)))
+        if (any_holds((vector)(load(content.data + i) == '.') &
+                      ((vector)(before == '\n') | (vector)(before == '\r'))))
             break;
     }
     for (; i < content.length; i++)
-        if (is_dot_line(content.data + i))
+        if (content.data[i] == '.' && is_line_end(content.data[i - 1]))
             return i;
     return content.length;
 }

@@ -11,11 +11,12 @@
 #define SMTP_CONTENT_SCAN_H
 
 #include "base/bytes.h"
+#include "smtp/line_end.h"
 
-/* How many CRLFs there are. */
-uint64_t content_count_crlf(struct bytes content);
+/* Adds the line ends to those counted; a CR at the end is taken for one by itself. */
+void content_count_line_ends(struct bytes content, struct line_end_counts *counts);
 
-/* The place of the first dot that stands behind a CRLF, the length without one. */
+/* The place of the first dot that stands behind a CR or a LF, the length without one. */
 size_t content_find_dot_line(struct bytes content);
 
 #endif

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 /* A transaction that was open still is when one command was lost and the next one is
  * accepted that needs it. Two may have been RSET and the MAIL of another. */
@@ -64,13 +64,14 @@ static void record_beginning(struct dialogue *dialogue, enum side from)
 
 void dialogue_leave_unread(struct dialogue *dialogue, enum side from, uint64_t bytes)
 {
-    struct open_step *open = &dialogue_holes(dialogue)->step[from];
+    enum side speaker = dialogue_player(dialogue, from);
+    struct open_step *open = &dialogue_holes(dialogue)->step[speaker];
     struct step *step;
 
     if (bytes == 0)
         return;
     if (open->index == STEP_NONE && open->left_out == 0)
-        record_beginning(dialogue, from);
+        record_beginning(dialogue, speaker);
     step = record_open_step(&dialogue->record, open);
     if (step != NULL)
         step->unread += bytes;
@@ -95,6 +96,7 @@ void holes_leave_transaction(struct dialogue *dialogue)
 {
     dialogue->holes->may_hide_mail = true;
     dialogue->transaction = TRANSACTION_NONE;
+    dialogue->server_transaction = TRANSACTION_NONE;
     dialogue->interrupted = TRANSACTION_NONE;
 }
 

@@ -23,6 +23,8 @@ void session_draft_move(struct session_draft *draft, struct session *session)
     session->arena = draft->arena;
     session->start = draft->start;
     session->protocol = draft->protocol;
+    if (draft->bare_line_ends != NULL)
+        memcpy(session->bare_line_ends, draft->bare_line_ends, sizeof session->bare_line_ends);
     session->greeting = draft->greeting;
     session->helo = draft->helo;
     session->gap_count = draft->gap_count;

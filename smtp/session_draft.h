@@ -30,7 +30,8 @@ struct session_draft {
     size_t step_count;
     size_t step_capacity;
     struct step *steps;
-    struct left_out *left_out; /* NULL as long as nothing is */
+    struct left_out *left_out;             /* NULL as long as nothing is */
+    struct bare_line_ends *bare_line_ends; /* of each side; NULL as long as all are CRLF */
 };
 
 /* An empty one. */

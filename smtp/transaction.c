@@ -208,6 +208,11 @@ static void conclude(struct session *session, int32_t index)
     struct transaction *transaction = &session->transactions[index];
     const struct decision decision = deciding_reply(transaction);
 
+    if (transaction->end_is_ambiguous) {
+        transaction->outcome = OUTCOME_UNKNOWN;
+        transaction->t_end = session->end - session->start;
+        return;
+    }
     if (decides(session, index, &decision)) {
         transaction->decided = *decision.reply;
         transaction->outcome = outcome_of_code(decision.reply->code);

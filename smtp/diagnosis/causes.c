@@ -9,19 +9,29 @@
  * more often than not, and are the cause only where there is nothing else. */
 static const char verdict_id[] = "client-av-proxy-suspected";
 static const char *const consequences[] = {
-    "unknown-command-burst", "bad-sequence",        "quit-missing",
-    "shutdown-421",          "post-data-rejection", "data-no-valid-recipient",
+    "unknown-command-burst",
+    "bad-sequence",
+    "post-data-rejection",
+    "data-no-valid-recipient",
 };
 static const char lost_connection[] = "connection-lost-in-";
 
+/* A risk, and no cause of what went wrong. */
+static const char password_in_clear[] = "auth-plaintext-no-tls";
+
+/* Who hung up, and how, has a sentence of its own. */
+static bool is_told_as_ending(const struct finding *finding)
+{
+    return strncmp(finding->id, lost_connection, sizeof lost_connection - 1) == 0 ||
+           strcmp(finding->id, "quit-missing") == 0 || strcmp(finding->id, "shutdown-421") == 0;
+}
+
 static bool is_consequence(const struct finding *finding)
 {
-    if (strncmp(finding->id, lost_connection, sizeof lost_connection - 1) == 0)
-        return true;
     for (size_t i = 0; i < sizeof consequences / sizeof consequences[0]; i++)
         if (strcmp(finding->id, consequences[i]) == 0)
             return true;
-    return false;
+    return is_told_as_ending(finding);
 }
 
 static bool mail_failed(const struct session *session)
@@ -44,7 +54,7 @@ static enum severity least_severity(const struct session *session)
 static bool can_be_cause(const struct finding *finding, enum severity least)
 {
     return finding->severity >= least && finding->blame != BLAME_CAPTURE &&
-           strcmp(finding->id, verdict_id) != 0;
+           strcmp(finding->id, verdict_id) != 0 && strcmp(finding->id, password_in_clear) != 0;
 }
 
 /* Of two at one time the more severe. */
@@ -160,7 +170,8 @@ static struct cause cause_of_finding(const struct finding *finding)
     return (struct cause){ .id = finding->id,
                            .blame = finding->blame,
                            .remedy = remedy_of(finding->id),
-                           .sentence = finding->message };
+                           .sentence =
+                               is_told_as_ending(finding) ? bytes_of(NULL, 0) : finding->message };
 }
 
 static struct cause cause_of_refusal(const struct refusal_reason *reason)

@@ -24,6 +24,9 @@ void draft_say(struct diagnosis_draft *draft, const char *format, ...)
 /* mail_fates.c: what became of each mail. */
 void say_what_became_of_mail(struct diagnosis_draft *draft);
 
+/* privacy.c: the handshake failed, so that nothing was said inside TLS. */
+bool tls_was_not_agreed_on(const struct session *session);
+
 /* What went wrong first: its own words, and what the reader should do. */
 struct cause {
     const char *id; /* NULL for none */

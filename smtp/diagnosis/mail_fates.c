@@ -260,7 +260,8 @@ static void say_no_mail(struct diagnosis_draft *draft)
     const struct step *greeting =
         session->greeting != STEP_NONE ? &session->steps[(size_t)session->greeting] : NULL;
 
-    if (session->tls.start != TLS_NOT_STARTED && !session->tls.plaintext)
+    if (session->tls.start != TLS_NOT_STARTED && !session->tls.plaintext &&
+        !tls_was_not_agreed_on(session))
         draft_say(draft, "Whether mail was handed over inside TLS the capture does not show.");
     else if (is_silent(session))
         draft_say(draft, "The connection was open and neither side said anything.");

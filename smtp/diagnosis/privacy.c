@@ -46,6 +46,14 @@ static const char *version_of(const struct tls_facts *tls)
     return tls_version_name(tls->handshake->version);
 }
 
+bool tls_was_not_agreed_on(const struct session *session)
+{
+    for (size_t i = 0; i < session->finding_count; i++)
+        if (strcmp(session->findings[i].id, "tls-handshake-failed") == 0)
+            return true;
+    return false;
+}
+
 static void say_since_when(struct diagnosis_draft *draft, const struct tls_facts *tls)
 {
     const char *part = tls->start == TLS_STARTTLS ? "What followed STARTTLS" : "The dialogue";
@@ -89,6 +97,8 @@ void say_what_was_encrypted(struct diagnosis_draft *draft)
     else if (tls->plaintext)
         draft_say(draft, "STARTTLS was accepted and what followed is in clear all the same: the "
                          "capture was decrypted, or TLS ends before this point.");
+    else if (tls_was_not_agreed_on(session))
+        draft_say(draft, "Nothing was encrypted: TLS was not agreed on.");
     else if (tls->start != TLS_NOT_STARTED)
         say_since_when(draft, tls);
     else

@@ -118,8 +118,8 @@ static const struct bad_file {
     { "[read]\n\n\nform = json\n", ":4: ", "`form` is no option" }, /* no short forms */
     { "format = json\n", ":1: ", "before the first [section]" },
     { "[global]\nformat = json\n[raed]\nx = y\n", ":4: ", "no section [raed]" },
-    { "[read]\nformat = xml\n", ":2: ", "format: `xml` is neither json nor text" },
-    { "[read]\nformat =\n", ":2: ", "format: `` is neither" },
+    { "[read]\nformat = xml\n", ":2: ", "format: `xml` is none of json, text, events" },
+    { "[read]\nformat =\n", ":2: ", "format: `` is none of" },
     { "[read]\ndigest = perhaps\n", ":2: ", "`perhaps` is neither yes nor no" },
     { "[read]\nformat json\n[read]\n", ":2: ", "neither [section] nor key = value" },
     { "[read\nformat = json\n", ":1: ", "neither [section] nor key = value" },

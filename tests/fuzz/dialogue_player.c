@@ -171,7 +171,8 @@ static void close_connection(struct player *player)
                                   .closed_by = CLOSED_BY_CLIENT,
                                   .directions = settings->directions,
                                   .round_trip = DURATION_MILLISECOND,
-                                  .server_round_trip = -1 };
+                                  .server_round_trip = -1,
+                                  .established = player->stream.start + DURATION_MILLISECOND };
 
     flush(player);
     player->now += SEGMENT_TIME;

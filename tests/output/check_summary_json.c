@@ -13,6 +13,7 @@
 
 static const struct summary_count capture[] = { { "frames", 120 }, { "packets", 100 } };
 static const struct summary_count reassembly[] = { { "packets_analysed", 90 } };
+static const struct summary_count history[] = { { "clients", 3 } };
 static const struct summary_count memory[] = { { "budget", 268435456 }, { "refused", 7 } };
 static const char *const troubles[] = { "cut.pcap: it ends in the middle of a packet",
                                         "bad\xFF\x1B.pcap: no such file" };
@@ -37,6 +38,7 @@ static struct tally_counts tally(void)
     sample_transaction(session, 0, "a@corp.example")->outcome = OUTCOME_REJECTED;
     sample_finding(session, STEP_NONE, "one")->severity = SEVERITY_WARNING;
     sample_finding(session, STEP_NONE, "two")->severity = SEVERITY_INFO;
+    sample_suppressed(session, "sample-rule", 2);
     session_sink_receive(&sink, session);
     session_sink_receive(&sink, sample_session());
     session = sample_session();
@@ -60,9 +62,11 @@ static struct summary sample(void)
         .trouble_count = 2,
         .troubles = troubles,
         .tally = tally(),
+        .suppressed_notices = 5,
         .selection = { .selected = 3, .left_out = 4, .notices_selected = 1, .notices_left_out = 2 },
         .capture = { 2, capture },
         .reassembly = { 1, reassembly },
+        .history = { 1, history },
         .memory = { 2, memory },
     };
 }

@@ -7,21 +7,41 @@
 #include "base/memory.h"
 #include "tests/support/suite_main.h"
 
-static uint64_t count_one_by_one(struct bytes content)
+static struct line_end_counts count_one_by_one(struct bytes content)
 {
-    uint64_t count = 0;
+    struct line_end_counts counts = { { 0 } };
 
-    for (size_t i = 1; i < content.length; i++)
-        count += content.data[i] == '\n' && content.data[i - 1] == '\r';
-    return count;
+    for (size_t i = 0; i < content.length; i++) {
+        bool follows_cr = i > 0 && content.data[i - 1] == '\r';
+        bool is_before_lf = i + 1 < content.length && content.data[i + 1] == '\n';
+
+        counts.of[LINE_END_CRLF] += content.data[i] == '\n' && follows_cr;
+        counts.of[LINE_END_LF] += content.data[i] == '\n' && !follows_cr;
+        counts.of[LINE_END_CR] += content.data[i] == '\r' && !is_before_lf;
+    }
+    return counts;
+}
+
+static struct line_end_counts count(struct bytes content)
+{
+    struct line_end_counts counts = { { 0 } };
+
+    content_count_line_ends(content, &counts);
+    return counts;
 }
 
 static size_t find_one_by_one(struct bytes content)
 {
-    for (size_t i = 2; i < content.length; i++)
-        if (memcmp(content.data + i - 2, "\r\n.", 3) == 0)
+    for (size_t i = 1; i < content.length; i++)
+        if (content.data[i] == '.' && (content.data[i - 1] == '\n' || content.data[i - 1] == '\r'))
             return i;
     return content.length;
+}
+
+static void expect_counts(struct line_end_counts counts, struct line_end_counts expected)
+{
+    for (enum line_end end = 0; end < LINE_END_COUNT; end++)
+        ck_assert_uint_eq(counts.of[end], expected.of[end]);
 }
 
 /* In memory of exactly its size, so that a byte read too far is noticed. */
@@ -31,7 +51,7 @@ static void expect_same(const uint8_t *bytes, size_t length)
     struct bytes content = bytes_of(copy + 1, length);
 
     memcpy(copy + 1, bytes, length);
-    ck_assert_uint_eq(content_count_crlf(content), count_one_by_one(content));
+    expect_counts(count(content), count_one_by_one(content));
     ck_assert_uint_eq(content_find_dot_line(content), find_one_by_one(content));
     free(copy);
 }
@@ -77,14 +97,23 @@ START_TEST(more_lines_than_a_byte_can_count_are_counted)
 
     for (size_t i = 0; i < lines; i++)
         memcpy(text + 2 * i, "\r\n", 2);
-    ck_assert_uint_eq(content_count_crlf(bytes_of(text, 2 * lines)), lines);
+    expect_counts(count(bytes_of(text, 2 * lines)), (struct line_end_counts){ { lines, 0, 0 } });
     free(text);
+}
+END_TEST
+
+START_TEST(line_ends_are_added_to_those_counted_before)
+{
+    struct line_end_counts counts = { { 10, 20, 30 } };
+
+    content_count_line_ends(bytes_of_string("a\r\nb\nc\rd\n\r\r\n"), &counts);
+    expect_counts(counts, (struct line_end_counts){ { 12, 22, 32 } });
 }
 END_TEST
 
 START_TEST(nothing_has_neither)
 {
-    ck_assert_uint_eq(content_count_crlf(bytes_of(NULL, 0)), 0);
+    expect_counts(count(bytes_of(NULL, 0)), (struct line_end_counts){ { 0, 0, 0 } });
     ck_assert_uint_eq(content_find_dot_line(bytes_of(NULL, 0)), 0);
 }
 END_TEST
@@ -98,6 +127,7 @@ static Suite *suite(void)
     tcase_add_test(scanning, one_line_end_is_found_wherever_it_stands);
     tcase_add_test(scanning, any_mixture_of_the_bytes_that_matter_is_scanned_rightly);
     tcase_add_test(scanning, more_lines_than_a_byte_can_count_are_counted);
+    tcase_add_test(scanning, line_ends_are_added_to_those_counted_before);
     tcase_add_test(scanning, nothing_has_neither);
     suite_add_tcase(suite, scanning);
     return suite;

@@ -63,12 +63,23 @@ static bool is_same_message(const struct lossy_claims *claims, const struct step
            (before == NULL || time_of(claims->lossy, lossy) >= time_of(claims->whole, before));
 }
 
+static bool is_within(const struct lossy_claims *claims, const struct step *lossy,
+                      const struct step *whole)
+{
+    timestamp time = time_of(claims->lossy, lossy);
+
+    return time >= time_of(claims->whole, whole) && time <= claims->whole->start + whole->t_end;
+}
+
 static bool is_same_step(const struct lossy_claims *claims, const struct step *lossy,
                          const struct step *whole, const struct step *before)
 {
     /* Behind an AUTH that was seen a line of no known verb may be a password. */
     if (lossy->kind == STEP_COMMAND && lossy->command.unknown && whole->kind == STEP_AUTH_RESPONSE)
         return time_of(claims->lossy, lossy) == time_of(claims->whole, whole);
+    /* And one of the text behind a refusal, when that was not seen. */
+    if (lossy->kind == STEP_AUTH_RESPONSE && whole->refused)
+        return is_within(claims, lossy, whole);
     if (lossy->kind != whole->kind || lossy->from != whole->from)
         return false;
     if (lossy->kind == STEP_MESSAGE)

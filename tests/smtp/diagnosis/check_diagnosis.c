@@ -71,24 +71,41 @@ static const struct row {
           "know "
           "the recipient. " PLAIN,
       .cause = "unknown-recipient" },
+    /* The server refuses in a fatal alert. */
+    { .script = "S: 220 mail.example.com ESMTP\nC: EHLO client.example.org\n"
+                "S: 250-mail.example.com\nS+ 250 STARTTLS\nC: STARTTLS\nS: 220 go ahead\n"
+                "C| \\x16\\x03\\x01\\x00\\x05\\x10\\x00\\x00\\x01k\n"
+                "S| \\x15\\x03\\x01\\x00\\x02\\x02\\x46\n",
+      .sentences =
+          "No mail was begun: the client went no further than STARTTLS. TLS was not agreed "
+          "on: the server refused with the alert protocol_version (70). Nothing was "
+          "encrypted: TLS was not agreed on.",
+      .cause = "tls-handshake-failed",
+      .blame = BLAME_CLIENT },
     /* Nobody knows whether a message without an answer was accepted. */
     { .script = HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\nC| a\\r\\n.\\r\\n\n",
       .sentences = "The whole message of " TO_BOB
                    " was sent and the connection ended before the server answered: "
                    "it may have been accepted, and then a second attempt delivers it twice. The "
                    "client hung up "
-                   "without QUIT, before the message was answered. " PLAIN },
+                   "without QUIT, before the message was answered. " PLAIN,
+      .cause = "connection-lost-in-eod" },
     { .script = HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\nC| half of it\n",
       .sentences =
           "The connection ended in the middle of the message of " TO_BOB
-          ", which was not delivered. The "
-          "client broke the connection off without QUIT, in the middle of the message. " PLAIN,
-      .close = CLOSE_RST },
+          ", which was not delivered. The connection was reset by the client in the middle of a "
+          "mail. The client broke the connection off without QUIT, in the middle of the "
+          "message. " PLAIN,
+      .close = CLOSE_RST,
+      .cause = "tcp-rst-mid-transaction",
+      .blame = BLAME_CLIENT },
     { .script = HELLO ALICE_TO_BOB,
       .sentences = "The connection ended before the message of " TO_BOB
                    ": nothing was delivered. The server hung "
                    "up after the server's 250, without a 421. " PLAIN,
-      .closed_by = CLOSED_BY_SERVER },
+      .closed_by = CLOSED_BY_SERVER,
+      .cause = "connection-lost-in-mail",
+      .blame = BLAME_SERVER },
     { .script = HELLO ALICE_TO_BOB,
       .sentences = "What became of " TO_BOB
                    " the capture does not show. The capture ends before the connection "
@@ -121,7 +138,9 @@ static const struct row {
     { .script = GREETING "S: 421 4.4.2 timeout\n",
       .sentences =
           "No mail was begun. The server closed the connection with 421. Nothing was encrypted.",
-      .closed_by = CLOSED_BY_SERVER },
+      .closed_by = CLOSED_BY_SERVER,
+      .cause = "shutdown-421",
+      .blame = BLAME_SERVER },
     { .script = HELLO "C: NOOP\n",
       .sentences = "No mail was begun: the client went no further than NOOP. Nobody closed the "
                    "connection: both "
@@ -167,7 +186,9 @@ static const struct row {
     { .script = HELLO "C: AUTH CRAM-MD5\nS: 334 PDE+\nC: YWxpY2UgYWJj\nS: 235 ok\n" QUIT,
       .sentences = "No mail was begun: the client went no further than AUTH. " PLAIN },
     { .script = HELLO "C: AUTH PLAIN\nS: 504 no such mechanism\n" QUIT,
-      .sentences = "No mail was begun: the client went no further than AUTH. " PLAIN },
+      .sentences = "No mail was begun: the client went no further than AUTH. The client logs in "
+                   "although the server does not offer it. " PLAIN,
+      .cause = "auth-not-offered" },
     /* The first fault is the cause, and what follows from it is not. */
     { .script =
           HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\nC| one\\r\\n\n"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Clients that give up again and again. */
+/* Clients that give up again and again, and how clients are remembered. */
+#include "smtp/history/client_record.h"
 #include "tests/smtp/history/history_kit.h"
 
 #define GIVES_UP "S: 220 mail.example.com\nC: HELO\nS: 501 Syntax: HELO hostname\n" QUIT
@@ -27,8 +28,9 @@ START_TEST(the_second_time_is_a_notice_and_no_other_is)
     notice = history->notices[0];
     ck_assert_str_eq(notice->finding.id, "client-gives-up-after-501");
     expect_judgement(&notice->finding, SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH);
-    expect_sentence(&notice->finding, "10.0.0.1 gives up whenever its greeting is refused: its mail "
-                                      "does not get through until its HELO name is mended");
+    expect_sentence(&notice->finding,
+                    "10.0.0.1 gives up whenever its greeting is refused: its mail "
+                    "does not get through until its HELO name is mended");
     ck_assert_uint_eq(notice->session_count, 2);
     ck_assert(notice->sessions[0] == first);
     ck_assert(notice->sessions[1] == second);
@@ -64,10 +66,26 @@ START_TEST(a_delivery_in_between_begins_anew)
 }
 END_TEST
 
-START_TEST(the_oldest_client_is_forgotten_first)
+START_TEST(a_client_begins_anew_behind_a_day)
 {
-    for (unsigned i = 0; i <= CLIENT_HISTORIES; i++)
+    play_from(history, 1, GIVES_UP);
+    history->options.start += CLIENT_AGE - 60 * DURATION_SECOND;
+    play_from(history, 1, GIVES_UP);
+    ck_assert_uint_eq(history->notice_count, 1);
+    play_from(history, 2, GIVES_UP);
+    history->options.start += CLIENT_AGE;
+    play_from(history, 2, GIVES_UP);
+    ck_assert_uint_eq(history->notice_count, 1);
+}
+END_TEST
+
+START_TEST(the_client_not_heard_of_for_longest_is_forgotten_first)
+{
+    for (unsigned i = 0; i <= CLIENT_RECORDS; i++) {
         play_from(history, i, GIVES_UP);
+        history->options.start -= 55 * DURATION_SECOND;
+    }
+    ck_assert_uint_eq(keyed_table_displaced(client_history_table(history->chain.clients)), 1);
     play_from(history, 1, GIVES_UP);
     ck_assert_uint_eq(history->notice_count, 1);
     play_from(history, 0, GIVES_UP);
@@ -78,12 +96,13 @@ END_TEST
 START_TEST(notices_of_the_stage_before_go_through)
 {
     struct notice *notice = notice_new();
-    struct session_sink sink = client_history_sink(history->clients);
+    struct session_sink sink = client_history_sink(history->chain.clients);
 
     session_sink_notify(&sink, notice);
     ck_assert_uint_eq(history->notice_count, 1);
     ck_assert_ptr_eq(history->notices[0], notice);
     client_history_free(NULL);
+    mail_history_free(NULL);
 }
 END_TEST
 
@@ -97,7 +116,8 @@ static Suite *suite(void)
     tcase_add_test(giving_up, the_second_time_is_a_notice_and_no_other_is);
     tcase_add_test(giving_up, clients_are_counted_apart);
     tcase_add_test(giving_up, a_delivery_in_between_begins_anew);
-    tcase_add_test(giving_up, the_oldest_client_is_forgotten_first);
+    tcase_add_test(giving_up, a_client_begins_anew_behind_a_day);
+    tcase_add_test(giving_up, the_client_not_heard_of_for_longest_is_forgotten_first);
     tcase_add_test(giving_up, notices_of_the_stage_before_go_through);
     suite_add_tcase(suite, giving_up);
     return suite;

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Senders and recipients. */
+#include "tests/smtp/anomalies/rule_rows.h"
+
+#define TRY(address)                                                                               \
+    MAIL("a@example.org") "C: RCPT TO:<" address ">\nS: 550 5.7.1 relaying denied\n" RSET
+#define ACCEPTED(address) MAIL("a@example.org") RCPT(address) RSET
+
+static const struct rule_row relay_tests[] = {
+    { "two ways", HELLO TRY("bob%example.net@example.com") TRY("@example.com:bob@example.net") QUIT,
+      SEVERITY_WARNING, NULL },
+    { "quoted and bang",
+      HELLO TRY("\"bob@example.net\"@example.com") TRY("example.net!bob@example.com") QUIT,
+      SEVERITY_WARNING, NULL },
+    { "all in one mail",
+      HELLO MAIL("a@example.org") "C: RCPT TO:<bob%example.net@example.com>\nS: 550 no\n"
+                                  "C: RCPT TO:<bob@[192.0.2.25]>\nS: 550 no\n" QUIT,
+      SEVERITY_WARNING, NULL },
+    { "and one is accepted",
+      HELLO TRY("\"bob@example.net\"@example.com") ACCEPTED("bob%example.net@example.com") QUIT,
+      SEVERITY_CRITICAL, NULL },
+    { "one of them an address of the server, which is its own",
+      HELLO TRY("bob%example.net@example.com") ACCEPTED("postmaster@[192.0.2.25]") QUIT,
+      SEVERITY_WARNING, NULL },
+    { "quoted without a server", HELLO TRY("\"bob@example.net\"") TRY("example.net!bob") QUIT,
+      SEVERITY_WARNING, NULL },
+    { "one way, many times",
+      HELLO TRY("bob%example.net@example.com") TRY("ann%example.net@example.com") QUIT, SILENT,
+      NULL },
+    { "ordinary recipients", HELLO ALICE_TO_BOB MESSAGE ALICE_TO("carol@example.com") MESSAGE QUIT,
+      SILENT, NULL },
+    { "a quoted local part without an at sign",
+      HELLO TRY("\"bob brown\"@example.com") TRY("bob%example.net@example.com") QUIT, SILENT,
+      NULL },
+    { "bytes are missing",
+      HELLO TRY("bob%example.net@example.com") TRY("@example.com:bob@example.net") QUIT "GAP C 5\n",
+      SEVERITY_NOTICE, NULL },
+};
+
+START_TEST(several_ways_to_relay_are_a_test)
+{
+    expect_row(&relay_tests[_i], "open-relay-test");
+}
+END_TEST
+
+#define RCPT_SAYS(reply)                                                                           \
+    HELLO MAIL("a@example.org") "C: RCPT TO:<b@example.net>\nS: " reply "\n" QUIT
+
+static const struct rule_row denied[] = {
+    { "Postfix", RCPT_SAYS("554 5.7.1 <b@example.net>: Relay access denied"), SEVERITY_INFO, NULL },
+    { "Postfix, for now", RCPT_SAYS("454 4.7.1 <b@example.net>: Relay access denied"),
+      SEVERITY_INFO, NULL },
+    { "Exim", RCPT_SAYS("550 relay not permitted"), SEVERITY_INFO, NULL },
+    { "Exchange", RCPT_SAYS("550 5.7.1 Unable to relay"), SEVERITY_INFO, NULL },
+    { "another policy", RCPT_SAYS("550 5.7.1 rejected by policy"), SILENT, NULL },
+    { "an unknown user", RCPT_SAYS("550 5.1.1 no such user"), SILENT, NULL },
+    { "accepted, and named so", RCPT_SAYS("250 ok, will relay"), SILENT, NULL },
+    { "a refusal of MAIL", HELLO "C: MAIL FROM:<a@example.org>\nS: 550 no relay\n" QUIT, SILENT,
+      NULL },
+};
+
+START_TEST(a_refused_relay_is_named)
+{
+    expect_row(&denied[_i], "relay-denied");
+}
+END_TEST
+
+static const struct rule_row bounces[] = {
+    { "to two", HELLO MAIL("") RCPT("a@example.com") RCPT("b@example.com") MESSAGE QUIT,
+      SEVERITY_NOTICE, NULL },
+    { "to one", HELLO MAIL("") RCPT("a@example.com") MESSAGE QUIT, SILENT, NULL },
+    { "to one of two", HELLO MAIL("") RCPT("a@example.com") RCPT_550("b@example.com") MESSAGE QUIT,
+      SILENT, NULL },
+    { "asking for two addresses",
+      HELLO MAIL("") RCPT("a@example.com") RCPT("b@example.com") RSET QUIT, SILENT, NULL },
+    { "with a sender",
+      HELLO MAIL("x@example.org") RCPT("a@example.com") RCPT("b@example.com") MESSAGE QUIT, SILENT,
+      NULL },
+    { "LMTP",
+      "S: 220 hi\nC: LHLO a.example.org\nS: 250 hi\n" MAIL("") RCPT("a@example.com") RCPT(
+          "b@example.com") "C: DATA\nS: 354 go\nC| x\\r\\n.\\r\\n\nS: 250 ok\nS: 250 ok\n" QUIT,
+      SILENT, NULL },
+    { "bytes are missing",
+      HELLO MAIL("") RCPT("a@example.com") RCPT("b@example.com") MESSAGE QUIT "GAP C 5\n",
+      SEVERITY_INFO, NULL },
+};
+
+START_TEST(a_bounce_goes_to_one)
+{
+    expect_row(&bounces[_i], "null-sender-multi-rcpt");
+}
+END_TEST
+
+/* A message with so many Received fields; its headers are asked for or not. */
+static struct session *through(unsigned hosts, bool wanted)
+{
+    struct script_options options = script_options_default();
+    char script[16384];
+    size_t length =
+        (size_t)snprintf(script, sizeof script, "%s", HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\n");
+
+    options.sessions.messages.headers = wanted;
+    for (unsigned i = 0; i < hosts; i++)
+        length += (size_t)snprintf(script + length, sizeof script - length,
+                                   "C| Received: from h%u.example.net\\r\\n\n", i);
+    snprintf(script + length, sizeof script - length, "%s",
+             "C| Subject: x\\r\\n\\r\\nx\\r\\n.\\r\\n\nS: 250 ok\n" QUIT);
+    return script_session(script, &options);
+}
+
+static const struct hops {
+    unsigned hosts;
+    bool wanted;
+    unsigned severity;
+} hops[] = {
+    { 29, true, SILENT },           { 30, true, SEVERITY_NOTICE }, { 49, true, SEVERITY_NOTICE },
+    { 50, true, SEVERITY_WARNING }, { 60, false, SILENT },
+};
+
+START_TEST(a_message_that_passed_many_hosts_may_go_in_circles)
+{
+    struct session *session = through(hops[_i].hosts, hops[_i].wanted);
+    const struct finding *finding = session_finding(session, "received-hops-high");
+
+    ck_assert_int_eq(finding != NULL, hops[_i].severity != SILENT);
+    if (finding != NULL) {
+        ck_assert_int_eq(finding->severity, hops[_i].severity);
+        expect_integer(finding, "received", hops[_i].hosts);
+    }
+    session_free(session);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *suite = suite_create("envelope_rules");
+    TCase *envelopes = tcase_create("envelopes");
+
+    tcase_add_rows(envelopes, several_ways_to_relay_are_a_test, relay_tests);
+    tcase_add_rows(envelopes, a_refused_relay_is_named, denied);
+    tcase_add_rows(envelopes, a_bounce_goes_to_one, bounces);
+    tcase_add_rows(envelopes, a_message_that_passed_many_hosts_may_go_in_circles, hops);
+    suite_add_tcase(suite, envelopes);
+    return suite;
+}
+
+SUITE_MAIN(suite);
