@@ -200,5 +200,7 @@ const struct capture_statistics *packet_source_statistics(struct packet_source *
     if (source->fragments != NULL)
         capture_statistics_count_fragments(
             &source->statistics, ip_fragments_counts(source->fragments), source->fragments_before);
+    if (source->operations->count != NULL)
+        source->operations->count(source);
     return &source->statistics;
 }

@@ -23,6 +23,8 @@ struct packet_source_operations {
                                struct error *error);
     /* Releases everything, the source itself too. */
     void (*close)(struct packet_source *source);
+    /* Brings up to date what it counts itself in `statistics`; NULL: nothing. */
+    void (*count)(struct packet_source *source);
 };
 
 struct packet_source {

@@ -4,15 +4,10 @@
 
 #include "capture/pcap_live_source.h"
 
-#include <errno.h>
-#include <linux/if_packet.h>
 #include <net/if.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <pcap/pcap.h>
 
@@ -22,9 +17,13 @@
 #include "capture/live_filter.h"
 #include "capture/packet_source_operations.h"
 
+#define MILLISECOND (DURATION_SECOND / 1000)
+
 enum {
     BLOCK_MILLISECONDS = 100, /* the kernel hands on what it has at least so often */
-    FRAMES_PER_LOOK = 1024,   /* between two looks at the clock */
+    HELD_BACK_MILLISECONDS = 2 * BLOCK_MILLISECONDS, /* and may be late */
+    FINISH_MILLISECONDS = 1000,
+    FRAMES_PER_LOOK = 1024, /* between two looks at the clock */
     FILTER_TEXT_MAXIMUM = 64 * 1024,
 };
 
@@ -33,24 +32,23 @@ struct live_source {
     pcap_t *pcap;
     const struct link_decoder *link;
     struct bounded_buffer filter; /* with a NUL */
-    int wake;                     /* an eventfd */
+    int wake;                     /* -1 for none */
+    unsigned index;               /* of the interface; 0 for all of them, `any` */
     bool gone;
     bool nanoseconds;
     struct error warning; /* empty for none */
-    timestamp begin;      /* what was captured before was captured by others of the group too */
     timestamp last;       /* of the last frame, or of the start */
     duration idle_since;  /* by the monotonic clock; 0: not idle */
     duration told_at;     /* the last tick, by the same */
+    duration finishing;   /* when it was asked to end, by the same; 0: it was not */
     unsigned unseen;      /* frames since the clock was looked at */
-    struct live_counts counts;
+    struct pcap_stat counted;
 };
 
 static struct live_source *live(struct packet_source *base)
 {
     return (struct live_source *)base;
 }
-
-#define MILLISECOND (DURATION_SECOND / 1000)
 
 static duration clock_now(clockid_t clock)
 {
@@ -66,24 +64,23 @@ static void close_source(struct packet_source *base)
 
     if (source->pcap != NULL)
         pcap_close(source->pcap);
-    if (source->wake >= 0)
-        close(source->wake);
     bounded_buffer_clear(&source->filter);
     free(source);
 }
 
 /* --------------------------------------------------------------------- reading */
 
-static void give_tick(struct live_source *source, duration now, struct frame *ret_frame)
+static enum source_result give_tick(struct live_source *source, duration now,
+                                    struct frame *ret_frame)
 {
-    uint64_t unread;
+    duration idle = source->idle_since > 0 ? now - source->idle_since : 0;
 
     source->told_at = now;
+    idle -= HELD_BACK_MILLISECONDS * MILLISECOND;
     ret_frame->is_tick = true;
     ret_frame->source = source->base.path;
-    ret_frame->time = source->last + (source->idle_since > 0 ? now - source->idle_since : 0);
-    /* Not blocking: it has been read, or there was nothing. */
-    (void)!read(source->wake, &unread, sizeof unread);
+    ret_frame->time = source->last + (idle > 0 ? idle : 0);
+    return SOURCE_PACKET;
 }
 
 static void give_frame(struct live_source *source, const struct pcap_pkthdr *header,
@@ -99,14 +96,24 @@ static void give_frame(struct live_source *source, const struct pcap_pkthdr *hea
     source->idle_since = 0;
 }
 
+/* Another one may have its name by now. */
 static bool interface_is_gone(const struct live_source *source)
 {
-    return if_nametoindex(source->base.path) == 0;
+    return source->index > 0 && if_nametoindex(source->base.path) != source->index;
 }
 
-static enum source_result fail(struct live_source *source, struct error *error)
+/* What the kernel has of an interface that is gone can still be read, once it hands it on. */
+static bool has_last_frames(struct live_source *source)
 {
-    source->gone = interface_is_gone(source);
+    if (source->gone || !interface_is_gone(source))
+        return false;
+    source->gone = true;
+    poll(NULL, 0, HELD_BACK_MILLISECONDS);
+    return true;
+}
+
+static enum source_result fail(const struct live_source *source, struct error *error)
+{
     if (source->gone)
         error_set(error, "the interface %s is gone", source->base.path);
     else
@@ -115,34 +122,50 @@ static enum source_result fail(struct live_source *source, struct error *error)
     return SOURCE_ERROR;
 }
 
-/* Until there is a frame, or somebody wakes us, or it is time: then a tick is due. */
-static bool wait_for_frames(struct live_source *source)
+static bool has_finished(const struct live_source *source, duration now, int milliseconds)
+{
+    return source->finishing > 0 && now - source->finishing >= milliseconds * MILLISECOND;
+}
+
+/* When there is something to do even without a frame. */
+static duration due_at(const struct live_source *source)
+{
+    if (source->finishing > 0)
+        return source->finishing + HELD_BACK_MILLISECONDS * MILLISECOND;
+    return source->told_at + DURATION_SECOND;
+}
+
+/* Until there may be a frame; true when a tick is due. */
+static bool wait_for_frames(struct live_source *source, duration now)
 {
     struct pollfd waits[] = {
         { .fd = pcap_get_selectable_fd(source->pcap), .events = POLLIN },
         { .fd = source->wake, .events = POLLIN },
     };
-    duration now = clock_now(CLOCK_MONOTONIC);
-    duration due;
+    duration due = due_at(source);
 
-    if (source->idle_since == 0)
-        source->idle_since = now;
-    due = DURATION_SECOND +
-          (source->told_at > source->idle_since ? source->told_at : source->idle_since);
     if (now >= due)
         return true;
     poll(waits, 2, (int)((due - now) / MILLISECOND) + 1);
     return (waits[1].revents & POLLIN) != 0;
 }
 
+/* There is no frame for the moment. */
+static bool is_idle_for_tick(struct live_source *source, duration now)
+{
+    if (source->idle_since > 0)
+        return wait_for_frames(source, now);
+    source->idle_since = now;
+    return true;
+}
+
 /* Frames come one behind the other, and perhaps none of them is a packet. */
-static bool is_time_for_tick(struct live_source *source, duration *ret_now)
+static bool is_time_to_look(struct live_source *source)
 {
     if (++source->unseen < FRAMES_PER_LOOK)
         return false;
     source->unseen = 0;
-    *ret_now = clock_now(CLOCK_MONOTONIC);
-    return *ret_now - source->told_at >= DURATION_SECOND;
+    return true;
 }
 
 static enum source_result next_frame(struct packet_source *base, struct frame *ret_frame,
@@ -151,31 +174,54 @@ static enum source_result next_frame(struct packet_source *base, struct frame *r
     struct live_source *source = live(base);
     struct pcap_pkthdr *header;
     const u_char *octets;
-    duration now;
 
-    if (is_time_for_tick(source, &now)) {
-        give_tick(source, now, ret_frame);
-        return SOURCE_PACKET;
+    if (is_time_to_look(source)) {
+        duration now = clock_now(CLOCK_MONOTONIC);
+
+        if (has_finished(source, now, FINISH_MILLISECONDS))
+            return SOURCE_END;
+        if (now - source->told_at >= DURATION_SECOND)
+            return give_tick(source, now, ret_frame);
     }
     for (;;) {
         int result = pcap_next_ex(source->pcap, &header, &octets);
+        duration now;
 
-        if (result == 1)
+        if (result == 1) {
             give_frame(source, header, octets, ret_frame);
-        else if (result != 0)
-            return fail(source, error);
-        if (result == 1 && ret_frame->time >= source->begin)
-            return SOURCE_PACKET;
-        if (result == 0 && wait_for_frames(source)) {
-            give_tick(source, clock_now(CLOCK_MONOTONIC), ret_frame);
             return SOURCE_PACKET;
         }
+        if (result != 0 && has_last_frames(source))
+            continue;
+        if (result != 0 || source->gone)
+            return fail(source, error);
+        now = clock_now(CLOCK_MONOTONIC);
+        if (has_finished(source, now, HELD_BACK_MILLISECONDS))
+            return SOURCE_END;
+        if (is_idle_for_tick(source, now))
+            return give_tick(source, now, ret_frame);
     }
+}
+
+/* libpcap counts in 32 bits, and so is what has come since. Without an interface there are
+ * no counts; then those of the last time hold. */
+static void count(struct packet_source *base)
+{
+    struct live_source *source = live(base);
+    uint64_t *counters = base->statistics.counters;
+    struct pcap_stat now;
+
+    if (pcap_stats(source->pcap, &now) != 0)
+        return;
+    counters[COUNTER_KERNEL_DROPPED] += now.ps_drop - source->counted.ps_drop;
+    counters[COUNTER_INTERFACE_DROPPED] += now.ps_ifdrop - source->counted.ps_ifdrop;
+    source->counted = now;
 }
 
 static const struct packet_source_operations operations = {
     .next = next_frame,
     .close = close_source,
+    .count = count,
 };
 
 /* --------------------------------------------------------------------- opening */
@@ -268,32 +314,6 @@ static bool set_filter(struct live_source *source, const struct live_options *op
     return false;
 }
 
-/* The group's members share the frames by a hash of the addresses and ports,
- * fragments put together before that (packet(7), PACKET_FANOUT). What is in the
- * ring by then may be in those of others too. */
-static bool join_group(struct live_source *source, uint16_t number, struct error *error)
-{
-    int group = number | (PACKET_FANOUT_HASH | PACKET_FANOUT_FLAG_DEFRAG) << 16;
-
-    if (number == 0)
-        return true;
-    if (setsockopt(pcap_fileno(source->pcap), SOL_PACKET, PACKET_FANOUT, &group, sizeof group) !=
-        0) {
-        error_set(error, "cannot share %s among workers: %s", source->base.path, strerror(errno));
-        return false;
-    }
-    source->begin = clock_now(CLOCK_REALTIME);
-    return true;
-}
-
-static bool open_wake(struct live_source *source, struct error *error)
-{
-    source->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (source->wake < 0)
-        error_set(error, "cannot read from %s: %s", source->base.path, strerror(errno));
-    return source->wake >= 0;
-}
-
 static bool do_not_block(struct live_source *source, struct error *error)
 {
     char reason[PCAP_ERRBUF_SIZE] = "";
@@ -316,8 +336,7 @@ static bool open_handle(struct live_source *source, const struct live_options *o
     }
     set_options(source->pcap, options);
     return activate(source, error) && find_link(source, error) &&
-           set_filter(source, options, error) && join_group(source, options->fan_out, error) &&
-           do_not_block(source, error);
+           set_filter(source, options, error) && do_not_block(source, error);
 }
 
 struct packet_source *packet_source_open_interface(const char *interface,
@@ -329,9 +348,11 @@ struct packet_source *packet_source_open_interface(const char *interface,
     source->base.operations = &operations;
     source->base.path = interface;
     source->last = clock_now(CLOCK_REALTIME);
-    source->idle_since = source->told_at = clock_now(CLOCK_MONOTONIC);
+    source->told_at = clock_now(CLOCK_MONOTONIC);
     bounded_buffer_init(&source->filter, FILTER_TEXT_MAXIMUM);
-    if (open_wake(source, error) && open_handle(source, options, error))
+    source->wake = options->wake;
+    source->index = if_nametoindex(interface);
+    if (open_handle(source, options, error))
         return &source->base;
     close_source(&source->base);
     return NULL;
@@ -339,27 +360,12 @@ struct packet_source *packet_source_open_interface(const char *interface,
 
 /* ---------------------------------------------------------------- whoever reads */
 
-void live_source_wake(struct packet_source *source)
-{
-    const uint64_t one = 1;
-
-    (void)!write(live(source)->wake, &one, sizeof one);
-}
-
-struct live_counts live_source_counts(struct packet_source *base)
+void live_source_finish(struct packet_source *base)
 {
     struct live_source *source = live(base);
-    struct pcap_stat counts;
 
-    /* Without an interface there are none; then those of the last time hold. libpcap
-     * counts in 32 bits, and so is what has come since. */
-    if (pcap_stats(source->pcap, &counts) == 0) {
-        source->counts.received += (uint32_t)(counts.ps_recv - (uint32_t)source->counts.received);
-        source->counts.dropped += (uint32_t)(counts.ps_drop - (uint32_t)source->counts.dropped);
-        source->counts.interface_dropped +=
-            (uint32_t)(counts.ps_ifdrop - (uint32_t)source->counts.interface_dropped);
-    }
-    return source->counts;
+    if (source->finishing == 0)
+        source->finishing = clock_now(CLOCK_MONOTONIC);
 }
 
 bool live_source_is_gone(const struct packet_source *source)

@@ -9,14 +9,16 @@
  * segmentation offload joined. Times have nanoseconds where the kernel offers
  * them.
  *
- * The source hands on a tick (capture/packet.h) after a second without packets,
- * also when frames come that are none, and at once after live_source_wake. A
- * tick's time is that of the last frame and the time that has passed since;
- * before the first frame it is the system's. Whoever reads has to look at his
- * signals at every packet and tick, and does so at least once a second.
+ * The source hands on a tick (capture/packet.h) as soon as nothing waits to be
+ * read, and from then on every second; also when frames come without a pause, or
+ * frames that are no packets; and at once when the descriptor `wake` can be read.
+ * So whoever flushes his output and looks at his signals at each tick does so in
+ * time. A tick's time is that of the last frame and the time that has passed
+ * since, less what the kernel may hold a frame back; before the first frame it is
+ * the system's. So no frame that comes behind a tick is older than it.
  *
- * An interface that goes down and comes up again is waited for by libpcap. When
- * it is gone for good the source ends with an error, and live_source_is_gone.
+ * An interface that goes down and comes up again is waited for. When it is gone
+ * for good the source ends with an error, and live_source_is_gone.
  */
 #ifndef CAPTURE_PCAP_LIVE_SOURCE_H
 #define CAPTURE_PCAP_LIVE_SOURCE_H
@@ -27,6 +29,7 @@ enum {
     LIVE_SNAP_LENGTH = 262144,
     LIVE_BUFFER_DEFAULT = 64 << 20,
     LIVE_BUFFER_LEAST = 1 << 20,
+    LIVE_BUFFER_MOST = 1 << 30,
 };
 
 struct live_options {
@@ -34,27 +37,20 @@ struct live_options {
     const char *ports;  /* for that: see live_filter.h */
     bool promiscuous;   /* frames for others too: on a mirror port all are */
     size_t buffer;      /* octets of the ring */
-    uint16_t fan_out;   /* the number of a group that shares the frames; 0 for none */
+    int wake;           /* lent; whoever reads it may be waiting for a frame; -1 for none */
 };
 
-/* What libpcap and the kernel count, since the source was opened. */
-struct live_counts {
-    uint64_t received;          /* passed the filter */
-    uint64_t dropped;           /* no room in the ring */
-    uint64_t interface_dropped; /* by the interface or its driver */
-};
-
-/* NULL on error. The name is lent as a path is. */
+/* NULL on error. The name is lent as a path is. What the kernel dropped is in the
+ * statistics of the source. */
 struct packet_source *packet_source_open_interface(const char *interface,
                                                    const struct live_options *options,
                                                    struct error *error);
 
 /* For sources of the above alone. */
 
-/* The next call of packet_source_next comes back at once. From any thread or signal handler. */
-void live_source_wake(struct packet_source *source);
-
-struct live_counts live_source_counts(struct packet_source *source);
+/* What has passed by until now is handed on, then the source ends as it should; after
+ * a second at the latest, however much still comes. */
+void live_source_finish(struct packet_source *source);
 
 /* Ended because the interface is no more. */
 bool live_source_is_gone(const struct packet_source *source);
