@@ -210,12 +210,17 @@ static void on_starttls_reply(struct dialogue *dialogue, const struct answer *an
         client_release_held(dialogue, CLIENT_COMMANDS);
 }
 
-/* Back to where the connection began: with a greeting, and no transaction. */
+/* Back to where the connection began: with a greeting, and no transaction but one
+ * that was pipelined behind it. */
 static void on_xclient_reply(struct dialogue *dialogue, const struct answer *answer)
 {
+    const struct transaction *open =
+        record_transaction_at(&dialogue->record, dialogue->transaction);
+
     if (reply_class(answer->code) != 2)
         return;
-    course_end(dialogue, answer->to->step);
+    if (open != NULL && open->mail_step < answer->to->step)
+        course_end(dialogue, answer->to->step);
     course_end_accepted(dialogue);
 }
 

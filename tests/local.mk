@@ -23,6 +23,9 @@ check_LIBRARIES += libtestsupport.a
 libtestsupport_a_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 libtestsupport_a_SOURCES = \
 	tests/support/dialogue_file.c tests/support/dialogue_file.h \
+	tests/support/json_fits.c tests/support/json_fits.h \
+	tests/support/story_file.c tests/support/story_file.h \
+	tests/support/text_files.c tests/support/text_files.h \
 	tests/support/conversation.c tests/support/conversation.h \
 	tests/support/conversation_maker.c tests/support/conversation_maker.h \
 	tests/support/dialogue_script.c tests/support/dialogue_script.h \
@@ -41,6 +44,7 @@ include tests/cli/local.mk
 include tests/live/local.mk
 include tests/captures/local.mk
 include tests/dialogues/local.mk
+include tests/stories/local.mk
 include tests/bench/local.mk
 include tests/fuzz/local.mk
 

@@ -27,8 +27,8 @@ static enum exposure exposure_of(struct bytes mechanism)
  * cancels an exchange is a response too. */
 static bool was_sent(const struct authentication *authentication)
 {
-    return authentication->responses > (authentication->cancelled ? 1U : 0U) || authentication->code == 235 ||
-           authentication->code == 535;
+    return authentication->responses > (authentication->cancelled ? 1U : 0U) ||
+           authentication->code == 235 || authentication->code == 535;
 }
 
 static void add_exposed(struct finding_writer *writer, const struct authentication *authentication,

@@ -132,6 +132,20 @@ bool session_network_was_slow(const struct session *session)
     return session->traffic[SIDE_SERVER].retransmitted >= 3;
 }
 
+bool view_is_idle_after_delivery(const struct dialogue_view *view, step_index step)
+{
+    const struct session *session = view->session;
+    step_index said = view_previous_client_step(view, step);
+    const struct transaction *last;
+
+    if (said == STEP_NONE || session->transaction_count == 0)
+        return false;
+    last = &session->transactions[session->transaction_count - 1];
+    return last->outcome == OUTCOME_ACCEPTED && last->final.code != 0 &&
+           (said == last->message_step || said == last->data_step ||
+            view_step(view, said)->has_octets);
+}
+
 bool view_has_gap(const struct dialogue_view *view, step_index first, step_index last)
 {
     for (step_index i = first; i <= last; i++)

@@ -100,6 +100,10 @@ bool view_is_open_behind(const struct dialogue_view *view, step_index step);
 /* The step of this side's bytes in TLS. */
 step_index view_tls_step(const struct dialogue_view *view, enum side from);
 
+/* The last mail was accepted, and since then nothing was said before this step: the
+ * client keeps the connection and needs it no more. */
+bool view_is_idle_after_delivery(const struct dialogue_view *view, step_index step);
+
 /* Bytes are missing somewhere between two steps. */
 bool view_has_gap(const struct dialogue_view *view, step_index first, step_index last);
 

@@ -254,7 +254,8 @@ static bool is_farewell(const struct dialogue_view *view, step_index step)
 {
     if (view_step(view, step)->reply_to != STEP_NONE)
         return false;
-    return silence_before(view, step) >= view_threshold(view, THRESHOLD_SHUTDOWN_421_IDLE) ||
+    return view_is_idle_after_delivery(view, step) ||
+           silence_before(view, step) >= view_threshold(view, THRESHOLD_SHUTDOWN_421_IDLE) ||
            ((size_t)step + 1 == view->session->step_count &&
             view->session->closed_by == CLOSED_BY_CLIENT);
 }
@@ -291,27 +292,61 @@ static enum threshold patience_for(const struct dialogue_view *view, step_index 
                                                : THRESHOLD_REPLY_MISSING_COMMAND;
 }
 
+/* The server said 221 and nothing to what had been sent together with QUIT. */
+static void find_only_quit_answered(const struct dialogue_view *view, step_index quit,
+                                    struct finding_writer *writer)
+{
+    step_index first = STEP_NONE;
+    int64_t count = 0;
+
+    if (view->answers[quit] == STEP_NONE)
+        return;
+    for (step_index i = quit;
+         i-- > 0 && view_step(view, i)->kind == STEP_COMMAND && view->answers[i] == STEP_NONE;) {
+        first = i;
+        count++;
+    }
+    if (first == STEP_NONE)
+        return;
+    finding_add_integer(writer,
+                        finding_add(writer, first,
+                                    "The server answered QUIT and none of the %lld commands that "
+                                    "were sent before it",
+                                    (long long)count),
+                        "count", count);
+}
+
+static void find_never_answered(const struct dialogue_view *view, step_index last,
+                                struct finding_writer *writer)
+{
+    const struct session *session = view->session;
+    duration waited = session->end - session->start - view_step(view, last)->t_end;
+
+    if (view->answers[last] != STEP_NONE ||
+        (view_step(view, last)->kind != STEP_COMMAND &&
+         view_step(view, last)->kind != STEP_MESSAGE) ||
+        waited < view_threshold(view, patience_for(view, last)))
+        return;
+    finding_add_duration(writer,
+                         finding_add(writer, last, "The server did not answer within %.0f s",
+                                     duration_seconds(waited)),
+                         "waited", waited);
+}
+
 /* The last thing that the client did never got an answer, for longer than it had to
- * wait for one. */
+ * wait for one; or all was passed over but QUIT. */
 void find_reply_missing(const struct dialogue_view *view, struct finding_writer *writer)
 {
     const struct session *session = view->session;
     step_index last = last_client_step(session);
-    struct finding *finding;
-    duration waited;
 
-    if (last == STEP_NONE || view->answers[last] != STEP_NONE ||
-        session->tls.start != TLS_NOT_STARTED ||
-        (view_step(view, last)->kind != STEP_COMMAND &&
-         view_step(view, last)->kind != STEP_MESSAGE) ||
-        view_is_command(view, last, "QUIT") || session->greeting == STEP_NONE)
+    if (last == STEP_NONE || session->tls.start != TLS_NOT_STARTED ||
+        session->greeting == STEP_NONE)
         return;
-    waited = session->end - session->start - view_step(view, last)->t_end;
-    if (waited < view_threshold(view, patience_for(view, last)))
-        return;
-    finding = finding_add(writer, last, "The server did not answer within %.0f s",
-                          duration_seconds(waited));
-    finding_add_duration(writer, finding, "waited", waited);
+    if (view_is_command(view, last, "QUIT"))
+        find_only_quit_answered(view, last, writer);
+    else
+        find_never_answered(view, last, writer);
 }
 
 /* A client that speaks TLS from the first byte is not waiting. */

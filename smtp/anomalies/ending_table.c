@@ -112,7 +112,7 @@ static const struct anomaly_rule rules[] = {
                        "server does.",
         .harmless =
             "A client that said nothing for five minutes, after which a server may hang up, "
-            "or that closed the connection first: info.",
+            "that keeps the connection behind its mail, or that closed it first: info.",
         .remedy = "Look which limit it is, and whether the client sends more than it should or the "
                   "limit is too low; else look why the server stopped.",
         .find = find_shutdown_421,
@@ -127,7 +127,8 @@ static const struct anomaly_rule rules[] = {
         .reference = "RFC 5321 4.2 and 4.5.3.2",
         .explanation =
             "The server never answered the last command, and the client waited as long as "
-            "it has to: five minutes, two behind DATA, ten behind the message.",
+            "it has to: five minutes, two behind DATA, ten behind the message. Or it answered QUIT "
+            "alone, and nothing of what was sent together with it.",
         .harmless = "QUIT, behind which many do not wait; a client that left earlier; a connection "
                     "that goes on behind the end of the capture.",
         .remedy = "Look what the server did at this time: a look-up or a scan that hangs. When its "

@@ -83,11 +83,14 @@ void find_early_talker(const struct dialogue_view *view, struct finding_writer *
                   "unwanted mail do not wait");
 }
 
+/* A greeting without a last line is recorded when it is known that none will come, and
+ * then has the time of the last one that did. */
 void find_talk_after_teaser(const struct dialogue_view *view, struct finding_writer *writer)
 {
     step_index step = first_before_greeting(view);
 
     if (step != STEP_NONE && view_step(view, step)->t >= greeting_began(view) &&
+        view_step(view, step)->t < view_step(view, view->session->greeting)->t &&
         view_step(view, view->session->greeting)->reply.line_count > 1)
         add_early(view, writer, step,
                   "The client spoke after the first line of the greeting, which said that more "

@@ -155,15 +155,22 @@ static bool is_first_window(const struct dialogue_view *view, const struct step 
                                  full_segment(view->session);
 }
 
+/* A message whose end was not seen, also when the server has lost patience by now. */
+static bool is_under_way(const struct session *session, const struct step *content)
+{
+    if (content->kind == STEP_MESSAGE && !content->refused &&
+        content->transaction != TRANSACTION_NONE)
+        return !session->transactions[content->transaction].message.complete;
+    return progress_of_client(session, content) == PROGRESS_UNDER_WAY;
+}
+
 static step_index content_under_way(const struct session *session)
 {
     step_index last = (step_index)session->step_count - 1;
 
     while (last >= 0 && session->steps[last].from != SIDE_CLIENT)
         last--;
-    if (last < 0 || progress_of_client(session, &session->steps[last]) != PROGRESS_UNDER_WAY)
-        return STEP_NONE;
-    return last;
+    return last >= 0 && is_under_way(session, &session->steps[last]) ? last : STEP_NONE;
 }
 
 void find_pmtu_blackhole(const struct dialogue_view *view, struct finding_writer *writer)

@@ -275,21 +275,40 @@ static bool is_round(duration wait)
 }
 
 static void add_short_timeout(const struct dialogue_view *view, struct finding_writer *writer,
-                              step_index step, enum session_stage stage, duration wait)
+                              step_index step, enum session_stage stage, duration wait,
+                              const char *deed)
 {
     struct finding *finding;
 
     if (wait < view_threshold(view, THRESHOLD_CLIENT_TIMEOUT_SHORT_SHORTEST) ||
         wait >= least_patience(stage))
         return;
-    finding =
-        finding_add(writer, step,
-                    "The client closed the connection after %.1f s without a reply, where "
-                    "RFC 5321 has it wait for %lld s",
-                    duration_seconds(wait), (long long)(least_patience(stage) / DURATION_SECOND));
+    finding = finding_add(
+        writer, step,
+        "The client %s after %.1f s without a reply, where RFC 5321 has it wait for "
+        "%lld s",
+        deed, duration_seconds(wait), (long long)(least_patience(stage) / DURATION_SECOND));
     if (!is_round(wait))
         finding->confidence = CONFIDENCE_LOW;
     finding_add_duration(writer, finding, "wait", wait);
+}
+
+static const char hung_up[] = "closed the connection";
+
+/* QUIT instead of a wait for the answer to the message, which may still come. */
+static void find_quit_before_answer(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    for (size_t i = 0; i < view->session->step_count; i++) {
+        step_index step = (step_index)i, message = view_previous_client_step(view, step);
+
+        if (!view_is_command(view, step, "QUIT") || message == STEP_NONE ||
+            view_step(view, message)->kind != STEP_MESSAGE ||
+            (view->answers[message] != STEP_NONE && view->answers[message] < step))
+            continue;
+        add_short_timeout(view, writer, message, STAGE_EOD,
+                          view_step(view, step)->t - view_step(view, message)->t_end, "said QUIT");
+        return;
+    }
 }
 
 void find_client_timeout_short(const struct dialogue_view *view, struct finding_writer *writer)
@@ -297,17 +316,18 @@ void find_client_timeout_short(const struct dialogue_view *view, struct finding_
     const struct session *session = view->session;
     step_index step;
 
+    find_quit_before_answer(view, writer);
     if (session->closed_by != CLOSED_BY_CLIENT || session->closing < 0 || session->established < 0)
         return;
     if (session->step_count == 0) {
         add_short_timeout(view, writer, STEP_NONE, STAGE_GREETING,
-                          session->closing - session->established);
+                          session->closing - session->established, hung_up);
         return;
     }
     step = unanswered_step(view);
     if (step != STEP_NONE)
         add_short_timeout(view, writer, step, stage_of_answer(view_step(view, step)),
-                          wait_to_the_end(session));
+                          wait_to_the_end(session), hung_up);
 }
 
 /* A server that is going down says so, RFC 5321 3.8, and waits for nobody. */
@@ -360,5 +380,7 @@ void find_server_timeout_short(const struct dialogue_view *view, struct finding_
                           "The server gave the client up after %.1f s of silence; RFC 5321 has it "
                           "wait for at least 300 s",
                           duration_seconds(wait));
+    if (view_is_idle_after_delivery(view, last))
+        finding_set_severity(writer, finding, SEVERITY_INFO);
     finding_add_duration(writer, finding, "wait", wait);
 }

@@ -5,19 +5,40 @@
 #include "smtp/diagnosis/refusal_reasons.h"
 #include "smtp/reply_parser.h"
 
-/* The verdict has its evidence for a cause; the others follow from something else
- * more often than not, and are the cause only where there is nothing else. */
+enum { PORT_SUBMISSIONS = 465 };
+
 static const char verdict_id[] = "client-av-proxy-suspected";
-static const char *const consequences[] = {
-    "unknown-command-burst",
-    "bad-sequence",
-    "post-data-rejection",
-    "data-no-valid-recipient",
-};
 static const char lost_connection[] = "connection-lost-in-";
 
-/* A risk, and no cause of what went wrong. */
-static const char password_in_clear[] = "auth-plaintext-no-tls";
+/* What a finding can say about why something failed, beside its severity. */
+enum standing {
+    STANDING_ORDINARY,
+    STANDING_BACKGROUND, /* follows from something else more often than not, or is always
+                            like that: the cause only where there is nothing else */
+    STANDING_TELLING,    /* worth saying also where all mail was accepted */
+    STANDING_EXPLAINING, /* harmless as long as nothing was to be delivered; when nothing was,
+                            it is why */
+    STANDING_NONE,       /* no cause: the verdict has its evidence for that */
+};
+
+static const struct {
+    const char *id;
+    enum standing standing;
+} standings[] = {
+    { verdict_id, STANDING_NONE },
+    { "auth-plaintext-no-tls", STANDING_NONE }, /* a risk, and no cause of what went wrong */
+    { "banner-masked", STANDING_BACKGROUND },
+    { "bad-sequence", STANDING_BACKGROUND },
+    { "data-no-valid-recipient", STANDING_BACKGROUND },
+    { "post-data-rejection", STANDING_BACKGROUND },
+    { "unknown-command-burst", STANDING_BACKGROUND },
+    { "early-talker", STANDING_EXPLAINING },
+    { "talk-after-teaser", STANDING_EXPLAINING },
+    { "bare-lf-in-data", STANDING_TELLING },
+    { "bdat-dot-stuffed", STANDING_TELLING },
+    { "client-timeout-short", STANDING_TELLING },
+    { "dot-stuffing-missing", STANDING_TELLING },
+};
 
 /* Who hung up, and how, has a sentence of its own. */
 static bool is_told_as_ending(const struct finding *finding)
@@ -26,12 +47,14 @@ static bool is_told_as_ending(const struct finding *finding)
            strcmp(finding->id, "quit-missing") == 0 || strcmp(finding->id, "shutdown-421") == 0;
 }
 
-static bool is_consequence(const struct finding *finding)
+static enum standing standing_of(const struct finding *finding)
 {
-    for (size_t i = 0; i < sizeof consequences / sizeof consequences[0]; i++)
-        if (strcmp(finding->id, consequences[i]) == 0)
-            return true;
-    return is_told_as_ending(finding);
+    if (is_told_as_ending(finding))
+        return STANDING_BACKGROUND;
+    for (size_t i = 0; i < sizeof standings / sizeof standings[0]; i++)
+        if (strcmp(finding->id, standings[i].id) == 0)
+            return standings[i].standing;
+    return STANDING_ORDINARY;
 }
 
 static bool mail_failed(const struct session *session)
@@ -46,15 +69,15 @@ static bool mail_failed(const struct session *session)
 }
 
 /* Where all went well, small oddities are no cause of anything. */
-static enum severity least_severity(const struct session *session)
+static bool can_be_cause(const struct finding *finding, bool failed)
 {
-    return mail_failed(session) ? SEVERITY_NOTICE : SEVERITY_WARNING;
-}
+    enum standing standing = standing_of(finding);
+    bool is_telling = failed || standing == STANDING_TELLING;
 
-static bool can_be_cause(const struct finding *finding, enum severity least)
-{
-    return finding->severity >= least && finding->blame != BLAME_CAPTURE &&
-           strcmp(finding->id, verdict_id) != 0 && strcmp(finding->id, password_in_clear) != 0;
+    if (failed && standing == STANDING_EXPLAINING)
+        return true;
+    return finding->severity >= (is_telling ? SEVERITY_NOTICE : SEVERITY_WARNING) &&
+           finding->blame != BLAME_CAPTURE && standing != STANDING_NONE;
 }
 
 /* Of two at one time the more severe. */
@@ -63,15 +86,16 @@ static bool comes_before(const struct finding *a, const struct finding *b)
     return a->t < b->t || (a->t == b->t && a->severity > b->severity);
 }
 
-static const struct finding *first_finding(const struct session *session, bool consequence)
+static const struct finding *first_finding(const struct session *session, bool background)
 {
-    enum severity least = least_severity(session);
+    bool failed = mail_failed(session);
     const struct finding *first = NULL;
 
     for (size_t i = 0; i < session->finding_count; i++) {
         const struct finding *finding = &session->findings[i];
 
-        if (can_be_cause(finding, least) && is_consequence(finding) == consequence &&
+        if (can_be_cause(finding, failed) &&
+            (standing_of(finding) == STANDING_BACKGROUND) == background &&
             (first == NULL || comes_before(finding, first)))
             first = finding;
     }
@@ -182,6 +206,22 @@ static struct cause cause_of_refusal(const struct refusal_reason *reason)
                            .sentence = bytes_of_string(reason->sentence) };
 }
 
+/* One waits for a greeting and the other for TLS: RFC 8314, 3.3. */
+static bool wait_for_each_other(const struct session *session)
+{
+    return session->server.port == PORT_SUBMISSIONS && session->handshake &&
+           session_is_silent(session);
+}
+
+static const struct refusal_reason both_wait = {
+    .id = "both-sides-wait",
+    .blame = BLAME_CLIENT,
+    .sentence = "On port 465 TLS begins with the client's first byte, and this client waited for a "
+                "greeting in clear.",
+    .remedy = "Set the client to TLS from the first byte (often called SSL/TLS) on port 465, or to "
+              "STARTTLS on port 587.",
+};
+
 struct cause cause_find(const struct session *session)
 {
     const struct finding *finding = first_finding(session, false);
@@ -189,6 +229,8 @@ struct cause cause_find(const struct session *session)
 
     if (session->interception.verdict >= VERDICT_LIKELY)
         return cause_of_interception(session);
+    if (wait_for_each_other(session))
+        return cause_of_refusal(&both_wait);
     if (finding != NULL && (refusal.reason == NULL || finding->t <= refusal.t))
         return cause_of_finding(finding);
     if (refusal.reason != NULL)

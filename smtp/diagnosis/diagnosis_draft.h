@@ -21,6 +21,13 @@ struct diagnosis_draft {
 void draft_say(struct diagnosis_draft *draft, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Neither side sent a byte. */
+static inline bool session_is_silent(const struct session *session)
+{
+    return session->traffic[SIDE_CLIENT].bytes == 0 && session->traffic[SIDE_SERVER].bytes == 0 &&
+           session->missing[SIDE_CLIENT] == 0 && session->missing[SIDE_SERVER] == 0;
+}
+
 /* mail_fates.c: what became of each mail. */
 void say_what_became_of_mail(struct diagnosis_draft *draft);
 

@@ -4,6 +4,8 @@ dist_check_SCRIPTS += tests/dialogues/schema.sh
 TESTS += tests/dialogues/schema.sh
 
 EXTRA_DIST += \
+	tests/dialogues/421-in-content.txt \
+	tests/dialogues/421-unasked.txt \
 	tests/dialogues/any-port-lmtp.txt \
 	tests/dialogues/any-port-refused-at-once.txt \
 	tests/dialogues/atrn.txt \
@@ -11,6 +13,9 @@ EXTRA_DIST += \
 	tests/dialogues/auth-cram-md5.txt \
 	tests/dialogues/auth-digest-md5.txt \
 	tests/dialogues/auth-empty-initial.txt \
+	tests/dialogues/auth-gssapi-refused.txt \
+	tests/dialogues/auth-gssapi.txt \
+	tests/dialogues/auth-in-a-transaction.txt \
 	tests/dialogues/auth-login-pipelined-refused.txt \
 	tests/dialogues/auth-login-pipelined.txt \
 	tests/dialogues/auth-no-base64.txt \
@@ -33,6 +38,8 @@ EXTRA_DIST += \
 	tests/dialogues/bdat-unknown-to-the-server.txt \
 	tests/dialogues/bdat-without-a-size.txt \
 	tests/dialogues/bdat-zero-last.txt \
+	tests/dialogues/binarymime-with-data-taken.txt \
+	tests/dialogues/binarymime-with-data.txt \
 	tests/dialogues/burl.txt \
 	tests/dialogues/commands-all.txt \
 	tests/dialogues/commands-between-bare-line-ends.txt \
@@ -40,6 +47,7 @@ EXTRA_DIST += \
 	tests/dialogues/data-refused-after-much-was-held.txt \
 	tests/dialogues/data-refused-and-heeded.txt \
 	tests/dialogues/data-refused-and-sent-all-the-same.txt \
+	tests/dialogues/data-refused-and-the-next-mail.txt \
 	tests/dialogues/data-refused-and-the-text-has-commands.txt \
 	tests/dialogues/end-cr-cr.txt \
 	tests/dialogues/end-crlf-lf.txt \
@@ -52,9 +60,41 @@ EXTRA_DIST += \
 	tests/dialogues/end-smuggled-while-open.txt \
 	tests/dialogues/end-smuggling-that-failed.txt \
 	tests/dialogues/end-timeout-is-none.txt \
+	tests/dialogues/etrn.txt \
+	tests/dialogues/front-connect-407.txt \
+	tests/dialogues/front-connect-password.txt \
+	tests/dialogues/front-connect-refused.txt \
+	tests/dialogues/front-connect-to-a-server.txt \
+	tests/dialogues/front-connect.txt \
+	tests/dialogues/front-proxy-1-incomplete.txt \
+	tests/dialogues/front-proxy-1-late.txt \
+	tests/dialogues/front-proxy-1-malformed.txt \
+	tests/dialogues/front-proxy-1-tcp6.txt \
+	tests/dialogues/front-proxy-1-too-long.txt \
+	tests/dialogues/front-proxy-1-unknown.txt \
+	tests/dialogues/front-proxy-1.txt \
+	tests/dialogues/front-proxy-2-checksum.txt \
+	tests/dialogues/front-proxy-2-late.txt \
+	tests/dialogues/front-proxy-2-local.txt \
+	tests/dialogues/front-proxy-2-malformed.txt \
+	tests/dialogues/front-proxy-2-tcp6.txt \
+	tests/dialogues/front-proxy-2-tlvs.txt \
+	tests/dialogues/front-proxy-2.txt \
+	tests/dialogues/front-proxy-and-socks.txt \
+	tests/dialogues/front-socks-4-refused.txt \
+	tests/dialogues/front-socks-4.txt \
+	tests/dialogues/front-socks-4a.txt \
+	tests/dialogues/front-socks-5-gssapi.txt \
+	tests/dialogues/front-socks-5-no-method.txt \
+	tests/dialogues/front-socks-5-one-side.txt \
+	tests/dialogues/front-socks-5-password-refused.txt \
+	tests/dialogues/front-socks-5-password.txt \
+	tests/dialogues/front-socks-5-refused.txt \
+	tests/dialogues/front-socks-5.txt \
 	tests/dialogues/gap-and-a-credential.txt \
 	tests/dialogues/gap-and-an-asterisk.txt \
 	tests/dialogues/gap-and-on.txt \
+	tests/dialogues/greeting-421.txt \
 	tests/dialogues/greeting-late-and-refused.txt \
 	tests/dialogues/helo-behind-a-refused-ehlo.txt \
 	tests/dialogues/limits-line.txt \
@@ -62,8 +102,10 @@ EXTRA_DIST += \
 	tests/dialogues/limits-reply-lines.txt \
 	tests/dialogues/limits-steps.txt \
 	tests/dialogues/limits-transactions.txt \
+	tests/dialogues/line-ends-lf-alone.txt \
 	tests/dialogues/line-ends.txt \
 	tests/dialogues/lmtp-all-refused-at-the-end.txt \
+	tests/dialogues/lmtp-bdat.txt \
 	tests/dialogues/lmtp-delivery.txt \
 	tests/dialogues/lmtp-more-recipients-than-the-limit.txt \
 	tests/dialogues/lmtp-pipelined.txt \
@@ -79,6 +121,8 @@ EXTRA_DIST += \
 	tests/dialogues/one-side-server.txt \
 	tests/dialogues/ordinary-delivery.txt \
 	tests/dialogues/parts-with-a-secret.txt \
+	tests/dialogues/paths-quoted.txt \
+	tests/dialogues/paths-smtputf8.txt \
 	tests/dialogues/paths.txt \
 	tests/dialogues/pipelining-early-421.txt \
 	tests/dialogues/pipelining-ehlo-accepted.txt \
@@ -87,13 +131,20 @@ EXTRA_DIST += \
 	tests/dialogues/pipelining-refused-sender.txt \
 	tests/dialogues/pipelining-rset-group.txt \
 	tests/dialogues/pipelining-three-nested-mails.txt \
+	tests/dialogues/replies-in-one-segment.txt \
 	tests/dialogues/replies-odd.txt \
+	tests/dialogues/replies-of-unknown-codes.txt \
 	tests/dialogues/replies-surplus.txt \
 	tests/dialogues/secrets-in-odd-places.txt \
+	tests/dialogues/sender-empty.txt \
 	tests/dialogues/starttls-and-plaintext-goes-on.txt \
 	tests/dialogues/starttls-refused.txt \
 	tests/dialogues/starttls-with-a-command-behind-it.txt \
+	tests/dialogues/timing.txt \
+	tests/dialogues/tls-from-the-first-byte.txt \
 	tests/dialogues/turn-refused.txt \
 	tests/dialogues/turn.txt \
+	tests/dialogues/vrfy-expn-help.txt \
 	tests/dialogues/x-anonymoustls.txt \
-	tests/dialogues/xclient.txt
+	tests/dialogues/xclient.txt \
+	tests/dialogues/xforward.txt

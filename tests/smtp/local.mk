@@ -56,7 +56,8 @@ EXTRA_DIST += tests/smtp/dialogue_words.h tests/smtp/parser_kit.h tests/smtp/tim
 
 UNIT_TESTS += \
 	tests/smtp/diagnosis/check_diagnosis \
-	tests/smtp/diagnosis/check_refusal_reasons
+	tests/smtp/diagnosis/check_refusal_reasons \
+	tests/smtp/diagnosis/check_stories
 
 # TLS, from its bytes up.
 UNIT_TESTS += \
@@ -93,6 +94,7 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_certificate_rules \
 	tests/smtp/anomalies/check_data_rules \
 	tests/smtp/anomalies/check_ending_rules \
+	tests/smtp/anomalies/check_tarpit_rules \
 	tests/smtp/anomalies/check_tcp_rules \
 	tests/smtp/anomalies/check_timing_rules \
 	tests/smtp/anomalies/check_tls_rules \

@@ -230,6 +230,7 @@ static const struct swallowed swallowed[] = {
     { BEGUN "@ 2\n", 1448, 3, 1460, true },
     { BEGUN "@ 6\n", 1200, 3, 0, true },
     { BEGUN "@ 6\n", 1199, 3, 0, false },
+    { BEGUN "@ 6\nS: 421 4.4.2 timeout\n", 1448, 3, 1460, true },
     /* Random losses are of any length. */
     { BEGUN "@ 6\n", 300, 9, 1460, false },
     /* The message was complete after all; or there was none. */

@@ -277,6 +277,13 @@ static const struct {
     { GREETING EHLO "C: MAIL FROM:<a@example.org>\n@ 299.999\n", CLOSED_BY_CLIENT, false },
     { "@ 60\n", CLOSED_BY_CLIENT, true },
     { "@ 3\n", CLOSED_BY_CLIENT, false },
+    /* QUIT in place of the wait. */
+    { MAIL_TO_BOB DATA TEXT "@ 9.999\nC: QUIT\n@ 3\n" QUEUED "S+ 221 bye\n", CLOSED_BY_CLIENT,
+      true },
+    { MAIL_TO_BOB DATA TEXT "@ 9.998\nC: QUIT\n@ 3\n" QUEUED "S+ 221 bye\n", CLOSED_BY_CLIENT,
+      false },
+    { MAIL_TO_BOB DATA TEXT "@ 20\n" QUEUED QUIT, CLOSED_BY_CLIENT, false },
+    { MAIL_TO_BOB DATA TEXT "@ 600\nC: QUIT\n" QUEUED "S+ 221 bye\n", CLOSED_BY_CLIENT, false },
     /* Somebody else closed it; nothing was due; QUIT has no patience to have. */
     { MAIL_TO_BOB DATA TEXT "@ 30\n", CLOSED_BY_SERVER, false },
     { MAIL_TO_BOB DATA TEXT QUEUED "@ 30\n", CLOSED_BY_CLIENT, false },
@@ -344,6 +351,19 @@ static const struct {
     { GREETING EHLO "GAP C 20\n@ 10\nS: 421 4.4.2 timeout\n", CLOSED_BY_SERVER, false },
 };
 
+START_TEST(behind_a_mail_a_server_need_not_wait_so_long)
+{
+    struct session *session =
+        played(MAIL_TO_BOB DATA TEXT QUEUED "@ 30\nS: 421 4.4.2 timeout\n", CLOSED_BY_SERVER, 0);
+
+    expect_severity(session, "server-timeout-short", SEVERITY_INFO);
+    session_free(session);
+    session = played(MAIL_TO_BOB "@ 30\nS: 421 4.4.2 timeout\n", CLOSED_BY_SERVER, 0);
+    expect_severity(session, "server-timeout-short", SEVERITY_NOTICE);
+    session_free(session);
+}
+END_TEST
+
 START_TEST(a_server_gives_up_too_soon_when_it_ends_a_silence)
 {
     struct session *session = played(thrown_out[_i].script, thrown_out[_i].closed_by, 0);
@@ -380,6 +400,7 @@ static Suite *suite(void)
                         sizeof leaving / sizeof leaving[0]);
     tcase_add_test(timeouts, a_wait_that_is_not_round_may_be_a_user_who_cancelled);
     tcase_add_test(timeouts, the_wait_ends_with_the_fin_and_not_with_the_session);
+    tcase_add_test(timeouts, behind_a_mail_a_server_need_not_wait_so_long);
     tcase_add_loop_test(timeouts, a_server_gives_up_too_soon_when_it_ends_a_silence, 0,
                         sizeof thrown_out / sizeof thrown_out[0]);
     suite_add_tcase(suite, replies);
