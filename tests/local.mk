@@ -46,6 +46,7 @@ include tests/captures/local.mk
 include tests/dialogues/local.mk
 include tests/stories/local.mk
 include tests/bench/local.mk
+include tests/coverage/local.mk
 include tests/fuzz/local.mk
 
 if HAVE_CHECK
