@@ -67,6 +67,7 @@ EXTRA_DIST += \
 	tests/dialogues/front-connect-to-a-server.txt \
 	tests/dialogues/front-connect.txt \
 	tests/dialogues/front-proxy-1-incomplete.txt \
+	tests/dialogues/front-proxy-1-late-and-too-long.txt \
 	tests/dialogues/front-proxy-1-late.txt \
 	tests/dialogues/front-proxy-1-malformed.txt \
 	tests/dialogues/front-proxy-1-tcp6.txt \
