@@ -20,6 +20,7 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/ending_rules.c \
 	smtp/anomalies/ending_table.c \
 	smtp/anomalies/envelope.c smtp/anomalies/envelope.h \
+	smtp/anomalies/envelope_header_rules.c \
 	smtp/anomalies/envelope_rules.c \
 	smtp/anomalies/envelope_table.c \
 	smtp/anomalies/extension_rules.c \
@@ -48,6 +49,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/sequence_table.c \
 	smtp/anomalies/syntax_rules.c \
 	smtp/anomalies/syntax_table.c \
+	smtp/anomalies/tarpit_rules.c \
+	smtp/anomalies/tarpit_table.c \
 	smtp/anomalies/tcp_rules.c \
 	smtp/anomalies/tcp_table.c \
 	smtp/anomalies/thresholds.c smtp/anomalies/thresholds.h \
@@ -165,6 +168,7 @@ libsmtp_a_SOURCES = \
 	smtp/smtp_limits.c smtp/smtp_limits.h \
 	smtp/socks_messages.c smtp/socks_messages.h \
 	smtp/timeline.c smtp/timeline.h \
+	smtp/stutter.c smtp/stutter.h \
 	smtp/tls_certificate.c smtp/tls_certificate.h \
 	smtp/tls_cipher_names.c \
 	smtp/tls_cursor.h \

@@ -85,16 +85,42 @@ struct left_out *record_left_out(struct record *record)
     return draft->left_out;
 }
 
+static struct odd_manners *odd_manners(struct session_draft *draft)
+{
+    if (draft->odd_manners == NULL)
+        draft->odd_manners = arena_new(&draft->arena, 1, sizeof *draft->odd_manners);
+    return draft->odd_manners;
+}
+
 void record_bare_line_ends(struct record *record, enum side from, struct bare_line_ends ends)
 {
-    struct session_draft *draft = &record->draft;
+    struct bare_line_ends *sum;
 
     if (ends.lf == 0 && ends.cr == 0)
         return;
-    if (draft->bare_line_ends == NULL)
-        draft->bare_line_ends = arena_new(&draft->arena, SIDE_COUNT, sizeof *draft->bare_line_ends);
-    draft->bare_line_ends[from].lf += ends.lf;
-    draft->bare_line_ends[from].cr += ends.cr;
+    sum = &odd_manners(&record->draft)->bare_line_ends[from];
+    sum->lf += ends.lf;
+    sum->cr += ends.cr;
+}
+
+/* Nearly no server ever sends so few at a time. */
+void record_server_octets(struct record *record, size_t octets, bool begins, timestamp time)
+{
+    struct odd_manners *odd = record->draft.odd_manners;
+
+    if (odd == NULL || !odd->stutters) {
+        if (octets > STUTTER_OCTETS || !begins)
+            return;
+        odd = odd_manners(&record->draft);
+        odd->stutters = true;
+    }
+    stutter_add(&odd->stutter, octets, begins, time);
+}
+
+void record_server_hole(struct record *record)
+{
+    if (record->draft.odd_manners != NULL)
+        stutter_end(&record->draft.odd_manners->stutter);
 }
 
 static uint64_t steps_left_out(const struct record *record)

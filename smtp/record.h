@@ -56,6 +56,11 @@ struct left_out *record_left_out(struct record *record);
 /* Adds those of a line. */
 void record_bare_line_ends(struct record *record, enum side from, struct bare_line_ends ends);
 
+/* Octets of the server came in clear; `begins` where a TCP segment does. */
+void record_server_octets(struct record *record, size_t octets, bool begins, timestamp time);
+/* Some of them are missing. */
+void record_server_hole(struct record *record);
+
 /* Adds a step with copies of its texts and returns its index, STEP_NONE when it
  * was left out. An unknown verb is copied in upper case; a known one is the verb
  * table's own text and stays. */

@@ -179,6 +179,8 @@ void server_read(struct dialogue *dialogue, const struct stream_data *data, time
     struct bytes bytes = data->bytes;
     enum side speaker = dialogue_player(dialogue, SIDE_SERVER);
 
+    if (server->mode == SERVER_REPLIES)
+        record_server_octets(&dialogue->record, bytes.length, data->starts_segment, time);
     if (server->behind_hole && !server->lines.inside)
         server->inside_lost_line = !data->starts_segment;
     while (bytes.length > 0 && dialogue_player(dialogue, SIDE_SERVER) == speaker)
@@ -214,6 +216,7 @@ void server_gap(struct dialogue *dialogue, uint64_t length)
     dialogue_leave_unread(dialogue, SIDE_SERVER,
                           line_splitter_length(&server->lines) +
                               reply_parser_octets(&server->replies));
+    record_server_hole(&dialogue->record);
     line_splitter_reset(&server->lines);
     reply_parser_reset(&server->replies);
     server->behind_hole = true;

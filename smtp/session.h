@@ -52,7 +52,8 @@ struct reply_status {
 
 /* A reply of one or more lines, RFC 5321 4.2.1. */
 struct reply {
-    uint16_t code; /* of the last line */
+    uint16_t code;       /* of the last line */
+    uint16_t other_code; /* of a line before it that has another one; 0 when all agree */
     size_t line_count;
     const struct bytes *lines; /* what followed the code and its blank or hyphen */
 };
@@ -287,6 +288,12 @@ struct left_out {
     uint64_t credentials;  /* tokens that could not be remembered for redaction */
 };
 
+/* A server that sent octet by octet, at the pace of a clock; smtp/stutter.h. */
+struct stuttered {
+    uint32_t segments; /* of the longest run; 0 when it never did */
+    duration time;     /* of all pauses within runs */
+};
+
 enum { SESSION_LAST_STEPS = 8 };
 
 struct session_fingerprints; /* smtp/server_software_session.h */
@@ -345,6 +352,7 @@ struct session {
     const struct bytes *extensions; /* of the last EHLO that was accepted */
     struct tls_facts tls;
     struct bare_line_ends bare_line_ends[SIDE_COUNT];
+    struct stuttered stuttered;
     size_t authentication_count;
     size_t authentication_capacity;
     struct authentication *authentications;

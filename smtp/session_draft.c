@@ -17,14 +17,25 @@ void session_draft_clear(struct session_draft *draft)
     arena_clear(&draft->arena);
 }
 
+static void move_odd_manners(struct session_draft *draft, struct session *session)
+{
+    struct odd_manners *odd = draft->odd_manners;
+
+    if (odd == NULL)
+        return;
+    stutter_end(&odd->stutter);
+    memcpy(session->bare_line_ends, odd->bare_line_ends, sizeof session->bare_line_ends);
+    session->stuttered =
+        (struct stuttered){ .segments = odd->stutter.longest, .time = odd->stutter.time };
+}
+
 void session_draft_move(struct session_draft *draft, struct session *session)
 {
     arena_clear(&session->arena);
     session->arena = draft->arena;
     session->start = draft->start;
     session->protocol = draft->protocol;
-    if (draft->bare_line_ends != NULL)
-        memcpy(session->bare_line_ends, draft->bare_line_ends, sizeof session->bare_line_ends);
+    move_odd_manners(draft, session);
     session->greeting = draft->greeting;
     session->helo = draft->helo;
     session->gap_count = draft->gap_count;

@@ -51,6 +51,41 @@ void find_reply_code_invalid(const struct dialogue_view *view, struct finding_wr
         finding_raise(writer, finding);
 }
 
+/* A tarpit says a piece of its mind for each list that the client is on. */
+static bool greets_as_tarpit(const struct dialogue_view *view)
+{
+    return view->software != NULL &&
+           product_set_intersects(view->fingerprints->fields[FINGERPRINT_BANNER].products,
+                                  server_software_of_kind(view->software, PRODUCT_TARPIT));
+}
+
+void find_multiline_code_mismatch(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    const struct step *first = NULL;
+    struct finding *finding;
+    int64_t count = 0;
+
+    for (size_t i = 0; i < view->session->step_count; i++) {
+        const struct step *step = &view->session->steps[i];
+
+        if (step->kind != STEP_REPLY || step->reply.other_code == 0)
+            continue;
+        first = first == NULL ? step : first;
+        count++;
+    }
+    if (first == NULL)
+        return;
+    finding = finding_add(writer, (step_index)(first - view->session->steps),
+                          "The lines of this reply have different codes, %u and %u: clients differ "
+                          "in which of them they go by",
+                          first->reply.other_code, first->reply.code);
+    finding_add_integer(writer, finding, "count", count);
+    finding_add_integer(writer, finding, "code", first->reply.code);
+    finding_add_integer(writer, finding, "other_code", first->reply.other_code);
+    if (greets_as_tarpit(view))
+        finding_set_severity(writer, finding, SEVERITY_INFO);
+}
+
 /* What a command that succeeds is answered, RFC 5321 4.3.2 and the extensions'. Which
  * codes refuse is not looked at: there are more in use than in any list. RSET has a
  * rule of its own. */

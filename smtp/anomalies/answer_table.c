@@ -37,6 +37,24 @@ static const struct anomaly_rule rules[] = {
         .find = find_reply_not_allowed_for_command,
     },
     {
+        .id = "multiline-code-mismatch",
+        .title = "One reply with several codes",
+        .severity = SEVERITY_WARNING,
+        .blame = BLAME_SERVER_OR_MIDDLEBOX,
+        .confidence = CONFIDENCE_HIGH,
+        .byte_exact = true,
+        .reference = "RFC 5321 4.2.1",
+        .explanation =
+            "All lines of a reply have to begin with the same code; those of this one do not. "
+            "Clients go by the first code or by the last one, so that one takes for refused what "
+            "another takes for accepted. Two programs write into the same reply, or one was put "
+            "together by hand.",
+        .harmless = "A tarpit for spammers, which says something for each list that the client is "
+                    "on: info, when the greeting names it.",
+        .remedy = "Mend the server's text of this reply, or the filter that adds lines to it.",
+        .find = find_multiline_code_mismatch,
+    },
+    {
         .id = "reply-unsolicited",
         .title = "A reply that nobody asked for",
         .severity = SEVERITY_WARNING,

@@ -69,6 +69,24 @@ static const struct anomaly_rule rules[] = {
                   "forwarding or the MX records.",
         .find = find_received_hops_high,
     },
+    {
+        .id = "envelope-header-mismatch",
+        .title = "Header and envelope name different people",
+        .severity = SEVERITY_INFO,
+        .blame = BLAME_CLIENT,
+        .confidence = CONFIDENCE_LOW,
+        .byte_exact = true,
+        .reference = "RFC 5321 3.3 and 7.2",
+        .explanation =
+            "The From field of the message has no address in the domain of MAIL, nor in one above "
+            "or below it, or the To and Cc fields name none of the recipients. Forged mail is like "
+            "this, and much honest mail too. It is looked at with --headers only.",
+        .harmless = "Bounces, mailing lists, forwarders that rewrite the sender (SRS) and senders "
+                    "made for one recipient (VERP), of which it is silent. Blind copies and mail "
+                    "that is sent by a service for somebody else look just like it.",
+        .remedy = "Nothing on its own; beside other findings look at the message.",
+        .find = find_envelope_header_mismatch,
+    },
 };
 
 const struct rule_family envelope_family = { rules, sizeof rules / sizeof rules[0] };

@@ -27,6 +27,7 @@ extern const struct rule_family answer_family;
 extern const struct rule_family ending_family;
 extern const struct rule_family tls_family;
 extern const struct rule_family timing_family;
+extern const struct rule_family tarpit_family;
 extern const struct rule_family tcp_family;
 extern const struct rule_family history_family; /* its rows have no functions here */
 extern const struct rule_family notice_family;  /* nor have these */
@@ -148,6 +149,9 @@ void find_relay_denied(const struct dialogue_view *view, struct finding_writer *
 void find_null_sender_multi_rcpt(const struct dialogue_view *view, struct finding_writer *writer);
 void find_received_hops_high(const struct dialogue_view *view, struct finding_writer *writer);
 
+/* envelope_header_rules.c */
+void find_envelope_header_mismatch(const struct dialogue_view *view, struct finding_writer *writer);
+
 /* auth_rules.c */
 void find_auth_plaintext_no_tls(const struct dialogue_view *view, struct finding_writer *writer);
 void find_auth_not_offered(const struct dialogue_view *view, struct finding_writer *writer);
@@ -156,6 +160,7 @@ void find_auth_not_offered(const struct dialogue_view *view, struct finding_writ
 void find_reply_code_invalid(const struct dialogue_view *view, struct finding_writer *writer);
 void find_reply_not_allowed_for_command(const struct dialogue_view *view,
                                         struct finding_writer *writer);
+void find_multiline_code_mismatch(const struct dialogue_view *view, struct finding_writer *writer);
 void find_reply_unsolicited(const struct dialogue_view *view, struct finding_writer *writer);
 void find_greeting_not_220(const struct dialogue_view *view, struct finding_writer *writer);
 void find_server_refuses_connections(const struct dialogue_view *view,
@@ -198,6 +203,10 @@ void find_slow_end_of_data(const struct dialogue_view *view, struct finding_writ
 void find_data_block_stall(const struct dialogue_view *view, struct finding_writer *writer);
 void find_client_timeout_short(const struct dialogue_view *view, struct finding_writer *writer);
 void find_server_timeout_short(const struct dialogue_view *view, struct finding_writer *writer);
+
+/* tarpit_rules.c */
+void find_tarpit_stutter(const struct dialogue_view *view, struct finding_writer *writer);
+void find_tarpit_delay(const struct dialogue_view *view, struct finding_writer *writer);
 
 /* tcp_rules.c */
 void find_tcp_rst_mid_transaction(const struct dialogue_view *view, struct finding_writer *writer);

@@ -94,6 +94,7 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_certificate_rules \
 	tests/smtp/anomalies/check_data_rules \
 	tests/smtp/anomalies/check_ending_rules \
+	tests/smtp/anomalies/check_tarpit_rules \
 	tests/smtp/anomalies/check_tcp_rules \
 	tests/smtp/anomalies/check_timing_rules \
 	tests/smtp/anomalies/check_tls_rules \

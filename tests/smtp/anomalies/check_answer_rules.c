@@ -28,6 +28,45 @@ START_TEST(a_code_has_a_form)
 }
 END_TEST
 
+#define NOOP_HEARS(lines) HELLO "C: NOOP\n" lines QUIT
+
+static const struct rule_row mixed_codes[] = {
+    { "the last line refuses", NOOP_HEARS("S: 250-ok\nS+ 550 no\n"), SEVERITY_WARNING, NULL },
+    { "one in the middle does", NOOP_HEARS("S: 250-ok\nS+ 550-no\nS+ 250 ok\n"), SEVERITY_WARNING,
+      NULL },
+    { "codes of the same class", NOOP_HEARS("S: 550-no\nS+ 554 no\n"), SEVERITY_WARNING, NULL },
+    { "a greeting", "S: 220-hi\nS+ 250 hi\n" QUIT, SEVERITY_WARNING, NULL },
+    { "lines that agree", NOOP_HEARS("S: 250-ok\nS+ 250-ok\nS+ 250 ok\n"), SILENT, NULL },
+    { "two replies, one behind the other", HELLO "C: NOOP\nC+ XYZ\nS: 250 ok\nS+ 500 what\n" QUIT,
+      SILENT, NULL },
+    { "another number in the text", NOOP_HEARS("S: 250-550 no\nS+ 250 ok\n"), SILENT, NULL },
+    { "a line within it that is none", NOOP_HEARS("S: 250-ok\nS+ hello\nS+ 250 ok\n"), SILENT,
+      NULL },
+    { "bytes are missing elsewhere", NOOP_HEARS("S: 250-ok\nS+ 550 no\n") "GAP S 5\n",
+      SEVERITY_NOTICE, NULL },
+    { "bytes are missing between the lines", NOOP_HEARS("S: 250-ok\nGAP S 40\nS: 550 no\n"), SILENT,
+      NULL },
+};
+
+START_TEST(a_reply_has_one_code)
+{
+    expect_row(&mixed_codes[_i], "multiline-code-mismatch");
+}
+END_TEST
+
+START_TEST(a_reply_with_two_codes_names_both)
+{
+    struct session *session =
+        script_session_any_cut(NOOP_HEARS("S: 250-ok\nS+ 250-ok\nS+ 550 no\n"), NULL);
+    const struct finding *finding = required_finding(session, "multiline-code-mismatch");
+
+    expect_integer(finding, "count", 1);
+    expect_integer(finding, "code", 550);
+    expect_integer(finding, "other_code", 250);
+    session_free(session);
+}
+END_TEST
+
 static const struct rule_row successes[] = {
     { "250 to DATA", HELLO ALICE_TO_BOB "C: DATA\nS: 250 ok\n" QUIT, SEVERITY_NOTICE, NULL },
     { "354 to RCPT", HELLO MAIL("a@example.org") "C: RCPT TO:<b@example.com>\nS: 354 go\n" QUIT,
@@ -192,6 +231,8 @@ static Suite *suite(void)
     TCase *places = tcase_create("places");
 
     tcase_add_rows(forms, a_code_has_a_form, codes);
+    tcase_add_rows(forms, a_reply_has_one_code, mixed_codes);
+    tcase_add_test(forms, a_reply_with_two_codes_names_both);
     tcase_add_rows(forms, a_success_belongs_to_its_command, successes);
     tcase_add_rows(forms, a_reply_is_asked_for, unasked);
     tcase_add_rows(places, a_server_greets_with_220, greetings);

@@ -131,6 +131,126 @@ START_TEST(a_message_that_passed_many_hosts_may_go_in_circles)
 }
 END_TEST
 
+/* ------------------------------------------------------ the header beside the envelope */
+
+#define MAIL_WITH(sender, recipients, header)                                                      \
+    HELLO "C: MAIL FROM:<" sender ">\nS: 250 ok\n" recipients "C: DATA\nS: 354 go\nC| " header     \
+          "\\r\\nx\\r\\n.\\r\\n\nS: 250 ok\n" QUIT
+#define BOB           RCPT("bob@example.com")
+#define FROM(address) "From: " address "\\r\\n"
+#define TO(address)   "To: " address "\\r\\n"
+
+static void with_headers(struct script_options *options)
+{
+    options->sessions.messages.headers = true;
+}
+
+static const struct rule_row headers[] = {
+    { "somebody elsewhere wrote it",
+      MAIL_WITH("a@example.org", BOB, FROM("A <a@example.net>") TO("bob@example.com")),
+      SEVERITY_INFO, with_headers },
+    { "it is for somebody else",
+      MAIL_WITH("a@example.org", BOB, FROM("a@example.org") TO("carol@example.com")), SEVERITY_INFO,
+      with_headers },
+    { "both", MAIL_WITH("a@example.org", BOB, FROM("a@example.net") TO("carol@example.com")),
+      SEVERITY_INFO, with_headers },
+    { "the end of the domain is the same by chance",
+      MAIL_WITH("a@ample.org", BOB, FROM("a@example.org") TO("bob@example.com")), SEVERITY_INFO,
+      with_headers },
+    { "a domain that begins alike",
+      MAIL_WITH("a@example.org", BOB, FROM("a@example.org.example.net") TO("bob@example.com")),
+      SEVERITY_INFO, with_headers },
+    { "it fits",
+      MAIL_WITH("a@example.org", BOB, FROM("A <A@Example.ORG>") TO("B <Bob@Example.com>")), SILENT,
+      with_headers },
+    { "a host of the domain sends",
+      MAIL_WITH("a@web1.example.org", BOB, FROM("a@example.org") TO("bob@example.com")), SILENT,
+      with_headers },
+    { "a host of the domain wrote it",
+      MAIL_WITH("a@example.org", BOB, FROM("a@web1.example.org") TO("bob@example.com")), SILENT,
+      with_headers },
+    { "one of two writers",
+      MAIL_WITH("a@example.org", BOB, FROM("x@example.net, a@example.org") TO("bob@example.com")),
+      SILENT, with_headers },
+    { "the recipient gets a copy",
+      MAIL_WITH("a@example.org", BOB,
+                FROM("a@example.org") TO("carol@example.com") "Cc: bob@example.com\\r\\n"),
+      SILENT, with_headers },
+    { "a blind copy beside an open one",
+      MAIL_WITH("a@example.org", BOB RCPT("carol@example.com"),
+                FROM("a@example.org") TO("bob@example.com")),
+      SILENT, with_headers },
+    { "only a refused recipient is named",
+      MAIL_WITH("a@example.org", RCPT_550("x@example.com") BOB,
+                FROM("a@example.org") TO("x@example.com")),
+      SEVERITY_INFO, with_headers },
+    { "undisclosed recipients",
+      MAIL_WITH("a@example.org", BOB, FROM("a@example.org") TO("undisclosed-recipients:;")), SILENT,
+      with_headers },
+    { "no fields to compare with", MAIL_WITH("a@example.org", BOB, "Subject: x\\r\\n"), SILENT,
+      with_headers },
+    { "two To fields",
+      MAIL_WITH("a@example.org", BOB,
+                FROM("a@example.org") TO("c@example.com") TO("bob@example.com")),
+      SILENT, with_headers },
+    { "two Cc fields",
+      MAIL_WITH("a@example.org", BOB,
+                FROM("a@example.org") TO("c@example.com") "Cc: d@example.com\\r\\n"
+                                                          "Cc: bob@example.com\\r\\n"),
+      SILENT, with_headers },
+    { "two From fields",
+      MAIL_WITH("a@example.org", BOB,
+                FROM("a@example.net") FROM("a@example.org") TO("bob@example.com")),
+      SILENT, with_headers },
+    { "a From field without a domain",
+      MAIL_WITH("a@example.org", BOB, FROM("a@") TO("bob@example.com")), SEVERITY_INFO,
+      with_headers },
+    { "a sender without a domain",
+      MAIL_WITH("postmaster", BOB, FROM("a@example.org") TO("bob@example.com")), SILENT,
+      with_headers },
+    { "a bounce", MAIL_WITH("", BOB, FROM("MAILER-DAEMON@example.org") TO("carol@example.com")),
+      SILENT, with_headers },
+    { "a list, to a subscriber",
+      MAIL_WITH("list-bounces@example.net", BOB, FROM("a@example.org") TO("list@example.net")),
+      SILENT, with_headers },
+    { "an older list",
+      MAIL_WITH("owner-list@example.net", BOB, FROM("a@example.org") TO("list@example.net")),
+      SILENT, with_headers },
+    { "a list that calls itself its owner",
+      MAIL_WITH("list-owner@example.net", BOB, FROM("a@example.org") TO("list@example.net")),
+      SILENT, with_headers },
+    { "a list by its address for requests",
+      MAIL_WITH("list-request@example.net", BOB, FROM("a@example.org") TO("list@example.net")),
+      SILENT, with_headers },
+    { "a return address of a list",
+      MAIL_WITH("list-return-17@example.net", BOB, FROM("a@example.org") TO("list@example.net")),
+      SILENT, with_headers },
+    { "a sender made for one recipient, VERP",
+      MAIL_WITH("list+bob=example.com@example.net", BOB, FROM("a@example.org") TO("l@example.net")),
+      SILENT, with_headers },
+    { "a forwarder that rewrites the sender, SRS",
+      MAIL_WITH("SRS0=x=y=example.org=a@example.net", BOB,
+                FROM("a@example.org") TO("bob@example.com")),
+      SILENT, with_headers },
+    { "headers were not asked for",
+      MAIL_WITH("a@example.org", BOB, FROM("a@example.net") TO("carol@example.com")), SILENT,
+      NULL },
+    { "no message", HELLO MAIL("a@example.org") BOB RSET QUIT, SILENT, with_headers },
+    { "the header has no end",
+      HELLO MAIL("a@example.org") BOB
+      "C: DATA\nS: 354 go\nC| From: a@example.net\\r\\nTo: c@exam\nGAP C 10\n",
+      SILENT, with_headers },
+    { "bytes are missing elsewhere",
+      MAIL_WITH("a@example.org", BOB, FROM("a@example.net") TO("bob@example.com")) "GAP C 5\n",
+      SEVERITY_INFO, with_headers },
+};
+
+START_TEST(a_header_may_name_others_than_the_envelope)
+{
+    expect_row(&headers[_i], "envelope-header-mismatch");
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("envelope_rules");
@@ -140,6 +260,7 @@ static Suite *suite(void)
     tcase_add_rows(envelopes, a_refused_relay_is_named, denied);
     tcase_add_rows(envelopes, a_bounce_goes_to_one, bounces);
     tcase_add_rows(envelopes, a_message_that_passed_many_hosts_may_go_in_circles, hops);
+    tcase_add_rows(envelopes, a_header_may_name_others_than_the_envelope, headers);
     suite_add_tcase(suite, envelopes);
     return suite;
 }
