@@ -69,6 +69,7 @@ EXTRA_DIST += \
 	tests/dialogues/front-connect-refused.txt \
 	tests/dialogues/front-connect-to-a-server.txt \
 	tests/dialogues/front-connect.txt \
+	tests/dialogues/front-none-and-in-turns.txt \
 	tests/dialogues/front-proxy-1-incomplete.txt \
 	tests/dialogues/front-proxy-1-late-and-too-long.txt \
 	tests/dialogues/front-proxy-1-late.txt \
