@@ -12,6 +12,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/certificate_rules.c \
 	smtp/anomalies/client_rules.c \
 	smtp/anomalies/client_table.c \
+	smtp/anomalies/content_rules.c \
+	smtp/anomalies/content_table.c \
 	smtp/anomalies/data_rules.c \
 	smtp/anomalies/data_table.c \
 	smtp/anomalies/dialogue_view.c smtp/anomalies/dialogue_view.h \

@@ -147,6 +147,12 @@ static const struct expected_row {
     { "size-declaration-wrong", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_MEDIUM },
     { "bdat-protocol-error", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
     { "recipient-limit", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "eod-nonstandard", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "eod-nonstandard-accepted", SEVERITY_CRITICAL, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "smuggling-attempt", SEVERITY_CRITICAL, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "bare-lf-in-data", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "base64-auth-malformed", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "auth-response-line-broken", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_MEDIUM },
 };
 
 enum { EXPECTED_ROWS = sizeof expected_rows / sizeof expected_rows[0] };
