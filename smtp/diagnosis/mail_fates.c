@@ -32,11 +32,12 @@ static void write_subject(const struct transaction *transaction, char *ret_subje
 static struct bytes words_of(struct session *session, const struct reply_status *status)
 {
     struct bytes text = bytes_first(status->text, QUOTED_MAXIMUM);
-    const char *blank = status->enhanced.length > 0 && text.length > 0 ? " " : "";
+    const char *before_text = text.length > 0 ? " " : "";
+    const char *before_code = status->enhanced.length > 0 ? " " : "";
 
-    return arena_format(&session->arena, "%u %.*s%s%.*s", status->code,
-                        (int)status->enhanced.length, (const char *)status->enhanced.data, blank,
-                        (int)text.length, (const char *)text.data);
+    return arena_format(&session->arena, "%u%s%.*s%s%.*s", status->code, before_code,
+                        (int)status->enhanced.length, (const char *)status->enhanced.data,
+                        before_text, (int)text.length, (const char *)text.data);
 }
 
 /* What was refused, for a sentence. */

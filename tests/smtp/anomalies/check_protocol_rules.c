@@ -107,6 +107,9 @@ static const struct tls_row {
     { 465, GREETING QUIT, "plaintext-on-tls-port", BLAME_SERVER },
     { 465, "C: EHLO client.example.org\n", "plaintext-on-tls-port", BLAME_CLIENT },
     { 587, GREETING QUIT, "", BLAME_COUNT },
+    /* A load balancer that says nothing of TLS has not taken it off. */
+    { 465, "C: PROXY TCP4 203.0.113.7 192.0.2.25 40001 465\n" GREETING QUIT,
+      "plaintext-on-tls-port", BLAME_SERVER },
     /* Something in front has taken TLS off. */
     { 465,
       "C| "
