@@ -68,6 +68,7 @@ void find_noop_flood(const struct dialogue_view *view, struct finding_writer *wr
 void find_data_delayed(const struct dialogue_view *view, struct finding_writer *writer);
 void find_data_body_burst(const struct dialogue_view *view, struct finding_writer *writer);
 void find_dot_delayed_alone(const struct dialogue_view *view, struct finding_writer *writer);
+void find_dot_split_stall(const struct dialogue_view *view, struct finding_writer *writer);
 void find_data_354_faster_than_path(const struct dialogue_view *view,
                                     struct finding_writer *writer);
 void find_connection_idle_held(const struct dialogue_view *view, struct finding_writer *writer);
@@ -203,6 +204,7 @@ void find_tls_cert_expired(const struct dialogue_view *view, struct finding_writ
 void find_tls_cert_not_yet_valid(const struct dialogue_view *view, struct finding_writer *writer);
 void find_tls_cert_name_mismatch(const struct dialogue_view *view, struct finding_writer *writer);
 void find_tls_cert_self_signed(const struct dialogue_view *view, struct finding_writer *writer);
+void find_tls_issuer_antivirus(const struct dialogue_view *view, struct finding_writer *writer);
 
 /* timing_rules.c */
 void find_slow_greeting(const struct dialogue_view *view, struct finding_writer *writer);

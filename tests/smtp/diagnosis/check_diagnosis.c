@@ -111,6 +111,17 @@ static const struct row {
                    " the capture does not show. The capture ends before the connection "
                    "does. " PLAIN,
       .close = CLOSE_END_OF_CAPTURE },
+    /* Of all that is odd, what made the message unheard. */
+    { .script = "S: 220 *****************2*0*\nC: HELO x\nS: 250 hello\n" ALICE_TO_BOB
+                "C: DATA\nS: 354 go\nC| a\\r\\n.\nC| \\r\\n\n@ 600\n",
+      .sentences =
+          "The whole message of " TO_BOB " was sent and the connection ended before the server "
+          "answered: it may have been accepted, and then a second attempt delivers it twice. The "
+          "final dot and its line end came in two packets, and nothing answered the message for "
+          "600.0 s: the firewall that masks the greeting does not see such an end. The client hung "
+          "up without QUIT, before the message was answered. Nothing was encrypted.",
+      .cause = "dot-split-stall",
+      .blame = BLAME_MIDDLEBOX },
     /* No mail. */
     { .script = HELLO QUIT,
       .sentences = "No mail was begun: the client went no further than EHLO. " PLAIN },
@@ -201,6 +212,50 @@ static const struct row {
                    "was "
                    "refused after that only follows from it. " PLAIN,
       .cause = "header-too-large" },
+    /* A client that does not listen goes on, and is refused for that. */
+    { .script = HELLO MAIL("alice@example.org")
+          RCPT_550("bob@example.com") "C| BDAT 4\\r\\nabc\\n\nS: 554 5.5.1 no valid recipients\n"
+                                      "C| BDAT 4 LAST\\r\\nabc\\n\nS: 551 5.0.0 discarded\n" QUIT,
+      .sentences = "The server refused " TO_BOB
+                   " at its recipient: \"550 5.1.1 no such user\". The server does "
+                   "not know the recipient. " PLAIN,
+      .cause = "unknown-recipient" },
+    { .script = HELLO MAIL("alice@example.org") "C: RCPT TO:<bob@example.com>\nS: 450 4.3.0 later\n"
+                                                "C: DATA\nS: 554 5.5.1 no valid recipients\n" QUIT,
+      .sentences = "The server put off " TO_BOB " at its recipient, so the client has to try "
+                   "again: \"450 4.3.0 later\". DATA although the server had "
+                   "refused every recipient, and the client had been told so. " PLAIN,
+      .cause = "data-no-valid-recipient" },
+    { .script = HELLO "C: MAIL FROM:<alice@example.org>\nS: 451 4.3.0 later\n"
+                      "C: RCPT TO:<bob@example.com>\nS: 503 5.5.1 MAIL first\n"
+                      "C: DATA\nS: 503 5.5.1 MAIL first\n" QUIT,
+      .sentences = "The server put off " TO_BOB " at its sender, so the client has to try again: "
+                   "\"451 4.3.0 later\". RCPT without a mail to which it belongs. " PLAIN,
+      .cause = "bad-sequence" },
+    { .script = HELLO ALICE_TO_BOB "C| BDAT 4\\r\\nabc\\n\nS: 552 5.3.4 message too large\n"
+                                   "C| BDAT 4 LAST\\r\\nabc\\n\nS: 503 5.5.1 no MAIL\n" QUIT,
+      .sentences = "The server refused " TO_BOB
+                   " at BDAT, before the whole message: \"552 5.3.4 message too large\". The "
+                   "message is larger than the server takes. " PLAIN,
+      .cause = "message-too-large" },
+    { .script = HELLO ALICE_TO_BOB "C| BDAT 4 LAST\\r\\nabc\\n\nS: 554 5.7.1 no\n" QUIT,
+      .sentences = "The server refused " TO_BOB
+                   " once the whole message was there: \"554 5.7.1 no\". " PLAIN },
+    /* What was tried again and then accepted is no cause. */
+    { .script = HELLO "C: AUTH CRAM-MD5\nS: 334 PDE+\nC: YWxpY2UgYWJj\nS: 535 5.7.8 no\n"
+                      "C: AUTH CRAM-MD5\nS: 334 PDE+\nC: YWxpY2UgYWJj\nS: 235 2.7.0 ok\n" QUIT,
+      .sentences = "No mail was begun: the client went no further than AUTH. " PLAIN },
+    { .script = HELLO "C: AUTH CRAM-MD5\nS: 334 PDE+\nC: YWxpY2UgYWJj\nS: 235 2.7.0 ok\n"
+                      "C: AUTH CRAM-MD5\nS: 334 PDE+\nC: YWxpY2UgYWJj\nS: 535 5.7.8 no\n" QUIT,
+      .sentences = "No mail was begun: the client went no further than AUTH. The server did not "
+                   "accept the user name or the password. " PLAIN,
+      .cause = "authentication-failed" },
+    { .script = HELLO "C: AUTH CRAM-MD5\nS: 334 PDE+\nC: YWxpY2UgYWJj\nS: 535 5.7.8 no\n"
+                      "C: AUTH CRAM-MD5\nS: 221 2.7.0 enough\n",
+      .sentences = "No mail was begun: the client went no further than AUTH. The server did not "
+                   "accept the user name or the password. The client hung up without QUIT, after "
+                   "the server's 221. " PLAIN,
+      .cause = "authentication-failed" },
     { .script = GREETING "C: EHLO localhost\nS: 250 mail.example.com\n" MAIL(
           "a@example.org") "C: RCPT TO:<b@example.com>\nS: 504 5.5.2 <localhost>: Helo command "
                            "rejected: need "
