@@ -89,11 +89,14 @@ void client_mark_message_sent(struct dialogue *dialogue, timestamp time)
     }
 }
 
-static uint32_t odd_ends(const struct end_candidates *candidates)
+static void describe_odd_ends(const struct end_candidates *candidates, bool complete,
+                              struct message *message)
 {
-    uint64_t count = candidates != NULL ? candidates->count + candidates->forgotten : 0;
+    uint64_t count = candidates->count + candidates->forgotten;
 
-    return count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
+    message->odd_ends = count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
+    message->hides_commands = end_candidates_hide_commands(candidates);
+    message->stops_at_odd_end = !complete && end_candidates_stop_at_last(candidates);
 }
 
 void client_close_message(struct dialogue *dialogue)
@@ -114,8 +117,8 @@ void client_end_message(struct dialogue *dialogue, bool complete)
         record_transaction_at(&dialogue->record, dialogue->transaction);
 
     record_message(&dialogue->record, dialogue->transaction, &client->message->content, complete);
-    if (transaction != NULL)
-        transaction->message.odd_ends = odd_ends(client->message->candidates);
+    if (transaction != NULL && client->message->candidates != NULL)
+        describe_odd_ends(client->message->candidates, complete, &transaction->message);
     if (step != NULL)
         step->octets = client->message->content.bytes;
     if (complete && client->message->candidates != NULL)

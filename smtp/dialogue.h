@@ -65,6 +65,7 @@ struct auth_exchange {
     bool response_expected : 1; /* the server sent 334 */
     bool doubtful : 1;          /* whether a 334 or the final reply came: one may have been lost */
     bool is_lost : 1;           /* the AUTH itself was */
+    bool at_line_limit : 1;     /* the last response may be a line of something longer */
 };
 
 /* A message under way, also between the chunks of BDAT. */

@@ -92,6 +92,8 @@ struct message_parts {
 struct message {
     bool complete; /* its end was seen */
     bool has_sha256;
+    bool hides_commands : 1;   /* behind an odd end; smtp/end_candidates.h says which */
+    bool stops_at_odd_end : 1; /* nothing followed the last one, though no end was seen */
     uint64_t bytes;
     uint64_t lines;   /* those that CRLF ends, and the rest behind the last one */
     uint64_t bare_lf; /* LFs without a CR, and CRs without a LF, RFC 5321 2.3.8 */

@@ -142,6 +142,14 @@ static const struct state_field failed_tls_fields[] = {
 };
 TYPE(failed_tls);
 
+static const struct state_field leaving_fields[] = {
+    MEMBER(STATE_COUNT, leaving, sessions, ),
+    MEMBER(STATE_COUNT, leaving, without_quit, ),
+    MEMBER(STATE_FLAG, leaving, told, ),
+    MEMBER(STATE_RECORD, leaving, left, .type = &session_list_type),
+};
+TYPE(leaving);
+
 static const struct state_field client_record_fields[] = {
     MEMBER(STATE_ADDRESS, client_record, address, ),
     MEMBER(STATE_TIME, client_record, last_heard, ),
@@ -150,6 +158,7 @@ static const struct state_field client_record_fields[] = {
     MEMBER(STATE_RECORD, client_record, harvest, .type = &harvest_type),
     MEMBER(STATE_RECORD, client_record, guessing, .type = &guessing_type),
     MEMBER(STATE_RECORD, client_record, aborts, .type = &aborts_type),
+    MEMBER(STATE_RECORD, client_record, leaving, .type = &leaving_type),
     MEMBER(STATE_COUNT, client_record, failed_tls_count, ),
     ARRAY(STATE_RECORD, client_record, failed_tls, .type = &failed_tls_type),
 };

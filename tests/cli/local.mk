@@ -20,6 +20,7 @@ UNIT_TESTS += \
 	tests/cli/check_number_option \
 	tests/cli/check_options \
 	tests/cli/check_pipeline \
+	tests/cli/check_port_filter \
 	tests/cli/check_progress \
 	tests/cli/check_rule_config \
 	tests/cli/check_shared_inputs \

@@ -32,6 +32,7 @@ static const struct expected_row {
     { "data-delayed", SEVERITY_NOTICE, BLAME_CLIENT_OR_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "data-body-burst", SEVERITY_INFO, BLAME_MIDDLEBOX, CONFIDENCE_LOW },
     { "dot-delayed-alone", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "dot-split-stall", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "data-354-faster-than-path", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "connection-idle-held", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_HIGH },
     { "helo-missing-argument", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
@@ -97,6 +98,7 @@ static const struct expected_row {
     { "tls-cert-not-yet-valid", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
     { "tls-cert-name-mismatch", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
     { "tls-cert-self-signed", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "tls-issuer-antivirus", SEVERITY_NOTICE, BLAME_MIDDLEBOX, CONFIDENCE_HIGH },
     { "slow-greeting", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
     { "slow-mail", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
     { "slow-rcpt", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
@@ -147,6 +149,12 @@ static const struct expected_row {
     { "size-declaration-wrong", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_MEDIUM },
     { "bdat-protocol-error", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
     { "recipient-limit", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "eod-nonstandard", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "eod-nonstandard-accepted", SEVERITY_CRITICAL, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "smuggling-attempt", SEVERITY_CRITICAL, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "bare-lf-in-data", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "base64-auth-malformed", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "auth-response-line-broken", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_MEDIUM },
 };
 
 enum { EXPECTED_ROWS = sizeof expected_rows / sizeof expected_rows[0] };

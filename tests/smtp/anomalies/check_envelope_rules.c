@@ -202,6 +202,16 @@ static const struct rule_row headers[] = {
       MAIL_WITH("a@example.org", BOB,
                 FROM("a@example.net") FROM("a@example.org") TO("bob@example.com")),
       SILENT, with_headers },
+    { "a domain of other characters",
+      MAIL_WITH("a@ex-1.example.org", BOB, FROM("a@ex-1.example.org>") TO("bob@example.com")),
+      SILENT, with_headers },
+    { "a domain that is not ASCII",
+      MAIL_WITH("a@b\xc3\xbc"
+                "cher.example.org",
+                BOB,
+                FROM("a@b\xc3\xbc"
+                     "cher.example.org") TO("bob@example.com")),
+      SILENT, with_headers },
     { "a From field without a domain",
       MAIL_WITH("a@example.org", BOB, FROM("a@") TO("bob@example.com")), SEVERITY_INFO,
       with_headers },

@@ -17,6 +17,7 @@ static const struct rule_row own_names[] = {
     { "a longer name", SAYS("mail.example.com.example.org") DELIVERY, SILENT, NULL },
     { "the client's own address", SAYS("[192.0.2.10]") DELIVERY, SILENT, NULL },
     { "no name", GREETING "C: EHLO\nS: 501 name?\n" QUIT, SILENT, NULL },
+    { "a bracket that is not closed", SAYS("[192.0.2.25") DELIVERY, SILENT, NULL },
     { "the server's host itself", SAYS("mail.example.com") DELIVERY, SILENT,
       from_the_server_itself },
     { "on one machine", SAYS("mail.example.com") DELIVERY, SILENT, from_loopback },

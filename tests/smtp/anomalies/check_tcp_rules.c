@@ -69,6 +69,17 @@ START_TEST(a_reset_with_another_time_to_live_came_from_somebody_else)
 }
 END_TEST
 
+START_TEST(without_anything_to_compare_with_a_time_to_live_says_nothing)
+{
+    struct reset_facts reset = { .seen = true, .ttl = 61 };
+    struct session *session = reset_session(HELLO ALICE_TO_BOB, CLOSED_BY_SERVER, reset);
+
+    ck_assert_int_eq(required_finding(session, "tcp-rst-mid-transaction")->blame,
+                     BLAME_SERVER_OR_MIDDLEBOX);
+    session_free(session);
+}
+END_TEST
+
 static const char *const no_loss[] = {
     HELLO,
     HELLO ALICE_TO_BOB MESSAGE,
@@ -272,6 +283,7 @@ static Suite *suite(void)
 
     tcase_add_test(resets, a_reset_in_the_middle_of_a_mail_is_a_warning);
     tcase_add_test(resets, inside_the_message_or_behind_it_a_reset_is_critical);
+    tcase_add_test(resets, without_anything_to_compare_with_a_time_to_live_says_nothing);
     tcase_add_test(resets, a_reset_with_another_time_to_live_came_from_somebody_else);
     tcase_add_loop_test(resets, a_reset_that_costs_no_mail_is_calm, 0,
                         sizeof no_loss / sizeof no_loss[0]);

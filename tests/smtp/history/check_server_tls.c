@@ -334,6 +334,23 @@ START_TEST(who_comes_from_elsewhere_or_later_or_without_mail_falls_back_to_nothi
 }
 END_TEST
 
+/* Each on its own would be enough. */
+START_TEST(the_last_of_several_failed_handshakes_is_what_the_fallback_is_behind)
+{
+    fail_tls(1);
+    fail_tls(1);
+    expect_sentence(required_finding(play(1, POSTFIX), "tls-fallback-cleartext"),
+                    "The TLS handshake of this client with this server failed, and 60 s later it "
+                    "sent mail in clear");
+    fail_tls(1);
+    history->options.server = host(26, 25);
+    fail_tls(1);
+    ck_assert_ptr_nonnull(session_finding(play(1, POSTFIX), "tls-fallback-cleartext"));
+    history->options.server = host(27, 25);
+    ck_assert_ptr_null(session_finding(play(1, POSTFIX), "tls-fallback-cleartext"));
+}
+END_TEST
+
 START_TEST(ten_minutes_are_the_limit)
 {
     fail_tls(1);
@@ -373,6 +390,7 @@ static Suite *suite(void)
     tcase_add_test(fallback, a_login_or_submission_in_clear_is_critical);
     tcase_add_test(fallback,
                    who_comes_from_elsewhere_or_later_or_without_mail_falls_back_to_nothing);
+    tcase_add_test(fallback, the_last_of_several_failed_handshakes_is_what_the_fallback_is_behind);
     tcase_add_test(fallback, ten_minutes_are_the_limit);
     suite_add_tcase(suite, fallback);
     return suite;
