@@ -28,6 +28,7 @@
 
 #include "reassembly/stream_event.h"
 #include "smtp/command_parser.h"
+#include "smtp/dot_lines.h"
 #include "smtp/dot_unstuffer.h"
 #include "smtp/end_candidates.h"
 #include "smtp/held_bytes.h"
@@ -71,6 +72,7 @@ struct auth_exchange {
 /* A message under way, also between the chunks of BDAT. */
 struct message_reader {
     struct dot_unstuffer unstuffer;
+    struct dot_lines chunk_dots;       /* BDAT */
     struct end_candidates *candidates; /* NULL: it has no odd ends */
     struct message_content content;
     struct content_mark mark; /* where the last hole is */

@@ -85,6 +85,7 @@ libsmtp_a_SOURCES = \
 	smtp/diagnosis/waits.c \
 	smtp/dialogue.c smtp/dialogue.h smtp/dialogue_parts.h \
 	smtp/dialogue_tls.c \
+	smtp/dot_lines.c smtp/dot_lines.h \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
 	smtp/encoded_words.c smtp/encoded_words.h \
 	smtp/end_candidates.c smtp/end_candidates.h \

@@ -104,6 +104,12 @@ void find_smuggling_attempt(const struct dialogue_view *view, struct finding_wri
 
 /* content_rules.c */
 void find_bare_lf_in_data(const struct dialogue_view *view, struct finding_writer *writer);
+void find_text_line_too_long(const struct dialogue_view *view, struct finding_writer *writer);
+void find_nul_in_data(const struct dialogue_view *view, struct finding_writer *writer);
+void find_eight_bit_without_8bitmime(const struct dialogue_view *view,
+                                     struct finding_writer *writer);
+void find_dot_stuffing_missing(const struct dialogue_view *view, struct finding_writer *writer);
+void find_bdat_dot_stuffed(const struct dialogue_view *view, struct finding_writer *writer);
 
 /* client_rules.c */
 void find_helo_missing_argument(const struct dialogue_view *view, struct finding_writer *writer);

@@ -153,6 +153,11 @@ static const struct expected_row {
     { "eod-nonstandard-accepted", SEVERITY_CRITICAL, BLAME_SERVER, CONFIDENCE_HIGH },
     { "smuggling-attempt", SEVERITY_CRITICAL, BLAME_CLIENT, CONFIDENCE_HIGH },
     { "bare-lf-in-data", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "text-line-too-long", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "nul-in-data", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "eight-bit-without-8bitmime", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "dot-stuffing-missing", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "bdat-dot-stuffed", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_MEDIUM },
     { "base64-auth-malformed", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
     { "auth-response-line-broken", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_MEDIUM },
 };
