@@ -99,6 +99,10 @@ static const struct rule_row changed_names[] = {
       NULL },
     { "behind STARTTLS that was refused",
       SAYS("a.example.org") "C: STARTTLS\nS: 454 no\n" AGAIN("b.example.org") QUIT, SILENT, NULL },
+    { "behind TURN and ATRN that were refused",
+      SAYS("a.example.org") "C: TURN\nS: 502 no\n" AGAIN(
+          "b.example.org") "C: ATRN example.org\nS: 502 no\n" AGAIN("c.example.org") QUIT,
+      SILENT, NULL },
     { "behind XCLIENT",
       SAYS("a.example.org") "C: XCLIENT ADDR=192.0.2.7\nS: 220 hi\n" AGAIN("b.example.org") QUIT,
       SILENT, NULL },

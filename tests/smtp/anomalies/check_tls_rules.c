@@ -159,6 +159,11 @@ START_TEST(a_fatal_alert_is_a_failure_that_the_other_side_brought_about)
     judge(session);
     expect_judgement(required_finding(session, "tls-handshake-failed"), SEVERITY_WARNING,
                      BLAME_CLIENT, CONFIDENCE_HIGH);
+    alert(session, SIDE_SERVER, 2, 250);
+    judge(session);
+    expect_sentence(required_finding(session, "tls-handshake-failed"),
+                    "TLS was not agreed on: the server refused with the alert of an unknown number "
+                    "(250)");
     session_free(session);
 }
 END_TEST
