@@ -87,8 +87,22 @@ static void count_byte(const uint8_t *byte, bool is_first, struct byte_counts *t
     total->lf += *byte == '\n';
     total->cr += behind_cr;
     total->crlf += behind_cr && *byte == '\n';
-    total->rare.nul |= *byte == 0;
-    total->rare.eighth_bit |= *byte >= 0x80;
+}
+
+/* In bytes that may have been looked at already, a vector of them where there are as many. */
+static void find_rare_bytes(const uint8_t *data, size_t length, struct rare_bytes *rare)
+{
+    if (length >= VECTOR) {
+        vector last = load(data + length - VECTOR);
+
+        rare->nul |= any_holds((vector)(last == 0));
+        rare->eighth_bit |= any_holds(last & 0x80);
+        return;
+    }
+    for (size_t i = 0; i < length; i++) {
+        rare->nul |= data[i] == 0;
+        rare->eighth_bit |= data[i] >= 0x80;
+    }
 }
 
 void content_count_line_ends(struct bytes content, struct line_end_counts *counts,
@@ -100,6 +114,8 @@ void content_count_line_ends(struct bytes content, struct line_end_counts *count
     if (content.length == 0)
         return;
     count_byte(content.data, true, &total);
+    total.rare.nul = content.data[0] == 0;
+    total.rare.eighth_bit = content.data[0] >= 0x80;
     while (i + VECTOR <= content.length) {
         size_t vectors = (content.length - i) / VECTOR;
 
@@ -110,6 +126,7 @@ void content_count_line_ends(struct bytes content, struct line_end_counts *count
     }
     for (; i < content.length; i++)
         count_byte(content.data + i, false, &total);
+    find_rare_bytes(content.data, content.length, &total.rare);
     total.cr += content.data[content.length - 1] == '\r';
     counts->of[LINE_END_CRLF] += total.crlf;
     counts->of[LINE_END_LF] += total.lf - total.crlf;

@@ -114,6 +114,7 @@ libsmtp_a_SOURCES = \
 	smtp/history/mail_record.h \
 	smtp/history/notice_writer.c smtp/history/notice_writer.h \
 	smtp/history/repeated_aborts.c \
+	smtp/history/reply_sizes.c \
 	smtp/history/server_history.c smtp/history/server_history.h \
 	smtp/history/server_passage.h \
 	smtp/history/server_tls.c \

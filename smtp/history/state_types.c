@@ -83,6 +83,18 @@ static const struct state_field profile_key_fields[] = {
 };
 TYPE(profile_key);
 
+static const struct state_field reply_size_fields[] = {
+    MEMBER(STATE_COUNT, reply_size, octets, ),
+    MEMBER(STATE_COUNT, reply_size, microseconds, ),
+};
+TYPE(reply_size);
+
+static const struct state_field reply_sizes_fields[] = {
+    MEMBER(STATE_COUNT, reply_sizes, count, ),
+    ARRAY(STATE_RECORD, reply_sizes, samples, .type = &reply_size_type),
+};
+TYPE(reply_sizes);
+
 static const struct state_field server_profile_fields[] = {
     MEMBER(STATE_RECORD, server_profile, key, .type = &profile_key_type),
     MEMBER(STATE_TIME, server_profile, last_heard, ),
@@ -92,6 +104,7 @@ static const struct state_field server_profile_fields[] = {
     MEMBER(STATE_COUNT, server_profile, without_code, ),
     MEMBER(STATE_COUNT, server_profile, with_tls, ),
     MEMBER(STATE_HASH, server_profile, certificates, ),
+    MEMBER(STATE_RECORD, server_profile, sizes, .type = &reply_sizes_type),
     MEMBER(STATE_SIZE, server_profile, client_count, .maximum = PROFILE_CLIENTS),
     ARRAY(STATE_RECORD, server_profile, clients, .type = &profile_client_type),
 };

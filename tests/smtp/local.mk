@@ -130,6 +130,7 @@ UNIT_TESTS += \
 	tests/smtp/history/check_keyed_table \
 	tests/smtp/history/check_lost_mail \
 	tests/smtp/history/check_repeated_aborts \
+	tests/smtp/history/check_reply_sizes \
 	tests/smtp/history/check_server_history \
 	tests/smtp/history/check_server_profile \
 	tests/smtp/history/check_server_tls \

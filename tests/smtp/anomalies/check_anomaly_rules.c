@@ -124,6 +124,7 @@ static const struct expected_row {
     { "tls-fallback-cleartext", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_MEDIUM },
     { "tls-cert-outlier", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "synack-fingerprint-outlier", SEVERITY_INFO, BLAME_MIDDLEBOX, CONFIDENCE_LOW },
+    { "eod-latency-scales-with-size", SEVERITY_INFO, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_LOW },
     { "client-av-proxy-suspected", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "eod-ambiguous", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_MEDIUM },
     { "directory-harvest", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
