@@ -20,8 +20,7 @@ static bool names_interface(struct read_options *options, size_t count, char *co
 static bool read_interface(struct read_options *options, struct reading *reading,
                            struct record_writer *writer, struct error *error)
 {
-    (void)writer;
-    return watching_run(reading, (const struct watch_options *)options, error);
+    return watching_run(reading, writer, (const struct watch_options *)options, error);
 }
 
 int command_watch(int argc, char **argv)

@@ -19,6 +19,7 @@ libcli_a_SOURCES = \
 	cli/finisher.c cli/finisher.h \
 	cli/loss_notes.c cli/loss_notes.h \
 	cli/mask_key.c cli/mask_key.h \
+	cli/mirror_notes.c cli/mirror_notes.h \
 	cli/number_option.c cli/number_option.h \
 	cli/options.c cli/options.h \
 	cli/paragraph.c cli/paragraph.h \

@@ -6,6 +6,8 @@
 #include "cli/common_options.h"
 #include "cli/number_option.h"
 
+enum { STATUS_INTERVAL_MOST = 86400 };
+
 struct watch_options watch_options_default(void)
 {
     struct watch_options options = { .read = read_options_default(),
@@ -41,6 +43,13 @@ static bool set_no_promiscuous(void *context, const char *value, struct error *e
     return true;
 }
 
+static bool set_status_interval(void *context, const char *value, struct error *error)
+{
+    struct watch_options *options = context;
+
+    return count_option_parse(&options->status_interval, value, 1, STATUS_INTERVAL_MOST, error);
+}
+
 static const struct option_row input_rows[] = {
     { "buffer", 0, "SIZE",
       "where the kernel keeps frames until they are read,\n"
@@ -55,9 +64,22 @@ static const struct option_section input_options = {
     input_rows,
 };
 
+static const struct option_row program_rows[] = {
+    { "status-interval", 0, "N",
+      "write a line with all counters every N seconds, as\n"
+      "at SIGUSR1",
+      set_status_interval },
+};
+
+static const struct option_section program_options = {
+    NULL,
+    sizeof program_rows / sizeof program_rows[0],
+    program_rows,
+};
+
 static const struct option_section *const sections[] = {
     &common_output_options, &common_selection_options, &common_input_options,
-    &input_options,         &common_program_options,
+    &input_options,         &common_program_options,   &program_options,
 };
 
 const struct option_table watch_option_table = {

@@ -8,6 +8,7 @@
 struct watch_options {
     struct read_options read; /* first: the rows that are shared fill it */
     size_t buffer;            /* octets of the kernel's ring */
+    unsigned status_interval; /* seconds between two lines; 0: only when asked */
     bool discreet;            /* not promiscuous: only frames for this host */
 };
 

@@ -6,22 +6,31 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "capture/pcap_live_source.h"
 #include "cli/capture_reader.h"
 #include "cli/command.h"
+#include "cli/mirror_notes.h"
 #include "cli/port_filter.h"
+#include "cli/run_summary.h"
 
 enum { PORT_TEXT_MAXIMUM = 1024 };
 
+#define MIRROR_JUDGED_AFTER (60 * DURATION_SECOND)
+
 struct watching {
     struct reading *reading;
+    struct record_writer *writer;
     struct packet_source *source;
     struct capture_reader reader;
     int signals; /* a descriptor */
     sigset_t mask_before;
-    uint64_t flushed; /* octets of the output */
+    duration status_interval; /* 0 for none */
+    duration status_due;      /* by the monotonic clock */
+    duration mirror_due;      /* the same; 0: it has been judged */
+    uint64_t flushed;         /* octets of the output */
 };
 
 /* ------------------------------------------------------------------------ signals */
@@ -33,6 +42,7 @@ static bool catch_signals(struct watching *watching, struct error *error)
     sigemptyset(&caught);
     sigaddset(&caught, SIGINT);
     sigaddset(&caught, SIGTERM);
+    sigaddset(&caught, SIGUSR1);
     sigprocmask(SIG_BLOCK, &caught, &watching->mask_before);
     watching->signals = signalfd(-1, &caught, SFD_NONBLOCK | SFD_CLOEXEC);
     if (watching->signals < 0)
@@ -46,14 +56,6 @@ static void release_signals(struct watching *watching)
         close(watching->signals);
     watching->signals = -1;
     sigprocmask(SIG_SETMASK, &watching->mask_before, NULL);
-}
-
-static void look_at_signals(const struct watching *watching)
-{
-    struct signalfd_siginfo signal;
-
-    if (read(watching->signals, &signal, sizeof signal) == (ssize_t)sizeof signal)
-        live_source_finish(watching->source);
 }
 
 /* ------------------------------------------------------------------------- reading */
@@ -75,6 +77,85 @@ static void close_input(void *context, size_t input, struct packet_source *sourc
     (void)source;
 }
 
+static duration clock_now(clockid_t clock)
+{
+    struct timespec now;
+
+    clock_gettime(clock, &now);
+    return now.tv_sec * DURATION_SECOND + now.tv_nsec;
+}
+
+/* What has come of it until now. */
+static void take_stock(struct watching *watching)
+{
+    struct reading *reading = watching->reading;
+
+    reading->inputs = watching->reader.inputs;
+    reading->capture = *packet_source_statistics(watching->source);
+    reading->reassembly = *pipeline_statistics(watching->reader.pipeline);
+    reading->memory_refused = pipeline_budget(watching->reader.pipeline)->refused;
+}
+
+static struct mirror_notes judge_mirror(struct watching *watching)
+{
+    const struct reading *reading = watching->reading;
+
+    take_stock(watching);
+    return mirror_notes_find(&reading->capture, &reading->reassembly,
+                             record_writer_tally(watching->writer));
+}
+
+static void write_status(struct watching *watching)
+{
+    struct mirror_notes mirror = judge_mirror(watching);
+
+    run_status_write(watching->writer, watching->reading, clock_now(CLOCK_REALTIME),
+                     pipeline_budget(watching->reader.pipeline)->used, &mirror);
+}
+
+static void say_mirror(struct watching *watching)
+{
+    struct mirror_notes mirror = judge_mirror(watching);
+
+    for (size_t i = 0; i < mirror.count; i++)
+        complain("note: %s: %s", watching->reading->paths[0], mirror.text[i]);
+}
+
+static void look_at_clock(struct watching *watching)
+{
+    duration now = clock_now(CLOCK_MONOTONIC);
+
+    if (watching->mirror_due > 0 && now >= watching->mirror_due) {
+        watching->mirror_due = 0;
+        say_mirror(watching);
+    }
+    if (watching->status_interval > 0 && now >= watching->status_due) {
+        watching->status_due = now + watching->status_interval;
+        write_status(watching);
+    }
+}
+
+static void look_at_signals(struct watching *watching)
+{
+    struct signalfd_siginfo signal;
+
+    while (read(watching->signals, &signal, sizeof signal) == (ssize_t)sizeof signal) {
+        if (signal.ssi_signo == SIGUSR1)
+            write_status(watching);
+        else
+            live_source_finish(watching->source);
+    }
+}
+
+static void start_clock(struct watching *watching, const struct watch_options *options)
+{
+    duration now = clock_now(CLOCK_MONOTONIC);
+
+    watching->mirror_due = now + MIRROR_JUDGED_AFTER;
+    watching->status_interval = options->status_interval * DURATION_SECOND;
+    watching->status_due = now + watching->status_interval;
+}
+
 static void flush(struct watching *watching)
 {
     struct output_file *file = watching->reading->file;
@@ -92,8 +173,9 @@ static bool passed(void *context, size_t input, const struct packet_source *sour
     (void)input;
     (void)source;
     if (watching->reader.at_tick) {
-        flush(watching);
         look_at_signals(watching);
+        look_at_clock(watching);
+        flush(watching);
     }
     return output_file_status(watching->reading->file) == OUTPUT_GOOD;
 }
@@ -155,19 +237,20 @@ static bool watch(struct watching *watching, struct error *error)
         return false;
     watching->reader = capture_reader_of(pipeline, &host);
     capture_reader_read(&watching->reader, reading->count);
-    reading->inputs = watching->reader.inputs;
-    reading->capture = watching->reader.statistics;
-    reading->reassembly = *pipeline_statistics(pipeline);
-    reading->memory_refused = pipeline_budget(pipeline)->refused;
+    take_stock(watching);
     pipeline_free(pipeline);
     return true;
 }
 
-bool watching_run(struct reading *reading, const struct watch_options *options, struct error *error)
+bool watching_run(struct reading *reading, struct record_writer *writer,
+                  const struct watch_options *options, struct error *error)
 {
-    struct watching watching = { .reading = reading };
-    bool begun = catch_signals(&watching, error) && open_interface(&watching, options, error) &&
-                 watch(&watching, error);
+    struct watching watching = { .reading = reading, .writer = writer };
+    bool begun;
+
+    start_clock(&watching, options);
+    begun = catch_signals(&watching, error) && open_interface(&watching, options, error) &&
+            watch(&watching, error);
 
     packet_source_close(watching.source);
     release_signals(&watching);

@@ -17,6 +17,7 @@ EXTRA_DIST += tests/cli/support.sh
 UNIT_TESTS += \
 	tests/cli/check_config_file \
 	tests/cli/check_finisher \
+	tests/cli/check_mirror_notes \
 	tests/cli/check_number_option \
 	tests/cli/check_options \
 	tests/cli/check_pipeline \

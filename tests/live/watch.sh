@@ -125,6 +125,16 @@ ip link set near up
 echo deliver second >&3
 await "the record behind the pause" file_has records '"subject":"second"'
 
+# A signal, or an interval, brings a status.
+kill -USR1 $watcher
+await "the status" file_has records '"type":"status"'
+grep '"type":"status"' records >status
+checks=$((checks + 1))
+grep -q '"sessions":{"selected":2,' status || fail "the status does not count two sessions"
+"$python" -B "$top/tests/output/validate_lines.py" "$top/docs/summary.schema.json" status >out 2>&1
+result=$?
+[ $result -eq 0 ] || [ $result -eq 77 ] || fail "the status does not fit its schema"
+
 # A signal ends it; what is open is written.
 echo hold >&3
 await "an open session" file_has done hold
@@ -135,12 +145,13 @@ records_have '"close":"end-of-capture"'
 
 # It adds to a file, whatever the last line there is; and an interface that is gone ends it.
 printf 'half a line' >records
-watch --summary near
+watch --summary --status-interval 1 near
 echo deliver third >&3
 await "the third record" file_has records '^{"type":"session"'
 records_have '^half a line$'
 echo hold >&3
 await "another open session" file_has done hold 2
+await "the status" file_has records '"type":"status"'
 ip link del near
 ended 2
 file_has err 'the interface near is gone' || fail "not said that the interface is gone"
