@@ -109,8 +109,9 @@ void holes_settle_transaction(struct dialogue *dialogue, bool may_go_on)
     if (!holes->in_doubt)
         return;
     holes->in_doubt = false;
-    if (may_go_on && !holes->uncounted && holes->lost <= LOST_COMMANDS_MAXIMUM &&
-        reply_class(transaction->mail_status.code) == 2)
+    /* The transaction may have ended since, by a reply or the limit of the record. */
+    if (may_go_on && transaction != NULL && !holes->uncounted &&
+        holes->lost <= LOST_COMMANDS_MAXIMUM && reply_class(transaction->mail_status.code) == 2)
         transaction->has_hole = true;
     else
         holes_leave_transaction(dialogue);
