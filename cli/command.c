@@ -10,9 +10,15 @@
 
 #include "config.h"
 
+#include "cli/read_options.h"
+#include "cli/watch_options.h"
+
 const struct subcommand subcommands[] = {
-    { "read", "[options] FILE...", "analyse capture files or standard input", command_read },
-    { "explain", "[ANOMALY]", "what a finding means and what to do", command_explain },
+    { "read", "[options] FILE...", "analyse capture files or standard input", command_read,
+      &read_option_table },
+    { "watch", "[options] INTERFACE", "analyse what passes by an interface", command_watch,
+      &watch_option_table },
+    { "explain", "[ANOMALY]", "what a finding means and what to do", command_explain, NULL },
     { 0 },
 };
 
@@ -48,7 +54,7 @@ static void print_help(FILE *file)
           "Usage:\n",
           file);
     for (const struct subcommand *command = subcommands; command->name != NULL; command++)
-        fprintf(file, "  smtpscope %-7s %-18s %s\n", command->name, command->arguments,
+        fprintf(file, "  smtpscope %-7s %-19s %s\n", command->name, command->arguments,
                 command->purpose);
     fputs("  smtpscope COMMAND --help             the options of a command\n"
           "  smtpscope --version | --help\n\n"

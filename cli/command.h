@@ -12,6 +12,8 @@
 
 #include <stddef.h>
 
+#include "cli/options.h"
+
 enum exit_status {
     EXIT_DONE = 0,
     EXIT_FOUND = 1, /* --fail-on */
@@ -23,12 +25,15 @@ struct subcommand {
     const char *arguments; /* for --help */
     const char *purpose;   /* one line for --help */
     int (*run)(int argc, char **argv);
+    /* Which a configuration file may give; NULL: none. */
+    const struct option_table *options;
 };
 
 /* Ends with a row without a name. */
 extern const struct subcommand subcommands[];
 
 int command_read(int argc, char **argv);
+int command_watch(int argc, char **argv);
 int command_explain(int argc, char **argv);
 
 /* "smtpscope: message" on standard error. */

@@ -36,8 +36,11 @@ static const struct option_row rows[] = {
     { "format", 0, "text|json|markdown",
       "text (default); one JSON object a line; the page\n"
       "docs/anomalies.md",
-      set_format, NULL },
+      set_format },
 };
+
+static const struct option_section section = { NULL, sizeof rows / sizeof rows[0], rows };
+static const struct option_section *const sections[] = { &section };
 
 static const struct option_table table = {
     .command = "explain",
@@ -47,8 +50,8 @@ static const struct option_table table = {
     .examples = "  smtpscope explain\n"
                 "  smtpscope explain envelope-replay-after-abort\n"
                 "  smtpscope explain --format json | jq -r '.id'",
-    .count = sizeof rows / sizeof rows[0],
-    .rows = rows,
+    .count = 1,
+    .sections = sections,
 };
 
 static bool all_exist(int count, char **ids)

@@ -153,18 +153,30 @@ static bool apply(struct config_reader *reader, const struct option_row *row, co
            fail(reader, "%s: %.400s", row->name, reason.message);
 }
 
-static bool take_key(struct config_reader *reader, const char *name, const char *value)
+static bool is_option_of_some_command(const char *name)
+{
+    for (const struct subcommand *command = subcommands; command->name != NULL; command++)
+        if (command->options != NULL &&
+            options_find(command->options, name) < options_count(command->options))
+            return true;
+    return false;
+}
+
+static bool take_key(struct config_reader *reader, const char *name, const char *value,
+                     bool for_all)
 {
     const struct config_target *target = reader->target;
     size_t row = options_find(target->table, name);
 
     if (strcmp(name, "config") == 0)
         return fail(reader, "a configuration file names no other");
-    if (row == target->table->count)
+    if (row == options_count(target->table) && for_all && is_option_of_some_command(name))
+        return true;
+    if (row == options_count(target->table))
         return fail(reader, "`%s` is no option of `smtpscope %s`", name, target->table->command);
     if (target->given->row[row])
         return true;
-    return apply(reader, &target->table->rows[row], value);
+    return apply(reader, options_row(target->table, row), value);
 }
 
 static bool take_rule_key(struct config_reader *reader, const char *name, const char *value)
@@ -180,6 +192,7 @@ static int handle(void *context, const char *section, const char *name, const ch
 {
     struct config_reader *reader = context;
     const struct config_target *target = reader->target;
+    bool for_all;
 
     if (reader->failed)
         return 0;
@@ -187,8 +200,9 @@ static int handle(void *context, const char *section, const char *name, const ch
         return fail(reader, "a key before the first [section]");
     if (reader->in_rules)
         return take_rule_key(reader, name, value != NULL ? value : "");
-    if (strcmp(section, "global") == 0 || strcmp(section, target->table->command) == 0)
-        return take_key(reader, name, value != NULL ? value : "");
+    for_all = strcmp(section, "global") == 0;
+    if (for_all || strcmp(section, target->table->command) == 0)
+        return take_key(reader, name, value != NULL ? value : "", for_all);
     return is_command(section) ||
            fail(reader,
                 "there is no section [%s]; there are [global], [%s], [rule ID] and "

@@ -35,6 +35,7 @@ enum progress_mode {
 struct read_options {
     enum read_format format;
     const char *output;   /* NULL for standard output */
+    bool appends;         /* to that file, which else is emptied */
     const char *messages; /* the folder where they are saved; NULL: they are not */
     const char *filter;   /* NULL for none */
     unsigned workers;

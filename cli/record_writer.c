@@ -104,6 +104,14 @@ static bool open_saver(struct record_writer *writer, const struct read_options *
     return writer->saver != NULL;
 }
 
+static struct output_file *open_file(const struct read_options *options, struct error *error)
+{
+    if (options->output == NULL)
+        return output_file_standard();
+    return options->appends ? output_file_append(options->output, error)
+                            : output_file_open(options->output, error);
+}
+
 static bool open_outputs(struct record_writer *writer, const struct read_options *options,
                          struct error *error)
 {
@@ -111,8 +119,7 @@ static bool open_outputs(struct record_writer *writer, const struct read_options
 
     if (!open_saver(writer, options, error))
         return false;
-    writer->file =
-        options->output != NULL ? output_file_open(options->output, error) : output_file_standard();
+    writer->file = open_file(options, error);
     if (writer->file != NULL)
         return true;
     message_saver_close(writer->saver, &ignored);

@@ -58,14 +58,16 @@ static void fill_messages(struct counts *counts, const struct record_writer *wri
     counts->message_count = MESSAGE_COUNTS;
 }
 
-void run_summary_write(struct record_writer *writer, const struct reading *reading)
+/* Gathers everything and writes it; `about` has the kind, and what that kind alone has. */
+static void write_summary(struct record_writer *writer, const struct reading *reading,
+                          const struct summary *about)
 {
-    const struct summary_count memory[] = {
-        { "budget", reading->pipeline.pool->size },
-        { "refused", reading->memory_refused },
-    };
     struct counts counts = { .capture_count = 0 };
     struct summary summary = {
+        .kind = about->kind,
+        .time = about->time,
+        .mirror_count = about->mirror_count,
+        .mirror = about->mirror,
         .has_times = reading->capture.counters[COUNTER_FRAMES] > 0,
         .start = reading->capture.first,
         .end = reading->capture.last,
@@ -76,7 +78,7 @@ void run_summary_write(struct record_writer *writer, const struct reading *readi
         .tally = *record_writer_tally(writer),
         .suppressed_notices = session_history_suppressed(reading->history),
         .selection = *record_writer_selection(writer),
-        .memory = { sizeof memory / sizeof memory[0], memory },
+        .memory = about->memory,
     };
 
     fill_capture(&counts, &reading->capture);
@@ -88,4 +90,35 @@ void run_summary_write(struct record_writer *writer, const struct reading *readi
     fill_messages(&counts, writer);
     summary.messages = (struct summary_group){ counts.message_count, counts.messages };
     record_writer_summary(writer, &summary);
+}
+
+void run_summary_write(struct record_writer *writer, const struct reading *reading)
+{
+    const struct summary_count memory[] = {
+        { "budget", reading->pipeline.pool->size },
+        { "refused", reading->memory_refused },
+    };
+    const struct summary about = { .memory = { sizeof memory / sizeof memory[0], memory } };
+
+    write_summary(writer, reading, &about);
+}
+
+void run_status_write(struct record_writer *writer, const struct reading *reading, timestamp time,
+                      uint64_t memory_used, const struct mirror_notes *mirror)
+{
+    const struct summary_count memory[] = {
+        { "budget", reading->pipeline.pool->size },
+        { "used", memory_used },
+        { "refused", reading->memory_refused },
+    };
+    const char *sentences[MIRROR_NOTES_MOST];
+    const struct summary about = { .kind = SUMMARY_STATUS,
+                                   .time = time,
+                                   .mirror_count = mirror->count,
+                                   .mirror = sentences,
+                                   .memory = { sizeof memory / sizeof memory[0], memory } };
+
+    for (size_t i = 0; i < mirror->count; i++)
+        sentences[i] = mirror->text[i];
+    write_summary(writer, reading, &about);
 }

@@ -11,6 +11,7 @@ EXTRA_DIST += \
 	docs/session-record.md \
 	docs/session-record.schema.json \
 	docs/state.md \
-	docs/summary.schema.json
+	docs/summary.schema.json \
+	docs/watch.md
 
 dist_man_MANS = docs/man/smtpscope.1

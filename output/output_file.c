@@ -36,9 +36,9 @@ static struct output_file *file_new(FILE *stream, const char *name)
     return file;
 }
 
-struct output_file *output_file_open(const char *path, struct error *error)
+static struct output_file *open_file(const char *path, int how, struct error *error)
 {
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | how, S_IRUSR | S_IWUSR);
     struct output_file *file;
 
     if (descriptor < 0) {
@@ -48,6 +48,36 @@ struct output_file *output_file_open(const char *path, struct error *error)
     file = file_new(memory_made(fdopen(descriptor, "w")), path);
     file->block = memory_new(BLOCK_SIZE, 1);
     setvbuf(file->stream, file->block, _IOFBF, BLOCK_SIZE);
+    return file;
+}
+
+struct output_file *output_file_open(const char *path, struct error *error)
+{
+    return open_file(path, O_TRUNC, error);
+}
+
+/* Of a file that cannot be read it is assumed not to be. */
+static bool last_line_is_cut(const char *path)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat facts;
+    char last = '\n';
+
+    if (descriptor < 0)
+        return false;
+    if (fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode) && facts.st_size > 0 &&
+        pread(descriptor, &last, 1, facts.st_size - 1) != 1)
+        last = '\n';
+    close(descriptor);
+    return last != '\n';
+}
+
+struct output_file *output_file_append(const char *path, struct error *error)
+{
+    struct output_file *file = open_file(path, O_APPEND, error);
+
+    if (file != NULL && last_line_is_cut(path))
+        output_file_write(file, bytes_of_string("\n"));
     return file;
 }
 

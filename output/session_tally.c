@@ -41,6 +41,7 @@ static void receive(void *context, struct session *session)
     struct session_tally *tally = context;
 
     tally->counts.sessions++;
+    tally->counts.one_sided += session->directions != DIRECTIONS_BOTH;
     tally->counts.protocols[session->protocol]++;
     for (size_t i = 0; i < session->suppressed_count; i++)
         tally->counts.suppressed += session->suppressed[i].count;

@@ -9,6 +9,7 @@
 
 struct tally_counts {
     uint64_t sessions;
+    uint64_t one_sided; /* sessions of which one direction was never seen */
     uint64_t protocols[PROTOCOL_COUNT];
     uint64_t worst[SEVERITY_COUNT];   /* sessions by their most severe finding */
     uint64_t without_findings;        /* sessions */

@@ -105,16 +105,38 @@ static json_t *suppressed_json(const struct summary *summary)
     return object;
 }
 
+/* What only a status has. */
+static void put_status(json_t *object, const struct summary *summary)
+{
+    char text[TIMESTAMP_TEXT_SIZE];
+
+    if (summary->kind != SUMMARY_STATUS)
+        return;
+    timestamp_format(summary->time, text);
+    json_put_word(object, "time", text);
+}
+
+static json_t *mirror_json(const struct summary *summary, bool *lossy)
+{
+    json_t *array = json_array_new();
+
+    for (size_t i = 0; i < summary->mirror_count; i++)
+        json_append(array, json_text_new(bytes_of_string(summary->mirror[i]), lossy));
+    return array;
+}
+
 json_t *summary_json_new(const struct summary *summary)
 {
     json_t *object = json_object_new();
     bool lossy = false;
 
-    json_put_word(object, "type", "summary");
+    json_put_word(object, "type", summary->kind == SUMMARY_STATUS ? "status" : "summary");
     json_put_count(object, "schema", SUMMARY_SCHEMA);
+    put_status(object, summary);
     put_times(object, summary);
     json_put(object, "inputs", inputs_json(summary));
     json_put_filled(object, "trouble", troubles_json(summary, &lossy));
+    json_put_filled(object, "mirror", mirror_json(summary, &lossy));
     json_put(object, "sessions", sessions_json(summary));
     json_put(object, "transactions", transactions_json(&summary->tally));
     json_put(object, "anomalies", severities_json(summary->tally.findings));

@@ -115,12 +115,24 @@ static void add_suppressed(struct bounded_buffer *text, const struct summary *su
         summary->tally.suppressed, summary->suppressed_notices);
 }
 
+static void add_status(struct bounded_buffer *text, const struct summary *summary)
+{
+    add(text, "Status at ");
+    add_time(text, summary->time);
+    add(text, "\n");
+    for (size_t i = 0; i < summary->mirror_count; i++)
+        add(text, "  mirror        %s\n", summary->mirror[i]);
+}
+
 void summary_text_append(struct bounded_buffer *text, const struct summary *summary,
                          enum text_charset charset)
 {
     const struct tally_counts *tally = &summary->tally;
 
-    add(text, "Summary\n");
+    if (summary->kind == SUMMARY_STATUS)
+        add_status(text, summary);
+    else
+        add(text, "Summary\n");
     add_times(text, summary);
     add_inputs(text, summary, charset);
     add_counts(text, "sessions", PROTOCOL_COUNT, tally->protocols, name_of_protocol);

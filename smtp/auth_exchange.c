@@ -79,17 +79,9 @@ static void begin_redaction(struct dialogue *dialogue)
         dialogue->redaction = redaction_new(dialogue->limits);
 }
 
-/* RFC 4648, 4, with its padding. */
-static bool is_base64(struct bytes text)
+/* Nothing but letters of RFC 4648, 4. */
+static bool is_in_alphabet(struct bytes text)
 {
-    size_t padding = 0;
-
-    if (text.length % 4 != 0)
-        return false;
-    while (padding < 2 && text.length > 0 && text.data[text.length - 1] == '=') {
-        text.length--;
-        padding++;
-    }
     for (size_t i = 0; i < text.length; i++) {
         uint8_t byte = text.data[i];
         bool letter = ascii_lower(byte) >= 'a' && ascii_lower(byte) <= 'z';
@@ -98,6 +90,32 @@ static bool is_base64(struct bytes text)
             return false;
     }
     return true;
+}
+
+static struct bytes without_padding(struct bytes text)
+{
+    for (size_t padding = 0; padding < 2 && text.length > 0 && text.data[text.length - 1] == '=';
+         padding++)
+        text.length--;
+    return text;
+}
+
+/* With its padding. */
+static bool is_base64(struct bytes text)
+{
+    return text.length % 4 == 0 && is_in_alphabet(without_padding(text));
+}
+
+/* Where encoders made for mail end a line: RFC 2045, 6.8 allows 76; 64 is that of RFC
+ * 1421, 4.3.2.4. */
+static bool is_as_long_as_a_line(struct bytes text)
+{
+    static const size_t lengths[] = { 60, 64, 72, 76, 78 };
+
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++)
+        if (text.length == lengths[i])
+            return is_in_alphabet(text);
+    return false;
 }
 
 /* What may be said of a response: that there was one, and of what kind. */
@@ -111,6 +129,7 @@ static void note_response(struct dialogue *dialogue, struct bytes response, bool
     noted = &draft->authentications[dialogue->auth.record];
     noted->responses++;
     noted->initial_response |= initial;
+    dialogue->auth.at_line_limit = is_as_long_as_a_line(response);
     /* A lone `=` is an empty initial response. */
     if (initial && bytes_equal(response, bytes_of_string("=")))
         return;
@@ -118,6 +137,16 @@ static void note_response(struct dialogue *dialogue, struct bytes response, bool
         noted->cancelled = true;
     else if (!is_base64(response))
         noted->malformed = true;
+}
+
+/* Nobody asked for this one: it may be the next line of what the last one began. */
+static void note_unasked(struct dialogue *dialogue, struct bytes response)
+{
+    struct auth_exchange *auth = &dialogue->auth;
+
+    if (auth->record >= 0 && auth->at_line_limit && response.length > 0 &&
+        is_in_alphabet(without_padding(response)))
+        dialogue->record.draft.authentications[auth->record].line_broken = true;
 }
 
 /* What stands behind the mechanism, or in its place. */
@@ -263,6 +292,8 @@ void auth_response(struct dialogue *dialogue, const struct smtp_line *line)
     if (!asked && !redaction_may_become_response(response))
         auth_go_past(dialogue);
     begin_redaction(dialogue);
+    if (!asked)
+        note_unasked(dialogue, response);
     note_response(dialogue, response, false);
     if (!bytes_equal(response, bytes_of_string("*")))
         redaction_learn(dialogue->redaction, auth->mechanism, auth->responses, line->text);

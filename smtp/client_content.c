@@ -89,11 +89,14 @@ void client_mark_message_sent(struct dialogue *dialogue, timestamp time)
     }
 }
 
-static uint32_t odd_ends(const struct end_candidates *candidates)
+static void describe_odd_ends(const struct end_candidates *candidates, bool complete,
+                              struct message *message)
 {
-    uint64_t count = candidates != NULL ? candidates->count + candidates->forgotten : 0;
+    uint64_t count = candidates->count + candidates->forgotten;
 
-    return count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
+    message->odd_ends = count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
+    message->hides_commands = end_candidates_hide_commands(candidates);
+    message->stops_at_odd_end = !complete && end_candidates_stop_at_last(candidates);
 }
 
 void client_close_message(struct dialogue *dialogue)
@@ -114,8 +117,12 @@ void client_end_message(struct dialogue *dialogue, bool complete)
         record_transaction_at(&dialogue->record, dialogue->transaction);
 
     record_message(&dialogue->record, dialogue->transaction, &client->message->content, complete);
-    if (transaction != NULL)
-        transaction->message.odd_ends = odd_ends(client->message->candidates);
+    if (transaction != NULL) {
+        transaction->message.doubled_dots = client->message->unstuffer.doubled;
+        transaction->message.single_dots = client->message->unstuffer.single;
+    }
+    if (transaction != NULL && client->message->candidates != NULL)
+        describe_odd_ends(client->message->candidates, complete, &transaction->message);
     if (step != NULL)
         step->octets = client->message->content.bytes;
     if (complete && client->message->candidates != NULL)
@@ -243,10 +250,25 @@ void client_read_first_of_message(struct dialogue *dialogue, struct bytes *input
 
 /* ---------------------------------------------------------------------- BDAT */
 
+/* Of all chunks so far. */
+static void describe_dots(struct dialogue *dialogue)
+{
+    const struct dot_lines *dots = &dialogue->client.message->chunk_dots;
+    struct transaction *transaction =
+        record_transaction_at(&dialogue->record, dialogue->transaction);
+
+    if (transaction == NULL)
+        return;
+    transaction->message.doubled_dots = dots->doubled;
+    transaction->message.single_dots = dots->single;
+    transaction->message.has_doubled_dot_line = dots->two_alone;
+}
+
 void client_end_chunk(struct dialogue *dialogue)
 {
     struct client_side *client = &dialogue->client;
 
+    describe_dots(dialogue);
     client->mode = CLIENT_COMMANDS;
     if (!client->last_chunk) {
         record_message_so_far(&dialogue->record, dialogue->transaction, &client->message->content);
@@ -290,6 +312,7 @@ void client_read_chunk(struct dialogue *dialogue, struct bytes *input, timestamp
 
     *input = bytes_after(*input, octets.length);
     message_content_add(&client->message->content, octets);
+    dot_lines_add(&client->message->chunk_dots, octets);
     lines = line_count(&client->message->content) - lines;
     client->chunk_left -= octets.length;
     if (step != NULL) {

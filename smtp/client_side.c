@@ -236,6 +236,7 @@ static void skip_octets(struct dialogue *dialogue, uint64_t length)
     uint64_t left = client->chunk_left;
 
     message_content_gap(&client->message->content);
+    dot_lines_lose(&client->message->chunk_dots);
     client->chunk_left -= length < left ? length : left;
     if (client->chunk_left > 0)
         return;

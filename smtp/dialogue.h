@@ -28,6 +28,7 @@
 
 #include "reassembly/stream_event.h"
 #include "smtp/command_parser.h"
+#include "smtp/dot_lines.h"
 #include "smtp/dot_unstuffer.h"
 #include "smtp/end_candidates.h"
 #include "smtp/held_bytes.h"
@@ -65,11 +66,13 @@ struct auth_exchange {
     bool response_expected : 1; /* the server sent 334 */
     bool doubtful : 1;          /* whether a 334 or the final reply came: one may have been lost */
     bool is_lost : 1;           /* the AUTH itself was */
+    bool at_line_limit : 1;     /* the last response may be a line of something longer */
 };
 
 /* A message under way, also between the chunks of BDAT. */
 struct message_reader {
     struct dot_unstuffer unstuffer;
+    struct dot_lines chunk_dots;       /* BDAT */
     struct end_candidates *candidates; /* NULL: it has no odd ends */
     struct message_content content;
     struct content_mark mark; /* where the last hole is */

@@ -74,6 +74,14 @@ static enum unstuffed find_odd_end(struct dot_unstuffer *unstuffer, enum line_en
     return UNSTUFFED_ODD_END;
 }
 
+static void count_dots(struct dot_unstuffer *unstuffer, uint8_t behind)
+{
+    uint16_t *count = behind == '.' ? &unstuffer->doubled : &unstuffer->single;
+
+    if (unstuffer->line.before == LINE_END_CRLF && *count < UINT16_MAX)
+        ++*count;
+}
+
 static enum unstuffed read_behind_dot(struct dot_unstuffer *unstuffer, struct bytes *input,
                                       struct bytes *ret_content)
 {
@@ -85,6 +93,7 @@ static enum unstuffed read_behind_dot(struct dot_unstuffer *unstuffer, struct by
         *input = bytes_after(*input, 1);
         return find_odd_end(unstuffer, LINE_END_LF);
     } else {
+        count_dots(unstuffer, first);
         unstuffer->state = UNSTUFFER_TEXT;
         *ret_content = dot_of(unstuffer);
         return UNSTUFFED_CONTENT;

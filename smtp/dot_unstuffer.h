@@ -27,6 +27,9 @@ enum unstuffer_state {
 struct dot_unstuffer {
     enum unstuffer_state state;
     struct dot_line line; /* around the latest dot that began a line */
+    uint16_t doubled;     /* lines behind CRLF that began with two dots; counts no further than
+                             it can */
+    uint16_t single;      /* likewise with one dot and text behind it */
 };
 
 void dot_unstuffer_init(struct dot_unstuffer *unstuffer);

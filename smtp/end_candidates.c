@@ -16,6 +16,58 @@ struct end_candidates *end_candidates_new(size_t tail)
     return candidates;
 }
 
+/* A line up to a CR or a LF. */
+static struct bytes next_line(struct bytes *text)
+{
+    size_t length = 0;
+    struct bytes line;
+
+    while (length < text->length && text->data[length] != '\r' && text->data[length] != '\n')
+        length++;
+    line = bytes_first(*text, length);
+    *text = bytes_after(*text, length + 1);
+    return line;
+}
+
+/* Strictly, since it stands in a text. A line that is not whole may be one all the same. */
+static bool begins_a_mail(struct bytes line)
+{
+    static const char *const beginnings[] = { "MAIL FROM:", "RCPT TO:", "EHLO ", "HELO " };
+
+    for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
+        if (bytes_start_with_ignoring_case(line, beginnings[i]))
+            return true;
+    return bytes_equal_ignoring_case(line, bytes_of_string("DATA"));
+}
+
+static bool hides_commands(const struct end_candidate *candidate)
+{
+    struct bytes text;
+
+    if (candidate->behind == NULL)
+        return false;
+    text = bytes_first(held_bytes_all(candidate->behind), END_CANDIDATES_SEARCHED);
+    while (text.length > 0)
+        if (begins_a_mail(next_line(&text)))
+            return true;
+    return false;
+}
+
+bool end_candidates_hide_commands(const struct end_candidates *candidates)
+{
+    for (size_t i = 0; i < candidates->count; i++)
+        if (hides_commands(&candidates->items[i]))
+            return true;
+    return candidates->hides_commands;
+}
+
+bool end_candidates_stop_at_last(const struct end_candidates *candidates)
+{
+    const struct end_candidate *last = &candidates->items[candidates->count - 1];
+
+    return candidates->forgotten == 0 && last->behind == NULL && !last->overflowed;
+}
+
 static void let_go(struct end_candidate *candidate)
 {
     held_bytes_free(candidate->behind);
@@ -80,6 +132,7 @@ void end_candidates_follow(struct end_candidates *candidates, struct bytes bytes
         held_bytes_add(candidate->behind, &rest, time);
         if (rest.length == 0)
             continue;
+        candidates->hides_commands |= hides_commands(candidate);
         let_go(candidate);
         candidate->overflowed = true;
     }
@@ -88,6 +141,7 @@ void end_candidates_follow(struct end_candidates *candidates, struct bytes bytes
 void end_candidates_lose(struct end_candidates *candidates)
 {
     for (size_t i = 0; i < candidates->count; i++) {
+        candidates->hides_commands |= hides_commands(&candidates->items[i]);
         let_go(&candidates->items[i]);
         candidates->items[i].overflowed = true;
     }

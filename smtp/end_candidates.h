@@ -36,8 +36,12 @@ struct end_candidates {
     size_t tail; /* bytes kept behind each */
     size_t count;
     struct end_candidate items[END_CANDIDATES_MAXIMUM];
-    uint64_t forgotten; /* beyond the maximum */
+    uint64_t forgotten;  /* beyond the maximum */
+    bool hides_commands; /* was seen behind one whose bytes have been let go */
 };
+
+/* Behind an odd end commands are looked for in so many bytes, or in as many as are kept. */
+enum { END_CANDIDATES_SEARCHED = 4096 };
 
 struct end_candidates *end_candidates_new(size_t tail);
 void end_candidates_free(struct end_candidates *candidates);
@@ -58,6 +62,13 @@ void end_candidates_lose(struct end_candidates *candidates);
 
 /* The bytes behind are a beginning of a dialogue: none, or commands first. */
 bool end_candidate_is_plausible(const struct end_candidate *candidate);
+
+/* Behind one of them, soon, a line begins another mail: MAIL FROM, RCPT TO, DATA, EHLO
+ * or HELO, however that line ends. */
+bool end_candidates_hide_commands(const struct end_candidates *candidates);
+
+/* Nothing has come behind the last one. */
+bool end_candidates_stop_at_last(const struct end_candidates *candidates);
 
 /* "LF.CRLF" and the like; constant. */
 const char *dot_line_name(struct dot_line line);

@@ -143,7 +143,8 @@ struct arena *front_arena(const struct front *front)
 
 /* -------------------------------------------------------------- what is held */
 
-static void hand_over(struct front *front, enum side from, struct bytes bytes, bool ends_segment)
+static void hand_over(struct front *front, enum side from, struct bytes bytes, bool ends_segment,
+                      timestamp time)
 {
     struct stream_data data = { .from = from,
                                 .bytes = bytes,
@@ -153,39 +154,57 @@ static void hand_over(struct front *front, enum side from, struct bytes bytes, b
                                 .ends_segment = ends_segment };
 
     if (bytes.length > 0)
-        dialogue_data(front->dialogue, &data, front->captured, front->time[from]);
+        dialogue_data(front->dialogue, &data, front->captured, time);
+}
+
+/* Behind it nothing is left of it in memory: it may have been a password. */
+static void take_off(struct front *front, enum side from, size_t length)
+{
+    struct bounded_buffer *held = &front->held[from];
+
+    front->offset[from] += length;
+    if (from == front->speaker)
+        front->before -= length < front->before ? length : front->before;
+    held->length -= length;
+    memmove(held->data, held->data + length, held->length);
+    memset(held->data + held->length, 0, length);
+    if (held->length == 0)
+        bounded_buffer_clear(held);
+}
+
+/* What a side said before the other one spoke last. */
+static void release_older(struct front *front)
+{
+    enum side from = front->speaker;
+    size_t length = front->before;
+
+    hand_over(front, from, bytes_first(front_held(front, from), length), true, front->before_time);
+    if (length > 0)
+        take_off(front, from, length);
 }
 
 /* All of one side goes to the dialogue. */
 static void release(struct front *front, enum side from)
 {
-    hand_over(front, from, front_held(front, from), front->ends_segment[from]);
+    hand_over(front, from, front_held(front, from), front->ends_segment[from], front->time[from]);
     front->offset[from] += front->held[from].length;
     bounded_buffer_clear(&front->held[from]);
 }
 
 void front_show(struct front *front, enum side from, size_t length)
 {
-    hand_over(front, from, bytes_first(front_held(front, from), length), true);
+    hand_over(front, from, bytes_first(front_held(front, from), length), true, front->time[from]);
 }
 
-/* Behind it nothing is left of it in memory: it may have been a password. */
 void front_consume(struct front *front, enum side from, size_t length)
 {
-    struct bounded_buffer *held = &front->held[from];
-
     front->length[from] += length;
-    front->offset[from] += length;
     if (front->tunnelled != NULL && stages[front->stage].subject == SUBJECT_TUNNEL)
         front->tunnelled->bytes[from] += length;
     front->looked[from] = 0;
     if (length == 0)
         return;
-    held->length -= length;
-    memmove(held->data, held->data + length, held->length);
-    memset(held->data + held->length, 0, length);
-    if (held->length == 0)
-        bounded_buffer_clear(held);
+    take_off(front, from, length);
 }
 
 void front_enter(struct front *front, enum front_stage stage)
@@ -201,8 +220,10 @@ void front_end(struct front *front)
         front->tunnelled = NULL;
     front->claimed = 0;
     front_enter(front, FRONT_OVER);
-    release(front, SIDE_CLIENT);
-    release(front, SIDE_SERVER);
+    if (front->speaker == SIDE_CLIENT && front->held[SIDE_SERVER].length > 0)
+        release_older(front);
+    release(front, side_other(front->speaker));
+    release(front, front->speaker);
     dialogue_move_clock(front->dialogue, front->now);
 }
 
@@ -318,6 +339,10 @@ void front_data(struct front *front, const struct stream_data *data,
     struct bounded_buffer *held = &front->held[data->from];
     bool turns = data->from != front->speaker;
 
+    if (turns) {
+        front->before = held->length;
+        front->before_time = front->time[data->from];
+    }
     front->speaker = data->from;
     if (time > front->now)
         front->now = time;

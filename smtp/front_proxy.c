@@ -26,35 +26,46 @@ static void read_line(struct front *front, struct bytes held, size_t length)
     struct proxied *proxied = begin(front);
     struct bytes line = bytes_first(held, length - 1);
 
-    if (length > PROXY_LINE_MAXIMUM)
-        proxied->fault = PROXY_FAULT_TOO_LONG;
-    else if (line.data[line.length - 1] != '\r')
-        proxied->fault = PROXY_FAULT_LINE_END;
     if (line.data[line.length - 1] == '\r')
         line.length--;
+    else
+        proxied->fault = PROXY_FAULT_LINE_END;
     proxy_header_read_line(line, proxied);
     if (front->late)
         front_show(front, SIDE_CLIENT, length);
     end(front, length);
 }
 
+/* Nothing of it is read, whether or not its end has come: the record is the same
+ * however the bytes are cut. A late one is a command from here on. */
+static void give_line_up(struct front *front)
+{
+    struct proxied *proxied = begin(front);
+
+    proxied->version = 1;
+    proxied->fault = PROXY_FAULT_TOO_LONG;
+    if (!front->late) {
+        front_enter(front, FRONT_PROXY_REST);
+        return;
+    }
+    proxied->t = front_time(front);
+    proxied->bytes = PROXY_LINE_MAXIMUM;
+    front_end(front);
+}
+
 bool front_read_proxy_line(struct front *front)
 {
     struct bytes held = front_held(front, SIDE_CLIENT);
-    size_t length = bytes_find(held, '\n') + 1;
+    struct bytes looked_at =
+        bytes_first(held, held.length < PROXY_LINE_MAXIMUM ? held.length : PROXY_LINE_MAXIMUM);
+    size_t length = bytes_find(looked_at, '\n') + 1;
 
-    if (length <= held.length) {
+    if (length <= looked_at.length)
         read_line(front, held, length);
-        return true;
-    }
-    if (held.length < PROXY_LINE_MAXIMUM)
-        return false;
-    begin(front)->fault = PROXY_FAULT_TOO_LONG;
-    front->proxied->version = 1;
-    if (front->late)
-        front_end(front);
+    else if (looked_at.length == PROXY_LINE_MAXIMUM)
+        give_line_up(front);
     else
-        front_enter(front, FRONT_PROXY_REST);
+        return false;
     return true;
 }
 

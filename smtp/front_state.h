@@ -51,6 +51,8 @@ struct front {
     timestamp time[SIDE_COUNT];  /* of the latest bytes */
     timestamp now;               /* of both sides; it never goes back */
     enum side speaker;           /* whose the latest bytes are */
+    size_t before;               /* so many held bytes of the speaker are older than the turn */
+    timestamp before_time;       /* of the latest of these */
     struct proxied *proxied;     /* NULL: there is none */
     struct tunnelled *tunnelled; /* likewise */
 };

@@ -12,6 +12,8 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/certificate_rules.c \
 	smtp/anomalies/client_rules.c \
 	smtp/anomalies/client_table.c \
+	smtp/anomalies/content_rules.c \
+	smtp/anomalies/content_table.c \
 	smtp/anomalies/data_rules.c \
 	smtp/anomalies/data_table.c \
 	smtp/anomalies/dialogue_view.c smtp/anomalies/dialogue_view.h \
@@ -76,12 +78,14 @@ libsmtp_a_SOURCES = \
 	smtp/diagnosis/diagnosis.c smtp/diagnosis/diagnosis.h \
 	smtp/diagnosis/diagnosis_draft.h \
 	smtp/diagnosis/endings.c \
+	smtp/diagnosis/first_refusal.c \
 	smtp/diagnosis/mail_fates.c \
 	smtp/diagnosis/privacy.c \
 	smtp/diagnosis/refusal_reasons.c smtp/diagnosis/refusal_reasons.h \
 	smtp/diagnosis/waits.c \
 	smtp/dialogue.c smtp/dialogue.h smtp/dialogue_parts.h \
 	smtp/dialogue_tls.c \
+	smtp/dot_lines.c smtp/dot_lines.h \
 	smtp/dot_unstuffer.c smtp/dot_unstuffer.h \
 	smtp/encoded_words.c smtp/encoded_words.h \
 	smtp/end_candidates.c smtp/end_candidates.h \
@@ -104,11 +108,13 @@ libsmtp_a_SOURCES = \
 	smtp/history/history_state.c smtp/history/history_state.h \
 	smtp/history/interception.c smtp/history/interception.h \
 	smtp/history/keyed_table.c smtp/history/keyed_table.h \
+	smtp/history/leaving.c \
 	smtp/history/lost_mail.c \
 	smtp/history/mail_history.c smtp/history/mail_history.h \
 	smtp/history/mail_record.h \
 	smtp/history/notice_writer.c smtp/history/notice_writer.h \
 	smtp/history/repeated_aborts.c \
+	smtp/history/reply_sizes.c \
 	smtp/history/server_history.c smtp/history/server_history.h \
 	smtp/history/server_passage.h \
 	smtp/history/server_tls.c \

@@ -2,8 +2,6 @@
 /* Handing content on to everybody who looks at it. */
 #include "smtp/message_content.h"
 
-#include "smtp/content_scan.h"
-
 _Static_assert((int)CONTENT_DIGEST_SIZE == (int)SHA256_SIZE, "the record's digest");
 
 void message_content_init(struct message_content *content, const struct message_options *options,
@@ -61,7 +59,8 @@ static void count_lines(struct message_content *content, struct bytes bytes)
     bool before_last = bytes.length > 1 ? bytes.data[bytes.length - 2] == '\r' : content->after_cr;
     struct line_end_counts *counts = &content->line_ends;
 
-    content_count_line_ends(bytes, counts);
+    content_count_line_ends(bytes, counts, &content->rare);
+    content_measure_lines(bytes, &content->lengths);
     if (content->after_cr && bytes.data[0] == '\n') {
         counts->of[LINE_END_LF]--;
         counts->of[LINE_END_CR]--;
@@ -91,6 +90,7 @@ void message_content_gap(struct message_content *content)
 {
     content->damaged = true;
     content->after_cr = false;
+    content->lengths.open = 0;
     end_keeping(content, CONTENT_INCOMPLETE);
     header_scanner_gap(&content->header);
     if (content->parts != NULL)
@@ -99,13 +99,16 @@ void message_content_gap(struct message_content *content)
 
 struct content_mark message_content_mark(const struct message_content *content)
 {
-    return (struct content_mark){ content->bytes, content->line_ends, content->inside_line };
+    return (struct content_mark){ content->bytes, content->line_ends, content->lengths,
+                                  content->rare, content->inside_line };
 }
 
 void message_content_return(struct message_content *content, const struct content_mark *mark)
 {
     content->bytes = mark->bytes;
     content->line_ends = mark->line_ends;
+    content->lengths = mark->lengths;
+    content->rare = mark->rare;
     content->inside_line = mark->inside_line;
 }
 
@@ -119,6 +122,10 @@ void message_content_describe(const struct message_content *content, struct aren
     ret_message->lines = content->line_ends.of[LINE_END_CRLF] + (content->inside_line ? 1 : 0);
     ret_message->bare_lf = content->line_ends.of[LINE_END_LF];
     ret_message->bare_cr = content->line_ends.of[LINE_END_CR];
+    ret_message->longest_line =
+        content->lengths.longest < UINT32_MAX ? (uint32_t)content->lengths.longest : UINT32_MAX;
+    ret_message->has_nul = content->rare.nul;
+    ret_message->has_eighth_bit = content->rare.eighth_bit;
     /* Described chunk by chunk it is copied once, not each time. */
     if (message_id.length > 0 && !bytes_equal(message_id, ret_message->message_id))
         ret_message->message_id = arena_copy(arena, message_id);

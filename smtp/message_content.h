@@ -7,6 +7,7 @@
 #define SMTP_MESSAGE_CONTENT_H
 
 #include "smtp/content_digest.h"
+#include "smtp/content_scan.h"
 #include "smtp/content_sink.h"
 #include "smtp/header_scanner.h"
 #include "smtp/line_end.h"
@@ -16,6 +17,8 @@
 struct message_content {
     uint64_t bytes;
     struct line_end_counts line_ends;
+    struct line_lengths lengths;
+    struct rare_bytes rare;
     bool after_cr;    /* the last byte was a CR */
     bool inside_line; /* something followed the last CRLF */
     bool damaged;     /* a hole is in it */
@@ -31,6 +34,8 @@ struct message_content {
 struct content_mark {
     uint64_t bytes;
     struct line_end_counts line_ends;
+    struct line_lengths lengths;
+    struct rare_bytes rare;
     bool inside_line;
 };
 

@@ -173,6 +173,7 @@ struct authentication {
     bool initial_response; /* one came with AUTH itself */
     bool cancelled;        /* one was `*` */
     bool malformed;        /* one was no base64 */
+    bool line_broken;      /* one was as long as a line of MIME's base64, and more came unasked */
 };
 
 struct session_gap {

@@ -66,8 +66,8 @@ struct proxied {
     struct bytes alpn; /* PP2_TYPE_ALPN */
     struct bytes tls;  /* PP2_SUBTYPE_SSL_VERSION, with which the client speaks to the proxy */
     struct bytes tls_cipher; /* PP2_SUBTYPE_SSL_CIPHER */
-    uint64_t bytes;          /* of the whole header */
-    duration t;              /* since the session's start: its last byte */
+    uint64_t bytes;          /* of the whole header; of a late line that is too long, 107 */
+    duration t;              /* since the session's start: the last of these bytes */
 };
 
 enum tunnel_kind { TUNNEL_SOCKS4, TUNNEL_SOCKS5, TUNNEL_CONNECT, TUNNEL_KIND_COUNT };

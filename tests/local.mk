@@ -41,10 +41,12 @@ include tests/reassembly/local.mk
 include tests/smtp/local.mk
 include tests/output/local.mk
 include tests/cli/local.mk
+include tests/live/local.mk
 include tests/captures/local.mk
 include tests/dialogues/local.mk
 include tests/stories/local.mk
 include tests/bench/local.mk
+include tests/coverage/local.mk
 include tests/fuzz/local.mk
 
 if HAVE_CHECK

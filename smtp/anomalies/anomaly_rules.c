@@ -5,11 +5,11 @@
 #include "smtp/anomalies/rule_families.h"
 
 static const struct rule_family *const families[] = {
-    &rset_family,       &noop_family,   &data_family,      &end_family,      &client_family,
-    &pipelining_family, &hello_family,  &sequence_family,  &envelope_family, &auth_family,
-    &answer_family,     &ending_family, &tls_family,       &timing_family,   &tarpit_family,
-    &tcp_family,        &reply_family,  &history_family,   &notice_family,   &capture_family,
-    &protocol_family,   &syntax_family, &extension_family,
+    &rset_family,       &noop_family,   &data_family,     &end_family,       &client_family,
+    &pipelining_family, &hello_family,  &sequence_family, &envelope_family,  &auth_family,
+    &answer_family,     &ending_family, &tls_family,      &timing_family,    &tarpit_family,
+    &tcp_family,        &reply_family,  &history_family,  &notice_family,    &capture_family,
+    &protocol_family,   &syntax_family, &content_family,  &extension_family,
 };
 
 enum { FAMILY_COUNT = sizeof families / sizeof families[0] };

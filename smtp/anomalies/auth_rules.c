@@ -104,3 +104,42 @@ void find_auth_not_offered(const struct dialogue_view *view, struct finding_writ
         return;
     }
 }
+
+/* ------------------------------------------------------------------------ responses */
+
+void find_base64_auth_malformed(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    const struct session *session = view->session;
+
+    for (size_t i = 0; i < session->authentication_count; i++) {
+        const struct authentication *authentication = &session->authentications[i];
+
+        /* What was cut where a line ends is another mistake. */
+        if (!authentication->malformed || authentication->line_broken ||
+            reply_class(authentication->code) != 5)
+            continue;
+        finding_add_integer(writer,
+                            finding_add(writer, authentication->step,
+                                        "What the client sent in the AUTH exchange is not base64"),
+                            "code", authentication->code);
+        return;
+    }
+}
+
+void find_auth_response_line_broken(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    const struct session *session = view->session;
+
+    for (size_t i = 0; i < session->authentication_count; i++) {
+        const struct authentication *authentication = &session->authentications[i];
+
+        if (!authentication->line_broken || reply_class(authentication->code) != 5)
+            continue;
+        finding_add_integer(writer,
+                            finding_add(writer, authentication->step,
+                                        "The client broke its credential into lines, and the "
+                                        "server took the first one for all of it"),
+                            "code", authentication->code);
+        return;
+    }
+}

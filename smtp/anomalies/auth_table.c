@@ -37,6 +37,40 @@ static const struct anomaly_rule rules[] = {
                   "it may want TLS first.",
         .find = find_auth_not_offered,
     },
+    {
+        .id = "base64-auth-malformed",
+        .title = "A response of AUTH is not base64",
+        .severity = SEVERITY_NOTICE,
+        .blame = BLAME_CLIENT,
+        .confidence = CONFIDENCE_HIGH,
+        .byte_exact = true,
+        .reference = "RFC 4954 4; RFC 4648 4",
+        .explanation = "What the client sends in an AUTH exchange has to be base64. This was not, "
+                       "and the server refused it. Often a user name or a password stands there as "
+                       "it was typed.",
+        .harmless = "A lone `*`, which cancels the exchange; a server that takes it all the same.",
+        .remedy = "Mend the client, or the script that logs in: it has to encode what it sends.",
+        .find = find_base64_auth_malformed,
+    },
+    {
+        .id = "auth-response-line-broken",
+        .title = "A credential was broken into lines",
+        .severity = SEVERITY_NOTICE,
+        .blame = BLAME_CLIENT,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = "RFC 4954 4; RFC 2045 6.8",
+        .explanation = "A response in the AUTH exchange has just the length at which encoders for "
+                       "mail end a line of base64 (60, 64, 72, 76 or 78), no padding, and another "
+                       "line of base64 followed it that the server had not asked for. So one "
+                       "credential came as two responses, and the server refused it. It happens "
+                       "with long passwords and tokens only, and looks as if they were wrong.",
+        .harmless = "A client that sends user name and password without waiting, the name being "
+                    "as long as that: it is not found where the server accepts it.",
+        .remedy = "Update the client, or let its encoder make one line. A shorter password helps "
+                  "until then.",
+        .find = find_auth_response_line_broken,
+    },
 };
 
 const struct rule_family auth_family = { rules, sizeof rules / sizeof rules[0] };

@@ -144,3 +144,37 @@ void find_tls_cert_name_mismatch(const struct dialogue_view *view, struct findin
     finding_add_text(writer, finding, "asked_for", host);
     raise_for_submission(session, writer, finding);
 }
+
+/* --------------------------------------------------------------- scanners at the client */
+
+/* What scanners of TLS on the client's machine call the authority that they make for
+ * themselves. Their makers' other authorities have other names. */
+static const struct scanner {
+    const char *words; /* somewhere in the issuer, in either case */
+    const char *product;
+} scanners[] = {
+    { "Web/Mail Shield", "Avast, AVG or Norton" },
+    { "Kaspersky Anti-Virus Personal Root", "Kaspersky" },
+    { "ESET SSL Filter CA", "ESET" },
+    { "Bitdefender Personal CA", "Bitdefender" },
+};
+
+void find_tls_issuer_antivirus(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    const struct tls_certificate *certificate = server_certificate(view->session);
+
+    if (certificate == NULL)
+        return;
+    for (size_t i = 0; i < sizeof scanners / sizeof scanners[0]; i++) {
+        struct finding *finding;
+
+        if (!text_contains(certificate->issuer, scanners[i].words))
+            continue;
+        finding = finding_add(writer, view_tls_step(view, SIDE_SERVER),
+                              "The certificate is not the server's: the scanner of %s on the "
+                              "client's machine made it, and opens TLS",
+                              scanners[i].product);
+        finding_add_text(writer, finding, "issuer", certificate->issuer);
+        return;
+    }
+}

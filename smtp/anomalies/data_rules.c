@@ -8,6 +8,9 @@
 /* `.CRLF`, and with it the CRLF before. */
 enum { LONE_DOT_BYTES = 5 };
 
+/* The CRLF behind the final dot, or its LF. */
+enum { LINE_END_BYTES = 2 };
+
 static int compare_durations(const void *a, const void *b)
 {
     duration left = *(const duration *)a, right = *(const duration *)b;
@@ -176,6 +179,51 @@ void find_dot_delayed_alone(const struct dialogue_view *view, struct finding_wri
                               "around a firewall that masks the greeting",
                               duration_seconds(step->pace.last_pause));
         finding_add_duration(writer, finding, "pause", step->pace.last_pause);
+    }
+}
+
+/* Nothing, or a server that waited in vain for the end. */
+static bool was_not_heard(const struct dialogue_view *view, step_index message)
+{
+    return view->answers[message] == STEP_NONE || view_code(view, message) == 421;
+}
+
+/* How long the whole message was there without a reply. */
+static duration time_unanswered(const struct dialogue_view *view, step_index message)
+{
+    const struct session *session = view->session;
+    duration end = session->closing >= 0 ? session->closing : session->end - session->start;
+
+    if (view->answers[message] != STEP_NONE)
+        end = view_step(view, view->answers[message])->t;
+    return end - view_step(view, message)->t_end;
+}
+
+void find_dot_split_stall(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    const struct session *session = view->session;
+
+    if (session->transaction_count == 0 || !session_banner_is_masked(session))
+        return;
+    for (size_t i = 0; i < session->transaction_count; i++) {
+        const struct transaction *transaction = &session->transactions[i];
+        step_index message = transaction->message_step;
+        struct finding *finding;
+        duration wait;
+
+        if (message == STEP_NONE || !transaction->message.complete ||
+            view_step(view, message)->pace.last_piece > LINE_END_BYTES ||
+            !was_not_heard(view, message))
+            continue;
+        wait = time_unanswered(view, message);
+        if (wait < view_threshold(view, THRESHOLD_DOT_SPLIT_STALL_WAIT))
+            continue;
+        finding = finding_add(writer, message,
+                              "The final dot and its line end came in two packets, and nothing "
+                              "answered the message for %.1f s: the firewall that masks the "
+                              "greeting does not see such an end",
+                              duration_seconds(wait));
+        finding_add_duration(writer, finding, "wait", wait);
     }
 }
 

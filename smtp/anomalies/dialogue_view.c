@@ -132,6 +132,12 @@ bool session_network_was_slow(const struct session *session)
     return session->traffic[SIDE_SERVER].retransmitted >= 3;
 }
 
+bool session_tls_was_not_expected(const struct session *session)
+{
+    return session->tls.start == TLS_IMPLICIT && session->greeting != STEP_NONE &&
+           session->tls.handshake != NULL && !session->tls.handshake->server_hello;
+}
+
 bool view_is_idle_after_delivery(const struct dialogue_view *view, step_index step)
 {
     const struct session *session = view->session;

@@ -100,6 +100,10 @@ bool view_is_open_behind(const struct dialogue_view *view, step_index step);
 /* The step of this side's bytes in TLS. */
 step_index view_tls_step(const struct dialogue_view *view, enum side from);
 
+/* The client began TLS by itself where the server speaks in clear, and no handshake
+ * came of it. A server that answers in TLS was meant to be spoken to like that. */
+bool session_tls_was_not_expected(const struct session *session);
+
 /* The last mail was accepted, and since then nothing was said before this step: the
  * client keeps the connection and needs it no more. */
 bool view_is_idle_after_delivery(const struct dialogue_view *view, step_index step);

@@ -82,8 +82,11 @@ static const struct anomaly_rule rules[] = {
         .explanation =
             "The client closed the connection without saying QUIT, with no mail under "
             "way. Scanners, checks of monitoring and simple programs do so; Postfix does "
-            "it on purpose when it has only verified an address.",
-        .remedy = "Nothing to do.",
+            "it on purpose when it has only verified an address. A client that does it in half or "
+            "more of at least ten sessions is told of once, in a notice.",
+        .harmless = "A server that closes first, or with 421; what goes on behind TLS.",
+        .remedy = "Nothing for a single session. Where it is a client's habit, have the program "
+                  "say QUIT: a server cannot tell its leaving from a lost connection.",
         .find = find_quit_missing,
     },
     {

@@ -204,6 +204,24 @@ static const struct anomaly_rule rules[] = {
         .find = NULL,
     },
     {
+        .id = "eod-latency-scales-with-size",
+        .title = "Larger messages are answered later",
+        .severity = SEVERITY_INFO,
+        .blame = BLAME_SERVER_OR_MIDDLEBOX,
+        .confidence = CONFIDENCE_LOW,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation =
+            "Over the last messages that this server accepted, ten at least and of all clients, "
+            "the wait for the reply grows with the size of the message. Something reads through "
+            "the whole message before it is answered: a content scanner, the server's own or one "
+            "on the way. It only supports other evidence.",
+        .harmless = "Any content filter, and a slow disk. Replies that hardly differ, by less than "
+                    "100 ms, are not judged.",
+        .remedy = "Nothing on its own.",
+        .find = NULL,
+    },
+    {
         .id = "client-av-proxy-suspected",
         .title = "Mail is intercepted on its way",
         .severity = SEVERITY_WARNING,

@@ -128,15 +128,13 @@ static step_index find_tls(const struct dialogue_view *view)
     return STEP_NONE;
 }
 
-/* A server that answers in TLS was meant to be spoken to like that, at whatever port. */
 void find_tls_on_plaintext_port(const struct dialogue_view *view, struct finding_writer *writer)
 {
     const struct session *session = view->session;
     step_index tls;
     struct finding *finding;
 
-    if (session->tls.start != TLS_IMPLICIT || session->greeting == STEP_NONE ||
-        session->tls.handshake == NULL || session->tls.handshake->server_hello)
+    if (!session_tls_was_not_expected(session))
         return;
     tls = find_tls(view);
     if (tls == STEP_NONE)

@@ -34,6 +34,7 @@ extern const struct rule_family notice_family;  /* nor have these */
 extern const struct rule_family capture_family;
 extern const struct rule_family protocol_family;
 extern const struct rule_family syntax_family;
+extern const struct rule_family content_family;
 extern const struct rule_family extension_family;
 
 /* rset_rules.c */
@@ -67,6 +68,7 @@ void find_noop_flood(const struct dialogue_view *view, struct finding_writer *wr
 void find_data_delayed(const struct dialogue_view *view, struct finding_writer *writer);
 void find_data_body_burst(const struct dialogue_view *view, struct finding_writer *writer);
 void find_dot_delayed_alone(const struct dialogue_view *view, struct finding_writer *writer);
+void find_dot_split_stall(const struct dialogue_view *view, struct finding_writer *writer);
 void find_data_354_faster_than_path(const struct dialogue_view *view,
                                     struct finding_writer *writer);
 void find_connection_idle_held(const struct dialogue_view *view, struct finding_writer *writer);
@@ -96,6 +98,18 @@ void find_recipient_limit(const struct dialogue_view *view, struct finding_write
 
 /* end_rules.c */
 void find_eod_ambiguous(const struct dialogue_view *view, struct finding_writer *writer);
+void find_eod_nonstandard(const struct dialogue_view *view, struct finding_writer *writer);
+void find_eod_nonstandard_accepted(const struct dialogue_view *view, struct finding_writer *writer);
+void find_smuggling_attempt(const struct dialogue_view *view, struct finding_writer *writer);
+
+/* content_rules.c */
+void find_bare_lf_in_data(const struct dialogue_view *view, struct finding_writer *writer);
+void find_text_line_too_long(const struct dialogue_view *view, struct finding_writer *writer);
+void find_nul_in_data(const struct dialogue_view *view, struct finding_writer *writer);
+void find_eight_bit_without_8bitmime(const struct dialogue_view *view,
+                                     struct finding_writer *writer);
+void find_dot_stuffing_missing(const struct dialogue_view *view, struct finding_writer *writer);
+void find_bdat_dot_stuffed(const struct dialogue_view *view, struct finding_writer *writer);
 
 /* client_rules.c */
 void find_helo_missing_argument(const struct dialogue_view *view, struct finding_writer *writer);
@@ -155,6 +169,9 @@ void find_envelope_header_mismatch(const struct dialogue_view *view, struct find
 /* auth_rules.c */
 void find_auth_plaintext_no_tls(const struct dialogue_view *view, struct finding_writer *writer);
 void find_auth_not_offered(const struct dialogue_view *view, struct finding_writer *writer);
+void find_base64_auth_malformed(const struct dialogue_view *view, struct finding_writer *writer);
+void find_auth_response_line_broken(const struct dialogue_view *view,
+                                    struct finding_writer *writer);
 
 /* answer_rules.c */
 void find_reply_code_invalid(const struct dialogue_view *view, struct finding_writer *writer);
@@ -193,6 +210,7 @@ void find_tls_cert_expired(const struct dialogue_view *view, struct finding_writ
 void find_tls_cert_not_yet_valid(const struct dialogue_view *view, struct finding_writer *writer);
 void find_tls_cert_name_mismatch(const struct dialogue_view *view, struct finding_writer *writer);
 void find_tls_cert_self_signed(const struct dialogue_view *view, struct finding_writer *writer);
+void find_tls_issuer_antivirus(const struct dialogue_view *view, struct finding_writer *writer);
 
 /* timing_rules.c */
 void find_slow_greeting(const struct dialogue_view *view, struct finding_writer *writer);

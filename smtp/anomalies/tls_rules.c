@@ -137,7 +137,9 @@ void find_tls_handshake_failed(const struct dialogue_view *view, struct finding_
     struct finding *finding;
     bool by_client = session->closed_by == CLOSED_BY_CLIENT;
 
-    if (handshake == NULL || handshake->application_data[SIDE_CLIENT])
+    /* Where nobody was there to agree with, tls-on-plaintext-port says so. */
+    if (handshake == NULL || handshake->application_data[SIDE_CLIENT] ||
+        session_tls_was_not_expected(session))
         return;
     alert = fatal_alert(handshake);
     if (alert != NULL) {

@@ -130,6 +130,25 @@ static const struct anomaly_rule rules[] = {
         .remedy = "Use a certificate of an authority that the clients know.",
         .find = find_tls_cert_self_signed,
     },
+    {
+        .id = "tls-issuer-antivirus",
+        .title = "A scanner on the client's machine opens TLS",
+        .severity = SEVERITY_NOTICE,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_HIGH,
+        .reference = NULL,
+        .explanation =
+            "The certificate was issued by the authority that an anti-virus product makes for "
+            "itself on a machine, to open TLS there and scan what is inside. So it is not the "
+            "server's: the product answered the handshake, and reads and may change the mail. "
+            "Only certificates up to TLS 1.2 can be seen.",
+        .harmless = "The public authorities of the same companies, and the companies' own servers: "
+                    "only the names that their scanners give themselves count.",
+        .remedy = "Nothing, if the scanner is wanted on that machine. If mail fails, or a program "
+                  "complains of the certificate, switch the product's scanning of mail in TLS off, "
+                  "or exclude the mail server from it.",
+        .find = find_tls_issuer_antivirus,
+    },
 };
 
 const struct rule_family tls_family = { rules, sizeof rules / sizeof rules[0] };

@@ -5,10 +5,13 @@
 #include "smtp/diagnosis/refusal_reasons.h"
 #include "smtp/reply_parser.h"
 
-enum { PORT_SUBMISSIONS = 465 };
+enum { PORT_SUBMISSIONS = 465, CODE_CLOSES = 221 };
 
 static const char verdict_id[] = "client-av-proxy-suspected";
 static const char lost_connection[] = "connection-lost-in-";
+
+/* Says why the wait was so long that it is beside. */
+static const char lost_end[] = "dot-split-stall";
 
 /* What a finding can say about why something failed, beside its severity. */
 enum standing {
@@ -109,8 +112,8 @@ struct refusal {
     duration t;
 };
 
-/* A refusal that the dialogue got over is none: EHLO and then HELO, a probe of AUTH,
- * one recipient of several. So with mail it is the one that decided. */
+/* A refusal that the dialogue got over is none: EHLO and then HELO, a password that was
+ * mended, one recipient of several. So with mail it is the one that decided. */
 static bool has_accepted(const struct session *session)
 {
     for (size_t i = 0; i < session->transaction_count; i++)
@@ -123,14 +126,57 @@ static struct refusal refusal_of_mail(const struct session *session)
 {
     for (size_t i = 0; i < session->transaction_count; i++) {
         const struct transaction *transaction = &session->transactions[i];
-        const struct refusal_reason *reason = NULL;
+        const struct refusal_reason *reason;
+        struct mail_refusal refusal;
 
-        if (transaction->outcome == OUTCOME_DEFERRED || transaction->outcome == OUTCOME_REJECTED)
-            reason = refusal_reason_of(&transaction->decided);
+        if (transaction->outcome != OUTCOME_DEFERRED && transaction->outcome != OUTCOME_REJECTED)
+            continue;
+        refusal = first_refusal_of_mail(session, transaction);
+        reason = refusal_reason_of(&refusal.status);
         if (reason != NULL)
-            return (struct refusal){ reason, transaction->t_end };
+            return (struct refusal){ reason, refusal.t };
     }
     return (struct refusal){ NULL, 0 };
+}
+
+/* Commands of which one that is accepted makes up for those refused before. */
+static bool is_hello(struct bytes verb)
+{
+    return bytes_equal(verb, bytes_of_string("EHLO")) || bytes_equal(verb, bytes_of_string("HELO"));
+}
+
+static bool makes_up_for(struct bytes verb, struct bytes refused)
+{
+    return (is_hello(verb) && is_hello(refused)) ||
+           (bytes_equal(verb, refused) && bytes_equal(verb, bytes_of_string("AUTH")));
+}
+
+static const struct step *command_answered_by(const struct session *session,
+                                              const struct step *reply)
+{
+    const struct step *step =
+        reply->reply_to != STEP_NONE ? &session->steps[reply->reply_to] : NULL;
+
+    return step != NULL && step->kind == STEP_COMMAND ? step : NULL;
+}
+
+static bool was_got_over(const struct session *session, size_t refusal)
+{
+    const struct step *refused = command_answered_by(session, &session->steps[refusal]);
+
+    for (size_t i = refusal + 1; refused != NULL && i < session->step_count; i++) {
+        const struct step *step = &session->steps[i];
+        const struct step *command;
+
+        if (step->kind != STEP_REPLY || reply_class(step->reply.code) != 2)
+            continue;
+        command = command_answered_by(session, step);
+        /* What ends the session, as 221 does, makes up for nothing. */
+        if (command != NULL && step->reply.code != CODE_CLOSES &&
+            makes_up_for(command->command.verb, refused->command.verb))
+            return true;
+    }
+    return false;
 }
 
 static struct refusal refusal_of_anything(const struct session *session)
@@ -144,7 +190,7 @@ static struct refusal refusal_of_anything(const struct session *session)
             continue;
         status = reply_status_of(&step->reply);
         reason = refusal_reason_of(&status);
-        if (reason != NULL)
+        if (reason != NULL && !was_got_over(session, i))
             return (struct refusal){ reason, step->t };
     }
     return (struct refusal){ NULL, 0 };
@@ -229,6 +275,8 @@ struct cause cause_find(const struct session *session)
 
     if (session->interception.verdict >= VERDICT_LIKELY)
         return cause_of_interception(session);
+    if (finding_of(session, lost_end) != NULL)
+        return cause_of_finding(finding_of(session, lost_end));
     if (wait_for_each_other(session))
         return cause_of_refusal(&both_wait);
     if (finding != NULL && (refusal.reason == NULL || finding->t <= refusal.t))

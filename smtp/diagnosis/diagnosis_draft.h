@@ -31,6 +31,17 @@ static inline bool session_is_silent(const struct session *session)
 /* mail_fates.c: what became of each mail. */
 void say_what_became_of_mail(struct diagnosis_draft *draft);
 
+/* What the server refused first of a mail whose outcome is deferred or rejected. */
+struct mail_refusal {
+    struct reply_status status;
+    const char *where; /* in the mail, for a sentence */
+    duration t;        /* of the reply */
+};
+
+/* first_refusal.c */
+struct mail_refusal first_refusal_of_mail(const struct session *session,
+                                          const struct transaction *transaction);
+
 /* privacy.c: the handshake failed, so that nothing was said inside TLS. */
 bool tls_was_not_agreed_on(const struct session *session);
 

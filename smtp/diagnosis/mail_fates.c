@@ -32,38 +32,26 @@ static void write_subject(const struct transaction *transaction, char *ret_subje
 static struct bytes words_of(struct session *session, const struct reply_status *status)
 {
     struct bytes text = bytes_first(status->text, QUOTED_MAXIMUM);
-    const char *blank = status->enhanced.length > 0 && text.length > 0 ? " " : "";
+    const char *before_text = text.length > 0 ? " " : "";
+    const char *before_code = status->enhanced.length > 0 ? " " : "";
 
-    return arena_format(&session->arena, "%u %.*s%s%.*s", status->code,
-                        (int)status->enhanced.length, (const char *)status->enhanced.data, blank,
-                        (int)text.length, (const char *)text.data);
+    return arena_format(&session->arena, "%u%s%.*s%s%.*s", status->code, before_code,
+                        (int)status->enhanced.length, (const char *)status->enhanced.data,
+                        before_text, (int)text.length, (const char *)text.data);
 }
 
-/* What was refused, for a sentence. */
-static const char *refused_at(const struct transaction *transaction)
-{
-    const struct reply_status *decided = &transaction->decided;
-
-    if (transaction->final.code == decided->code && transaction->final.code != 0)
-        return transaction->message.complete ? "once the whole message was there"
-                                             : "in the middle of the message";
-    if (transaction->data_status.code == decided->code)
-        return "at DATA, before the message";
-    if (transaction->mail_status.code == decided->code)
-        return "at its sender";
-    return transaction->recipient_count > 1 ? "at all of its recipients" : "at its recipient";
-}
-
+/* By the first refusal: with it, and not with what followed, the client has to deal. */
 static void say_refused(struct diagnosis_draft *draft, const struct transaction *transaction,
                         const char *subject)
 {
-    struct bytes words = words_of(draft->session, &transaction->decided);
+    const struct mail_refusal refusal = first_refusal_of_mail(draft->session, transaction);
+    struct bytes words = words_of(draft->session, &refusal.status);
 
-    if (transaction->outcome == OUTCOME_DEFERRED)
+    if (reply_class(refusal.status.code) == 4)
         draft_say(draft, "The server put off %s %s, so the client has to try again: \"%.*s\".",
-                  subject, refused_at(transaction), (int)words.length, (const char *)words.data);
+                  subject, refusal.where, (int)words.length, (const char *)words.data);
     else
-        draft_say(draft, "The server refused %s %s: \"%.*s\".", subject, refused_at(transaction),
+        draft_say(draft, "The server refused %s %s: \"%.*s\".", subject, refusal.where,
                   (int)words.length, (const char *)words.data);
 }
 

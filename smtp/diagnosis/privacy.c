@@ -51,7 +51,7 @@ bool tls_was_not_agreed_on(const struct session *session)
     for (size_t i = 0; i < session->finding_count; i++)
         if (strcmp(session->findings[i].id, "tls-handshake-failed") == 0)
             return true;
-    return false;
+    return session_tls_was_not_expected(session);
 }
 
 static void say_since_when(struct diagnosis_draft *draft, const struct tls_facts *tls)

@@ -18,7 +18,7 @@ struct client_history {
 };
 
 static void (*const lessons[])(const struct client_passage *) = {
-    learn_giving_up, learn_harvest, learn_guessing, learn_aborts, learn_tls_fallback,
+    learn_giving_up, learn_harvest, learn_guessing, learn_aborts, learn_leaving, learn_tls_fallback,
 };
 
 static struct client_record *client_of(struct client_history *history,

@@ -4,10 +4,10 @@
  *
  * A client that gives up whenever its greeting is refused
  * (`client-gives-up-after-501`), that tries recipients that do not exist
- * (`directory-harvest`) or passwords (`auth-bruteforce`) is told of in a notice,
- * behind the session that made it known. `rset-unexplained-abort` becomes a
- * warning in the session in which it happens again. client_record.h has what is
- * kept.
+ * (`directory-harvest`) or passwords (`auth-bruteforce`), or that mostly leaves
+ * without QUIT (`quit-missing`), is told of in a notice, behind the session that made it known.
+ * `rset-unexplained-abort` becomes a warning in the session in which it happens again.
+ * client_record.h has what is kept.
  */
 #ifndef SMTP_HISTORY_CLIENT_HISTORY_H
 #define SMTP_HISTORY_CLIENT_HISTORY_H

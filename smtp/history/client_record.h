@@ -69,6 +69,14 @@ struct failed_tls {
     uint64_t session; /* 0: no such handshake, or it was told of */
 };
 
+/* Sessions in which a client spoke, and how many of them it left without QUIT. */
+struct leaving {
+    uint32_t sessions;
+    uint32_t without_quit;
+    bool told;
+    struct session_list left; /* the last ones without QUIT */
+};
+
 struct client_record {
     struct ip_address address; /* the key */
     timestamp last_heard;
@@ -77,6 +85,7 @@ struct client_record {
     struct harvest harvest;
     struct guessing guessing;
     struct aborts aborts;
+    struct leaving leaving;
     uint32_t failed_tls_count;                       /* ever */
     struct failed_tls failed_tls[FAILED_HANDSHAKES]; /* a ring */
 };
@@ -96,6 +105,7 @@ void learn_giving_up(const struct client_passage *passage);
 void learn_harvest(const struct client_passage *passage);
 void learn_guessing(const struct client_passage *passage);
 void learn_aborts(const struct client_passage *passage);
+void learn_leaving(const struct client_passage *passage);
 void learn_tls_fallback(const struct client_passage *passage);
 
 #endif

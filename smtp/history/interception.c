@@ -28,6 +28,7 @@ static const struct weight {
     { "reply-221-outlier", 2, SEVERITY_INFO },
     { "data-delayed", 1, SEVERITY_INFO },
     { "data-body-burst", 1, SEVERITY_INFO },
+    { "eod-latency-scales-with-size", 1, SEVERITY_INFO },
 };
 
 enum { WEIGHT_COUNT = sizeof weights / sizeof weights[0] };

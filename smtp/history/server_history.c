@@ -263,6 +263,9 @@ static void learn(const struct passage *passage)
 
 /* ---------------------------------------------------------------- interception */
 
+/* All clients have it alike, and it says nothing of one of them. */
+static const char of_server[] = "eod-latency-scales-with-size";
+
 static struct interception_context context_of(const struct passage *passage)
 {
     const struct server_profile *profile = passage->profile;
@@ -271,7 +274,7 @@ static struct interception_context context_of(const struct passage *passage)
     size_t suspected = 0;
 
     if (passage->client != NULL)
-        passage->client->suspected |= interception_evidence_score(passage->session) > 0;
+        passage->client->suspected |= interception_has_other_evidence(passage->session, of_server);
     for (size_t i = 0; i < profile->client_count; i++)
         suspected += profile->clients[i].suspected;
     return (struct interception_context){
@@ -319,6 +322,7 @@ static void receive(void *context, struct session *session)
     find_stripped_starttls(&passage);
     weigh_rejected_starttls(&passage);
     weigh_missing_code(&passage);
+    find_scaling_replies(&passage);
     known = context_of(&passage);
     interception_judge(session, &known, history->limits, history->settings);
     anomaly_findings_sort(session);

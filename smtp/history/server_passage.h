@@ -40,6 +40,9 @@ static inline struct finding_writer passage_writer(const struct passage *passage
 /* The feature is unlike the server's usual one. */
 bool passage_is_outlier(const struct passage *passage, enum profile_feature which);
 
+/* reply_sizes.c: replies that take the longer, the larger the message. */
+void find_scaling_replies(const struct passage *passage);
+
 /* server_tls.c: STARTTLS that the server offers to all others, and that works in other
  * sessions. */
 void find_stripped_starttls(const struct passage *passage);

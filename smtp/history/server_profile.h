@@ -30,6 +30,19 @@ enum profile_feature {
     FEATURE_COUNT
 };
 
+/* The last messages that the server accepted, and how long each reply took. */
+enum { REPLY_SIZES = 32 };
+
+struct reply_size {
+    uint32_t octets;
+    uint32_t microseconds;
+};
+
+struct reply_sizes {
+    uint32_t count;                         /* ever */
+    struct reply_size samples[REPLY_SIZES]; /* a ring */
+};
+
 /* A client of the server. */
 struct profile_client {
     struct ip_address address;
@@ -52,6 +65,7 @@ struct server_profile {
     uint32_t without_code; /* sessions in which an enhanced code was missing */
     uint32_t with_tls;     /* sessions in which STARTTLS was accepted */
     uint64_t certificates; /* which are compared: a hash; 0 as long as there is none */
+    struct reply_sizes sizes;
     size_t client_count;
     struct profile_client clients[PROFILE_CLIENTS];
 };

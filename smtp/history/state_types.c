@@ -83,6 +83,18 @@ static const struct state_field profile_key_fields[] = {
 };
 TYPE(profile_key);
 
+static const struct state_field reply_size_fields[] = {
+    MEMBER(STATE_COUNT, reply_size, octets, ),
+    MEMBER(STATE_COUNT, reply_size, microseconds, ),
+};
+TYPE(reply_size);
+
+static const struct state_field reply_sizes_fields[] = {
+    MEMBER(STATE_COUNT, reply_sizes, count, ),
+    ARRAY(STATE_RECORD, reply_sizes, samples, .type = &reply_size_type),
+};
+TYPE(reply_sizes);
+
 static const struct state_field server_profile_fields[] = {
     MEMBER(STATE_RECORD, server_profile, key, .type = &profile_key_type),
     MEMBER(STATE_TIME, server_profile, last_heard, ),
@@ -92,6 +104,7 @@ static const struct state_field server_profile_fields[] = {
     MEMBER(STATE_COUNT, server_profile, without_code, ),
     MEMBER(STATE_COUNT, server_profile, with_tls, ),
     MEMBER(STATE_HASH, server_profile, certificates, ),
+    MEMBER(STATE_RECORD, server_profile, sizes, .type = &reply_sizes_type),
     MEMBER(STATE_SIZE, server_profile, client_count, .maximum = PROFILE_CLIENTS),
     ARRAY(STATE_RECORD, server_profile, clients, .type = &profile_client_type),
 };
@@ -142,6 +155,14 @@ static const struct state_field failed_tls_fields[] = {
 };
 TYPE(failed_tls);
 
+static const struct state_field leaving_fields[] = {
+    MEMBER(STATE_COUNT, leaving, sessions, ),
+    MEMBER(STATE_COUNT, leaving, without_quit, ),
+    MEMBER(STATE_FLAG, leaving, told, ),
+    MEMBER(STATE_RECORD, leaving, left, .type = &session_list_type),
+};
+TYPE(leaving);
+
 static const struct state_field client_record_fields[] = {
     MEMBER(STATE_ADDRESS, client_record, address, ),
     MEMBER(STATE_TIME, client_record, last_heard, ),
@@ -150,6 +171,7 @@ static const struct state_field client_record_fields[] = {
     MEMBER(STATE_RECORD, client_record, harvest, .type = &harvest_type),
     MEMBER(STATE_RECORD, client_record, guessing, .type = &guessing_type),
     MEMBER(STATE_RECORD, client_record, aborts, .type = &aborts_type),
+    MEMBER(STATE_RECORD, client_record, leaving, .type = &leaving_type),
     MEMBER(STATE_COUNT, client_record, failed_tls_count, ),
     ARRAY(STATE_RECORD, client_record, failed_tls, .type = &failed_tls_type),
 };

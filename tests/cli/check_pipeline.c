@@ -100,7 +100,7 @@ static void start(struct run *run, const struct pipeline_options *options)
 /* The sessions stay. */
 static void finish(struct run *run)
 {
-    pipeline_end(run->pipeline);
+    pipeline_end(run->pipeline, CLOSE_END_OF_CAPTURE);
     ck_assert_uint_eq(session_history_count(run->history), run->collected.count);
     pipeline_free(run->pipeline);
     session_history_free(run->history);

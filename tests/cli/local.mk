@@ -17,9 +17,11 @@ EXTRA_DIST += tests/cli/support.sh
 UNIT_TESTS += \
 	tests/cli/check_config_file \
 	tests/cli/check_finisher \
+	tests/cli/check_mirror_notes \
 	tests/cli/check_number_option \
 	tests/cli/check_options \
 	tests/cli/check_pipeline \
+	tests/cli/check_port_filter \
 	tests/cli/check_progress \
 	tests/cli/check_rule_config \
 	tests/cli/check_shared_inputs \

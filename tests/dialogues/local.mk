@@ -44,13 +44,16 @@ EXTRA_DIST += \
 	tests/dialogues/commands-all.txt \
 	tests/dialogues/commands-between-bare-line-ends.txt \
 	tests/dialogues/commands-old-mail.txt \
+	tests/dialogues/data-answered-oddly.txt \
 	tests/dialogues/data-refused-after-much-was-held.txt \
 	tests/dialogues/data-refused-and-heeded.txt \
 	tests/dialogues/data-refused-and-sent-all-the-same.txt \
 	tests/dialogues/data-refused-and-the-next-mail.txt \
 	tests/dialogues/data-refused-and-the-text-has-commands.txt \
+	tests/dialogues/end-before-the-reply.txt \
 	tests/dialogues/end-cr-cr.txt \
 	tests/dialogues/end-crlf-lf.txt \
+	tests/dialogues/end-in-content.txt \
 	tests/dialogues/end-lf-lf.txt \
 	tests/dialogues/end-not-kept.txt \
 	tests/dialogues/end-refused-in-silence.txt \
@@ -66,7 +69,9 @@ EXTRA_DIST += \
 	tests/dialogues/front-connect-refused.txt \
 	tests/dialogues/front-connect-to-a-server.txt \
 	tests/dialogues/front-connect.txt \
+	tests/dialogues/front-none-and-in-turns.txt \
 	tests/dialogues/front-proxy-1-incomplete.txt \
+	tests/dialogues/front-proxy-1-late-and-too-long.txt \
 	tests/dialogues/front-proxy-1-late.txt \
 	tests/dialogues/front-proxy-1-malformed.txt \
 	tests/dialogues/front-proxy-1-tcp6.txt \
@@ -96,7 +101,9 @@ EXTRA_DIST += \
 	tests/dialogues/gap-and-on.txt \
 	tests/dialogues/greeting-421.txt \
 	tests/dialogues/greeting-late-and-refused.txt \
+	tests/dialogues/headers-encoded-words.txt \
 	tests/dialogues/helo-behind-a-refused-ehlo.txt \
+	tests/dialogues/limits-headers.txt \
 	tests/dialogues/limits-line.txt \
 	tests/dialogues/limits-pending.txt \
 	tests/dialogues/limits-reply-lines.txt \
@@ -112,12 +119,15 @@ EXTRA_DIST += \
 	tests/dialogues/mail-behind-the-dot.txt \
 	tests/dialogues/message-in-a-message.txt \
 	tests/dialogues/mid-stream-with-a-credential.txt \
+	tests/dialogues/mime-parts.txt \
 	tests/dialogues/not-smtp-ftp.txt \
 	tests/dialogues/not-smtp-http.txt \
 	tests/dialogues/not-smtp-imap.txt \
 	tests/dialogues/not-smtp-nntp.txt \
 	tests/dialogues/not-smtp-pop3.txt \
+	tests/dialogues/one-side-client-bdat.txt \
 	tests/dialogues/one-side-client.txt \
+	tests/dialogues/one-side-lmtp.txt \
 	tests/dialogues/one-side-server.txt \
 	tests/dialogues/ordinary-delivery.txt \
 	tests/dialogues/parts-with-a-secret.txt \
@@ -137,6 +147,7 @@ EXTRA_DIST += \
 	tests/dialogues/replies-surplus.txt \
 	tests/dialogues/secrets-in-odd-places.txt \
 	tests/dialogues/sender-empty.txt \
+	tests/dialogues/sequence-broken.txt \
 	tests/dialogues/starttls-and-plaintext-goes-on.txt \
 	tests/dialogues/starttls-refused.txt \
 	tests/dialogues/starttls-with-a-command-behind-it.txt \

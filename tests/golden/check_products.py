@@ -8,7 +8,7 @@ statements.json has under `products`, by the name of a capture, the products who
 texts are in it, the first of which the greeting names. Each reply of a kind that the
 file knows must fit one of them, and the sessions must be calm: nothing above info,
 no interception. Those under `passwords_in_clear` are the same, but that this is
-found of them. Under `interceptors` it has captures in which every session is found
+found of them, or broken base64. Under `interceptors` it has captures in which every session is found
 out as intercepted, and the product that the greeting names.
 
 Exit status: 0 as it should be, 1 not so.
@@ -20,7 +20,7 @@ import sys
 
 FIELDS = ("banner", "helo", "ehlo", "mail", "rcpt", "starttls", "354", "250", "refusal",
           "rset", "noop", "unknown", "221", "421")
-IN_CLEAR = ("auth-plaintext-no-tls",)
+IN_CLEAR = ("auth-plaintext-no-tls", "base64-auth-malformed")
 CODE = re.compile(r"^[245]\.\d{1,3}\.\d{1,3} +")
 
 

@@ -118,6 +118,20 @@ START_TEST(of_nothing_there_are_no_times_and_counters_of_0)
 }
 END_TEST
 
+START_TEST(a_status_says_when_it_was_written_and_what_is_wrong_with_the_mirror)
+{
+    static const char *const mirror[] = { "3 of 120 frames were lost", "1 of 3 is one-sided" };
+    struct summary summary = sample();
+
+    summary.kind = SUMMARY_STATUS;
+    summary.time = INT64_C(1795479130) * DURATION_SECOND;
+    summary.mirror_count = 2;
+    summary.mirror = mirror;
+    check_json(&summary, "status.jsonl");
+    check_text(&summary, "status.txt", TEXT_UTF8);
+}
+END_TEST
+
 START_TEST(findings_and_notices_reach_a_severity_from_below)
 {
     struct tally_counts counts = { .findings = { [SEVERITY_NOTICE] = 1 } };
@@ -138,6 +152,7 @@ static Suite *suite(void)
 
     tcase_add_test(forms, a_summary_becomes_the_line_in_summaries);
     tcase_add_test(forms, a_summary_becomes_the_block_in_summaries);
+    tcase_add_test(forms, a_status_says_when_it_was_written_and_what_is_wrong_with_the_mirror);
     tcase_add_test(forms, of_nothing_there_are_no_times_and_counters_of_0);
     tcase_add_test(counts, findings_and_notices_reach_a_severity_from_below);
     suite_add_tcase(suite, forms);

@@ -47,6 +47,7 @@ EXTRA_DIST += \
 	tests/output/check_schema.py \
 	tests/output/validate_lines.py \
 	tests/output/summaries/nothing-read.jsonl tests/output/summaries/nothing-read.txt \
+	tests/output/summaries/status.jsonl tests/output/summaries/status.txt \
 	tests/output/summaries/with-trouble.jsonl tests/output/summaries/with-trouble.txt \
 	tests/output/records/authentication.jsonl tests/output/transcripts/authentication.txt \
 	tests/output/records/events.jsonl \

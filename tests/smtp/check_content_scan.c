@@ -26,7 +26,7 @@ static struct line_end_counts count(struct bytes content)
 {
     struct line_end_counts counts = { { 0 } };
 
-    content_count_line_ends(content, &counts);
+    content_count_line_ends(content, &counts, &(struct rare_bytes){ false });
     return counts;
 }
 
@@ -44,6 +44,20 @@ static void expect_counts(struct line_end_counts counts, struct line_end_counts 
         ck_assert_uint_eq(counts.of[end], expected.of[end]);
 }
 
+static void expect_rare_bytes(struct bytes content)
+{
+    struct line_end_counts counts = { { 0 } };
+    struct rare_bytes rare = { false };
+    bool nul = false, eighth_bit = false;
+
+    for (size_t i = 0; i < content.length; i++) {
+        nul |= content.data[i] == 0;
+        eighth_bit |= content.data[i] > 127;
+    }
+    content_count_line_ends(content, &counts, &rare);
+    ck_assert(rare.nul == nul && rare.eighth_bit == eighth_bit);
+}
+
 /* In memory of exactly its size, so that a byte read too far is noticed. */
 static void expect_same(const uint8_t *bytes, size_t length)
 {
@@ -53,6 +67,7 @@ static void expect_same(const uint8_t *bytes, size_t length)
     memcpy(copy + 1, bytes, length);
     expect_counts(count(content), count_one_by_one(content));
     ck_assert_uint_eq(content_find_dot_line(content), find_one_by_one(content));
+    expect_rare_bytes(content);
     free(copy);
 }
 
@@ -106,7 +121,8 @@ START_TEST(line_ends_are_added_to_those_counted_before)
 {
     struct line_end_counts counts = { { 10, 20, 30 } };
 
-    content_count_line_ends(bytes_of_string("a\r\nb\nc\rd\n\r\r\n"), &counts);
+    content_count_line_ends(bytes_of_string("a\r\nb\nc\rd\n\r\r\n"), &counts,
+                            &(struct rare_bytes){ false });
     expect_counts(counts, (struct line_end_counts){ { 12, 22, 32 } });
 }
 END_TEST
@@ -118,9 +134,74 @@ START_TEST(nothing_has_neither)
 }
 END_TEST
 
+/* --------------------------------------------------------------- rare bytes and lengths */
+
+START_TEST(a_rare_byte_is_seen_wherever_it_stands)
+{
+    static const uint8_t rare[] = { 0, 0x7f, 0x80, 0xff };
+    uint8_t bytes[80];
+
+    for (size_t length = 1; length <= sizeof bytes; length++)
+        for (size_t place = 0; place < length; place++) {
+            memset(bytes, 'x', length);
+            bytes[place] = rare[_i];
+            expect_same(bytes, length);
+        }
+}
+END_TEST
+
+static struct line_lengths measure_one_by_one(struct bytes content)
+{
+    struct line_lengths lengths = { 0 };
+
+    for (size_t i = 0; i < content.length; i++) {
+        lengths.open++;
+        if (lengths.open > LONGEST_TEXT_LINE && lengths.open > lengths.longest)
+            lengths.longest = lengths.open;
+        if (content.data[i] == '\n')
+            lengths.open = 0;
+    }
+    return lengths;
+}
+
+static void expect_lengths(struct bytes content, size_t piece)
+{
+    struct line_lengths expected = measure_one_by_one(content);
+    struct line_lengths lengths = { 0 };
+
+    for (size_t i = 0; i < content.length; i += piece)
+        content_measure_lines(bytes_first(bytes_after(content, i), piece), &lengths);
+    ck_assert_uint_eq(lengths.longest, expected.longest);
+    ck_assert_uint_eq(lengths.open, expected.open);
+}
+
+/* Around the limit, behind lines of any length, however it is cut. */
+START_TEST(lines_are_measured_however_they_are_cut)
+{
+    static const size_t pieces[] = { 1, 7, 16, 999, 1000, 1001, 1448, 8000 };
+    static const size_t lengths[] = { 1, 16, 78, 998, 999, 1000, 1001, 1002, 2500 };
+    enum { LINES = 3 };
+    static uint8_t bytes[LINES * 2500];
+    size_t end = 0;
+
+    for (size_t choice = (size_t)_i, i = 0; i < LINES; i++, choice /= 9) {
+        size_t length = lengths[choice % 9];
+
+        memset(bytes + end, 'x', length);
+        end += length;
+        bytes[end - 1] = '\n';
+    }
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        expect_lengths(bytes_of(bytes, end), pieces[i]);
+        expect_lengths(bytes_of(bytes, end - 1), pieces[i]);
+    }
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("content_scan");
+    TCase *rare = tcase_create("rare bytes and lengths");
     TCase *scanning = tcase_create("scanning");
 
     tcase_set_timeout(scanning, 60);
@@ -129,6 +210,9 @@ static Suite *suite(void)
     tcase_add_test(scanning, more_lines_than_a_byte_can_count_are_counted);
     tcase_add_test(scanning, line_ends_are_added_to_those_counted_before);
     tcase_add_test(scanning, nothing_has_neither);
+    tcase_add_loop_test(rare, a_rare_byte_is_seen_wherever_it_stands, 0, 4);
+    tcase_add_loop_test(rare, lines_are_measured_however_they_are_cut, 0, 9 * 9 * 9);
+    suite_add_tcase(suite, rare);
     suite_add_tcase(suite, scanning);
     return suite;
 }

@@ -92,7 +92,9 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_capture_rules \
 	tests/smtp/anomalies/check_client_rules \
 	tests/smtp/anomalies/check_certificate_rules \
+	tests/smtp/anomalies/check_content_rules \
 	tests/smtp/anomalies/check_data_rules \
+	tests/smtp/anomalies/check_end_rules \
 	tests/smtp/anomalies/check_ending_rules \
 	tests/smtp/anomalies/check_tarpit_rules \
 	tests/smtp/anomalies/check_tcp_rules \
@@ -128,6 +130,7 @@ UNIT_TESTS += \
 	tests/smtp/history/check_keyed_table \
 	tests/smtp/history/check_lost_mail \
 	tests/smtp/history/check_repeated_aborts \
+	tests/smtp/history/check_reply_sizes \
 	tests/smtp/history/check_server_history \
 	tests/smtp/history/check_server_profile \
 	tests/smtp/history/check_server_tls \

@@ -18,6 +18,9 @@ static const struct rule_row codes[] = {
     { "the last one that there is", NOOP_SAYS("559 no"), SILENT, NULL },
     { "a line that is no reply at all", HELLO "C: NOOP\nS: hello there\nS: 250 ok\n" QUIT, SILENT,
       NULL },
+    { "neither blank nor hyphen, and a first digit that there is not",
+      HELLO "C: NOOP\nS: 150+ok\nS: 250 ok\n" QUIT, SILENT, NULL },
+    { "digits that go over into text", HELLO "C: NOOP\nS: 25x ok\nS: 250 ok\n" QUIT, SILENT, NULL },
     { "a longer number", HELLO "C: NOOP\nS: 2500 messages\nS: 250 ok\n" QUIT, SILENT, NULL },
     { "bytes are missing", NOOP_SAYS("271 what") "GAP S 5\n", SEVERITY_INFO, NULL },
 };

@@ -65,6 +65,78 @@ START_TEST(auth_has_to_be_offered)
 }
 END_TEST
 
+static const struct rule_row malformed[] = {
+    { "as it was typed", OFFER "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: alice\nS: 501 no\n" QUIT,
+      SEVERITY_NOTICE, NULL },
+    { "behind AUTH", OFFER "C: AUTH PLAIN alice:hunter22\nS: 501 no\n" QUIT, SEVERITY_NOTICE,
+      NULL },
+    { "without its padding", OFFER "C: AUTH LOGIN YWxpY2U\nS: 535 no\n" QUIT, SEVERITY_NOTICE,
+      NULL },
+    { "bytes are missing elsewhere", OFFER "C: AUTH PLAIN alice:hunter22\nS: 501 no\nGAP C 5\n",
+      SEVERITY_INFO, NULL },
+    { "base64, and it is wrong", OFFER PLAIN "S: 535 no\n" QUIT, SILENT, NULL },
+    { "cancelled", OFFER "C: AUTH PLAIN\nS: 334 \nC: *\nS: 501 cancelled\n" QUIT, SILENT, NULL },
+    { "an empty initial response", OFFER "C: AUTH EXTERNAL =\nS: 535 no\n" QUIT, SILENT, NULL },
+    { "the server takes it", OFFER "C: AUTH PLAIN alice:hunter22\nS: 235 ok\n" QUIT, SILENT, NULL },
+    { "no answer", OFFER "C: AUTH PLAIN alice:hunter22\n", SILENT, NULL },
+};
+
+START_TEST(a_response_has_to_be_base64)
+{
+    expect_row(&malformed[_i], "base64-auth-malformed");
+}
+END_TEST
+
+#define TWENTY "QUJDREVGR0hJSktMTU5P"
+#define SIXTY  TWENTY TWENTY TWENTY
+
+static const struct rule_row broken[] = {
+    { "60, asked for", OFFER "C: AUTH PLAIN\nS: 334 \nC: " SIXTY "\nC+ YWxpY2U=\nS: 535 no\n" QUIT,
+      SEVERITY_NOTICE, NULL },
+    { "64, behind AUTH",
+      OFFER "C: AUTH PLAIN " SIXTY "QUJD\nC+ YWxpY2U=\nS: 535 no\nS+ 500 what\n" QUIT,
+      SEVERITY_NOTICE, NULL },
+    { "72", OFFER "C: AUTH PLAIN " SIXTY "QUJDREVGR0hJ\nC+ YWxpY2U=\nS: 535 no\n" QUIT,
+      SEVERITY_NOTICE, NULL },
+    { "76", OFFER "C: AUTH PLAIN " SIXTY "QUJDREVGR0hJSktM\nC+ YWxpY2U=\nS: 501 no\n" QUIT,
+      SEVERITY_NOTICE, NULL },
+    { "78", OFFER "C: AUTH PLAIN " SIXTY "QUJDREVGR0hJSktMTU\nC+ 5PYWxp\nS: 501 no\n" QUIT,
+      SEVERITY_NOTICE, NULL },
+    { "a password of LOGIN",
+      OFFER "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: YWxpY2U=\nS: 334 UGFzc3dvcmQ6\nC: " SIXTY
+            "QUJDREVGR0hJSktM\nC+ YWxpY2U=\nS: 535 no\n" QUIT,
+      SEVERITY_NOTICE, NULL },
+    { "bytes are missing elsewhere",
+      OFFER "C: AUTH PLAIN " SIXTY "QUJD\nC+ YWxpY2U=\nS: 535 no\nGAP C 5\n", SEVERITY_INFO, NULL },
+    { "61 is no such length", OFFER "C: AUTH PLAIN " SIXTY "Q\nC+ YWxpY2U=\nS: 535 no\n" QUIT,
+      SILENT, NULL },
+    { "56 is none",
+      OFFER "C: AUTH PLAIN " TWENTY TWENTY "QUJDREVGR0hJSktM\nC+ YWxpY2U=\n"
+            "S: 535 no\n" QUIT,
+      SILENT, NULL },
+    { "it is the end of the credential", OFFER "C: AUTH PLAIN " SIXTY "\nS: 535 no\n" QUIT, SILENT,
+      NULL },
+    { "its padding is the end",
+      OFFER "C: AUTH PLAIN " TWENTY TWENTY "QUJDREVGR0hJSktMTU4=\nC+ YWxpY2U=\nS: 535 no\n" QUIT,
+      SILENT, NULL },
+    { "the next one was asked for",
+      OFFER "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: " SIXTY "\nS: 334 UGFzc3dvcmQ6\nC: YWxpY2U=\n"
+            "S: 535 no\n" QUIT,
+      SILENT, NULL },
+    { "the server accepts it",
+      OFFER "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: " SIXTY "\nC+ YWxpY2U=\nS: 334 UGFzc3dvcmQ6\n"
+            "S: 235 ok\n" QUIT,
+      SILENT, NULL },
+    { "a command follows", OFFER "C: AUTH PLAIN " SIXTY "\nC+ QUIT\nS: 535 no\nS: 221 bye\n",
+      SILENT, NULL },
+};
+
+START_TEST(a_credential_in_lines_is_found)
+{
+    expect_row(&broken[_i], "auth-response-line-broken");
+}
+END_TEST
+
 START_TEST(no_finding_has_the_password)
 {
     struct session *session = play_row(&exposed[0]);
@@ -86,6 +158,8 @@ static Suite *suite(void)
 
     tcase_add_rows(passwords, a_password_without_tls_is_for_all_to_read, exposed);
     tcase_add_rows(passwords, auth_has_to_be_offered, unoffered);
+    tcase_add_rows(passwords, a_response_has_to_be_base64, malformed);
+    tcase_add_rows(passwords, a_credential_in_lines_is_found, broken);
     tcase_add_test(passwords, no_finding_has_the_password);
     suite_add_tcase(suite, passwords);
     return suite;

@@ -29,6 +29,11 @@ static const struct rule_row relay_tests[] = {
       NULL },
     { "ordinary recipients", HELLO ALICE_TO_BOB MESSAGE ALICE_TO("carol@example.com") MESSAGE QUIT,
       SILENT, NULL },
+    { "an at sign in front, and no route",
+      HELLO TRY("@example.com") TRY("bob%example.net@example.com") QUIT, SILENT, NULL },
+    { "no domain, and one that is empty",
+      HELLO TRY("bob") TRY("bob@") TRY("\"bob\"") TRY("bob%example.net@example.com") QUIT, SILENT,
+      NULL },
     { "a quoted local part without an at sign",
       HELLO TRY("\"bob brown\"@example.com") TRY("bob%example.net@example.com") QUIT, SILENT,
       NULL },
@@ -145,6 +150,12 @@ static void with_headers(struct script_options *options)
     options->sessions.messages.headers = true;
 }
 
+static void with_headers_of_one_recipient(struct script_options *options)
+{
+    with_headers(options);
+    options->sessions.limits.recipients = 1;
+}
+
 static const struct rule_row headers[] = {
     { "somebody elsewhere wrote it",
       MAIL_WITH("a@example.org", BOB, FROM("A <a@example.net>") TO("bob@example.com")),
@@ -202,6 +213,16 @@ static const struct rule_row headers[] = {
       MAIL_WITH("a@example.org", BOB,
                 FROM("a@example.net") FROM("a@example.org") TO("bob@example.com")),
       SILENT, with_headers },
+    { "a domain of other characters",
+      MAIL_WITH("a@ex-1.example.org", BOB, FROM("a@ex-1.example.org>") TO("bob@example.com")),
+      SILENT, with_headers },
+    { "a domain that is not ASCII",
+      MAIL_WITH("a@b\xc3\xbc"
+                "cher.example.org",
+                BOB,
+                FROM("a@b\xc3\xbc"
+                     "cher.example.org") TO("bob@example.com")),
+      SILENT, with_headers },
     { "a From field without a domain",
       MAIL_WITH("a@example.org", BOB, FROM("a@") TO("bob@example.com")), SEVERITY_INFO,
       with_headers },
@@ -232,6 +253,15 @@ static const struct rule_row headers[] = {
       MAIL_WITH("SRS0=x=y=example.org=a@example.net", BOB,
                 FROM("a@example.org") TO("bob@example.com")),
       SILENT, with_headers },
+    { "nobody can tell who the sender is",
+      HELLO "C: MAIL\nS: 250 ok\n" BOB
+            "C: DATA\nS: 354 go\nC| From: a@example.net\\r\\nTo: c@example.com\\r\\n\\r\\n"
+            "x\\r\\n.\\r\\n\nS: 250 ok\n" QUIT,
+      SILENT, with_headers },
+    { "a recipient is not in the record",
+      MAIL_WITH("a@example.org", RCPT("carol@example.com") BOB,
+                FROM("a@example.org") TO("bob@example.com")),
+      SILENT, with_headers_of_one_recipient },
     { "headers were not asked for",
       MAIL_WITH("a@example.org", BOB, FROM("a@example.net") TO("carol@example.com")), SILENT,
       NULL },

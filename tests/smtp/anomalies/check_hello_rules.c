@@ -17,6 +17,7 @@ static const struct rule_row own_names[] = {
     { "a longer name", SAYS("mail.example.com.example.org") DELIVERY, SILENT, NULL },
     { "the client's own address", SAYS("[192.0.2.10]") DELIVERY, SILENT, NULL },
     { "no name", GREETING "C: EHLO\nS: 501 name?\n" QUIT, SILENT, NULL },
+    { "a bracket that is not closed", SAYS("[192.0.2.25") DELIVERY, SILENT, NULL },
     { "the server's host itself", SAYS("mail.example.com") DELIVERY, SILENT,
       from_the_server_itself },
     { "on one machine", SAYS("mail.example.com") DELIVERY, SILENT, from_loopback },
@@ -98,6 +99,10 @@ static const struct rule_row changed_names[] = {
       NULL },
     { "behind STARTTLS that was refused",
       SAYS("a.example.org") "C: STARTTLS\nS: 454 no\n" AGAIN("b.example.org") QUIT, SILENT, NULL },
+    { "behind TURN and ATRN that were refused",
+      SAYS("a.example.org") "C: TURN\nS: 502 no\n" AGAIN(
+          "b.example.org") "C: ATRN example.org\nS: 502 no\n" AGAIN("c.example.org") QUIT,
+      SILENT, NULL },
     { "behind XCLIENT",
       SAYS("a.example.org") "C: XCLIENT ADDR=192.0.2.7\nS: 220 hi\n" AGAIN("b.example.org") QUIT,
       SILENT, NULL },

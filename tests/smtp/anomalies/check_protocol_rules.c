@@ -107,6 +107,9 @@ static const struct tls_row {
     { 465, GREETING QUIT, "plaintext-on-tls-port", BLAME_SERVER },
     { 465, "C: EHLO client.example.org\n", "plaintext-on-tls-port", BLAME_CLIENT },
     { 587, GREETING QUIT, "", BLAME_COUNT },
+    /* A load balancer that says nothing of TLS has not taken it off. */
+    { 465, "C: PROXY TCP4 203.0.113.7 192.0.2.25 40001 465\n" GREETING QUIT,
+      "plaintext-on-tls-port", BLAME_SERVER },
     /* Something in front has taken TLS off. */
     { 465,
       "C| "
@@ -122,12 +125,30 @@ START_TEST(tls_and_clear_text_are_held_against_the_port)
     const struct tls_row *row = &tls_rows[_i];
     struct session *session = at_port(row->port, row->script);
 
-    /* That a handshake came to nothing is the business of another rule. */
     for (size_t i = 0; i < sizeof mine / sizeof mine[0]; i++)
         ck_assert_int_eq(session_finding(session, mine[i]) != NULL, strcmp(row->ids, mine[i]) == 0);
     if (row->blame != BLAME_COUNT)
         expect_judgement(required_finding(session, row->ids), SEVERITY_NOTICE, row->blame,
                          CONFIDENCE_HIGH);
+    session_free(session);
+}
+END_TEST
+
+/* Closed by the server or ended in an alert: what is wrong is said once. */
+START_TEST(where_tls_was_not_expected_no_handshake_has_failed)
+{
+    static const char *const scripts[] = {
+        GREETING HELLO_TLS "S: 500 what\n",
+        HELLO_TLS GREETING,
+        GREETING HELLO_TLS "S: 500 what\nC| \\x15\\x03\\x01\\x00\\x02\\x02\\x46\n",
+    };
+    struct script_options options = script_options_default();
+    struct session *session;
+
+    options.closed_by = CLOSED_BY_SERVER;
+    session = script_session(scripts[_i], &options);
+    ck_assert_ptr_nonnull(session_finding(session, "tls-on-plaintext-port"));
+    ck_assert_ptr_null(session_finding(session, "tls-handshake-failed"));
     session_free(session);
 }
 END_TEST
@@ -183,6 +204,7 @@ static Suite *suite(void)
                         sizeof rows / sizeof rows[0]);
     tcase_add_test(commands, a_finding_says_what_was_said_and_how_often);
     tcase_add_test(commands, behind_a_hole_it_may_be_the_rest_of_a_message);
+    tcase_add_loop_test(tls, where_tls_was_not_expected_no_handshake_has_failed, 0, 3);
     tcase_add_loop_test(tls, tls_and_clear_text_are_held_against_the_port, 0,
                         sizeof tls_rows / sizeof tls_rows[0]);
     tcase_add_test(tls, through_a_proxy_the_port_is_that_of_the_target);

@@ -165,6 +165,12 @@ START_TEST(the_findings_count)
     expect_integer(required_finding(session, "bad-sequence"), "count", 2);
     expect_integer(required_finding(session, "bad-sequence"), "code", 503);
     session_free(session);
+    session = script_session(HELLO "C: VRFY bob\nS: 251 forwarded\nC: EXPN list\nS: 250 ok\n"
+                                   "C: VRFY ann\nS: 550 no\n" QUIT,
+                             NULL);
+    expect_integer(required_finding(session, "vrfy-expn-probe"), "count", 3);
+    expect_integer(required_finding(session, "vrfy-expn-probe"), "told", 2);
+    session_free(session);
 }
 END_TEST
 

@@ -214,6 +214,25 @@ START_TEST(in_a_session_with_holes_they_are_worth_less)
 }
 END_TEST
 
+static const char *const as_long_as_they_like[] = {
+    "AUTH PLAIN ", "X-EXPS GSSAPI ", "BURL imap://", "XCLIENT NAME=", "XFORWARD NAME=",
+};
+
+START_TEST(commands_of_some_extensions_may_be_of_any_length)
+{
+    char start[64];
+    struct session *session;
+
+    snprintf(start, sizeof start, "C: %s", as_long_as_they_like[_i]);
+    session = with_filler(HELLO, start, 600, "\nS: 250 ok\n" QUIT);
+    ck_assert_ptr_null(session_finding(session, "command-line-too-long"));
+    session_free(session);
+    session = with_filler(HELLO, "C: VRFY ", 600, "\nS: 250 ok\n" QUIT);
+    ck_assert_ptr_nonnull(session_finding(session, "command-line-too-long"));
+    session_free(session);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("syntax_rules");
@@ -234,6 +253,8 @@ static Suite *suite(void)
                         sizeof rows / sizeof rows[0]);
     tcase_add_loop_test(bytes, in_a_session_with_holes_they_are_worth_less, 0,
                         sizeof doubtful / sizeof doubtful[0]);
+    tcase_add_loop_test(ends, commands_of_some_extensions_may_be_of_any_length, 0,
+                        sizeof as_long_as_they_like / sizeof as_long_as_they_like[0]);
     suite_add_tcase(suite, ends);
     suite_add_tcase(suite, lengths_case);
     suite_add_tcase(suite, bytes);

@@ -69,6 +69,17 @@ START_TEST(a_reset_with_another_time_to_live_came_from_somebody_else)
 }
 END_TEST
 
+START_TEST(without_anything_to_compare_with_a_time_to_live_says_nothing)
+{
+    struct reset_facts reset = { .seen = true, .ttl = 61 };
+    struct session *session = reset_session(HELLO ALICE_TO_BOB, CLOSED_BY_SERVER, reset);
+
+    ck_assert_int_eq(required_finding(session, "tcp-rst-mid-transaction")->blame,
+                     BLAME_SERVER_OR_MIDDLEBOX);
+    session_free(session);
+}
+END_TEST
+
 static const char *const no_loss[] = {
     HELLO,
     HELLO ALICE_TO_BOB MESSAGE,
@@ -242,6 +253,33 @@ static const struct swallowed swallowed[] = {
     { BEGUN "GAP S 10\n@ 6\n", 1448, 9, 1460, false },
 };
 
+/* The smaller of the two sizes holds, or the only one that was said. */
+static const struct {
+    uint32_t client, server, largest;
+    bool found;
+} sizes[] = {
+    { 1460, 1000, 960, true },  { 1460, 1000, 959, false }, { 1000, 1460, 960, true },
+    { 1000, 1460, 959, false }, { 0, 1000, 960, true },     { 0, 1000, 959, false },
+    { 1000, 0, 960, true },     { 1000, 0, 959, false },    { 0, 0, 1200, true },
+    { 0, 0, 1199, false },
+};
+
+START_TEST(how_long_a_full_segment_is_both_sides_have_said)
+{
+    struct script_options options = script_options_default();
+    struct session *session;
+
+    options.traffic[SIDE_CLIENT] = (struct traffic){ .retransmitted = 9,
+                                                     .largest_retransmitted = sizes[_i].largest,
+                                                     .times_retransmitted = 9 };
+    options.syn[SIDE_CLIENT].maximum_segment_size = (uint16_t)sizes[_i].client;
+    options.syn[SIDE_SERVER].maximum_segment_size = (uint16_t)sizes[_i].server;
+    session = script_session(BEGUN "@ 6\n", &options);
+    ck_assert_int_eq(session_finding(session, "pmtu-blackhole") != NULL, sizes[_i].found);
+    session_free(session);
+}
+END_TEST
+
 START_TEST(a_full_segment_sent_in_vain_at_the_start_of_a_message_is_swallowed)
 {
     const struct swallowed *row = &swallowed[_i];
@@ -272,6 +310,7 @@ static Suite *suite(void)
 
     tcase_add_test(resets, a_reset_in_the_middle_of_a_mail_is_a_warning);
     tcase_add_test(resets, inside_the_message_or_behind_it_a_reset_is_critical);
+    tcase_add_test(resets, without_anything_to_compare_with_a_time_to_live_says_nothing);
     tcase_add_test(resets, a_reset_with_another_time_to_live_came_from_somebody_else);
     tcase_add_loop_test(resets, a_reset_that_costs_no_mail_is_calm, 0,
                         sizeof no_loss / sizeof no_loss[0]);
@@ -281,6 +320,8 @@ static Suite *suite(void)
     tcase_add_test(traffic, losses_are_judged_by_their_share_of_many_packets);
     tcase_add_test(traffic, from_a_twentieth_on_losses_are_a_warning);
     tcase_add_test(traffic, copies_of_a_mirror_port_are_no_losses);
+    tcase_add_loop_test(traffic, how_long_a_full_segment_is_both_sides_have_said, 0,
+                        sizeof sizes / sizeof sizes[0]);
     tcase_add_loop_test(traffic, a_full_segment_sent_in_vain_at_the_start_of_a_message_is_swallowed,
                         0, sizeof swallowed / sizeof swallowed[0]);
     suite_add_tcase(suite, resets);

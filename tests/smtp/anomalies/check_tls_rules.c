@@ -159,6 +159,11 @@ START_TEST(a_fatal_alert_is_a_failure_that_the_other_side_brought_about)
     judge(session);
     expect_judgement(required_finding(session, "tls-handshake-failed"), SEVERITY_WARNING,
                      BLAME_CLIENT, CONFIDENCE_HIGH);
+    alert(session, SIDE_SERVER, 2, 250);
+    judge(session);
+    expect_sentence(required_finding(session, "tls-handshake-failed"),
+                    "TLS was not agreed on: the server refused with the alert of an unknown number "
+                    "(250)");
     session_free(session);
 }
 END_TEST
@@ -276,6 +281,22 @@ START_TEST(an_old_version_is_the_fault_of_who_has_nothing_newer)
 }
 END_TEST
 
+START_TEST(an_old_version_of_which_the_offer_was_not_seen_is_the_servers)
+{
+    struct session *session = tls_session();
+
+    session->tls.handshake->version = 0x0299;
+    session->tls.handshake->client_hello = false;
+    judge(session);
+    expect_judgement(required_finding(session, "tls-version-old"), SEVERITY_CRITICAL, BLAME_SERVER,
+                     CONFIDENCE_HIGH);
+    expect_sentence(required_finding(session, "tls-version-old"),
+                    "Client and server agreed on a version before TLS 1.2, which must not be used "
+                    "any more");
+    session_free(session);
+}
+END_TEST
+
 START_TEST(ssl_is_critical)
 {
     struct session *session = tls_session();
@@ -325,6 +346,7 @@ static Suite *suite(void)
     tcase_add_test(handshakes, a_hello_that_nobody_answers_is_a_failure);
     tcase_add_test(handshakes, a_handshake_whose_end_cannot_be_seen_has_not_failed);
     tcase_add_test(versions, an_old_version_is_the_fault_of_who_has_nothing_newer);
+    tcase_add_test(versions, an_old_version_of_which_the_offer_was_not_seen_is_the_servers);
     tcase_add_test(versions, ssl_is_critical);
     tcase_add_test(versions, tls_1_2_and_a_version_that_was_not_seen_are_not_old);
     suite_add_tcase(suite, injections);

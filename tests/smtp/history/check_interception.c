@@ -74,6 +74,7 @@ static const struct weight_row {
     { "reply-221-outlier", SEVERITY_INFO, 2 },
     { "data-delayed", SEVERITY_INFO, 1 },
     { "data-body-burst", SEVERITY_INFO, 1 },
+    { "eod-latency-scales-with-size", SEVERITY_INFO, 1 },
     /* These prove nothing. */
     { "rset-unexplained-abort", SEVERITY_WARNING, 0 },
     { "server-mixed-fingerprint", SEVERITY_INFO, 0 },

@@ -45,7 +45,9 @@ static struct handshake {
     const char *issuer;
     const char *sha256;
     const char *key_type;
-    bool failed; /* by a fatal alert */
+    bool failed;               /* by a fatal alert */
+    struct tls_handshake seen; /* instead of the usual one, with a hello in it */
+    uint8_t level;             /* of an alert in it; 0 for none */
 } wish;
 
 static void give_handshake(struct session *session)
@@ -55,11 +57,14 @@ static void give_handshake(struct session *session)
     handshake->client_hello = true;
     handshake->server_hello = !wish.failed;
     handshake->application_data[SIDE_CLIENT] = !wish.failed;
+    if (wish.seen.client_hello || wish.seen.server_hello)
+        *handshake = wish.seen;
     if (wish.server_name != NULL)
         handshake->server_name = bytes_of_string(wish.server_name);
-    if (wish.failed) {
+    if (wish.failed || wish.level > 0) {
         handshake->alerts = arena_new(&session->arena, 1, sizeof *handshake->alerts);
-        handshake->alerts[0] = (struct tls_alert){ .level = 2, .description = 40 };
+        handshake->alerts[0] =
+            (struct tls_alert){ .level = wish.failed ? 2 : wish.level, .description = 40 };
         handshake->alert_count = 1;
     }
     if (wish.sha256 != NULL) {
@@ -334,6 +339,55 @@ START_TEST(who_comes_from_elsewhere_or_later_or_without_mail_falls_back_to_nothi
 }
 END_TEST
 
+/* Each on its own would be enough. */
+START_TEST(the_last_of_several_failed_handshakes_is_what_the_fallback_is_behind)
+{
+    fail_tls(1);
+    fail_tls(1);
+    expect_sentence(required_finding(play(1, POSTFIX), "tls-fallback-cleartext"),
+                    "The TLS handshake of this client with this server failed, and 60 s later it "
+                    "sent mail in clear");
+    fail_tls(1);
+    history->options.server = host(26, 25);
+    fail_tls(1);
+    ck_assert_ptr_nonnull(session_finding(play(1, POSTFIX), "tls-fallback-cleartext"));
+    history->options.server = host(27, 25);
+    ck_assert_ptr_null(session_finding(play(1, POSTFIX), "tls-fallback-cleartext"));
+}
+END_TEST
+
+static const struct {
+    struct tls_handshake seen;
+    uint8_t alert; /* its level, 0 for none */
+    bool failed;
+} handshakes[] = {
+    { { .client_hello = true }, 0, true },
+    { { .client_hello = true }, 1, true },
+    { { .client_hello = true, .server_hello = true }, 2, true },
+    /* A warning, or nothing behind the hellos that could be seen. */
+    { { .client_hello = true, .server_hello = true }, 1, false },
+    { { .client_hello = true, .server_hello = true }, 0, false },
+    { { .client_hello = true, .server_hello = true, .application_data = { true, false } },
+      2,
+      false },
+    { { .client_hello = true, .server_hello = true, .application_data = { false, true } },
+      2,
+      false },
+    { { .server_hello = true }, 2, false },
+};
+
+START_TEST(a_handshake_has_failed_when_that_was_seen)
+{
+    wish = (struct handshake){ .start = TLS_STARTTLS,
+                               .seen = handshakes[_i].seen,
+                               .level = handshakes[_i].alert };
+    play(1, OPENING "C: STARTTLS\nS: 220 2.0.0 go ahead\n");
+    wish = (struct handshake){ .start = TLS_NOT_STARTED };
+    ck_assert_int_eq(session_finding(play(1, POSTFIX), "tls-fallback-cleartext") != NULL,
+                     handshakes[_i].failed);
+}
+END_TEST
+
 START_TEST(ten_minutes_are_the_limit)
 {
     fail_tls(1);
@@ -373,6 +427,9 @@ static Suite *suite(void)
     tcase_add_test(fallback, a_login_or_submission_in_clear_is_critical);
     tcase_add_test(fallback,
                    who_comes_from_elsewhere_or_later_or_without_mail_falls_back_to_nothing);
+    tcase_add_test(fallback, the_last_of_several_failed_handshakes_is_what_the_fallback_is_behind);
+    tcase_add_loop_test(fallback, a_handshake_has_failed_when_that_was_seen, 0,
+                        sizeof handshakes / sizeof handshakes[0]);
     tcase_add_test(fallback, ten_minutes_are_the_limit);
     suite_add_tcase(suite, fallback);
     return suite;
