@@ -304,24 +304,47 @@ void auth_response(struct dialogue *dialogue, const struct smtp_line *line)
     await_answer(dialogue, index, asked, line->last);
 }
 
+static bool is_auth(const struct pending_reply *pending)
+{
+    return pending->kind == PENDING_COMMAND && pending->verb == VERB_AUTH;
+}
+
+/* All up to AUTH; of what was lost behind it the replies are still to come. */
+static void drop_exchange(struct pending_replies *pending)
+{
+    bool lost_behind = false;
+
+    for (size_t i = pending->count; i > 0 && !is_auth(pending_replies_at(pending, i - 1)); i--)
+        lost_behind |= i > 1 && pending_replies_at(pending, i - 1)->kind == PENDING_LOST;
+    pending_replies_forget(pending);
+    if (lost_behind)
+        pending_replies_lose_commands(pending);
+}
+
 void auth_go_past(struct dialogue *dialogue)
 {
     if (!dialogue->auth.doubtful)
         return;
     dialogue->auth = (struct auth_exchange){ .record = -1 };
     if (pending_replies_are_doubtful(&dialogue->pending))
-        pending_replies_forget(&dialogue->pending);
+        drop_exchange(&dialogue->pending);
+}
+
+void auth_lose(struct dialogue *dialogue)
+{
+    bool response_expected = dialogue->auth.response_expected;
+
+    dialogue->auth = (struct auth_exchange){
+        .record = -1, .under_way = true, .is_lost = true, .response_expected = response_expected
+    };
+    pending_replies_lose_replies(&dialogue->pending);
 }
 
 void auth_ask(struct dialogue *dialogue)
 {
-    struct auth_exchange *auth = &dialogue->auth;
-
-    if (!auth->under_way && dialogue->holes != NULL) {
-        *auth = (struct auth_exchange){ .record = -1, .under_way = true, .is_lost = true };
-        pending_replies_lose_replies(&dialogue->pending);
-    }
-    auth->response_expected = true;
+    if (!dialogue->auth.under_way && dialogue->holes != NULL)
+        auth_lose(dialogue);
+    dialogue->auth.response_expected = true;
 }
 
 void auth_end_lost(struct dialogue *dialogue, uint16_t code)

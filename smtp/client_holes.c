@@ -22,7 +22,10 @@ static enum line_kind kind_of(struct bytes line)
         return LINE_COMMAND;
     if (hole_line_is_dot(line))
         return LINE_DOT;
-    return redaction_looks_like_response(line) ? LINE_RESPONSE : LINE_OTHER;
+    /* With a blank before or behind it, it would have been given up half way. */
+    return redaction_looks_like_response(line) && redaction_may_become_response(line)
+               ? LINE_RESPONSE
+               : LINE_OTHER;
 }
 
 /* A line that has come so far may become one that is looked for. */

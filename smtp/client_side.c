@@ -155,21 +155,28 @@ static bool may_be_a_turn(const struct client_side *client)
     return false;
 }
 
-/* All that waits is over but AUTH, in which the two take turns. */
+/* All that waits is over but AUTH, in which the two take turns. With commands lost
+ * behind it the exchange may be that of another AUTH. */
 static void forget_answered(struct dialogue *dialogue)
 {
     struct pending_reply auth = { .kind = PENDING_LOST };
+    bool is_other = false;
 
     for (size_t i = 0; i < dialogue->pending.count; i++) {
         const struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
 
         if (pending->kind == PENDING_COMMAND && pending->verb == VERB_AUTH &&
-            dialogue->auth.under_way)
+            dialogue->auth.under_way) {
             auth = *pending;
+            is_other = false;
+        }
+        is_other |= auth.kind != PENDING_LOST && pending->kind == PENDING_LOST;
     }
     replies_never_came(dialogue, dialogue->pending.count);
     pending_replies_forget(&dialogue->pending);
-    if (auth.kind == PENDING_LOST)
+    if (is_other)
+        auth_lose(dialogue);
+    if (is_other || auth.kind == PENDING_LOST)
         return;
     /* Its end may be what was lost. */
     pending_replies_lose_commands(&dialogue->pending);

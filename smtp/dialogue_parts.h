@@ -44,6 +44,8 @@ void auth_go_past(struct dialogue *dialogue);
 
 /* A 334 came, also when the AUTH that it answers was not captured. */
 void auth_ask(struct dialogue *dialogue);
+/* The exchange under way is one whose AUTH was not captured. */
+void auth_lose(struct dialogue *dialogue);
 /* A reply came that nothing known waits for: of an AUTH that was lost, the last. */
 void auth_end_lost(struct dialogue *dialogue, uint16_t code);
 
@@ -99,6 +101,10 @@ void course_complete(struct dialogue *dialogue);
 
 /* What belongs to a transaction that the server refused belongs to none that is known. */
 void course_leave(struct dialogue *dialogue, int32_t index);
+
+/* The server refused a MAIL since another is open, and that may be one the capture
+ * lacks: then what follows belongs to it. */
+void course_leave_nested(struct dialogue *dialogue, int32_t index);
 
 /* The reply to the last MAIL was lost. When it may have come inside a transaction,
  * nobody knows which of the two goes on. */

@@ -83,6 +83,12 @@ bool hole_line_is_dot(struct bytes line)
     return bytes_equal(hole_line_text(line), bytes_of_string("."));
 }
 
+/* RFC 5321, 4.1.4; RFC 4954, 4; and TLS forgets all that was said (RFC 3207, 4.2). */
+static bool may_be_inside_transaction(enum verb verb)
+{
+    return !verb_is_mail(verb) && verb != VERB_AUTH && verb != VERB_X_EXPS && verb != VERB_STARTTLS;
+}
+
 void hole_read_commands(struct dialogue *dialogue, uint16_t code)
 {
     struct bytes first = hole_bytes(dialogue->holes);
@@ -90,7 +96,7 @@ void hole_read_commands(struct dialogue *dialogue, uint16_t code)
         command_parse(hole_line_text(bytes_first(first, bytes_find(first, '\n'))));
 
     holes_settle_transaction(dialogue, dialogue->pending.count == 0 &&
-                                           !verb_is_mail(command.verb) &&
+                                           may_be_inside_transaction(command.verb) &&
                                            code != REPLY_OUT_OF_SEQUENCE);
     dialogue->client.mode = CLIENT_COMMANDS;
     hole_feed(dialogue);

@@ -70,6 +70,9 @@ void dialogue_leave_unread(struct dialogue *dialogue, enum side from, uint64_t b
 
     if (bytes == 0)
         return;
+    /* Nobody knows what they say, so they are as good as missing. */
+    if (from == SIDE_CLIENT)
+        dialogue->holes->lacks_client_bytes = true;
     if (open->index == STEP_NONE && open->left_out == 0)
         record_beginning(dialogue, speaker);
     step = record_open_step(&dialogue->record, open);

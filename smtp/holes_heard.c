@@ -100,7 +100,8 @@ static void hear_in_message(struct dialogue *dialogue, uint16_t code)
     bool at_line = message->unstuffer.state == UNSTUFFER_LINE_START;
 
     if (!message->content.damaged || code == 0 ||
-        (is_agreement(code) && client_has_odd_end(dialogue)))
+        (is_agreement(code) && !pending_replies_are_doubtful(&dialogue->pending) &&
+         client_has_odd_end(dialogue)))
         return;
     client_end_message_in_hole(dialogue);
     client_lose(dialogue, is_agreement(code) ? LIKELY_COMMANDS : LIKELY_CONTENT);

@@ -70,6 +70,8 @@ static void on_mail_reply(struct dialogue *dialogue, const struct answer *answer
         course_mail_accepted(dialogue, answer->to);
     } else {
         course_mail_refused(dialogue, answer->to);
+        if (answer->code == REPLY_OUT_OF_SEQUENCE)
+            course_leave_nested(dialogue, answer->to->transaction);
     }
 }
 

@@ -106,13 +106,16 @@ static size_t end_of_steps(const struct session *session, int32_t index)
     return session->step_count;
 }
 
+/* The reply to a message comes behind what was pipelined behind that, which may be
+ * the MAIL of the next. */
 static bool is_answered(const struct transaction *transaction)
 {
     for (size_t i = 0; i < transaction->recipient_count; i++)
         if (transaction->recipients[i].status.code == 0)
             return false;
     return transaction->mail_status.code != 0 &&
-           (transaction->method == TRANSFER_NONE || transaction->data_status.code != 0);
+           (transaction->method == TRANSFER_NONE || transaction->data_status.code != 0) &&
+           (!transaction->handed_over || transaction->final.code != 0);
 }
 
 static bool has_gap(const struct session *session, step_index from, size_t end)

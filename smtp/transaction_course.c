@@ -190,6 +190,12 @@ void course_leave(struct dialogue *dialogue, int32_t index)
         dialogue->transaction = TRANSACTION_NONE;
 }
 
+void course_leave_nested(struct dialogue *dialogue, int32_t index)
+{
+    if (dialogue->holes != NULL && dialogue->holes->may_hide_mail && dialogue->transaction == index)
+        course_leave(dialogue, index);
+}
+
 void course_doubt_mail(struct dialogue *dialogue)
 {
     if (dialogue->holes == NULL ||

@@ -107,6 +107,14 @@ static const struct case_of_hole replies[] = {
     /* Three digits at the start of a segment begin a reply, others do not. */
     { OPENING "C: NOOP\nGAP S 10\nS| 25 apples\\r\\n\nS: 250 ok\n",
       OPENED "NOOP [server 10+11] 250", OUTCOME_UNKNOWN },
+    /* The final reply is lost, with the next MAIL sent behind the message. */
+    { ENVELOPE DATA "C| Subject: x\\r\\n\\r\\nhello\\r\\n.\\r\\nMAIL FROM:<c@example.org>\\r\\n\n"
+                    "GAP S 20\nS: 250 2.1.0 ok\n" QUIT,
+      MAILED "DATA 354>DATA message MAIL [server 20] 250>MAIL QUIT 221>QUIT", OUTCOME_UNKNOWN },
+    /* What may answer AUTH is lost, and the command behind that: what comes may answer it. */
+    { OPENING "C: AUTH PLAIN AGEAYg==\nGAP S 20\nGAP C 30\nC: RCPT TO:<b@example.com>\n"
+              "S: 250 2.1.0 ok\nS: 250 2.1.5 ok\n" QUIT,
+      OPENED "AUTH [server 20] [client 30] RCPT 250 250>RCPT QUIT 221>QUIT", OUTCOME_UNKNOWN },
 };
 
 START_TEST(replies_are_paired_again_behind_a_hole)
