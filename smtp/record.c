@@ -85,10 +85,12 @@ struct left_out *record_left_out(struct record *record)
     return draft->left_out;
 }
 
+/* Not of the arena: a tiny segment may turn out to be the start of a larger one, and
+ * where the record is full must not depend on that. */
 static struct odd_manners *odd_manners(struct session_draft *draft)
 {
     if (draft->odd_manners == NULL)
-        draft->odd_manners = arena_new(&draft->arena, 1, sizeof *draft->odd_manners);
+        draft->odd_manners = memory_new(1, sizeof *draft->odd_manners);
     return draft->odd_manners;
 }
 
@@ -248,6 +250,8 @@ size_t record_memory(const struct record *record)
 {
     size_t size = record->draft.arena.used + session_watch_memory(record->watch);
 
+    if (record->draft.odd_manners != NULL)
+        size += memory_cost(sizeof *record->draft.odd_manners);
     for (size_t i = 0; record->aside != NULL && i < SESSION_LAST_STEPS; i++)
         size += memory_cost(sizeof *record->aside) + record->aside[i].arena.used;
     return size;

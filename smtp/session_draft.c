@@ -2,6 +2,8 @@
 /* From a draft to a session. */
 #include "smtp/session_draft.h"
 
+#include <stdlib.h>
+
 void session_draft_init(struct session_draft *draft, timestamp start)
 {
     *draft = (struct session_draft){
@@ -15,6 +17,8 @@ void session_draft_init(struct session_draft *draft, timestamp start)
 void session_draft_clear(struct session_draft *draft)
 {
     arena_clear(&draft->arena);
+    free(draft->odd_manners);
+    draft->odd_manners = NULL;
 }
 
 static void move_odd_manners(struct session_draft *draft, struct session *session)
@@ -27,6 +31,7 @@ static void move_odd_manners(struct session_draft *draft, struct session *sessio
     memcpy(session->bare_line_ends, odd->bare_line_ends, sizeof session->bare_line_ends);
     session->stuttered =
         (struct stuttered){ .segments = odd->stutter.longest, .time = odd->stutter.time };
+    free(odd);
 }
 
 void session_draft_move(struct session_draft *draft, struct session *session)

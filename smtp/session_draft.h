@@ -39,7 +39,7 @@ struct session_draft {
     size_t step_capacity;
     struct step *steps;
     struct left_out *left_out;       /* NULL as long as nothing is */
-    struct odd_manners *odd_manners; /* NULL as long as there are none */
+    struct odd_manners *odd_manners; /* owned; NULL as long as there are none */
 };
 
 /* An empty one. */
