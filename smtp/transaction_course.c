@@ -185,6 +185,9 @@ void course_mail_refused(struct dialogue *dialogue, const struct pending_reply *
 
 void course_leave(struct dialogue *dialogue, int32_t index)
 {
+    /* The limit of transactions may have left it out. */
+    if (at(dialogue, index) == NULL)
+        return;
     hand_over(dialogue, index, TRANSACTION_NONE);
     if (dialogue->transaction == index)
         dialogue->transaction = TRANSACTION_NONE;
