@@ -11,7 +11,7 @@ void dot_unstuffer_init(struct dot_unstuffer *unstuffer)
 
 void dot_unstuffer_lose(struct dot_unstuffer *unstuffer)
 {
-    unstuffer->state = UNSTUFFER_TEXT;
+    unstuffer->state = UNSTUFFER_LOST;
 }
 
 bool dot_unstuffer_may_have_ended(const struct dot_unstuffer *unstuffer, struct dot_line *ret_line)
@@ -24,7 +24,8 @@ bool dot_unstuffer_may_have_ended(const struct dot_unstuffer *unstuffer, struct 
 static enum unstuffer_state behind_run(enum unstuffer_state before, struct bytes run)
 {
     uint8_t last = run.data[run.length - 1];
-    bool after_cr = run.length > 1 ? run.data[run.length - 2] == '\r' : before == UNSTUFFER_CR;
+    bool after_cr = run.length > 1 ? run.data[run.length - 2] == '\r'
+                                   : before == UNSTUFFER_CR || before == UNSTUFFER_LOST;
 
     if (last == '\r')
         return UNSTUFFER_CR;

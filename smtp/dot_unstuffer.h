@@ -18,6 +18,7 @@ enum unstuffer_state {
     UNSTUFFER_LF,         /* behind a LF without a CR */
     UNSTUFFER_CR,         /* behind a CR */
     UNSTUFFER_TEXT,
+    UNSTUFFER_LOST,   /* behind missing bytes: a LF may be that of a CRLF */
     UNSTUFFER_DOT,    /* behind a dot that one of the first three stands before */
     UNSTUFFER_DOT_CR, /* behind such a dot and a CR */
     UNSTUFFER_KEPT,   /* a lone dot that was no end has still to be given out */
