@@ -11,6 +11,14 @@ bool session_is_incomplete(const struct session *session)
            session->missing[SIDE_SERVER] > 0;
 }
 
+bool session_delivered_something(const struct session *session)
+{
+    for (size_t i = 0; i < session->transaction_count; i++)
+        if (session->transactions[i].outcome == OUTCOME_ACCEPTED)
+            return true;
+    return false;
+}
+
 /* The connection was seen to end. */
 static bool connection_ended(const struct session *session)
 {

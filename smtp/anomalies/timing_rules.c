@@ -333,12 +333,9 @@ void find_client_timeout_short(const struct dialogue_view *view, struct finding_
 /* A server that is going down says so, RFC 5321 3.8, and waits for nobody. */
 static bool is_shutting_down(const struct reply *reply)
 {
-    static const char word[] = "shut";
-
     for (size_t i = 0; i < reply->line_count; i++)
-        for (struct bytes rest = reply->lines[i]; rest.length > 0; rest = bytes_after(rest, 1))
-            if (bytes_start_with_ignoring_case(rest, word))
-                return true;
+        if (text_contains(reply->lines[i], "shut"))
+            return true;
     return false;
 }
 

@@ -3,7 +3,9 @@
 #include "smtp/anomalies/anomaly_rules.h"
 #include "smtp/diagnosis/diagnosis_draft.h"
 #include "smtp/diagnosis/refusal_reasons.h"
+#include "smtp/history/session_findings.h"
 #include "smtp/reply_parser.h"
+#include "smtp/transaction.h"
 
 enum { PORT_SUBMISSIONS = 465, CODE_CLOSES = 221 };
 
@@ -114,14 +116,6 @@ struct refusal {
 
 /* A refusal that the dialogue got over is none: EHLO and then HELO, a password that was
  * mended, one recipient of several. So with mail it is the one that decided. */
-static bool has_accepted(const struct session *session)
-{
-    for (size_t i = 0; i < session->transaction_count; i++)
-        if (session->transactions[i].outcome == OUTCOME_ACCEPTED)
-            return true;
-    return false;
-}
-
 static struct refusal refusal_of_mail(const struct session *session)
 {
     for (size_t i = 0; i < session->transaction_count; i++) {
@@ -200,7 +194,7 @@ static struct refusal first_refusal(const struct session *session)
 {
     struct refusal refusal = refusal_of_mail(session);
 
-    if (refusal.reason == NULL && !has_accepted(session))
+    if (refusal.reason == NULL && !session_delivered_something(session))
         refusal = refusal_of_anything(session);
     return refusal;
 }
@@ -214,18 +208,10 @@ static const char *remedy_of(const char *rule_id)
     return rule != NULL ? rule->remedy : NULL;
 }
 
-static const struct finding *finding_of(const struct session *session, const char *id)
-{
-    for (size_t i = 0; i < session->finding_count; i++)
-        if (strcmp(session->findings[i].id, id) == 0)
-            return &session->findings[i];
-    return NULL;
-}
-
 /* The verdict rests on evidence, and the weightiest stands first. */
 static struct cause cause_of_interception(const struct session *session)
 {
-    const struct finding *verdict = finding_of(session, verdict_id);
+    const struct finding *verdict = session_find_finding(session, verdict_id);
     struct cause cause = { .id = session->interception.evidence[0],
                            .blame = BLAME_MIDDLEBOX,
                            .remedy = remedy_of(verdict_id) };
@@ -275,8 +261,8 @@ struct cause cause_find(const struct session *session)
 
     if (session->interception.verdict >= VERDICT_LIKELY)
         return cause_of_interception(session);
-    if (finding_of(session, lost_end) != NULL)
-        return cause_of_finding(finding_of(session, lost_end));
+    if (session_find_finding(session, lost_end) != NULL)
+        return cause_of_finding(session_find_finding(session, lost_end));
     if (wait_for_each_other(session))
         return cause_of_refusal(&both_wait);
     if (finding != NULL && (refusal.reason == NULL || finding->t <= refusal.t))

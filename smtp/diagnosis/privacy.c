@@ -2,6 +2,7 @@
 /* Whether others could read along. */
 #include "smtp/anomalies/dialogue_view.h"
 #include "smtp/diagnosis/diagnosis_draft.h"
+#include "smtp/history/session_findings.h"
 
 /* Mechanisms by which whoever reads along has the password, or a token that is as
  * good: RFC 4616, LOGIN, RFC 7628. */
@@ -48,10 +49,8 @@ static const char *version_of(const struct tls_facts *tls)
 
 bool tls_was_not_agreed_on(const struct session *session)
 {
-    for (size_t i = 0; i < session->finding_count; i++)
-        if (strcmp(session->findings[i].id, "tls-handshake-failed") == 0)
-            return true;
-    return session_tls_was_not_expected(session);
+    return session_has_finding(session, "tls-handshake-failed") ||
+           session_tls_was_not_expected(session);
 }
 
 static void say_since_when(struct diagnosis_draft *draft, const struct tls_facts *tls)

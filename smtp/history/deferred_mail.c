@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Mails that are put off, and what becomes of them. */
+#include "smtp/anomalies/dialogue_view.h"
 #include "smtp/anomalies/envelope.h"
 #include "smtp/history/mail_record.h"
 
@@ -41,14 +42,6 @@ static const struct reply_status *deferring_reply(const struct transaction *tran
                                                       : &transaction->decided;
 }
 
-static bool contains(struct bytes text, const char *word)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if (bytes_start_with_ignoring_case(bytes_after(text, i), word))
-            return true;
-    return false;
-}
-
 /* Greylisting has no code of its own. 452 is about room and numbers. */
 static bool looks_grey(const struct reply_status *status)
 {
@@ -59,7 +52,7 @@ static bool looks_grey(const struct reply_status *status)
     if (status->code != 450 && status->code != 451)
         return false;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (contains(status->text, words[i]))
+        if (text_contains(status->text, words[i]))
             return true;
     return false;
 }

@@ -2,17 +2,9 @@
 /* Clients that give up again and again when their greeting is refused. */
 #include "smtp/history/client_record.h"
 #include "smtp/history/session_findings.h"
+#include "smtp/transaction.h"
 
 static const char rule_id[] = "client-gives-up-after-501";
-
-/* Its mail does get through: it greets otherwise, or another way. */
-static bool delivered(const struct session *session)
-{
-    for (size_t i = 0; i < session->transaction_count; i++)
-        if (session->transactions[i].outcome == OUTCOME_ACCEPTED)
-            return true;
-    return false;
-}
 
 static void tell(const struct client_passage *passage)
 {
@@ -38,8 +30,9 @@ void learn_giving_up(const struct client_passage *passage)
     struct client_record *client = passage->client;
 
     if (!session_has_finding(passage->session, rule_id)) {
+        /* Its mail does get through: it greets otherwise, or another way. */
         if (client->gave_up > 0 && client->gave_up < GIVING_UP_SESSIONS &&
-            delivered(passage->session))
+            session_delivered_something(passage->session))
             client->gave_up = 0;
         return;
     }

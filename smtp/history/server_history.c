@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "smtp/history/interception.h"
 #include "smtp/history/server_passage.h"
+#include "smtp/history/session_findings.h"
 #include "smtp/reply_parser.h"
 #include "smtp/server_software_session.h"
 #include "smtp/transaction.h"
@@ -188,11 +189,10 @@ static void learn_codes(const struct passage *passage)
     step_index step = passage->fingerprints->fields[FINGERPRINT_MESSAGE].step;
     struct server_profile *profile = passage->profile;
 
-    for (size_t i = 0; i < passage->session->finding_count; i++)
-        if (strcmp(passage->session->findings[i].id, missing_code) == 0) {
-            profile->without_code++;
-            return;
-        }
+    if (session_has_finding(passage->session, missing_code)) {
+        profile->without_code++;
+        return;
+    }
     if (step != STEP_NONE &&
         bytes_present(reply_status_of(&passage->session->steps[step].reply).enhanced))
         profile->with_code++;
