@@ -33,7 +33,7 @@ libtestsupport_a_SOURCES = \
 	tests/support/ordinary_servers.c \
 	tests/support/ordinary_traffic.c tests/support/ordinary_traffic.h \
 	tests/support/random_dialogue.c tests/support/random_dialogue.h \
-	tests/support/suite_main.h tests/support/timing_sum.h
+	tests/support/record_part.h tests/support/suite_main.h tests/support/timing_sum.h
 
 include tests/base/local.mk
 include tests/capture/local.mk
