@@ -170,7 +170,9 @@ libsmtp_a_SOURCES = \
 	smtp/session_front.c smtp/session_front.h \
 	smtp/session_stages.c smtp/session_stages.h \
 	smtp/session_timing.h \
+	smtp/session_judgement.h \
 	smtp/session_tls.h \
+	smtp/step_index.h \
 	smtp/smtp_limits.c smtp/smtp_limits.h \
 	smtp/socks_messages.c smtp/socks_messages.h \
 	smtp/timeline.c smtp/timeline.h \

@@ -28,8 +28,10 @@
 #include "smtp/line_end.h"
 #include "smtp/message.h"
 #include "smtp/session_front.h"
+#include "smtp/session_judgement.h"
 #include "smtp/session_timing.h"
 #include "smtp/session_tls.h"
+#include "smtp/step_index.h"
 
 enum protocol {
     PROTOCOL_UNKNOWN,
@@ -38,10 +40,6 @@ enum protocol {
     PROTOCOL_SMTPS, /* TLS from the first byte, RFC 8314 3.3 */
     PROTOCOL_COUNT
 };
-
-/* The index of a step in the dialogue, or of a transaction; -1 for none. */
-typedef int32_t step_index;
-enum { STEP_NONE = -1, TRANSACTION_NONE = -1 };
 
 /* A reply's code, taken apart. */
 struct reply_status {
@@ -180,91 +178,6 @@ struct session_gap {
     enum side from;
     uint64_t offset;
     uint64_t length;
-};
-
-/* What one name and value of a finding's evidence can be. */
-enum evidence_kind {
-    EVIDENCE_INTEGER,
-    EVIDENCE_DURATION, /* written as seconds */
-    EVIDENCE_TEXT,
-    EVIDENCE_KIND_COUNT
-};
-
-struct evidence {
-    const char *name;
-    enum evidence_kind kind;
-    union {
-        int64_t integer;
-        duration span;
-        struct bytes text;
-    };
-};
-
-enum severity {
-    SEVERITY_INFO,
-    SEVERITY_NOTICE,
-    SEVERITY_WARNING,
-    SEVERITY_CRITICAL,
-    SEVERITY_COUNT
-};
-
-enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH, CONFIDENCE_COUNT };
-
-/* Who is to blame: one of the parties, or two that the evidence cannot tell apart. */
-enum blame {
-    BLAME_CLIENT,
-    BLAME_SERVER,
-    BLAME_MIDDLEBOX,
-    BLAME_NETWORK,
-    BLAME_CAPTURE,
-    BLAME_CLIENT_OR_MIDDLEBOX,
-    BLAME_SERVER_OR_MIDDLEBOX,
-    BLAME_COUNT
-};
-
-/* A finding: an anomaly rule that applied. */
-struct finding {
-    const char *id; /* of the rule */
-    enum severity severity;
-    enum blame blame;
-    enum confidence confidence;
-    step_index step; /* STEP_NONE when it concerns the whole session */
-    duration t;
-    struct bytes message; /* one sentence an administrator understands; may quote the wire */
-    size_t evidence_count;
-    size_t evidence_capacity;
-    struct evidence *evidence;
-};
-
-/* Findings of a rule that the operator does not want to be told. */
-struct suppressed_findings {
-    const char *id; /* of the rule */
-    uint64_t count;
-};
-
-/* Whether something between the two changed the dialogue; from the score of
- * the evidence, which docs/interception.md explains. */
-enum verdict { VERDICT_NONE, VERDICT_POSSIBLE, VERDICT_LIKELY, VERDICT_CERTAIN, VERDICT_COUNT };
-
-enum { INTERCEPTION_EVIDENCE = 16 };
-
-struct interception {
-    enum verdict verdict;
-    int score;
-    size_t evidence_count;
-    const char *const *evidence; /* identifiers of rules, at most INTERCEPTION_EVIDENCE */
-    struct bytes product;        /* its title when a text names it, else absent */
-};
-
-enum { DIAGNOSIS_SENTENCES = 5 };
-
-/* What the session comes to, in plain words; smtp/diagnosis/ makes it. */
-struct diagnosis {
-    size_t sentence_count; /* 0: nobody has made one; else 2 to DIAGNOSIS_SENTENCES */
-    const struct bytes *sentences;
-    const char *cause;  /* of what went wrong: a rule, or a refusal_reason; NULL: nothing did */
-    enum blame blame;   /* with a cause */
-    const char *remedy; /* with a cause: what to do, on the side that has to act */
 };
 
 /* What limits left out, by what it would have been. All 0 in an ordinary session. */
@@ -432,11 +345,6 @@ static inline unsigned reply_class(uint16_t code)
 const char *protocol_name(enum protocol protocol);        /* "smtp", "lmtp", ... */
 const char *outcome_name(enum outcome outcome);           /* "accepted", ... */
 const char *transfer_method_name(enum transfer_method m); /* "DATA", "BDAT"; NULL for none */
-const char *severity_name(enum severity severity);        /* "info", ... */
-const char *confidence_name(enum confidence confidence);  /* "low", ... */
-const char *blame_name(enum blame blame);                 /* "client-or-middlebox", ... */
-
-const char *verdict_name(enum verdict verdict); /* "none", "possible", ... */
 
 /* Receives sessions in the order of their end, and notices between them, and
  * owns what it receives. A filter has a sink of its own and hands on to the next. */
