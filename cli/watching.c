@@ -14,6 +14,7 @@
 #include "cli/command.h"
 #include "cli/mirror_notes.h"
 #include "cli/port_filter.h"
+#include "cli/record_confinement.h"
 #include "cli/run_summary.h"
 
 enum { PORT_TEXT_MAXIMUM = 1024 };
@@ -223,6 +224,12 @@ static bool open_interface(struct watching *watching, const struct watch_options
     return true;
 }
 
+static bool confine(struct watching *watching, const struct watch_options *options,
+                    struct error *error)
+{
+    return confine_watching(options, watching->reading->paths[0], &watching->source, 1, error);
+}
+
 static bool watch(struct watching *watching, struct error *error)
 {
     struct reading *reading = watching->reading;
@@ -250,7 +257,7 @@ bool watching_run(struct reading *reading, struct record_writer *writer,
 
     start_clock(&watching, options);
     begun = catch_signals(&watching, error) && open_interface(&watching, options, error) &&
-            watch(&watching, error);
+            confine(&watching, options, error) && watch(&watching, error);
 
     packet_source_close(watching.source);
     release_signals(&watching);
