@@ -48,6 +48,8 @@ libcli_a_SOURCES = \
 	cli/time_option.c cli/time_option.h \
 	cli/trouble_log.c cli/trouble_log.h \
 	cli/watch_options.c cli/watch_options.h \
+	cli/watch_signals.c cli/watch_signals.h \
+	cli/watch_status.c cli/watch_status.h \
 	cli/watching.c cli/watching.h \
 	cli/workers.c cli/workers.h
 

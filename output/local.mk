@@ -5,11 +5,14 @@ liboutput_a_SOURCES = \
 	output/community_id.c output/community_id.h \
 	output/event_filter.c output/event_filter.h \
 	output/event_lines.c output/event_lines.h \
+	output/front_words.c output/front_words.h \
+	output/handshake_words.c output/handshake_words.h \
 	output/json_build.c output/json_build.h \
 	output/json_line.c output/json_line.h \
 	output/json_lines.c output/json_lines.h \
 	output/json_memory.c output/json_memory.h \
 	output/json_text.c output/json_text.h \
+	output/mail_words.c output/mail_words.h \
 	output/message_saver.c output/message_saver.h \
 	output/output_file.c output/output_file.h \
 	output/record_text.c output/record_text.h \
@@ -37,10 +40,13 @@ liboutput_a_SOURCES = \
 	output/session_mask_words.c \
 	output/session_selection.c output/session_selection.h \
 	output/session_tally.c output/session_tally.h \
+	output/session_words.c output/session_words.h \
+	output/step_words.c output/step_words.h \
 	output/summary.h \
 	output/summary_json.c output/summary_json.h \
 	output/summary_text.c output/summary_text.h \
 	output/text_escape.c output/text_escape.h \
+	output/timing_words.c output/timing_words.h \
 	output/tls_words.c output/tls_words.h \
 	output/transcript.c output/transcript.h output/transcript_parts.h \
 	output/transcript_diagnosis.c \
@@ -52,6 +58,6 @@ liboutput_a_SOURCES = \
 	output/transcript_page.c output/transcript_page.h \
 	output/transcript_step.c \
 	output/transcript_summary.c \
-	output/transcript_timing.c \
 	output/transcript_tls.c \
-	output/utf8.c output/utf8.h
+	output/utf8.c output/utf8.h \
+	output/words.c output/words.h

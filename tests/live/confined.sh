@@ -128,6 +128,7 @@ wanted=$(wc -l <out)
 options=
 watch setpriv --reuid=nobody --regid="$(id -g nobody)" --clear-groups --bounding-set=-all,+net_raw \
     --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw ./program
+file_has err 'not confined:.*capabilities' && skip "built without libcap-ng"
 is_confined
 checks=$((checks + 1))
 ip -d link show mirror | grep -q 'promiscuity 1' || fail "the interface is not promiscuous"
