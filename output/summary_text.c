@@ -96,15 +96,23 @@ static void add_inputs(struct bounded_buffer *text, const struct summary *summar
     }
 }
 
+/* A name of JSON, for people. */
+static void add_words(struct bounded_buffer *text, const char *name)
+{
+    for (; *name != '\0'; name++)
+        add(text, "%c", *name == '_' ? ' ' : *name);
+}
+
 static void add_group(struct bounded_buffer *text, const char *name,
                       const struct summary_group *group)
 {
     if (group->count == 0)
         return;
     add(text, "  %-13s", name);
-    for (size_t i = 0; i < group->count; i++)
-        add(text, "%s %" PRIu64 " %s", i > 0 ? "," : "", group->counts[i].value,
-            group->counts[i].name);
+    for (size_t i = 0; i < group->count; i++) {
+        add(text, "%s %" PRIu64 " ", i > 0 ? "," : "", group->counts[i].value);
+        add_words(text, group->counts[i].name);
+    }
     add(text, "\n");
 }
 
