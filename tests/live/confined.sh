@@ -113,6 +113,7 @@ is_confined() {
 sees_mail() {
     "$python" -I -S "$top/tests/live/mail.py" replay switch "$delivery"
     await "the records" file_has records/lines '"type":"session"' "$wanted"
+    is_confined # and by now all threads are there
     kill -INT $watcher
     ended
 }
@@ -203,6 +204,7 @@ if command -v strace >/dev/null; then
         fail "opened files"
 else
     echo "no strace: not looked at what is tried"
+    options="$options --user nobody"
     watch ./program
     sees_mail
 fi
