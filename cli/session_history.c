@@ -125,7 +125,8 @@ static void receive_attempt(void *context, const struct connection_attempt *atte
     struct session_history *history = context;
     const struct attempt_sink first = history_chain_attempts(&history->chain);
 
-    attempt_sink_receive(&first, attempt);
+    if (history->ledger == NULL || !session_ledger_has_read(history->ledger, attempt->start))
+        attempt_sink_receive(&first, attempt);
 }
 
 struct attempt_sink session_history_attempts(struct session_history *history)

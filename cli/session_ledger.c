@@ -25,6 +25,8 @@ struct session_ledger {
     timestamp believed_until;
     uint64_t counts[LEDGER_JUDGEMENT_COUNT];
     struct ledger_times times;
+    timestamp earlier_until; /* what the runs before have read; meaningful if they have */
+    bool has_earlier;
 };
 
 struct session_ledger *session_ledger_new(timestamp believed_until)
@@ -187,6 +189,14 @@ enum ledger_judgement session_ledger_judge(struct session_ledger *ledger,
     return judgement;
 }
 
+bool session_ledger_has_read(struct session_ledger *ledger, timestamp time)
+{
+    if (ledger->has_earlier && time <= ledger->earlier_until)
+        return true;
+    note_time(ledger, time);
+    return false;
+}
+
 uint64_t session_ledger_count(const struct session_ledger *ledger, enum ledger_judgement judgement)
 {
     return ledger->counts[judgement];
@@ -241,6 +251,8 @@ void session_ledger_begin(struct session_ledger *ledger, timestamp read_until,
     ledger->times = (struct ledger_times){ .known = true,
                                            .read_until = read_until,
                                            .forgotten_until = forgotten_until };
+    ledger->earlier_until = read_until;
+    ledger->has_earlier = true;
 }
 
 void session_ledger_remember(struct session_ledger *ledger, const struct ledger_entry *entry)

@@ -58,6 +58,9 @@ uint64_t ledger_connection(const struct session *session);
 enum ledger_judgement session_ledger_judge(struct session_ledger *ledger,
                                            const struct ledger_entry *entry);
 
+/* Whether an earlier run has read so far; else this one has. For what is told by its time alone. */
+bool session_ledger_has_read(struct session_ledger *ledger, timestamp time);
+
 /* How many were judged so. */
 uint64_t session_ledger_count(const struct session_ledger *ledger, enum ledger_judgement judgement);
 

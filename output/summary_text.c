@@ -96,19 +96,19 @@ static void add_inputs(struct bounded_buffer *text, const struct summary *summar
     }
 }
 
-/* `told_before` is to be read as words. */
+/* A name of JSON, for people. */
 static void add_words(struct bounded_buffer *text, const char *name)
 {
     for (; *name != '\0'; name++)
         add(text, "%c", *name == '_' ? ' ' : *name);
 }
 
-static void add_group(struct bounded_buffer *text, const char *label,
+static void add_group(struct bounded_buffer *text, const char *name,
                       const struct summary_group *group)
 {
     if (group->count == 0)
         return;
-    add(text, "  %-13s", label);
+    add(text, "  %-13s", name);
     for (size_t i = 0; i < group->count; i++) {
         add(text, "%s %" PRIu64 " ", i > 0 ? "," : "", group->counts[i].value);
         add_words(text, group->counts[i].name);
@@ -151,5 +151,6 @@ void summary_text_append(struct bounded_buffer *text, const struct summary *summ
     add_counts(text, "notices", SEVERITY_COUNT, tally->notices, name_of_severity);
     add_suppressed(text, summary);
     add_group(text, "ledger", &summary->ledger);
+    add_group(text, "output", &summary->output);
     add_group(text, "messages", &summary->messages);
 }

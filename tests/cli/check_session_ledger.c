@@ -190,6 +190,17 @@ START_TEST(a_wrong_clock_makes_nothing_old)
 }
 END_TEST
 
+START_TEST(what_has_a_time_alone_is_told_by_the_first_run_that_reads_it)
+{
+    ck_assert(!session_ledger_has_read(ledger, NOON));
+    ck_assert(!session_ledger_has_read(ledger, NOON - HOUR));
+    next_run();
+    ck_assert(session_ledger_has_read(ledger, NOON));
+    ck_assert(!session_ledger_has_read(ledger, NOON + 1000));
+    ck_assert(!session_ledger_has_read(ledger, NOON + 1000));
+}
+END_TEST
+
 START_TEST(thousands_of_sessions_are_told_apart)
 {
     enum { SESSIONS = 5000 };
@@ -304,6 +315,7 @@ static Suite *suite(void)
     tcase_add_test(judging, what_is_open_is_left_to_the_next_run);
     tcase_add_test(judging, what_stays_open_is_left_as_long_as_something_comes);
     tcase_add_test(judging, what_is_open_for_a_day_is_told);
+    tcase_add_test(judging, what_has_a_time_alone_is_told_by_the_first_run_that_reads_it);
     tcase_add_test(judging, thousands_of_sessions_are_told_apart);
     tcase_add_test(judging, endpoints_are_known_in_either_direction);
     suite_add_tcase(s, judging);
