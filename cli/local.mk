@@ -21,6 +21,7 @@ libcli_a_SOURCES = \
 	cli/finished.c cli/finished.h \
 	cli/finisher.c cli/finisher.h \
 	cli/lazy_files.c cli/lazy_files.h \
+	cli/ledger_file.c cli/ledger_file.h \
 	cli/live_output.c cli/live_output.h \
 	cli/loss_notes.c cli/loss_notes.h \
 	cli/mask_key.c cli/mask_key.h \
@@ -38,10 +39,12 @@ libcli_a_SOURCES = \
 	cli/record_command.c cli/record_command.h \
 	cli/record_confinement.c cli/record_confinement.h \
 	cli/record_writer.c cli/record_writer.h \
+	cli/replaced_file.c cli/replaced_file.h \
 	cli/rule_config.c cli/rule_config.h \
 	cli/run_summary.c cli/run_summary.h \
 	cli/selection_setters.c \
 	cli/session_history.c cli/session_history.h \
+	cli/session_ledger.c cli/session_ledger.h \
 	cli/shared_inputs.c cli/shared_inputs.h \
 	cli/state_file.c cli/state_file.h \
 	cli/switch_option.c cli/switch_option.h \

@@ -12,6 +12,7 @@ static void allow_outputs(struct confinement *confinement, const struct read_opt
 {
     confinement_allow(confinement, PATH_WRITTEN_FILE, options->output);
     confinement_allow(confinement, PATH_WRITTEN_FILE, options->state);
+    confinement_allow(confinement, PATH_WRITTEN_FILE, options->ledger);
     confinement_allow(confinement, PATH_WRITTEN_FOLDER, options->messages);
 }
 
