@@ -136,6 +136,7 @@ static const struct expected_row {
     { "duplicate-delivery-risk", SEVERITY_CRITICAL, BLAME_NETWORK, CONFIDENCE_HIGH },
     { "capture-gap", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
     { "one-sided-capture", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
+    { "truncated-snaplen", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
     { "mid-stream-start", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
     { "cross-protocol-http", SEVERITY_CRITICAL, BLAME_CLIENT, CONFIDENCE_HIGH },
     { "non-smtp-command", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
