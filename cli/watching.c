@@ -6,6 +6,7 @@
 #include "cli/capture_reader.h"
 #include "cli/command.h"
 #include "cli/port_filter.h"
+#include "cli/record_confinement.h"
 #include "cli/watch_signals.h"
 #include "cli/watch_status.h"
 
@@ -157,6 +158,12 @@ static bool open_interface(struct watching *watching, const struct watch_options
     return true;
 }
 
+static bool confine(struct watching *watching, const struct watch_options *options,
+                    struct error *error)
+{
+    return confine_watching(options, watching->reading->paths[0], &watching->source, 1, error);
+}
+
 static bool watch(struct watching *watching, struct error *error)
 {
     struct reading *reading = watching->reading;
@@ -186,8 +193,8 @@ bool watching_run(struct reading *reading, struct record_writer *writer,
 
     watching.status = watch_status_begin(reading, writer, &stock, options->status_interval);
     begun = watch_signals_catch(&watching.signals, error) &&
-            open_interface(&watching, options, error) && live_output_begin(reading->file, error) &&
-            watch(&watching, error);
+            open_interface(&watching, options, error) && confine(&watching, options, error) &&
+            live_output_begin(reading->file, error) && watch(&watching, error);
 
     packet_source_close(watching.source);
     watch_signals_release(&watching.signals);

@@ -17,6 +17,7 @@ EXTRA_DIST += tests/cli/support.sh
 
 UNIT_TESTS += \
 	tests/cli/check_config_file \
+	tests/cli/check_confinement \
 	tests/cli/check_finisher \
 	tests/cli/check_mirror_notes \
 	tests/cli/check_number_option \
