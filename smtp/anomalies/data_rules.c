@@ -121,7 +121,7 @@ static duration delay_of_data(const struct dialogue_view *view,
     delay = view_step(view, data)->t - view_step(view, accepted)->t;
     if (delay <= view_threshold(view, THRESHOLD_DATA_DELAYED_SHORTEST) ||
         did_something_else(view, accepted, data) ||
-        transaction_looks_typed(view->session, transaction) ||
+        transaction_looks_typed(view->session, view->settings, transaction) ||
         session_network_was_slow(view->session) || message_came_haltingly(view, transaction))
         return 0;
     if (*longest == 0)
@@ -266,11 +266,11 @@ static bool was_sent_alone(const struct dialogue_view *view, step_index step)
            (view->answers[before] != STEP_NONE && view->answers[before] < step);
 }
 
-/* The shortest latency of a session's other commands; -1 where there are fewer
- * than three of them, or fewer than two that are answered at once. */
+/* The shortest latency of a session's other commands; -1 where there are too few of
+ * them, or fewer than two that are answered at once. */
 static duration shortest_other_latency(const struct dialogue_view *view)
 {
-    enum { ENOUGH = 3, ENOUGH_AT_ONCE = 2 };
+    enum { ENOUGH_AT_ONCE = 2 };
     duration shortest = -1;
     size_t count = 0, at_once = 0;
 
@@ -289,7 +289,10 @@ static duration shortest_other_latency(const struct dialogue_view *view)
         if (shortest < 0 || latency < shortest)
             shortest = latency;
     }
-    return count >= ENOUGH && at_once >= ENOUGH_AT_ONCE ? shortest : -1;
+    return view_reaches(view, THRESHOLD_DATA_354_FASTER_COMMANDS, count) &&
+                   at_once >= ENOUGH_AT_ONCE
+               ? shortest
+               : -1;
 }
 
 /* Less than so many per cent of the other. */

@@ -185,24 +185,21 @@ const char *transaction_content_name(const struct transaction *transaction)
     return carried ? "the message" : transfer_method_name(transaction->method);
 }
 
-/* A line typed by hand takes longer than this for each of its bytes. */
-#define TYPED_BYTE (200 * DURATION_MILLISECOND)
-
 /* From the line's first byte or from the step before it, whichever is longer:
  * a terminal that sends whole lines shows the typing as a pause before them. */
-static bool is_typed(const struct session *session, step_index index)
+static bool is_typed(const struct session *session, step_index index, duration octet)
 {
     const struct step *step = &session->steps[index];
     duration pause = index > 0 ? step->t - session->steps[index - 1].t : 0;
     duration took = step->took > pause ? step->took : pause;
 
-    return took >
-           TYPED_BYTE * (duration)(step->command.verb.length + step->command.argument.length);
+    return took > octet * (duration)(step->command.verb.length + step->command.argument.length);
 }
 
-static size_t count_typed(const struct session *session, step_index first, step_index last,
-                          size_t *ret_lines)
+static size_t count_typed(const struct session *session, const struct rule_settings *settings,
+                          step_index first, step_index last, size_t *ret_lines)
 {
+    const duration octet = threshold_value(settings, THRESHOLD_RSET_UNEXPLAINED_ABORT_TYPED_OCTET);
     size_t typed = 0;
 
     *ret_lines = 0;
@@ -210,24 +207,27 @@ static size_t count_typed(const struct session *session, step_index first, step_
         if (session->steps[i].kind != STEP_COMMAND)
             continue;
         (*ret_lines)++;
-        typed += is_typed(session, i);
+        typed += is_typed(session, i, octet);
     }
     return typed;
 }
 
-bool commands_look_typed(const struct session *session, step_index first, step_index last)
+bool commands_look_typed(const struct session *session, const struct rule_settings *settings,
+                         step_index first, step_index last)
 {
-    size_t lines, typed = count_typed(session, first, last, &lines);
+    size_t lines, typed = count_typed(session, settings, first, last, &lines);
 
     return 2 * typed > lines;
 }
 
-bool transaction_looks_typed(const struct session *session, const struct transaction *transaction)
+bool transaction_looks_typed(const struct session *session, const struct rule_settings *settings,
+                             const struct transaction *transaction)
 {
     size_t lines;
 
     return transaction->mail_step != STEP_NONE && transaction->data_step != STEP_NONE &&
-           count_typed(session, transaction->mail_step, transaction->data_step, &lines) == lines;
+           count_typed(session, settings, transaction->mail_step, transaction->data_step, &lines) ==
+               lines;
 }
 
 static bool is_masked(struct bytes text)

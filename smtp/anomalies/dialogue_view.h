@@ -145,11 +145,14 @@ const char *transaction_content_name(const struct transaction *transaction);
 bool session_network_was_slow(const struct session *session);
 
 /* Most command lines from one step to another came at the pace of a keyboard,
- * key by key or, as a terminal sends them, whole lines after a pause. */
-bool commands_look_typed(const struct session *session, step_index first, step_index last);
+ * key by key or, as a terminal sends them, whole lines after a pause. Settings may be
+ * NULL. */
+bool commands_look_typed(const struct session *session, const struct rule_settings *settings,
+                         step_index first, step_index last);
 
 /* So did all lines of the transaction from MAIL to DATA. One that is held back
  * has long pauses too, but not before every line. */
-bool transaction_looks_typed(const struct session *session, const struct transaction *transaction);
+bool transaction_looks_typed(const struct session *session, const struct rule_settings *settings,
+                             const struct transaction *transaction);
 
 #endif

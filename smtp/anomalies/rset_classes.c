@@ -42,7 +42,8 @@ static const struct transaction *find_replay(const struct dialogue_view *view,
     for (const struct transaction *later = aborted + 1;
          later < session->transactions + session->transaction_count; later++)
         if (later->t <= latest && later->method != TRANSFER_NONE &&
-            view_same_envelope(view, aborted, later) && !transaction_looks_typed(session, later))
+            view_same_envelope(view, aborted, later) &&
+            !transaction_looks_typed(session, view->settings, later))
             return later;
     return NULL;
 }

@@ -156,7 +156,7 @@ static void add_unexplained_abort(const struct dialogue_view *view, struct findi
 {
     size_t accepted = transaction_recipients_with(rset->aborted, 2);
     /* Somebody at a keyboard may change his mind. */
-    bool typed = commands_look_typed(view->session, 0, rset->step);
+    bool typed = commands_look_typed(view->session, view->settings, 0, rset->step);
     struct finding *finding = finding_add(
         writer, rset->step,
         "RSET where DATA belonged: the server had accepted the sender and %zu "

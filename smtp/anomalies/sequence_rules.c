@@ -186,7 +186,7 @@ void find_unknown_command_burst(const struct dialogue_view *view, struct finding
         finding_add(writer, first, "The server did not know %zu of the client's commands", count);
     finding_add_integer(writer, finding, "count", (int64_t)count);
     /* Somebody at a keyboard mistypes. */
-    if (commands_look_typed(view->session, 0, last)) {
+    if (commands_look_typed(view->session, view->settings, 0, last)) {
         finding_set_severity(writer, finding, SEVERITY_INFO);
         return;
     }

@@ -38,7 +38,7 @@ void find_bare_lf_in_command(const struct dialogue_view *view, struct finding_wr
     finding = finding_add(writer, first,
                           "The client ends commands in LF alone; SMTP wants CRLF, and some servers "
                           "wait for it");
-    if (commands_look_typed(session, first, last))
+    if (commands_look_typed(session, view->settings, first, last))
         finding_set_severity(writer, finding, SEVERITY_INFO);
     finding_add_integer(writer, finding, "count", count);
 }

@@ -216,7 +216,7 @@ static void judge_message(const struct dialogue_view *view, struct finding_write
     struct finding *finding;
 
     if (pause < view_threshold(view, THRESHOLD_DATA_BLOCK_STALL_NOTICE) ||
-        (transaction != NULL && transaction_looks_typed(session, transaction)))
+        (transaction != NULL && transaction_looks_typed(session, view->settings, transaction)))
         return;
     finding = finding_add(writer, step, "The message stopped for %.1f s before it was complete",
                           duration_seconds(pause));
