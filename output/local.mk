@@ -9,6 +9,8 @@ liboutput_a_SOURCES = \
 	output/json_text.c output/json_text.h \
 	output/output_file.c output/output_file.h \
 	output/record_text.c output/record_text.h \
+	output/report/quantile_sketch.c output/report/quantile_sketch.h \
+	output/report/top_list.c output/report/top_list.h \
 	output/session_json.c output/session_json.h output/session_json_parts.h \
 	output/session_json_capture.c \
 	output/session_json_dialogue.c \
