@@ -32,6 +32,29 @@ bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
     return a->port == b->port && ip_address_equal(&a->address, &b->address);
 }
 
+bool ip_address_is_loopback(const struct ip_address *address)
+{
+    static const uint8_t loopback[16] = { [15] = 1 };
+
+    if (address->family == IP_FAMILY_4)
+        return address->octets[0] == 127;
+    return address->family == IP_FAMILY_6 &&
+           memcmp(address->octets, loopback, sizeof loopback) == 0;
+}
+
+bool ip_address_is_private(const struct ip_address *address)
+{
+    const uint8_t *octets = address->octets;
+
+    if (ip_address_is_loopback(address))
+        return true;
+    if (address->family == IP_FAMILY_4)
+        return octets[0] == 10 || (octets[0] == 172 && (octets[1] & 0xF0) == 16) ||
+               (octets[0] == 192 && octets[1] == 168) || (octets[0] == 169 && octets[1] == 254);
+    return address->family == IP_FAMILY_6 &&
+           ((octets[0] & 0xFE) == 0xFC || (octets[0] == 0xFE && (octets[1] & 0xC0) == 0x80));
+}
+
 int endpoint_compare(const struct endpoint *a, const struct endpoint *b)
 {
     int order = memcmp(&a->address, &b->address, sizeof a->address);

@@ -39,6 +39,12 @@ bool endpoint_equal(const struct endpoint *a, const struct endpoint *b);
 /* Below 0, 0 or above 0, as `a` stands in one order of all endpoints. */
 int endpoint_compare(const struct endpoint *a, const struct endpoint *b);
 
+/* The machine itself: 127.0.0.0/8, ::1. */
+bool ip_address_is_loopback(const struct ip_address *address);
+
+/* A site's own: loopback, RFC 1918, RFC 4193, and link-local addresses. */
+bool ip_address_is_private(const struct ip_address *address);
+
 /* RFC 5952 text for IPv6, dotted quad for IPv4, "?" without a family. */
 void ip_address_format(const struct ip_address *address, char text[ADDRESS_TEXT_SIZE]);
 

@@ -78,6 +78,15 @@ struct syn_facts {
     uint8_t options[SYN_OPTION_KINDS]; /* option kinds in the order sent */
 };
 
+/* The RST that closed a connection, beside what its sender's other packets look like. */
+struct reset_facts {
+    bool seen;
+    uint8_t ttl;
+    uint8_t usual_ttl;
+    uint16_t identification;
+    uint16_t usual_identification; /* of the sender's packet before it */
+};
+
 /* "client", "server". */
 const char *side_name(enum side side);
 /* "both", "client", "server". */

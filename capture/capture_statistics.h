@@ -25,8 +25,10 @@ enum capture_counter {
     COUNTER_BLOCKS_SKIPPED,      /* without a packet, or in a skipped section */
     COUNTER_SECTIONS_SKIPPED,    /* of a version that is not known */
     COUNTER_OPTIONS_DAMAGED,
-    COUNTER_OCTETS_IGNORED, /* behind the end of compressed data */
-    COUNTER_IPV4,           /* delivered packets, from here on */
+    COUNTER_OCTETS_IGNORED,    /* behind the end of compressed data */
+    COUNTER_KERNEL_DROPPED,    /* live: there was no room for them */
+    COUNTER_INTERFACE_DROPPED, /* live: by the interface or its driver */
+    COUNTER_IPV4,              /* delivered packets, from here on */
     COUNTER_IPV6,
     COUNTER_VLAN_TAGGED,
     COUNTER_TUNNELLED, /* in one tunnel or several */

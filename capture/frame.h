@@ -55,6 +55,7 @@ enum frame_fate {
 
 struct frame {
     timestamp time;
+    bool is_tick; /* no frame: only `time` and `source` are set (capture/packet.h) */
     bool time_out_of_range;
     const char *source;                  /* file or interface name */
     enum frame_fate obstacle;            /* why it cannot be decoded, else FRAME_DELIVERED */

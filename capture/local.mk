@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += libcapture.a
+libcapture_a_CFLAGS = $(STAGE_CFLAGS)
 libcapture_a_SOURCES = \
 	capture/capture_filter.c capture/capture_filter.h \
 	capture/capture_format.c capture/capture_format.h \
@@ -24,12 +25,14 @@ libcapture_a_SOURCES = \
 	capture/layer.h \
 	capture/link_decoder.c capture/link_decoder.h \
 	capture/link_type.c capture/link_type.h \
+	capture/live_filter.c capture/live_filter.h \
 	capture/mpls_decoder.c capture/mpls_decoder.h \
 	capture/nflog_decoder.c capture/nflog_decoder.h \
 	capture/packet.h \
 	capture/packet_source.c capture/packet_source.h \
 	capture/packet_source_operations.h \
 	capture/pcap_file_source.c capture/pcap_file_source.h \
+	capture/pcap_live_source.c capture/pcap_live_source.h \
 	capture/pcap_record.c capture/pcap_record.h \
 	capture/pcapng_block.c capture/pcapng_block.h \
 	capture/pcapng_clock.c capture/pcapng_clock.h \

@@ -121,6 +121,10 @@ static enum source_result read_packet(struct packet_source *source, struct packe
 
         if (result != SOURCE_PACKET)
             return result;
+        if (frame.is_tick) {
+            *ret_packet = (struct packet){ .kind = PACKET_TICK, .time = frame.time };
+            return SOURCE_PACKET;
+        }
         frame_decode(&frame, source->fragments, &decoded);
         capture_statistics_count(&source->statistics, &frame, &decoded);
         if (decoded.fate == FRAME_DELIVERED) {
@@ -196,5 +200,7 @@ const struct capture_statistics *packet_source_statistics(struct packet_source *
     if (source->fragments != NULL)
         capture_statistics_count_fragments(
             &source->statistics, ip_fragments_counts(source->fragments), source->fragments_before);
+    if (source->operations->count != NULL)
+        source->operations->count(source);
     return &source->statistics;
 }

@@ -18,11 +18,13 @@
 
 struct packet_source_operations {
     /* SOURCE_PACKET: *ret_frame is the next frame, all members set, its octets
-     * valid until the next call. SOURCE_ERROR: *error says why in one sentence. */
+     * valid until the next call; or a tick. SOURCE_ERROR: *error says why in one sentence. */
     enum source_result (*next)(struct packet_source *source, struct frame *ret_frame,
                                struct error *error);
     /* Releases everything, the source itself too. */
     void (*close)(struct packet_source *source);
+    /* Brings up to date what it counts itself in `statistics`; NULL: nothing. */
+    void (*count)(struct packet_source *source);
 };
 
 struct packet_source {

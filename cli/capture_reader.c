@@ -4,7 +4,9 @@
 
 struct capture_reader capture_reader_of(struct pipeline *pipeline, const struct reader_host *host)
 {
-    return (struct capture_reader){ .host = *host, .pipeline = pipeline };
+    return (struct capture_reader){ .host = *host,
+                                    .pipeline = pipeline,
+                                    .ending = CLOSE_END_OF_CAPTURE };
 }
 
 static uint64_t frames_of(const struct capture_statistics *statistics)
@@ -24,6 +26,7 @@ static enum source_result read_packets(struct capture_reader *reader, size_t inp
     pipeline_begin_capture(reader->pipeline);
     while ((result = packet_source_next(source, &packet, error)) == SOURCE_PACKET) {
         reader->frame = frames_before + frames_of(statistics);
+        reader->at_tick = packet.kind == PACKET_TICK;
         pipeline_packet(reader->pipeline, &packet);
         if (!host->passed(host->context, input, source)) {
             reader->stopped = true;
@@ -65,5 +68,5 @@ void capture_reader_read(struct capture_reader *reader, size_t count)
     while (reader->inputs < count && !reader->stopped)
         read_capture(reader, reader->inputs++);
     reader->frame = FRAME_END;
-    pipeline_end(reader->pipeline);
+    pipeline_end(reader->pipeline, reader->ending);
 }

@@ -41,7 +41,9 @@ struct capture_reader {
     struct capture_statistics statistics; /* of the captures before this one */
     size_t inputs;                        /* begun */
     uint64_t frame;                       /* the one that is handled */
+    bool at_tick;                         /* it is none, but a tick */
     bool stopped;                         /* the host has ended it */
+    enum close_reason ending;             /* of what is open behind the last capture */
 };
 
 /* A new reader; the pipeline is lent. */

@@ -2,6 +2,7 @@
 /* The table of commands, and finding the one that is meant. */
 #include "cli/command.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,9 +10,15 @@
 
 #include "config.h"
 
+#include "cli/read_options.h"
+#include "cli/watch_options.h"
+
 const struct subcommand subcommands[] = {
-    { "read", "[options] FILE...", "analyse capture files or standard input", command_read },
-    { "explain", "[ANOMALY]", "what a finding means and what to do", command_explain },
+    { "read", "[options] FILE...", "analyse capture files or standard input", command_read,
+      &read_option_table },
+    { "watch", "[options] INTERFACE", "analyse what passes by an interface", command_watch,
+      &watch_option_table },
+    { "explain", "[ANOMALY]", "what a finding means and what to do", command_explain, NULL },
     { 0 },
 };
 
@@ -32,6 +39,14 @@ void end_by_closed_pipe(void)
     raise(SIGPIPE);
 }
 
+int fail_to_print(void)
+{
+    if (errno == EPIPE)
+        end_by_closed_pipe();
+    complain("cannot write to standard output: %s", strerror(errno));
+    return EXIT_TROUBLE;
+}
+
 static void print_help(FILE *file)
 {
     fputs("smtpscope watches SMTP pass by: it says what was said, what was odd, and who\n"
@@ -39,7 +54,7 @@ static void print_help(FILE *file)
           "Usage:\n",
           file);
     for (const struct subcommand *command = subcommands; command->name != NULL; command++)
-        fprintf(file, "  smtpscope %-7s %-18s %s\n", command->name, command->arguments,
+        fprintf(file, "  smtpscope %-7s %-19s %s\n", command->name, command->arguments,
                 command->purpose);
     fputs("  smtpscope COMMAND --help             the options of a command\n"
           "  smtpscope --version | --help\n\n"

@@ -12,6 +12,8 @@
 
 #include <stddef.h>
 
+#include "cli/options.h"
+
 enum exit_status {
     EXIT_DONE = 0,
     EXIT_FOUND = 1, /* --fail-on */
@@ -23,12 +25,15 @@ struct subcommand {
     const char *arguments; /* for --help */
     const char *purpose;   /* one line for --help */
     int (*run)(int argc, char **argv);
+    /* Which a configuration file may give; NULL: none. */
+    const struct option_table *options;
 };
 
 /* Ends with a row without a name. */
 extern const struct subcommand subcommands[];
 
 int command_read(int argc, char **argv);
+int command_watch(int argc, char **argv);
 int command_explain(int argc, char **argv);
 
 /* "smtpscope: message" on standard error. */
@@ -37,6 +42,9 @@ void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A reader of standard output that has gone ends the program silently, as it
  * ends any other filter. */
 void end_by_closed_pipe(void);
+
+/* Standard output could not be written, for the reason in errno. Returns the status. */
+int fail_to_print(void);
 
 /* The whole program behind main, so that tests can call it. */
 int program_run(int argc, char **argv);

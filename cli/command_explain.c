@@ -1,64 +1,98 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* `smtpscope explain`: the anomaly table for people. */
+/* `smtpscope explain`: the table of rules for people and programs. */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/memory.h"
 #include "cli/command.h"
+#include "cli/explain.h"
 #include "cli/options.h"
-#include "cli/paragraph.h"
-#include "smtp/anomalies/anomaly_rules.h"
+
+static const struct explain_format *const formats[] = { &explain_text, &explain_json,
+                                                        &explain_markdown };
+
+enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
+
+struct explain_options {
+    const struct explain_format *format;
+};
+
+static bool set_format(void *context, const char *value, struct error *error)
+{
+    struct explain_options *options = context;
+
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        if (strcmp(formats[i]->name, value) == 0) {
+            options->format = formats[i];
+            return true;
+        }
+    }
+    error_set(error, "`%.40s` is none of text, json, markdown", value);
+    return false;
+}
+
+static const struct option_row rows[] = {
+    { "format", 0, "text|json|markdown",
+      "text (default); one JSON object a line; the page\n"
+      "docs/anomalies.md",
+      set_format },
+};
+
+static const struct option_section section = { NULL, sizeof rows / sizeof rows[0], rows };
+static const struct option_section *const sections[] = { &section };
 
 static const struct option_table table = {
     .command = "explain",
-    .usage = "[ANOMALY]",
+    .usage = "[options] [ANOMALY...]",
     .purpose = "Says what a finding means, how sure it is, what looks alike and is harmless,\n"
-               "and what to do. Without an ANOMALY it lists all there are.",
+               "what to do, and which thresholds the rule has. Without an ANOMALY: all of them.",
     .examples = "  smtpscope explain\n"
-                "  smtpscope explain envelope-replay-after-abort",
+                "  smtpscope explain envelope-replay-after-abort\n"
+                "  smtpscope explain --format json | jq -r '.id'",
+    .count = 1,
+    .sections = sections,
 };
 
-enum { COLUMN_OF_TITLES = 44 };
-
-static void print_list(void)
+static bool all_exist(int count, char **ids)
 {
-    for (size_t i = 0; i < anomaly_rule_count(); i++) {
-        const struct anomaly_rule *rule = anomaly_rule_at(i);
-
-        int column = printf("%-33s %-8s", rule->id, severity_name(rule->severity));
-
-        paragraph_continue(stdout, column, COLUMN_OF_TITLES, rule->title);
+    for (int i = 0; i < count; i++) {
+        if (anomaly_rule_find(ids[i]) == NULL) {
+            complain("there is no anomaly `%s`; `smtpscope explain` lists them", ids[i]);
+            return false;
+        }
     }
-    printf("\n`smtpscope explain ANOMALY` says more about one of them.\n");
+    return true;
 }
 
-static void print_part(const char *heading, const char *text)
+/* All at once: what stdio writes of its own accord when its buffer is full leaves no
+ * reason behind when it fails. */
+static int print(const struct explain_format *format, int count, char **names)
 {
-    if (text == NULL)
-        return;
-    printf("\n%s\n", heading);
-    paragraph_print(stdout, 2, text);
-}
+    char *text = NULL;
+    size_t length;
+    FILE *file = memory_made(open_memstream(&text, &length));
+    bool printed;
 
-static void print_rule(const struct anomaly_rule *rule)
-{
-    printf("%s\n%s\n\n", rule->id, rule->title);
-    printf("  severity    %s\n", severity_name(rule->severity));
-    printf("  blame       %s\n", blame_name(rule->blame));
-    printf("  confidence  %s\n", confidence_name(rule->confidence));
-    if (rule->reference != NULL)
-        printf("  reference   %s\n", rule->reference);
-    print_part("What it means", rule->explanation);
-    print_part("What looks alike and is harmless", rule->harmless);
-    print_part("What to do", rule->remedy);
+    if (count == 0)
+        format->all(file);
+    for (int i = 0; i < count; i++)
+        format->rule(file, anomaly_rule_find(names[i]), i == 0);
+    fclose(file);
+    memory_made(text);
+    printed = fwrite(text, 1, length, stdout) == length && fflush(stdout) == 0;
+    free(text);
+    return printed ? EXIT_DONE : fail_to_print();
 }
 
 int command_explain(int argc, char **argv)
 {
-    const struct anomaly_rule *rule;
+    struct explain_options options = { .format = &explain_text };
     struct given_options given;
     struct error error;
     int first;
 
-    switch (options_parse(&table, argc, argv, NULL, &given, &first, &error)) {
+    switch (options_parse(&table, argc, argv, &options, &given, &first, &error)) {
     case OPTIONS_HELP:
         options_print_help(&table, stdout);
         return EXIT_DONE;
@@ -68,19 +102,7 @@ int command_explain(int argc, char **argv)
     case OPTIONS_GOOD:
         break;
     }
-    if (first == argc) {
-        print_list();
-        return EXIT_DONE;
-    }
-    for (int i = first; i < argc; i++) {
-        rule = anomaly_rule_find(argv[i]);
-        if (rule == NULL) {
-            complain("there is no anomaly `%s`; `smtpscope explain` lists them", argv[i]);
-            return EXIT_TROUBLE;
-        }
-        if (i > first)
-            printf("\n\n");
-        print_rule(rule);
-    }
-    return EXIT_DONE;
+    if (!all_exist(argc - first, argv + first))
+        return EXIT_TROUBLE;
+    return print(options.format, argc - first, argv + first);
 }

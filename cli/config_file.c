@@ -8,6 +8,11 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/rule_config.h"
+#include "cli/switch_option.h"
+
+/* Room for a section's name; no rule's identifier is as long. */
+enum { MOST_SECTION = 128 };
 
 struct config_reader {
     FILE *file;
@@ -16,6 +21,9 @@ struct config_reader {
     struct error *error;
     int line;
     bool failed;
+    struct rule_config rules;
+    bool in_rules;     /* the section under way is about rules */
+    int in_rules_from; /* the line where it began */
 };
 
 /* Only the first failure counts; libinih would go on. */
@@ -58,6 +66,41 @@ static void remove_indentation(char *line)
     memmove(line, line + indentation, strlen(line + indentation) + 1);
 }
 
+/* The section before is over, whose line an error names. */
+static bool end_section(struct config_reader *reader)
+{
+    struct error reason;
+    int line = reader->line;
+
+    if (!reader->in_rules)
+        return true;
+    reader->in_rules = false;
+    if (rule_config_end(&reader->rules, &reason))
+        return true;
+    reader->line = reader->in_rules_from;
+    fail(reader, "%s", reason.message);
+    reader->line = line;
+    return false;
+}
+
+/* Sections about rules are told apart here and not by libinih's name of them,
+ * which may be cut, and which it does not tell of one without keys. */
+static bool begin_section(struct config_reader *reader, const char *line)
+{
+    const struct config_target *target = reader->target;
+    struct error reason;
+    char name[MOST_SECTION];
+
+    if (!end_section(reader))
+        return false;
+    if (target->rules == NULL)
+        return true;
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(line + 1, "]"), line + 1);
+    reader->in_rules_from = reader->line;
+    return rule_config_begin(&reader->rules, name, target->texts, &reader->in_rules, &reason) ||
+           fail(reader, "%s", reason.message);
+}
+
 /* What libinih calls for the next line, as it would call fgets. */
 static char *next_line(char *room, int size, void *context)
 {
@@ -77,6 +120,8 @@ static char *next_line(char *room, int size, void *context)
         return NULL;
     }
     remove_indentation(room);
+    if (room[0] == '[' && !begin_section(reader, room))
+        return NULL;
     return room;
 }
 
@@ -90,20 +135,6 @@ static bool is_command(const char *section)
     return false;
 }
 
-/* Options without an argument: whether they are on. */
-static bool take_switch(struct config_reader *reader, const char *value, bool *ret_on)
-{
-    static const char *const words[] = { "no", "yes", "off", "on", "false", "true" };
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (strcmp(words[i], value) == 0) {
-            *ret_on = i % 2 == 1;
-            return true;
-        }
-    }
-    return fail(reader, "`%s` is neither yes nor no", value);
-}
-
 static bool apply(struct config_reader *reader, const struct option_row *row, const char *value)
 {
     const struct config_target *target = reader->target;
@@ -112,8 +143,8 @@ static bool apply(struct config_reader *reader, const struct option_row *row, co
     bool on = true;
 
     if (row->argument == NULL) {
-        if (!take_switch(reader, value, &on))
-            return false;
+        if (!switch_option_parse(&on, value, &reason))
+            return fail(reader, "%s: %s", row->name, reason.message);
         return !on || row->apply(target->options, NULL, &reason) ||
                fail(reader, "%s: %.400s", row->name, reason.message);
     }
@@ -122,18 +153,38 @@ static bool apply(struct config_reader *reader, const struct option_row *row, co
            fail(reader, "%s: %.400s", row->name, reason.message);
 }
 
-static bool take_key(struct config_reader *reader, const char *name, const char *value)
+static bool is_option_of_some_command(const char *name)
+{
+    for (const struct subcommand *command = subcommands; command->name != NULL; command++)
+        if (command->options != NULL &&
+            options_find(command->options, name) < options_count(command->options))
+            return true;
+    return false;
+}
+
+static bool take_key(struct config_reader *reader, const char *name, const char *value,
+                     bool for_all)
 {
     const struct config_target *target = reader->target;
     size_t row = options_find(target->table, name);
 
     if (strcmp(name, "config") == 0)
         return fail(reader, "a configuration file names no other");
-    if (row == target->table->count)
+    if (row == options_count(target->table) && for_all && is_option_of_some_command(name))
+        return true;
+    if (row == options_count(target->table))
         return fail(reader, "`%s` is no option of `smtpscope %s`", name, target->table->command);
     if (target->given->row[row])
         return true;
-    return apply(reader, &target->table->rows[row], value);
+    return apply(reader, options_row(target->table, row), value);
+}
+
+static bool take_rule_key(struct config_reader *reader, const char *name, const char *value)
+{
+    struct error reason;
+
+    return rule_config_key(&reader->rules, name, value, &reason) ||
+           fail(reader, "%s", reason.message);
 }
 
 /* libinih's handler: 1 for success. */
@@ -141,16 +192,22 @@ static int handle(void *context, const char *section, const char *name, const ch
 {
     struct config_reader *reader = context;
     const struct config_target *target = reader->target;
+    bool for_all;
 
     if (reader->failed)
         return 0;
     if (section[0] == '\0')
         return fail(reader, "a key before the first [section]");
-    if (strcmp(section, "global") == 0 || strcmp(section, target->table->command) == 0)
-        return take_key(reader, name, value != NULL ? value : "");
+    if (reader->in_rules)
+        return take_rule_key(reader, name, value != NULL ? value : "");
+    for_all = strcmp(section, "global") == 0;
+    if (for_all || strcmp(section, target->table->command) == 0)
+        return take_key(reader, name, value != NULL ? value : "", for_all);
     return is_command(section) ||
-           fail(reader, "there is no section [%s]; there are [global] and [%s]", section,
-                target->table->command);
+           fail(reader,
+                "there is no section [%s]; there are [global], [%s], [rule ID] and "
+                "[suppress NAME]",
+                section, target->table->command);
 }
 
 /* ------------------------------------------------------------------------ files */
@@ -165,7 +222,7 @@ static bool read_file(struct config_reader *reader)
         reader->line = result;
         return fail(reader, "neither [section] nor key = value");
     }
-    return !reader->failed;
+    return !reader->failed && end_section(reader);
 }
 
 bool config_file_read(const char *path, const struct config_target *target, struct error *error)
@@ -186,5 +243,9 @@ bool config_file_read(const char *path, const struct config_target *target, stru
     }
     good = read_file(&reader);
     fclose(reader.file);
+    if (good && target->rules != NULL)
+        *target->rules = reader.rules.settings;
+    else
+        rule_settings_free(reader.rules.settings);
     return good;
 }

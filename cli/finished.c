@@ -19,6 +19,18 @@ struct finished *finished_session_new(struct session *session, uint64_t frame, b
     return finished;
 }
 
+struct finished *finished_event_new(struct session_event *event, uint64_t frame, bool by_packet)
+{
+    struct finished *finished = memory_new(1, sizeof *finished);
+
+    finished->kind = FINISHED_EVENT;
+    finished->frame = frame;
+    finished->bytes = sizeof *finished + sizeof *event + event->arena.used;
+    finished->event = event;
+    finished->by_packet = by_packet;
+    return finished;
+}
+
 struct finished *finished_sentence_new(enum finished_kind kind, const struct error *sentence,
                                        uint64_t frame)
 {
@@ -37,6 +49,7 @@ void finished_free(struct finished *finished)
     if (finished == NULL)
         return;
     session_free(finished->session);
+    session_event_free(finished->event);
     free(finished->sentence);
     free(finished);
 }
@@ -51,18 +64,49 @@ static int compare_times(timestamp a, timestamp b)
     return (a > b) - (a < b);
 }
 
-static int compare_sessions(const struct session *a, const struct session *b)
+/* By what sessions that ended at the same frame are in order. */
+struct place {
+    timestamp closed;
+    timestamp start;
+    const struct endpoint *client;
+    const struct endpoint *server;
+    uint32_t tunnel_key;
+};
+
+static struct place place_of(const struct finished *finished)
+{
+    const struct session *session = finished->session;
+    const struct session_event *event = finished->event;
+
+    if (session != NULL)
+        return (struct place){ session->closed, session->start, &session->client, &session->server,
+                               session->encapsulation.tunnel_key };
+    return (struct place){ event->told, event->start, &event->client, &event->server,
+                           event->encapsulation.tunnel_key };
+}
+
+static int compare_places(const struct place *a, const struct place *b)
 {
     int order = compare_times(a->closed, b->closed);
 
     if (order == 0)
         order = compare_times(a->start, b->start);
     if (order == 0)
-        order = endpoint_compare(&a->client, &b->client);
+        order = endpoint_compare(a->client, b->client);
     if (order == 0)
-        order = endpoint_compare(&a->server, &b->server);
-    return order != 0 ? order
-                      : compare_numbers(a->encapsulation.tunnel_key, b->encapsulation.tunnel_key);
+        order = endpoint_compare(a->server, b->server);
+    return order != 0 ? order : compare_numbers(a->tunnel_key, b->tunnel_key);
+}
+
+static int compare_sessions(const struct finished *a, const struct finished *b)
+{
+    struct place place_a, place_b;
+
+    if (a->by_packet != b->by_packet)
+        return a->by_packet ? 1 : -1;
+    place_a = place_of(a);
+    place_b = place_of(b);
+    return compare_places(&place_a, &place_b);
 }
 
 static int compare_sentences(const struct finished *a, const struct finished *b)
@@ -78,12 +122,11 @@ int finished_compare(const struct finished *a, const struct finished *b)
 
     if (order != 0)
         return order;
-    if (a->session != NULL && b->session != NULL)
-        return a->by_packet != b->by_packet ? (a->by_packet ? 1 : -1)
-                                            : compare_sessions(a->session, b->session);
-    if (a->session == NULL && b->session == NULL)
+    if (a->sentence == NULL && b->sentence == NULL)
+        return compare_sessions(a, b);
+    if (a->sentence != NULL && b->sentence != NULL)
         return compare_sentences(a, b);
-    return a->session != NULL ? 1 : -1;
+    return a->sentence == NULL ? 1 : -1;
 }
 
 bool finished_says_the_same(const struct finished *a, const struct finished *b)

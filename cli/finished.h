@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a worker hands on: a session that has ended, or a sentence about an
- * input; and the order of such things over all workers.
+ * What a worker hands on: a session that has ended, what has happened in one, or
+ * a sentence about an input; and the order of such things over all workers.
  *
  * Every worker sees every frame, so the number of the frame that brought
  * something about is the same however many workers there are. Of what the same
@@ -10,7 +10,8 @@
  * several that expired, or are ended behind the last frame, the order is that of
  * the engine (reassembly_engine.h): the times of their close (when they were
  * due), of their start, and their endpoints. Two sessions that all this does
- * not tell apart are of the same worker, which had them in their order.
+ * not tell apart are of the same worker, which had them in their order. What
+ * happens in a session has the place that the session itself would have.
  */
 #ifndef CLI_FINISHED_H
 #define CLI_FINISHED_H
@@ -21,6 +22,7 @@
 enum finished_kind {
     FINISHED_TROUBLE, /* an input that cannot be read, or no further */
     FINISHED_REMARK,
+    FINISHED_EVENT,
     FINISHED_SESSION,
     FINISHED_KIND_COUNT
 };
@@ -33,7 +35,9 @@ struct finished {
 
     /* FINISHED_SESSION */
     struct session *session; /* owned */
-    bool by_packet;          /* and not by the time that has passed */
+
+    struct session_event *event; /* FINISHED_EVENT; owned */
+    bool by_packet; /* both: it came by a packet, and not by the time that has passed */
 
     size_t input;           /* sentences */
     uint64_t serial;        /* counts the sentences of the worker */
@@ -47,12 +51,13 @@ struct finished_list {
     size_t count;
 };
 
-/* Takes the session over. */
+/* Take the session, the event over. */
 struct finished *finished_session_new(struct session *session, uint64_t frame, bool by_packet);
+struct finished *finished_event_new(struct session_event *event, uint64_t frame, bool by_packet);
 struct finished *finished_sentence_new(enum finished_kind kind, const struct error *sentence,
                                        uint64_t frame);
 
-/* Frees the session too, if it is still there. Takes NULL. */
+/* Frees session and event too, if they are still there. Takes NULL. */
 void finished_free(struct finished *finished);
 
 /* Below 0: `a` comes first. */

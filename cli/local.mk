@@ -1,34 +1,52 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The pipeline is an archive of its own so that the tests can build and run it.
 noinst_LIBRARIES += libcli.a
+libcli_a_CFLAGS = $(STAGE_CFLAGS)
 PIPELINE_ARCHIVE = libcli.a
 libcli_a_SOURCES = \
 	cli/capture_reader.c cli/capture_reader.h \
 	cli/command.c cli/command.h \
 	cli/command_explain.c \
 	cli/command_read.c \
+	cli/command_watch.c \
+	cli/common_options.c cli/common_options.h \
 	cli/config_file.c cli/config_file.h \
+	cli/explain.h \
+	cli/explain_json.c \
+	cli/explain_markdown.c \
+	cli/explain_text.c \
 	cli/finished.c cli/finished.h \
 	cli/finisher.c cli/finisher.h \
 	cli/loss_notes.c cli/loss_notes.h \
 	cli/mask_key.c cli/mask_key.h \
+	cli/mirror_notes.c cli/mirror_notes.h \
 	cli/number_option.c cli/number_option.h \
 	cli/options.c cli/options.h \
 	cli/paragraph.c cli/paragraph.h \
 	cli/pipeline.c cli/pipeline.h \
+	cli/port_filter.c cli/port_filter.h \
 	cli/progress.c cli/progress.h \
 	cli/read_options.c cli/read_options.h \
 	cli/read_setters.c cli/read_setters.h \
 	cli/reading.c cli/reading.h \
+	cli/record_command.c cli/record_command.h \
 	cli/record_writer.c cli/record_writer.h \
+	cli/rule_config.c cli/rule_config.h \
 	cli/run_summary.c cli/run_summary.h \
 	cli/selection_setters.c \
 	cli/session_history.c cli/session_history.h \
 	cli/shared_inputs.c cli/shared_inputs.h \
+	cli/state_file.c cli/state_file.h \
+	cli/switch_option.c cli/switch_option.h \
+	cli/threshold_text.c cli/threshold_text.h \
 	cli/time_option.c cli/time_option.h \
 	cli/trouble_log.c cli/trouble_log.h \
+	cli/watch_options.c cli/watch_options.h \
+	cli/watching.c cli/watching.h \
 	cli/workers.c cli/workers.h
 
 bin_PROGRAMS += smtpscope
 smtpscope_SOURCES = cli/main.c
+smtpscope_CFLAGS = $(STAGE_CFLAGS)
+smtpscope_LDFLAGS = $(LINK_FLAGS)
 smtpscope_LDADD = $(PIPELINE_ARCHIVE) $(STAGES) $(STAGE_LIBS)

@@ -69,11 +69,20 @@ static void note(uint64_t count, const char *words)
         complain("note: %s: %" PRIu64, words, count);
 }
 
+void loss_notes_print_unsaved(const struct message_saver_counts *counts)
+{
+    note(counts->incomplete, "messages not saved for want of some of their bytes");
+    note(counts->unrecorded, "messages not saved since no transaction of a record has them");
+}
+
 void loss_notes_print(const struct capture_statistics *capture,
                       const struct reassembly_statistics *reassembly, uint64_t sessions)
 {
     for (size_t i = 0; i < sizeof frame_notes / sizeof frame_notes[0]; i++)
         note(capture->fates[frame_notes[i].fate], frame_notes[i].words);
+    note(capture->counters[COUNTER_KERNEL_DROPPED],
+         "frames dropped by the kernel, which had no room for them (see --buffer)");
+    note(capture->counters[COUNTER_INTERFACE_DROPPED], "frames dropped by the interface");
     note(capture->counters[COUNTER_DATAGRAMS_BEGUN] - capture->counters[COUNTER_DATAGRAMS_WHOLE],
          "fragmented IP packets of which a part is missing");
     note(capture->counters[COUNTER_FRAGMENTS_DIFFERING],

@@ -7,9 +7,13 @@
 #define CLI_LOSS_NOTES_H
 
 #include "capture/capture_statistics.h"
+#include "output/message_saver.h"
 #include "reassembly/reassembly_statistics.h"
 
 void loss_notes_print(const struct capture_statistics *capture,
                       const struct reassembly_statistics *reassembly, uint64_t sessions);
+
+/* The same for messages that were to be saved. */
+void loss_notes_print_unsaved(const struct message_saver_counts *counts);
 
 #endif

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The program. */
-#include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/command.h"
 
@@ -19,11 +17,7 @@ int main(int argc, char **argv)
     /* So does a file that must not become larger (ulimit -f). */
     signal(SIGXFSZ, SIG_IGN);
     status = program_run(argc, argv);
-    if (fflush(stdout) != 0 && status == EXIT_DONE) {
-        if (errno == EPIPE)
-            end_by_closed_pipe();
-        complain("cannot write to standard output: %s", strerror(errno));
-        status = EXIT_TROUBLE;
-    }
+    if (fflush(stdout) != 0 && status == EXIT_DONE)
+        status = fail_to_print();
     return status;
 }

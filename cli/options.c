@@ -16,14 +16,33 @@ struct getopt_input {
     char shorts[2 * OPTION_ROWS + 8];
 };
 
+size_t options_count(const struct option_table *table)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < table->count; i++)
+        count += table->sections[i]->count;
+    return count;
+}
+
+const struct option_row *options_row(const struct option_table *table, size_t row)
+{
+    size_t section = 0;
+
+    while (row >= table->sections[section]->count)
+        row -= table->sections[section++]->count;
+    return &table->sections[section]->rows[row];
+}
+
 static void fill(struct getopt_input *input, const struct option_table *table)
 {
     /* A leading colon tells a missing argument from an unknown option. */
     char *shorts = stpcpy(input->shorts, ":h");
+    size_t count = options_count(table);
 
-    assert(table->count <= OPTION_ROWS);
-    for (size_t i = 0; i < table->count; i++) {
-        const struct option_row *row = &table->rows[i];
+    assert(count <= OPTION_ROWS);
+    for (size_t i = 0; i < count; i++) {
+        const struct option_row *row = options_row(table, i);
 
         input->longs[i] =
             (struct option){ row->name, row->argument != NULL ? required_argument : no_argument,
@@ -35,18 +54,18 @@ static void fill(struct getopt_input *input, const struct option_table *table)
         }
     }
     *shorts = '\0';
-    input->longs[table->count] = (struct option){ "help", no_argument, NULL, HELP_ROW };
-    input->longs[table->count + 1] = (struct option){ 0 };
+    input->longs[count] = (struct option){ "help", no_argument, NULL, HELP_ROW };
+    input->longs[count + 1] = (struct option){ 0 };
 }
 
-/* The table's count for none. */
+/* options_count for none. */
 static size_t row_of(const struct option_table *table, int found)
 {
-    size_t row = 0;
+    size_t row = 0, count = options_count(table);
 
     if (found >= FIRST_ROW)
         return (size_t)(found - FIRST_ROW);
-    while (row < table->count && (found == '?' || table->rows[row].letter != found))
+    while (row < count && (found == '?' || options_row(table, row)->letter != found))
         row++;
     return row;
 }
@@ -66,13 +85,14 @@ static size_t list_candidates(const struct option_table *table, const char *word
     size_t count = 0, length = 0;
 
     ret_list[0] = '\0';
-    for (size_t i = 0; i < table->count; i++) {
-        if (!may_be_short_for(word, table->rows[i].name))
+    for (size_t i = 0; i < options_count(table); i++) {
+        const char *name = options_row(table, i)->name;
+
+        if (!may_be_short_for(word, name))
             continue;
         count++;
         if (length < size)
-            length +=
-                (size_t)snprintf(ret_list + length, size - length, " --%s", table->rows[i].name);
+            length += (size_t)snprintf(ret_list + length, size - length, " --%s", name);
     }
     return count;
 }
@@ -99,9 +119,9 @@ static void describe_problem(const struct option_table *table, int found, const 
 
 size_t options_find(const struct option_table *table, const char *name)
 {
-    size_t row = 0;
+    size_t row = 0, count = options_count(table);
 
-    while (row < table->count && strcmp(table->rows[row].name, name) != 0)
+    while (row < count && strcmp(options_row(table, row)->name, name) != 0)
         row++;
     return row;
 }
@@ -123,6 +143,7 @@ enum options_result options_parse(const struct option_table *table, int argc, ch
 {
     struct given_options given = { { false } };
     struct getopt_input input;
+    size_t count = options_count(table);
     int found;
 
     fill(&input, table);
@@ -133,12 +154,12 @@ enum options_result options_parse(const struct option_table *table, int argc, ch
 
         if (found == HELP_ROW || found == 'h')
             return OPTIONS_HELP;
-        row = found == ':' ? table->count : row_of(table, found);
-        if (row == table->count) {
+        row = found == ':' ? count : row_of(table, found);
+        if (row == count) {
             describe_problem(table, found, argv[optind - 1], error);
             return OPTIONS_BAD;
         }
-        if (!options_apply(&table->rows[row], options, optarg, error))
+        if (!options_apply(options_row(table, row), options, optarg, error))
             return OPTIONS_BAD;
         given.row[row] = true;
     }
@@ -164,8 +185,6 @@ static void print_row(const struct option_row *row, FILE *file)
     char name[128];
     int length;
 
-    if (row->heading != NULL)
-        fprintf(file, "\n%s:\n", row->heading);
     length =
         snprintf(name, sizeof name, "%c%c%s--%s%s%s", row->letter != 0 ? '-' : ' ',
                  row->letter != 0 ? row->letter : ' ', row->letter != 0 ? ", " : "  ", row->name,
@@ -177,21 +196,26 @@ static void print_row(const struct option_row *row, FILE *file)
     print_help_text(row->help, file);
 }
 
+static void print_section(const struct option_section *section, FILE *file)
+{
+    if (section->heading != NULL)
+        fprintf(file, "\n%s:\n", section->heading);
+    for (size_t i = 0; i < section->count; i++)
+        print_row(&section->rows[i], file);
+}
+
 void options_print_help(const struct option_table *table, FILE *file)
 {
-    static const struct option_row help = { "help",         'h', NULL, "show this and exit", NULL,
-                                            "Other options" };
-    bool grouped = table->count > 0 && table->rows[0].heading != NULL;
-    struct option_row last = help;
+    static const struct option_row help = { "help", 'h', NULL, "show this and exit", NULL };
+    bool grouped = table->count > 0 && table->sections[0]->heading != NULL;
+    const struct option_section last = { grouped ? "Other options" : NULL, 1, &help };
 
     fprintf(file, "Usage: smtpscope %s %s\n\n%s\n", table->command, table->usage, table->purpose);
-    if (!grouped) {
+    if (!grouped)
         fprintf(file, "\nOptions:\n");
-        last.heading = NULL;
-    }
     for (size_t i = 0; i < table->count; i++)
-        print_row(&table->rows[i], file);
-    print_row(&last, file);
+        print_section(table->sections[i], file);
+    print_section(&last, file);
     if (table->examples != NULL)
         fprintf(file, "\nExamples:\n%s\n", table->examples);
 }

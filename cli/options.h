@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Command line options: one table a command drives parsing, --help and the
- * configuration file.
+ * configuration file. What several commands have in common are sections that
+ * their tables share.
  *
  * Options may stand before, between and behind the other arguments; `--` ends
  * them, and a lone `-` is an argument. Long names may be shortened as long as
@@ -25,7 +26,13 @@ struct option_row {
      * argument; false with an error that need not name the option. The value
      * stays valid as long as the options. */
     bool (*apply)(void *options, const char *value, struct error *error);
-    const char *heading; /* in --help above this row and those that follow; NULL: none of its own */
+};
+
+/* Rows that stand together; several tables may share them. */
+struct option_section {
+    const char *heading; /* above them in --help; NULL: they go on with the section before */
+    size_t count;
+    const struct option_row *rows;
 };
 
 /* In a table. */
@@ -37,8 +44,12 @@ struct option_table {
     const char *purpose; /* one or two sentences */
     const char *examples;
     size_t count;
-    const struct option_row *rows;
+    const struct option_section *const *sections;
 };
+
+/* The rows of a table are numbered from 0 on, through all of its sections. */
+size_t options_count(const struct option_table *table);
+const struct option_row *options_row(const struct option_table *table, size_t row);
 
 /* Which rows of a table were given on the command line. */
 struct given_options {
@@ -58,7 +69,7 @@ enum options_result options_parse(const struct option_table *table, int argc, ch
                                   void *options, struct given_options *ret_given, int *ret_first,
                                   struct error *error);
 
-/* The row with that full name; the table's count for none. */
+/* The row with that full name; options_count for none. */
 size_t options_find(const struct option_table *table, const char *name);
 
 /* Applies one row; the error names the option. */

@@ -103,7 +103,7 @@ static bool continues(const struct pipeline *pipeline, const struct packet *pack
 void pipeline_packet(struct pipeline *pipeline, const struct packet *packet)
 {
     if (pipeline->capture_begins && pipeline->fed && !continues(pipeline, packet)) {
-        pipeline_end(pipeline);
+        pipeline_end(pipeline, CLOSE_END_OF_CAPTURE);
         pipeline->last = packet->time;
     }
     pipeline->capture_begins = false;
@@ -113,9 +113,9 @@ void pipeline_packet(struct pipeline *pipeline, const struct packet *packet)
     pipeline->packets.receive(pipeline->packets.context, packet);
 }
 
-void pipeline_end(struct pipeline *pipeline)
+void pipeline_end(struct pipeline *pipeline, enum close_reason reason)
 {
-    reassembler_end(pipeline->reassembler, CLOSE_END_OF_CAPTURE);
+    reassembler_end(pipeline->reassembler, reason);
 }
 
 bool pipeline_is_expiring(const struct pipeline *pipeline)

@@ -47,7 +47,7 @@ struct ip_fragments *pipeline_fragments(struct pipeline *pipeline);
 void pipeline_packet(struct pipeline *pipeline, const struct packet *packet);
 
 /* Ends every connection that is still open. */
-void pipeline_end(struct pipeline *pipeline);
+void pipeline_end(struct pipeline *pipeline, enum close_reason reason);
 
 /* Whether the session that is being handed on ended because time has passed,
  * and not by the packet that is handled. */

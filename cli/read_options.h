@@ -12,6 +12,7 @@ enum read_format {
     FORMAT_BY_PLACE, /* text on a terminal, JSON elsewhere */
     FORMAT_JSON,
     FORMAT_TEXT,
+    FORMAT_EVENTS, /* JSON, while sessions go on */
 };
 
 /* Of --memory and --workers. */
@@ -33,11 +34,14 @@ enum progress_mode {
 /* Texts are lent: they are the command line's or the configuration file's. */
 struct read_options {
     enum read_format format;
-    const char *output; /* NULL for standard output */
-    const char *filter; /* NULL for none */
+    const char *output;   /* NULL for standard output */
+    bool appends;         /* to that file, which else is emptied */
+    const char *messages; /* the folder where they are saved; NULL: they are not */
+    const char *filter;   /* NULL for none */
     unsigned workers;
     size_t memory;
     const char *config; /* NULL for the default one */
+    const char *state;  /* a file; NULL for none */
     bool summary;
     enum progress_mode progress;
     bool fails; /* on findings and notices of ... */
@@ -47,6 +51,7 @@ struct read_options {
     const char *mask_key; /* a file; NULL for a key of this run */
     struct selection_criteria selection;
     struct pipeline_options pipeline;
+    struct rule_settings *rules; /* out of the configuration file; NULL without any */
     /* Files that extend the servers that are compiled in. */
     size_t fingerprint_count;
     const char *fingerprints[MOST_FINGERPRINT_FILES];

@@ -53,15 +53,22 @@ bool set_output(void *context, const char *value, struct error *error)
 
 bool set_format(void *context, const char *value, struct error *error)
 {
-    static const char *const words[] = { "json", "text" };
-    static const enum read_format formats[] = { FORMAT_JSON, FORMAT_TEXT };
+    static const char *const words[] = { "json", "text", "events" };
+    static const enum read_format formats[] = { FORMAT_JSON, FORMAT_TEXT, FORMAT_EVENTS };
     struct read_options *options = context;
-    int chosen = choose(value, words, 2, error);
+    int chosen = choose(value, words, 3, error);
 
     if (chosen < 0)
         return false;
     options->format = formats[chosen];
     return true;
+}
+
+bool set_save_messages(void *context, const char *value, struct error *error)
+{
+    struct read_options *options = context;
+
+    return keep(&options->messages, value, error);
 }
 
 bool set_summary(void *context, const char *value, struct error *error)
@@ -247,6 +254,13 @@ bool set_fail_on(void *context, const char *value, struct error *error)
         return false;
     options->fails = true;
     return true;
+}
+
+bool set_state(void *context, const char *value, struct error *error)
+{
+    struct read_options *options = context;
+
+    return keep(&options->state, value, error);
 }
 
 bool set_config(void *context, const char *value, struct error *error)

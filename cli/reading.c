@@ -86,7 +86,7 @@ void reading_tell_remark(struct reading *reading, const struct error *remark)
 struct lone_reader {
     struct reading *reading;
     bool live;
-    uint64_t told; /* sessions that somebody who waits has got */
+    uint64_t told; /* octets that somebody who waits has got */
     uint64_t octets_before;
     uint64_t packets;
 };
@@ -125,8 +125,8 @@ static bool passed(void *context, size_t input, const struct packet_source *sour
     (void)input;
     if (lone->packets++ % PACKETS_PER_LOOK == 0)
         look(lone, source);
-    if (lone->live && session_history_count(reading->history) > lone->told) {
-        lone->told = session_history_count(reading->history);
+    if (lone->live && output_file_octets(reading->file) > lone->told) {
+        lone->told = output_file_octets(reading->file);
         output_file_flush(reading->file);
     }
     return output_file_status(reading->file) == OUTPUT_GOOD;
@@ -152,10 +152,12 @@ static bool read_alone(struct reading *reading, struct error *error)
     struct lone_reader lone = { .reading = reading };
     const struct reader_host host = { &lone,  open_input,   close_input,
                                       passed, tell_trouble, tell_remark };
+    struct pipeline_options options = reading->pipeline;
     struct capture_reader reader;
-    struct pipeline *pipeline =
-        pipeline_new(&reading->pipeline, session_history_sink(reading->history), error);
+    struct pipeline *pipeline;
 
+    options.sessions.events = reading->events;
+    pipeline = pipeline_new(&options, session_history_sink(reading->history), error);
     if (pipeline == NULL)
         return false;
     reader = capture_reader_of(pipeline, &host);

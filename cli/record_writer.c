@@ -10,6 +10,8 @@
 #include "base/memory.h"
 #include "cli/command.h"
 #include "cli/mask_key.h"
+#include "output/event_filter.h"
+#include "output/event_lines.h"
 #include "output/json_line.h"
 #include "output/json_lines.h"
 #include "output/summary_json.h"
@@ -18,12 +20,16 @@
 
 struct record_writer {
     struct output_file *file;
-    struct json_lines *json; /* one of these two */
+    struct json_lines *json; /* one of these three */
+    struct event_lines *events;
     struct transcript *text;
     enum text_charset charset;
     struct session_mask *mask;
     struct session_tally *tally;
+    struct selection_criteria criteria;
     struct session_selection *selection;
+    struct event_filter *filter; /* with `events` */
+    struct message_saver *saver; /* NULL: no messages are saved */
 };
 
 bool records_go_to_terminal(const struct read_options *options)
@@ -64,36 +70,103 @@ static struct session_sink open_format(struct record_writer *writer,
         writer->text = transcript_new(writer->file, &look);
         return transcript_sink(writer->text);
     }
+    if (options->format == FORMAT_EVENTS) {
+        writer->events = event_lines_new(writer->file);
+        return event_lines_session_sink(writer->events);
+    }
     writer->json = json_lines_new(writer->file);
     return json_lines_sink(writer->json);
+}
+
+static void build_chain(struct record_writer *writer, const struct read_options *options,
+                        const struct hash_key *mask_key)
+{
+    struct session_sink format = open_format(writer, options);
+
+    writer->criteria = options->selection;
+    writer->criteria.by_beginning = writer->events != NULL;
+    writer->mask = session_mask_new(options->mask, mask_key, format);
+    writer->tally = session_tally_new(session_mask_sink(writer->mask));
+    writer->selection = session_selection_new(&writer->criteria, session_tally_sink(writer->tally));
+    if (writer->events != NULL)
+        writer->filter = event_filter_new(&writer->criteria, writer->mask,
+                                          event_lines_event_sink(writer->events));
+    if (writer->saver != NULL)
+        message_saver_set_next(writer->saver, session_selection_sink(writer->selection));
+}
+
+static bool open_saver(struct record_writer *writer, const struct read_options *options,
+                       struct error *error)
+{
+    if (options->messages == NULL)
+        return true;
+    writer->saver = message_saver_new(options->messages, &writer->criteria, error);
+    return writer->saver != NULL;
+}
+
+static struct output_file *open_file(const struct read_options *options, struct error *error)
+{
+    if (options->output == NULL)
+        return output_file_standard();
+    return options->appends ? output_file_append(options->output, error)
+                            : output_file_open(options->output, error);
+}
+
+static bool open_outputs(struct record_writer *writer, const struct read_options *options,
+                         struct error *error)
+{
+    struct error ignored;
+
+    if (!open_saver(writer, options, error))
+        return false;
+    writer->file = open_file(options, error);
+    if (writer->file != NULL)
+        return true;
+    message_saver_close(writer->saver, &ignored);
+    return false;
 }
 
 struct record_writer *record_writer_open(const struct read_options *options, struct error *error)
 {
     struct record_writer *writer;
-    struct output_file *file;
     struct hash_key key;
 
     if (!get_mask_key(&key, options, error))
         return NULL;
-    file =
-        options->output != NULL ? output_file_open(options->output, error) : output_file_standard();
-    if (file == NULL)
+    writer = memory_new(1, sizeof *writer);
+    if (!open_outputs(writer, options, error)) {
+        free(writer);
         return NULL;
+    }
     if (options->mask != MASK_NONE && options->mask_key == NULL)
         complain("note: masked with a key of this run; for the same masks again use --mask-key");
-    writer = memory_new(1, sizeof *writer);
-    writer->file = file;
-    writer->mask = session_mask_new(options->mask, &key, open_format(writer, options));
-    writer->tally = session_tally_new(session_mask_sink(writer->mask));
-    writer->selection =
-        session_selection_new(&options->selection, session_tally_sink(writer->tally));
+    build_chain(writer, options, &key);
     return writer;
 }
 
 struct session_sink record_writer_sink(struct record_writer *writer)
 {
-    return session_selection_sink(writer->selection);
+    return writer->saver != NULL ? message_saver_sink(writer->saver)
+                                 : session_selection_sink(writer->selection);
+}
+
+const struct content_sink *record_writer_keeper(struct record_writer *writer)
+{
+    return writer->saver != NULL ? message_saver_keeper(writer->saver) : NULL;
+}
+
+bool record_writer_saved(const struct record_writer *writer,
+                         struct message_saver_counts *ret_counts)
+{
+    if (writer->saver != NULL)
+        *ret_counts = message_saver_counts(writer->saver);
+    return writer->saver != NULL;
+}
+
+struct session_event_sink record_writer_event_sink(struct record_writer *writer)
+{
+    return writer->filter != NULL ? event_filter_sink(writer->filter)
+                                  : (struct session_event_sink){ 0 };
 }
 
 struct output_file *record_writer_file(struct record_writer *writer)
@@ -104,8 +177,8 @@ struct output_file *record_writer_file(struct record_writer *writer)
 const struct selection_criteria *record_writer_ahead(const struct record_writer *writer,
                                                      const struct read_options *options)
 {
-    bool certain =
-        writer->json != NULL && options->mask == MASK_NONE && !options->selection.anomalous;
+    bool certain = writer->json != NULL && writer->saver == NULL && options->mask == MASK_NONE &&
+                   !options->selection.anomalous;
 
     return certain ? &options->selection : NULL;
 }
@@ -141,14 +214,24 @@ void record_writer_summary(struct record_writer *writer, const struct summary *s
     bounded_buffer_clear(&text);
 }
 
+bool record_writer_end_saving(struct record_writer *writer, struct error *error)
+{
+    struct message_saver *saver = writer->saver;
+
+    writer->saver = NULL;
+    return message_saver_close(saver, error);
+}
+
 enum output_status record_writer_close(struct record_writer *writer, struct error *error)
 {
     enum output_status status;
 
+    event_filter_free(writer->filter);
     session_selection_free(writer->selection);
     session_tally_free(writer->tally);
     session_mask_free(writer->mask);
     transcript_free(writer->text);
+    event_lines_free(writer->events);
     json_lines_free(writer->json);
     status = output_file_close(writer->file, error);
     free(writer);

@@ -2,12 +2,17 @@
 /*
  * The end of the chain: what becomes of sessions once they are known.
  *
- *   selection -> tally -> mask -> JSON lines or transcripts -> file
+ *   [saver of messages ->] selection -> tally -> mask -> JSON lines or transcripts -> file
+ *
+ * and of events, when they are wanted, while the sessions go on:
+ *
+ *   filter (selection and mask) -> JSON lines -> file
  */
 #ifndef CLI_RECORD_WRITER_H
 #define CLI_RECORD_WRITER_H
 
 #include "cli/read_options.h"
+#include "output/message_saver.h"
 #include "output/output_file.h"
 #include "output/session_tally.h"
 #include "output/summary.h"
@@ -22,6 +27,16 @@ struct record_writer *record_writer_open(const struct read_options *options, str
 
 /* Valid until it is closed. */
 struct session_sink record_writer_sink(struct record_writer *writer);
+/* Its function is NULL when no events are wanted. */
+struct session_event_sink record_writer_event_sink(struct record_writer *writer);
+
+/* Who wants the contents of messages; NULL: nobody. */
+const struct content_sink *record_writer_keeper(struct record_writer *writer);
+
+/* What became of them; false when nobody wanted them. */
+bool record_writer_saved(const struct record_writer *writer,
+                         struct message_saver_counts *ret_counts);
+
 struct output_file *record_writer_file(struct record_writer *writer);
 
 /* The sessions whose text may be written before they come (record_text.h): those that are
@@ -33,6 +48,9 @@ const struct selection_counts *record_writer_selection(const struct record_write
 
 /* The last line or block. */
 void record_writer_summary(struct record_writer *writer, const struct summary *summary);
+
+/* Behind the last session; false with an error when not every message could be saved. */
+bool record_writer_end_saving(struct record_writer *writer, struct error *error);
 
 /* Flushes, closes and frees; the error is set with OUTPUT_FAILED. */
 enum output_status record_writer_close(struct record_writer *writer, struct error *error);

@@ -2,12 +2,15 @@
 /* From statistics to names and values. */
 #include "cli/run_summary.h"
 
-enum { CAPTURE_COUNTS = CAPTURE_COUNTER_COUNT + FRAME_FATE_COUNT };
+enum { CAPTURE_COUNTS = CAPTURE_COUNTER_COUNT + FRAME_FATE_COUNT, MESSAGE_COUNTS = 4 };
 
 struct counts {
     struct summary_count capture[CAPTURE_COUNTS];
     size_t capture_count;
     struct summary_count reassembly[REASSEMBLY_STATISTIC_COUNT];
+    struct summary_count history[2 * HISTORY_TABLE_COUNT];
+    struct summary_count messages[MESSAGE_COUNTS];
+    size_t message_count;
 };
 
 /* The times among them have places of their own. */
@@ -29,14 +32,42 @@ static void fill_reassembly(struct counts *counts, const struct reassembly_stati
                                     statistics->value[i] };
 }
 
-void run_summary_write(struct record_writer *writer, const struct reading *reading)
+static void fill_history(struct counts *counts, const struct session_history *history)
 {
-    const struct summary_count memory[] = {
-        { "budget", reading->pipeline.pool->size },
-        { "refused", reading->memory_refused },
-    };
+    for (unsigned i = 0; i < HISTORY_TABLE_COUNT; i++) {
+        enum history_table which = (enum history_table)i;
+        const struct keyed_table *table = session_history_table(history, which);
+
+        counts->history[2 * i] =
+            (struct summary_count){ history_table_name(which), keyed_table_count(table) };
+        counts->history[2 * i + 1] = (struct summary_count){ history_table_displaced_name(which),
+                                                             keyed_table_displaced(table) };
+    }
+}
+
+static void fill_messages(struct counts *counts, const struct record_writer *writer)
+{
+    struct message_saver_counts saved;
+
+    if (!record_writer_saved(writer, &saved))
+        return;
+    counts->messages[0] = (struct summary_count){ "saved", saved.saved };
+    counts->messages[1] = (struct summary_count){ "bytes", saved.bytes };
+    counts->messages[2] = (struct summary_count){ "incomplete", saved.incomplete };
+    counts->messages[3] = (struct summary_count){ "unrecorded", saved.unrecorded };
+    counts->message_count = MESSAGE_COUNTS;
+}
+
+/* Gathers everything and writes it; `about` has the kind, and what that kind alone has. */
+static void write_summary(struct record_writer *writer, const struct reading *reading,
+                          const struct summary *about)
+{
     struct counts counts = { .capture_count = 0 };
     struct summary summary = {
+        .kind = about->kind,
+        .time = about->time,
+        .mirror_count = about->mirror_count,
+        .mirror = about->mirror,
         .has_times = reading->capture.counters[COUNTER_FRAMES] > 0,
         .start = reading->capture.first,
         .end = reading->capture.last,
@@ -45,13 +76,49 @@ void run_summary_write(struct record_writer *writer, const struct reading *readi
         .trouble_count = reading->troubles.count,
         .troubles = (const char *const *)reading->troubles.messages,
         .tally = *record_writer_tally(writer),
+        .suppressed_notices = session_history_suppressed(reading->history),
         .selection = *record_writer_selection(writer),
-        .memory = { sizeof memory / sizeof memory[0], memory },
+        .memory = about->memory,
     };
 
     fill_capture(&counts, &reading->capture);
     fill_reassembly(&counts, &reading->reassembly);
+    fill_history(&counts, reading->history);
     summary.capture = (struct summary_group){ counts.capture_count, counts.capture };
     summary.reassembly = (struct summary_group){ REASSEMBLY_STATISTIC_COUNT, counts.reassembly };
+    summary.history = (struct summary_group){ 2 * HISTORY_TABLE_COUNT, counts.history };
+    fill_messages(&counts, writer);
+    summary.messages = (struct summary_group){ counts.message_count, counts.messages };
     record_writer_summary(writer, &summary);
+}
+
+void run_summary_write(struct record_writer *writer, const struct reading *reading)
+{
+    const struct summary_count memory[] = {
+        { "budget", reading->pipeline.pool->size },
+        { "refused", reading->memory_refused },
+    };
+    const struct summary about = { .memory = { sizeof memory / sizeof memory[0], memory } };
+
+    write_summary(writer, reading, &about);
+}
+
+void run_status_write(struct record_writer *writer, const struct reading *reading, timestamp time,
+                      uint64_t memory_used, const struct mirror_notes *mirror)
+{
+    const struct summary_count memory[] = {
+        { "budget", reading->pipeline.pool->size },
+        { "used", memory_used },
+        { "refused", reading->memory_refused },
+    };
+    const char *sentences[MIRROR_NOTES_MOST];
+    const struct summary about = { .kind = SUMMARY_STATUS,
+                                   .time = time,
+                                   .mirror_count = mirror->count,
+                                   .mirror = sentences,
+                                   .memory = { sizeof memory / sizeof memory[0], memory } };
+
+    for (size_t i = 0; i < mirror->count; i++)
+        sentences[i] = mirror->text[i];
+    write_summary(writer, reading, &about);
 }

@@ -5,9 +5,14 @@
 #ifndef CLI_RUN_SUMMARY_H
 #define CLI_RUN_SUMMARY_H
 
+#include "cli/mirror_notes.h"
 #include "cli/reading.h"
 #include "cli/record_writer.h"
 
 void run_summary_write(struct record_writer *writer, const struct reading *reading);
+
+/* The same of a run that goes on, as far as it is; and what is wrong with the mirror. */
+void run_status_write(struct record_writer *writer, const struct reading *reading, timestamp time,
+                      uint64_t memory_used, const struct mirror_notes *mirror);
 
 #endif

@@ -1,35 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Building the filters from the end to the start: each is made with the one behind it. */
+/* History, the diagnosis behind it, and a count in front. */
 #include "cli/session_history.h"
 
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "cli/command.h"
+#include "cli/state_file.h"
 #include "smtp/diagnosis/diagnosis.h"
-#include "smtp/history/aborted_envelopes.h"
-#include "smtp/history/client_history.h"
-#include "smtp/history/server_history.h"
+#include "smtp/history/settings_filter.h"
 
 struct session_history {
+    const struct smtp_limits *limits;
+    const struct rule_settings *rules;
+    const struct server_software *software;
+    struct settings_filter *settings;
     struct diagnosis_filter diagnosis;
-    struct client_history *clients;
-    struct server_history *servers;
-    struct aborted_envelopes *envelopes;
+    struct history_chain chain;
     struct session_sink first;
     uint64_t count;
 };
 
+static void begin_chain(struct session_history *history)
+{
+    history_chain_init(&history->chain, history->limits, history->rules, history->software,
+                       diagnosis_filter_sink(&history->diagnosis));
+    history->first = history_chain_sink(&history->chain);
+}
+
 struct session_history *session_history_new(const struct smtp_limits *limits,
+                                            const struct rule_settings *settings,
                                             const struct server_software *software,
                                             struct session_sink next)
 {
     struct session_history *history = memory_new(1, sizeof *history);
 
-    history->diagnosis.next = next;
-    history->clients = client_history_new(diagnosis_filter_sink(&history->diagnosis));
-    history->servers = server_history_new(limits, software, client_history_sink(history->clients));
-    history->envelopes = aborted_envelopes_new(limits, server_history_sink(history->servers));
-    history->first = aborted_envelopes_sink(history->envelopes);
+    history->limits = limits;
+    history->rules = settings;
+    history->software = software;
+    history->settings = settings_filter_new(settings, next);
+    history->diagnosis.next = settings_filter_sink(history->settings);
+    begin_chain(history);
     return history;
 }
 
@@ -37,10 +48,33 @@ void session_history_free(struct session_history *history)
 {
     if (history == NULL)
         return;
-    aborted_envelopes_free(history->envelopes);
-    server_history_free(history->servers);
-    client_history_free(history->clients);
+    history_chain_clear(&history->chain);
+    settings_filter_free(history->settings);
     free(history);
+}
+
+bool session_history_load(struct session_history *history, const char *path, struct error *error)
+{
+    enum state_file_reading reading = state_file_read(path, &history->chain, error);
+
+    if (reading == STATE_FILE_SET_ASIDE) {
+        complain("note: %s", error->message);
+        history_chain_clear(&history->chain);
+        begin_chain(history);
+    }
+    return reading != STATE_FILE_TROUBLE;
+}
+
+bool session_history_save(const struct session_history *history, const char *path,
+                          struct error *error)
+{
+    return state_file_write(path, &history->chain, error);
+}
+
+struct keyed_table *session_history_table(const struct session_history *history,
+                                          enum history_table table)
+{
+    return history_chain_table(&history->chain, table);
 }
 
 static void receive(void *context, struct session *session)
@@ -66,4 +100,9 @@ struct session_sink session_history_sink(struct session_history *history)
 uint64_t session_history_count(const struct session_history *history)
 {
     return history->count;
+}
+
+uint64_t session_history_suppressed(const struct session_history *history)
+{
+    return settings_filter_suppressed(history->settings);
 }

@@ -14,7 +14,7 @@
 #include "output/record_text.h"
 
 /* A worker hands on what it has when that is so much, or after so many packets. */
-enum { SESSIONS_TOGETHER = 64, PACKETS_TOGETHER = 4096 };
+enum { SESSIONS_TOGETHER = 32, PACKETS_TOGETHER = 4096 };
 
 struct worker {
     struct workers *all;
@@ -57,17 +57,29 @@ static void write_ahead(const struct worker *worker, struct session *session)
 }
 
 /* In the middle of a frame: up to the one before it nothing is missing. */
+static void add_finished(struct worker *worker, struct finished *finished)
+{
+    finished_list_add(&worker->finished, finished);
+    if (worker->finished.count >= SESSIONS_TOGETHER && !hand_on(worker))
+        finished_list_clear(&worker->finished);
+}
+
 static void receive(void *context, struct session *session)
 {
     struct worker *worker = context;
 
     session->home = &worker->returns;
     write_ahead(worker, session);
-    finished_list_add(&worker->finished,
-                      finished_session_new(session, worker->reader.frame,
-                                           !pipeline_is_expiring(worker->pipeline)));
-    if (worker->finished.count >= SESSIONS_TOGETHER && !hand_on(worker))
-        finished_list_clear(&worker->finished);
+    add_finished(worker, finished_session_new(session, worker->reader.frame,
+                                              !pipeline_is_expiring(worker->pipeline)));
+}
+
+static void happen(void *context, struct session_event *event)
+{
+    struct worker *worker = context;
+
+    add_finished(worker, finished_event_new(event, worker->reader.frame,
+                                            !pipeline_is_expiring(worker->pipeline)));
 }
 
 /* It belongs before the next frame: of the last one everything may have been handed on. */
@@ -163,6 +175,8 @@ static bool prepare(struct workers *all, unsigned index, struct error *error)
     worker->all = all;
     worker->index = index;
     options.reassembly.share = (struct flow_share){ index, all->count };
+    if (all->reading->events.receive != NULL)
+        options.sessions.events = (struct session_event_sink){ worker, happen };
     worker->pipeline = pipeline_new(&options, sink, error);
     if (worker->pipeline == NULL)
         return false;
@@ -180,10 +194,14 @@ static bool take(void *context, struct finished *finished)
     struct reading *reading = all->reading;
     const struct session_sink sink = session_history_sink(reading->history);
     struct session *session = finished->session;
+    struct session_event *event = finished->event;
 
     finished->session = NULL;
+    finished->event = NULL;
     if (session != NULL)
         session_sink_receive(&sink, session);
+    else if (event != NULL)
+        session_event_sink_receive(&reading->events, event);
     else if (finished->kind == FINISHED_TROUBLE)
         reading_tell_trouble(reading, finished->input, finished->sentence);
     else

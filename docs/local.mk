@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 EXTRA_DIST += \
+	docs/anomalies.md \
 	docs/architecture.md \
 	docs/configuration.md \
+	docs/events.md \
 	docs/interception.md \
 	docs/masking.md \
 	docs/recordings.md \
+	docs/saved-messages.md \
 	docs/session-record.md \
 	docs/session-record.schema.json \
-	docs/summary.schema.json
+	docs/state.md \
+	docs/summary.schema.json \
+	docs/watch.md
 
 dist_man_MANS = docs/man/smtpscope.1

@@ -7,15 +7,13 @@
 
 #include "output/utf8.h"
 
-/* This file has most of the work of writing a record. So room is made once for
- * each value, for the most it can need, and then filled without further asking;
+/* This file has a good part of the work of writing a record. So room is made once for
+ * each field, for the most it can need, and then filled without further asking;
  * there is no printf, and eight bytes at a time are asked whether they are plain. */
 
 /* Quotes; the longest escape of a byte; an integer of 64 bits, or seconds, with
- * sign and point. */
-enum { QUOTES = 2, ESCAPE_SIZE = 6, NUMBER_SIZE = 32, WORD_SIZE = 8 };
-
-static void append_value(struct bounded_buffer *line, json_t *value);
+ * sign and point; around a key a separator, quotes and a colon. */
+enum { QUOTES = 2, ESCAPE_SIZE = 6, NUMBER_SIZE = 32, AROUND_KEY = 4 };
 
 static uint8_t *room_for(struct bounded_buffer *line, size_t size)
 {
@@ -36,13 +34,11 @@ static void append_byte(struct bounded_buffer *line, char byte)
     fill_to(line, at + 1);
 }
 
-static void append_word(struct bounded_buffer *line, const char *word)
+/* A word of at most eight letters. */
+static uint8_t *put_word(uint8_t *at, const char word[static 8], size_t length)
 {
-    size_t length = strlen(word);
-    uint8_t *at = room_for(line, WORD_SIZE);
-
-    memcpy(at, word, length);
-    fill_to(line, at + length);
+    memcpy(at, word, 8);
+    return at + length;
 }
 
 /* ---------------------------------------------------------------------- texts */
@@ -119,6 +115,24 @@ static bool copy_if_plain(uint8_t *at, struct bytes text)
     return copy8(at + text.length - 8, data + text.length - 8);
 }
 
+/* Copies few bytes, mostly less than sixteen. */
+static uint8_t *put_octets(uint8_t *at, const void *octets, size_t length)
+{
+    const uint8_t *data = octets;
+
+    if (length < 4) {
+        for (size_t i = 0; i < length; i++)
+            at[i] = data[i];
+    } else if (length < 8) {
+        copy4_twice(at, data, length);
+    } else {
+        for (size_t i = 0; i + 8 < length; i += 8)
+            copy8(at + i, data + i);
+        copy8(at + length - 8, data + length - 8);
+    }
+    return at + length;
+}
+
 /* Copies the plain bytes at the start; returns how many. */
 static size_t copy_plain(uint8_t *at, struct bytes text)
 {
@@ -181,49 +195,50 @@ static uint8_t *put_string(uint8_t *at, struct bytes text)
     return at;
 }
 
-static size_t string_size(struct bytes text)
+/* A key is a word of ours and plain. */
+static uint8_t *put_key(uint8_t *at, char separator, const char *key, size_t length)
 {
-    return QUOTES + ESCAPE_SIZE * text.length;
-}
-
-static void append_text(struct bounded_buffer *line, struct bytes text)
-{
-    fill_to(line, put_string(room_for(line, string_size(text)), text));
-}
-
-static void append_key(struct bounded_buffer *line, char separator, struct bytes key)
-{
-    uint8_t *at = room_for(line, 1 + string_size(key) + 1);
-
     *at++ = (uint8_t)separator;
-    at = put_string(at, key);
+    *at++ = '"';
+    at = put_octets(at, key, length);
+    *at++ = '"';
     *at++ = ':';
-    fill_to(line, at);
+    return at;
 }
 
 /* -------------------------------------------------------------------- numbers */
 
+static const char two_digits[] = "00010203040506070809101112131415161718192021222324"
+                                 "25262728293031323334353637383940414243444546474849"
+                                 "50515253545556575859606162636465666768697071727374"
+                                 "75767778798081828384858687888990919293949596979899";
+
+static void put_two(uint8_t *at, uint64_t below_hundred)
+{
+    memcpy(at, two_digits + 2 * below_hundred, 2);
+}
+
 static uint8_t *put_digits(uint8_t *at, uint64_t number)
 {
     uint8_t digits[NUMBER_SIZE];
-    size_t first = sizeof digits;
+    uint8_t *first = digits + sizeof digits;
 
-    do {
-        digits[--first] = (uint8_t)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    memcpy(at, digits + first, sizeof digits - first);
-    return at + (sizeof digits - first);
+    for (; number >= 100; number /= 100)
+        put_two(first -= 2, number % 100);
+    if (number >= 10)
+        put_two(first -= 2, number);
+    else
+        *--first = (uint8_t)('0' + number);
+    return put_octets(at, first, (size_t)(digits + sizeof digits - first));
 }
 
 /* Point and six digits. */
 static uint8_t *put_millionths(uint8_t *at, uint32_t millionths)
 {
     at[0] = '.';
-    for (size_t i = 6; i > 0; i--) {
-        at[i] = (uint8_t)('0' + millionths % 10);
-        millionths /= 10;
-    }
+    put_two(at + 1, millionths / 10000);
+    put_two(at + 3, millionths / 100 % 100);
+    put_two(at + 5, millionths % 100);
     return at + 7;
 }
 
@@ -236,12 +251,11 @@ static uint64_t put_sign(uint8_t **at, int64_t number)
     return (uint64_t)0 - (uint64_t)number;
 }
 
-static void append_integer(struct bounded_buffer *line, json_int_t number)
+static uint8_t *put_integer(uint8_t *at, json_int_t number)
 {
-    uint8_t *at = room_for(line, NUMBER_SIZE);
     uint64_t magnitude = put_sign(&at, number);
 
-    fill_to(line, put_digits(at, magnitude));
+    return put_digits(at, magnitude);
 }
 
 /* 2^51 millionths: up to here a double times 1e6 is nearest to the right integer.
@@ -258,32 +272,76 @@ static int64_t rounded(double value)
     return rest <= -0.5 ? whole - 1 : whole;
 }
 
-static void append_large_real(struct bounded_buffer *line, double value)
-{
-    char text[352]; /* the largest double has 309 digits before the point */
+enum { LARGE_REAL_SIZE = 352 }; /* the largest double has 309 digits before the point */
 
-    snprintf(text, sizeof text, "%.6f", value);
-    bounded_buffer_append(line, bytes_of_string(text));
+static bool is_large(double value)
+{
+    return value * 1e6 >= largest_scaled || value * 1e6 <= -largest_scaled;
 }
 
 /* In integers, so that 0.000001 stays what it is. */
-static void append_real(struct bounded_buffer *line, double value)
+static uint8_t *put_real(uint8_t *at, double value)
 {
-    double scaled = value * 1e6;
     uint64_t millionths;
-    uint8_t *at;
 
-    if (scaled >= largest_scaled || scaled <= -largest_scaled) {
-        append_large_real(line, value);
-        return;
-    }
-    at = room_for(line, NUMBER_SIZE);
-    millionths = put_sign(&at, rounded(scaled));
+    if (is_large(value))
+        return at + snprintf((char *)at, LARGE_REAL_SIZE, "%.6f", value);
+    millionths = put_sign(&at, rounded(value * 1e6));
     at = put_digits(at, millionths / 1000000);
-    fill_to(line, put_millionths(at, (uint32_t)(millionths % 1000000)));
+    return put_millionths(at, (uint32_t)(millionths % 1000000));
 }
 
 /* ------------------------------------------------------------------ structure */
+
+static void append_array(struct bounded_buffer *line, const json_t *array);
+static void append_object(struct bounded_buffer *line, json_t *object);
+
+/* The most that a value needs, of arrays and objects only their brackets. */
+static size_t room_of_value(const json_t *value)
+{
+    switch (json_typeof(value)) {
+    case JSON_STRING:
+        return QUOTES + ESCAPE_SIZE * json_string_length(value);
+    case JSON_REAL:
+        return is_large(json_real_value(value)) ? (size_t)LARGE_REAL_SIZE : (size_t)NUMBER_SIZE;
+    default:
+        return NUMBER_SIZE;
+    }
+}
+
+/* Behind what is in the line up to `at`, where there is room for it. */
+static void append_value(struct bounded_buffer *line, uint8_t *at, json_t *value)
+{
+    switch (json_typeof(value)) {
+    case JSON_STRING:
+        at = put_string(at, bytes_of(json_string_value(value), json_string_length(value)));
+        break;
+    case JSON_INTEGER:
+        at = put_integer(at, json_integer_value(value));
+        break;
+    case JSON_REAL:
+        at = put_real(at, json_real_value(value));
+        break;
+    case JSON_TRUE:
+        at = put_word(at, "true    ", 4);
+        break;
+    case JSON_FALSE:
+        at = put_word(at, "false   ", 5);
+        break;
+    case JSON_NULL:
+        at = put_word(at, "null    ", 4);
+        break;
+    case JSON_ARRAY:
+        fill_to(line, at);
+        append_array(line, value);
+        return;
+    case JSON_OBJECT:
+        fill_to(line, at);
+        append_object(line, value);
+        return;
+    }
+    fill_to(line, at);
+}
 
 static void append_array(struct bounded_buffer *line, const json_t *array)
 {
@@ -291,9 +349,12 @@ static void append_array(struct bounded_buffer *line, const json_t *array)
 
     append_byte(line, '[');
     for (size_t i = 0; i < count; i++) {
+        json_t *value = json_array_get(array, i);
+        uint8_t *at = room_for(line, 1 + room_of_value(value));
+
         if (i > 0)
-            append_byte(line, ',');
-        append_value(line, json_array_get(array, i));
+            *at++ = ',';
+        append_value(line, at, value);
     }
     append_byte(line, ']');
 }
@@ -303,9 +364,12 @@ static void append_members(struct bounded_buffer *line, char separator, json_t *
 {
     for (void *member = json_object_iter(object); member != NULL;
          member = json_object_iter_next(object, member)) {
-        append_key(line, separator,
-                   bytes_of(json_object_iter_key(member), json_object_iter_key_len(member)));
-        append_value(line, json_object_iter_value(member));
+        size_t length = json_object_iter_key_len(member);
+        json_t *value = json_object_iter_value(member);
+        uint8_t *at = room_for(line, AROUND_KEY + length + room_of_value(value));
+
+        at = put_key(at, separator, json_object_iter_key(member), length);
+        append_value(line, at, value);
         separator = ',';
     }
 }
@@ -318,39 +382,9 @@ static void append_object(struct bounded_buffer *line, json_t *object)
     append_byte(line, '}');
 }
 
-static void append_value(struct bounded_buffer *line, json_t *value)
-{
-    switch (json_typeof(value)) {
-    case JSON_OBJECT:
-        append_object(line, value);
-        break;
-    case JSON_ARRAY:
-        append_array(line, value);
-        break;
-    case JSON_STRING:
-        append_text(line, bytes_of(json_string_value(value), json_string_length(value)));
-        break;
-    case JSON_INTEGER:
-        append_integer(line, json_integer_value(value));
-        break;
-    case JSON_REAL:
-        append_real(line, json_real_value(value));
-        break;
-    case JSON_TRUE:
-        append_word(line, "true");
-        break;
-    case JSON_FALSE:
-        append_word(line, "false");
-        break;
-    case JSON_NULL:
-        append_word(line, "null");
-        break;
-    }
-}
-
 void json_line_append(struct bounded_buffer *line, json_t *value)
 {
-    append_value(line, value);
+    append_value(line, room_for(line, room_of_value(value)), value);
     append_byte(line, '\n');
 }
 

@@ -6,7 +6,8 @@
  * seconds; jansson's own printing would show up to 17 digits. In strings the
  * quote and the backslash are escaped as RFC 8259, section 7, demands, every
  * control of utf8.h as \uXXXX; the rest is UTF-8 as it is. So a line can be
- * shown on a terminal without steering it.
+ * shown on a terminal without steering it. Keys are words of ours that need no
+ * escape.
  */
 #ifndef OUTPUT_JSON_LINE_H
 #define OUTPUT_JSON_LINE_H

@@ -1,26 +1,35 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += liboutput.a
+liboutput_a_CFLAGS = $(STAGE_CFLAGS)
 liboutput_a_SOURCES = \
 	output/community_id.c output/community_id.h \
+	output/event_filter.c output/event_filter.h \
+	output/event_lines.c output/event_lines.h \
 	output/json_build.c output/json_build.h \
 	output/json_line.c output/json_line.h \
 	output/json_lines.c output/json_lines.h \
 	output/json_memory.c output/json_memory.h \
 	output/json_text.c output/json_text.h \
+	output/message_saver.c output/message_saver.h \
 	output/output_file.c output/output_file.h \
 	output/record_text.c output/record_text.h \
 	output/report/quantile_sketch.c output/report/quantile_sketch.h \
 	output/report/top_list.c output/report/top_list.h \
+	output/saved_file.c output/saved_file.h \
 	output/session_json.c output/session_json.h output/session_json_parts.h \
 	output/session_json_capture.c \
 	output/session_json_dialogue.c \
+	output/session_json_event.c \
 	output/session_json_findings.c \
+	output/session_json_front.c \
 	output/session_json_message.c \
+	output/session_json_timing.c \
 	output/session_json_tls.c \
 	output/session_json_transactions.c \
 	output/session_mask.c output/session_mask.h output/session_mask_parts.h \
 	output/session_mask_command.c \
 	output/session_mask_finding.c \
+	output/session_mask_front.c \
 	output/session_mask_message.c \
 	output/session_mask_protocol.c \
 	output/session_mask_reply.c \
@@ -39,10 +48,12 @@ liboutput_a_SOURCES = \
 	output/transcript_diagnosis.c \
 	output/transcript_dialogue.c \
 	output/transcript_finding.c \
+	output/transcript_front.c \
 	output/transcript_heading.c \
 	output/transcript_judgement.c \
 	output/transcript_page.c output/transcript_page.h \
 	output/transcript_step.c \
 	output/transcript_summary.c \
+	output/transcript_timing.c \
 	output/transcript_tls.c \
 	output/utf8.c output/utf8.h

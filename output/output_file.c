@@ -12,9 +12,10 @@
 
 #include "base/memory.h"
 
-/* A file is written in blocks of this size; stdio's own are of 4096 bytes, little
- * more than a record. Whoever reads standard output may be waiting for it. */
-enum { BLOCK_SIZE = 256 * 1024 };
+/* A file is written in blocks of this size, which the processor's cache holds; stdio's own
+ * are of 4096 bytes, little more than a record. Whoever reads standard output may be
+ * waiting for it. */
+enum { BLOCK_SIZE = 64 * 1024 };
 
 struct output_file {
     FILE *stream;
@@ -23,6 +24,7 @@ struct output_file {
     bool standard;
     enum output_status status;
     int failure; /* errno of the first failure */
+    uint64_t octets;
 };
 
 static struct output_file *file_new(FILE *stream, const char *name)
@@ -34,9 +36,9 @@ static struct output_file *file_new(FILE *stream, const char *name)
     return file;
 }
 
-struct output_file *output_file_open(const char *path, struct error *error)
+static struct output_file *open_file(const char *path, int how, struct error *error)
 {
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | how, S_IRUSR | S_IWUSR);
     struct output_file *file;
 
     if (descriptor < 0) {
@@ -46,6 +48,36 @@ struct output_file *output_file_open(const char *path, struct error *error)
     file = file_new(memory_made(fdopen(descriptor, "w")), path);
     file->block = memory_new(BLOCK_SIZE, 1);
     setvbuf(file->stream, file->block, _IOFBF, BLOCK_SIZE);
+    return file;
+}
+
+struct output_file *output_file_open(const char *path, struct error *error)
+{
+    return open_file(path, O_TRUNC, error);
+}
+
+/* Of a file that cannot be read it is assumed not to be. */
+static bool last_line_is_cut(const char *path)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat facts;
+    char last = '\n';
+
+    if (descriptor < 0)
+        return false;
+    if (fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode) && facts.st_size > 0 &&
+        pread(descriptor, &last, 1, facts.st_size - 1) != 1)
+        last = '\n';
+    close(descriptor);
+    return last != '\n';
+}
+
+struct output_file *output_file_append(const char *path, struct error *error)
+{
+    struct output_file *file = open_file(path, O_APPEND, error);
+
+    if (file != NULL && last_line_is_cut(path))
+        output_file_write(file, bytes_of_string("\n"));
     return file;
 }
 
@@ -71,6 +103,12 @@ void output_file_write(struct output_file *file, struct bytes bytes)
         return;
     if (fwrite(bytes.data, 1, bytes.length, file->stream) != bytes.length)
         remember_failure(file);
+    file->octets += bytes.length;
+}
+
+uint64_t output_file_octets(const struct output_file *file)
+{
+    return file->octets;
 }
 
 void output_file_flush(struct output_file *file)

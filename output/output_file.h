@@ -3,7 +3,7 @@
  * Where lines go: a file of our own or standard output.
  *
  * A record may hold addresses and subjects of people's mail, so a file is
- * created with mode 0600; one that exists keeps its mode and is emptied.
+ * created with mode 0600; one that exists keeps its mode.
  *
  * The first failure is remembered and ends the writing; what comes after it is
  * dropped silently, so that a sink need not ask. Standard output whose reader
@@ -28,12 +28,19 @@ enum output_status {
 /* Creates or empties the file; NULL and an error when that cannot be done. */
 struct output_file *output_file_open(const char *path, struct error *error);
 
+/* The same, but what is in the file stays. When its last line is not whole, as after a power
+ * failure, what is written begins on a new one. */
+struct output_file *output_file_append(const char *path, struct error *error);
+
 struct output_file *output_file_standard(void);
 
 void output_file_write(struct output_file *file, struct bytes bytes);
 
 /* Hands what is buffered to the system, so that a reader sees it now. */
 void output_file_flush(struct output_file *file);
+
+/* How many octets were written, buffered ones included. */
+uint64_t output_file_octets(const struct output_file *file);
 
 /* What is known so far; buffered bytes can still fail. */
 enum output_status output_file_status(const struct output_file *file);

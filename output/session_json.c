@@ -55,7 +55,7 @@ static void put_times(json_t *record, const struct session *session)
     json_put_seconds(record, "duration", session->end - session->start);
 }
 
-static json_t *endpoint_json(const struct endpoint *endpoint)
+json_t *session_json_endpoint(const struct endpoint *endpoint)
 {
     json_t *object = json_object_new();
     char text[ADDRESS_TEXT_SIZE];
@@ -130,18 +130,39 @@ static json_t *authentications_json(const struct session *session)
 
         json_put_text(object, "mechanism", authentication->mechanism, &lossy);
         json_put_count_above_zero(object, "code", authentication->code);
+        json_put_count(object, "responses", authentication->responses);
+        json_put_flag(object, "initial_response", authentication->initial_response);
+        json_put_flag(object, "cancelled", authentication->cancelled);
+        json_put_flag(object, "malformed", authentication->malformed);
         json_put_flag(object, "lossy", lossy);
         json_append(array, object);
     }
     return array;
 }
 
-static void put_community_id(json_t *record, const struct session *session)
+/* CRLF is what ends a line; only what does not is told. */
+static json_t *bare_line_ends_json(const struct session *session)
+{
+    json_t *ends = json_object_new();
+
+    for (enum side side = 0; side < SIDE_COUNT; side++) {
+        const struct bare_line_ends *counts = &session->bare_line_ends[side];
+        json_t *object = json_object_new();
+
+        json_put_count_above_zero(object, "lf", counts->lf);
+        json_put_count_above_zero(object, "cr", counts->cr);
+        json_put_filled(ends, side_name(side), object);
+    }
+    return ends;
+}
+
+void session_json_put_community_id(json_t *object, const struct endpoint *client,
+                                   const struct endpoint *server)
 {
     char text[COMMUNITY_ID_TEXT_SIZE];
 
-    if (community_id_format(&session->client, &session->server, text))
-        json_put_word(record, "community_id", text);
+    if (community_id_format(client, server, text))
+        json_put_word(object, "community_id", text);
 }
 
 static void put_identity(json_t *record, const struct session *session)
@@ -149,10 +170,10 @@ static void put_identity(json_t *record, const struct session *session)
     json_put_word(record, "type", "session");
     json_put_count(record, "schema", SESSION_SCHEMA);
     json_put(record, "id", session_json_id(session->id));
-    put_community_id(record, session);
+    session_json_put_community_id(record, &session->client, &session->server);
     put_times(record, session);
-    json_put(record, "client", endpoint_json(&session->client));
-    json_put(record, "server", endpoint_json(&session->server));
+    json_put(record, "client", session_json_endpoint(&session->client));
+    json_put(record, "server", session_json_endpoint(&session->server));
     json_put_word(record, "protocol", protocol_name(session->protocol));
 }
 
@@ -162,6 +183,7 @@ static void put_conversation(json_t *record, const struct session *session)
     put_helo(record, session);
     put_extensions(record, session);
     json_put_filled(record, "tls", session_json_tls(&session->tls));
+    json_put_filled(record, "bare_line_ends", bare_line_ends_json(session));
     json_put_filled(record, "auth", authentications_json(session));
     json_put_filled(record, "transactions", session_json_transactions(session));
     json_put(record, "dialogue", session_json_steps(session, session->step_count, session->steps));
@@ -172,6 +194,7 @@ static void put_conversation(json_t *record, const struct session *session)
 static void put_judgement(json_t *record, const struct session *session)
 {
     json_put_filled(record, "anomalies", session_json_anomalies(session));
+    json_put_filled(record, "suppressed", session_json_suppressed(session));
     json_put_filled(record, "interception", session_json_interception(&session->interception));
     json_put_filled(record, "diagnosis", session_json_diagnosis(&session->diagnosis));
     json_put_filled(record, "truncated", session_json_truncated(&session->left_out));
@@ -184,7 +207,10 @@ json_t *session_json_facts(const struct session *session)
     put_identity(record, session);
     json_put(record, "capture", session_json_capture(session));
     json_put(record, "tcp", session_json_tcp(session));
+    json_put_filled(record, "proxied", session_json_proxied(session->proxied));
+    json_put_filled(record, "tunnelled", session_json_tunnelled(session->tunnelled));
     put_conversation(record, session);
+    json_put_filled(record, "timing", session_json_timing(&session->timing));
     return record;
 }
 

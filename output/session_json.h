@@ -28,4 +28,10 @@ json_t *session_json_judgement(const struct session *session);
 
 json_t *notice_json_new(const struct notice *notice);
 
+/* The lines that tell of a session while it goes on; docs/events.md: an event,
+ * one of its findings, and its end. */
+json_t *session_event_json_new(const struct session_event *event);
+json_t *session_finding_json_new(const struct session *session, size_t index);
+json_t *session_close_json_new(const struct session *session);
+
 #endif

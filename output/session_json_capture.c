@@ -45,6 +45,12 @@ static json_t *tunnels_json(const struct encapsulation *encapsulation)
     return array;
 }
 
+void session_json_put_encapsulation(json_t *object, const struct encapsulation *encapsulation)
+{
+    json_put_filled(object, "vlan", vlans_json(encapsulation));
+    json_put_filled(object, "tunnel", tunnels_json(encapsulation));
+}
+
 json_t *session_json_capture(const struct session *session)
 {
     json_t *capture = json_object_new();
@@ -56,10 +62,10 @@ json_t *session_json_capture(const struct session *session)
     json_put_word(capture, "directions", directions_name(session->directions));
     json_put_filled(capture, "gaps", gaps_json(session));
     json_put_filled(capture, "missing", missing_json(session->missing));
-    json_put_filled(capture, "vlan", vlans_json(&session->encapsulation));
-    json_put_filled(capture, "tunnel", tunnels_json(&session->encapsulation));
+    session_json_put_encapsulation(capture, &session->encapsulation);
     json_put_word(capture, "close", close_reason_name(session->close));
     json_put_word(capture, "closed_by", closed_by_name(session->closed_by));
+    json_put_word(capture, "closed_in", session_stage_name(session->timing.closed_in));
     json_put_flag(capture, "lossy", lossy);
     return capture;
 }

@@ -48,7 +48,7 @@ static void put_reason(json_t *object, const struct finding *finding, bool *loss
     json_put_filled(object, "evidence", evidence_json(finding, lossy));
 }
 
-static json_t *finding_json(const struct session *session, const struct finding *finding)
+json_t *session_json_anomaly(const struct session *session, const struct finding *finding)
 {
     json_t *object = json_object_new();
     bool lossy = false;
@@ -66,8 +66,17 @@ json_t *session_json_anomalies(const struct session *session)
     json_t *array = json_array_new();
 
     for (size_t i = 0; i < session->finding_count; i++)
-        json_append(array, finding_json(session, &session->findings[i]));
+        json_append(array, session_json_anomaly(session, &session->findings[i]));
     return array;
+}
+
+json_t *session_json_suppressed(const struct session *session)
+{
+    json_t *object = json_object_new();
+
+    for (size_t i = 0; i < session->suppressed_count; i++)
+        json_put_count(object, session->suppressed[i].id, session->suppressed[i].count);
+    return object;
 }
 
 static json_t *rules_json(const struct interception *interception)
@@ -129,7 +138,10 @@ json_t *session_json_truncated(const struct left_out *left_out)
     json_put_count_above_zero(object, "tls_bytes", left_out->tls_bytes);
     json_put_count_above_zero(object, "tls_names", left_out->tls_names);
     json_put_count_above_zero(object, "tls_alerts", left_out->tls_alerts);
+    json_put_count_above_zero(object, "proxy_tlvs", left_out->proxy_tlvs);
     json_put_count_above_zero(object, "vlan", left_out->vlans);
+    json_put_count_above_zero(object, "held", left_out->held);
+    json_put_count_above_zero(object, "credentials", left_out->credentials);
     json_put_count_above_zero(object, "header_bytes", left_out->header_bytes);
     json_put_count_above_zero(object, "headers", left_out->headers);
     json_put_count_above_zero(object, "mime", left_out->parts);

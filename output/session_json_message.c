@@ -79,9 +79,15 @@ json_t *session_json_message(const struct message *message)
 
     json_put_count(object, "bytes", message->bytes);
     json_put_count(object, "lines", message->lines);
+    json_put_count_above_zero(object, "bare_lf", message->bare_lf);
+    json_put_count_above_zero(object, "bare_cr", message->bare_cr);
+    json_put_count_above_zero(object, "odd_ends", message->odd_ends);
+    if (message->end != NULL)
+        json_put_word(object, "end", message->end);
     if (message->has_sha256)
         put_sha256(object, message->sha256);
     json_put_text(object, "message_id", message->message_id, &lossy);
+    json_put_text(object, "file", message->file, &lossy);
     if (message->headers != NULL)
         json_put(object, "headers", headers_json(message->headers));
     if (message->parts != NULL)

@@ -37,6 +37,9 @@ static json_t *recipients_json(const struct transaction *transaction)
         bool lossy = false;
 
         json_put_text(object, "address", recipient->address, &lossy);
+        json_put_filled(object, "parameters",
+                        json_texts_new(recipient->parameter_count, recipient->parameters, &lossy));
+        json_put_flag(object, "malformed", recipient->malformed);
         put_status(object, &recipient->status, &lossy);
         put_delivery(object, &recipient->delivery);
         json_put_flag(object, "lossy", lossy);
@@ -58,9 +61,12 @@ static json_t *transaction_json(const struct transaction *transaction)
     json_t *object = json_object_new();
     bool lossy = false;
 
+    if (transaction->from == SIDE_SERVER)
+        json_put_word(object, "from", side_name(transaction->from));
     json_put_text(object, "mail_from", transaction->mail_from, &lossy);
     json_put_filled(object, "parameters",
                     json_texts_new(transaction->parameter_count, transaction->parameters, &lossy));
+    json_put_flag(object, "malformed", transaction->malformed);
     json_put_filled(object, "recipients", recipients_json(transaction));
     json_put_word(object, "method", transfer_method_name(transaction->method));
     if (has_message(transaction))

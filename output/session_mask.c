@@ -2,6 +2,7 @@
 /* Walking over a record. */
 #include "output/session_mask.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -79,27 +80,34 @@ static void learn(struct session_mask *mask, const struct session *session)
     add_steps(mask, session->steps, session->step_count);
     add_steps(mask, session->last_steps, session->last_step_count);
     add_greeting_host(mask, session);
+    known_words_add_front(mask, session);
     known_words_add_handshake(mask, session->tls.handshake);
 }
 
 /* ------------------------------------------------------------------- the record */
 
-static bool is_verb(const struct step *step, const char *verb)
+static bool is_verb(struct bytes verb, const char *name)
 {
-    return step != NULL && step->kind == STEP_COMMAND &&
-           bytes_equal(step->command.verb, bytes_of_string(verb));
+    return bytes_equal(verb, bytes_of_string(name));
+}
+
+static enum reply_context reply_context(const struct reply *reply, bool is_greeting,
+                                        struct bytes answered)
+{
+    if (is_greeting || is_verb(answered, "HELO"))
+        return REPLY_NAMES_HOST;
+    if (reply_class(reply->code) == 2 && (is_verb(answered, "EHLO") || is_verb(answered, "LHLO")))
+        return REPLY_EXTENSIONS;
+    return REPLY_ORDINARY;
 }
 
 static enum reply_context context_of(const struct session *session, const struct step *step)
 {
     const struct step *answered = step_at(session, step->reply_to);
+    bool is_command = answered != NULL && answered->kind == STEP_COMMAND;
 
-    if (step == step_at(session, session->greeting) || is_verb(answered, "HELO"))
-        return REPLY_NAMES_HOST;
-    if (reply_class(step->reply.code) == 2 &&
-        (is_verb(answered, "EHLO") || is_verb(answered, "LHLO")))
-        return REPLY_EXTENSIONS;
-    return REPLY_ORDINARY;
+    return reply_context(&step->reply, step == step_at(session, session->greeting),
+                         is_command ? answered->command.verb : bytes_empty());
 }
 
 static struct bytes mask_stray_line(struct session_mask *mask, struct bytes line)
@@ -163,24 +171,27 @@ static struct bytes mask_envelope_address(struct session_mask *mask, struct byte
     return address.length > 0 ? mask_address(mask, address) : address;
 }
 
-static void mask_parameters(struct session_mask *mask, struct transaction *transaction)
+static const struct bytes *mask_parameters(struct session_mask *mask,
+                                           const struct bytes *parameters, size_t count)
 {
-    struct bytes *parameters =
-        arena_new(mask->arena, transaction->parameter_count, sizeof *parameters);
+    struct bytes *masked = arena_new(mask->arena, count, sizeof *masked);
 
-    for (size_t i = 0; i < transaction->parameter_count; i++)
-        parameters[i] = mask_parameter(mask, transaction->parameters[i]);
-    transaction->parameters = parameters;
+    for (size_t i = 0; i < count; i++)
+        masked[i] = mask_parameter(mask, parameters[i]);
+    return masked;
 }
 
 static void mask_transaction(struct session_mask *mask, struct transaction *transaction)
 {
     transaction->mail_from = mask_envelope_address(mask, transaction->mail_from);
-    mask_parameters(mask, transaction);
+    transaction->parameters =
+        mask_parameters(mask, transaction->parameters, transaction->parameter_count);
     for (size_t i = 0; i < transaction->recipient_count; i++) {
         struct recipient *recipient = &transaction->recipients[i];
 
         recipient->address = mask_envelope_address(mask, recipient->address);
+        recipient->parameters =
+            mask_parameters(mask, recipient->parameters, recipient->parameter_count);
         mask_status(mask, &recipient->status);
         mask_status(mask, &recipient->delivery);
     }
@@ -226,6 +237,7 @@ void session_mask_session(struct session_mask *mask, struct session *session)
         mask_transaction(mask, &session->transactions[i]);
     mask_extensions(mask, session);
     mask_mechanisms(mask, session);
+    mask_front(mask, session);
     mask_handshake(mask, session->tls.handshake);
 }
 
@@ -236,6 +248,22 @@ void session_mask_notice(struct session_mask *mask, struct notice *notice)
     mask->arena = &notice->arena;
     known_words_clear(&mask->known);
     mask_finding(mask, &notice->finding);
+}
+
+void session_mask_event(struct session_mask *mask, struct session_event *event)
+{
+    enum reply_context context = REPLY_ORDINARY;
+
+    if (mask->level == MASK_NONE)
+        return;
+    assert(mask->level == MASK_ALL);
+    mask->arena = &event->arena;
+    known_words_clear(&mask->known);
+    if (event->step.kind == STEP_REPLY)
+        context = reply_context(&event->step.reply, event->is_greeting, event->answered_verb);
+    mask_step(mask, &event->step, context);
+    if (event->kind == SESSION_EVENT_MESSAGE)
+        mask_message(mask, &event->message);
 }
 
 static void receive(void *context, struct session *session)

@@ -39,4 +39,8 @@ struct session_sink session_mask_sink(struct session_mask *mask);
 void session_mask_session(struct session_mask *mask, struct session *session);
 void session_mask_notice(struct session_mask *mask, struct notice *notice);
 
+/* At MASK_ALL as in the record. The levels below it go by what the session names
+ * up to its end, which is not known yet: they must not be asked for. */
+void session_mask_event(struct session_mask *mask, struct session_event *event);
+
 #endif

@@ -93,7 +93,17 @@ void mask_reply(struct session_mask *mask, struct reply *reply, enum reply_conte
 void mask_status(struct session_mask *mask, struct reply_status *status);
 struct bytes mask_extension(struct session_mask *mask, struct bytes line);
 
-/* session_mask_tls.c */
+/* session_mask_front.c */
+void mask_front(struct session_mask *mask, struct session *session);
+void known_words_add_front(struct session_mask *mask, const struct session *session);
+
+/* session_mask_tls.c: a host, with a wildcard or without, or a mail address. */
+struct bytes mask_host_name(struct session_mask *mask, struct bytes name);
+void known_words_add_host(struct session_mask *mask, struct bytes name);
+
+/* The name of a protocol that may be any text. */
+struct bytes mask_protocol(struct session_mask *mask, struct bytes protocol);
+
 void mask_handshake(struct session_mask *mask, struct tls_handshake *handshake);
 void known_words_add_handshake(struct session_mask *mask, const struct tls_handshake *handshake);
 

@@ -28,7 +28,7 @@ static bool is_ip_address(struct bytes name)
            (inet_pton(AF_INET, text, &address) == 1 || inet_pton(AF_INET6, text, &address) == 1);
 }
 
-static void add_name(struct session_mask *mask, struct bytes name)
+void known_words_add_host(struct session_mask *mask, struct bytes name)
 {
     size_t at = address_at(name);
 
@@ -43,17 +43,16 @@ void known_words_add_handshake(struct session_mask *mask, const struct tls_hands
 {
     if (handshake == NULL)
         return;
-    add_name(mask, handshake->server_name);
+    known_words_add_host(mask, handshake->server_name);
     for (enum side side = 0; side < SIDE_COUNT; side++) {
         const struct tls_certificate *certificate = handshake->certificate[side];
 
         for (size_t i = 0; certificate != NULL && i < certificate->name_count; i++)
-            add_name(mask, certificate->names[i]);
+            known_words_add_host(mask, certificate->names[i]);
     }
 }
 
-/* A host, with a wildcard or without, or a mail address. */
-static struct bytes mask_name(struct session_mask *mask, struct bytes name)
+struct bytes mask_host_name(struct session_mask *mask, struct bytes name)
 {
     struct bytes parts[2];
 
@@ -86,12 +85,12 @@ static void mask_certificate(struct session_mask *mask, struct tls_certificate *
     certificate->subject = mask_free_text(mask, certificate->subject);
     certificate->issuer = mask_free_text(mask, certificate->issuer);
     for (size_t i = 0; i < certificate->name_count; i++)
-        certificate->names[i] = mask_name(mask, certificate->names[i]);
+        certificate->names[i] = mask_host_name(mask, certificate->names[i]);
     certificate->serial = mask_trace(mask, certificate->serial);
     certificate->sha256 = mask_trace(mask, certificate->sha256);
 }
 
-static struct bytes mask_protocol(struct session_mask *mask, struct bytes protocol)
+struct bytes mask_protocol(struct session_mask *mask, struct bytes protocol)
 {
     return mask->level == MASK_ALL ? mask_words(mask, protocol) : mask_text(mask, protocol);
 }
@@ -100,7 +99,7 @@ void mask_handshake(struct session_mask *mask, struct tls_handshake *handshake)
 {
     if (handshake == NULL)
         return;
-    handshake->server_name = mask_name(mask, handshake->server_name);
+    handshake->server_name = mask_host_name(mask, handshake->server_name);
     handshake->protocol = mask_protocol(mask, handshake->protocol);
     for (size_t i = 0; i < handshake->protocol_count; i++)
         handshake->protocols[i] = mask_protocol(mask, handshake->protocols[i]);

@@ -119,10 +119,51 @@ static bool is_anomalous(const struct session *session, enum severity minimum)
     return false;
 }
 
+/* Behind a load balancer the client is whom that speaks for. */
+static bool client_fits(const struct session *session, const struct selection_networks *networks)
+{
+    return in_networks(networks, &session->client.address) ||
+           (session->proxied != NULL && session->proxied->has_addresses &&
+            in_networks(networks, &session->proxied->source.address));
+}
+
+/* A session that goes on is known by its connection alone. */
+static bool beginning_fits(timestamp start, const struct endpoint *client,
+                           const struct endpoint *server, const struct selection_criteria *criteria)
+{
+    return start >= criteria->since && start < criteria->until &&
+           in_networks(&criteria->client, &client->address) &&
+           in_networks(&criteria->server, &server->address);
+}
+
+const char *selection_needs_end(const struct selection_criteria *criteria)
+{
+    static const char *const options[] = {
+        [SELECTION_SENDER] = "--sender",
+        [SELECTION_RECIPIENT] = "--recipient",
+        [SELECTION_QUEUE_ID] = "--queue-id",
+        [SELECTION_MESSAGE_ID] = "--message-id",
+    };
+
+    _Static_assert(sizeof options / sizeof options[0] == SELECTION_FIELD_COUNT, "one for each");
+    for (unsigned field = 0; field < SELECTION_FIELD_COUNT; field++)
+        if (criteria->globs[field].count > 0)
+            return options[field];
+    return criteria->anomalous ? "--anomalous" : NULL;
+}
+
+bool session_event_selected(const struct session_event *event,
+                            const struct selection_criteria *criteria)
+{
+    return beginning_fits(event->start, &event->client, &event->server, criteria);
+}
+
 bool session_selected(const struct session *session, const struct selection_criteria *criteria)
 {
+    if (criteria->by_beginning)
+        return beginning_fits(session->start, &session->client, &session->server, criteria);
     return session->start >= criteria->since && session->start < criteria->until &&
-           in_networks(&criteria->client, &session->client.address) &&
+           client_fits(session, &criteria->client) &&
            in_networks(&criteria->server, &session->server.address) &&
            (!criteria->anomalous || is_anomalous(session, criteria->minimum)) &&
            a_transaction_fits(session, criteria);

@@ -48,6 +48,7 @@ struct selection_criteria {
     timestamp until;
     bool anomalous;
     enum severity minimum; /* with anomalous */
+    bool by_beginning;     /* by what is known when a session begins, as its events are */
 };
 
 /* Everything fits; the minimum is notice. */
@@ -73,5 +74,13 @@ const struct selection_counts *session_selection_counts(const struct session_sel
 
 /* The question by itself. */
 bool session_selected(const struct session *session, const struct selection_criteria *criteria);
+
+/* What of the criteria asks for more than is known when a session begins: the
+ * name of an option; NULL when nothing does. */
+const char *selection_needs_end(const struct selection_criteria *criteria);
+
+/* Whether the session of an event is selected, when nothing does. */
+bool session_event_selected(const struct session_event *event,
+                            const struct selection_criteria *criteria);
 
 #endif

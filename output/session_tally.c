@@ -41,7 +41,10 @@ static void receive(void *context, struct session *session)
     struct session_tally *tally = context;
 
     tally->counts.sessions++;
+    tally->counts.one_sided += session->directions != DIRECTIONS_BOTH;
     tally->counts.protocols[session->protocol]++;
+    for (size_t i = 0; i < session->suppressed_count; i++)
+        tally->counts.suppressed += session->suppressed[i].count;
     for (size_t i = 0; i < session->transaction_count; i++)
         tally->counts.outcomes[session->transactions[i].outcome]++;
     count_findings(&tally->counts, session);

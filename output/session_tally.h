@@ -9,11 +9,13 @@
 
 struct tally_counts {
     uint64_t sessions;
+    uint64_t one_sided; /* sessions of which one direction was never seen */
     uint64_t protocols[PROTOCOL_COUNT];
     uint64_t worst[SEVERITY_COUNT];   /* sessions by their most severe finding */
     uint64_t without_findings;        /* sessions */
     uint64_t outcomes[OUTCOME_COUNT]; /* transactions */
     uint64_t findings[SEVERITY_COUNT];
+    uint64_t suppressed; /* findings */
     uint64_t notices[SEVERITY_COUNT];
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a whole run has to say of itself: the last line of its output.
+ * What a run has to say of itself: the last line of its output, or, of a run that
+ * goes on and on, a line now and then.
  *
  * The stages before this one are known by names and values alone, which
  * whoever runs them supplies.
@@ -21,20 +22,32 @@ struct summary_group {
     const struct summary_count *counts;
 };
 
+enum summary_kind {
+    SUMMARY_OF_RUN,
+    SUMMARY_STATUS, /* of a run that goes on */
+};
+
 /* Everything in it is lent. */
 struct summary {
-    bool has_times;  /* there was a frame */
-    timestamp start; /* the first frame of the captures */
-    timestamp end;   /* and the last */
-    uint64_t inputs; /* files that were to be read */
+    enum summary_kind kind;
+    timestamp time; /* of a status: when it was written */
+    size_t mirror_count;
+    const char *const *mirror; /* of a status: what is wrong with the mirror, in sentences */
+    bool has_times;            /* there was a frame */
+    timestamp start;           /* the first frame of the captures */
+    timestamp end;             /* and the last */
+    uint64_t inputs;           /* files that were to be read */
     uint64_t inputs_in_trouble;
     size_t trouble_count;
     const char *const *troubles; /* sentences that went to standard error */
     struct tally_counts tally;
+    uint64_t suppressed_notices;
     struct selection_counts selection;
     struct summary_group capture;
     struct summary_group reassembly;
+    struct summary_group history;
     struct summary_group memory;
+    struct summary_group messages; /* that were to be saved; without counts when none were */
 };
 
 #endif

@@ -95,23 +95,58 @@ static json_t *group_json(const struct summary_group *group)
     return object;
 }
 
+/* What the operator did not want to be told. */
+static json_t *suppressed_json(const struct summary *summary)
+{
+    json_t *object = json_object_new();
+
+    json_put_count_above_zero(object, "anomalies", summary->tally.suppressed);
+    json_put_count_above_zero(object, "notices", summary->suppressed_notices);
+    return object;
+}
+
+/* What only a status has. */
+static void put_status(json_t *object, const struct summary *summary)
+{
+    char text[TIMESTAMP_TEXT_SIZE];
+
+    if (summary->kind != SUMMARY_STATUS)
+        return;
+    timestamp_format(summary->time, text);
+    json_put_word(object, "time", text);
+}
+
+static json_t *mirror_json(const struct summary *summary, bool *lossy)
+{
+    json_t *array = json_array_new();
+
+    for (size_t i = 0; i < summary->mirror_count; i++)
+        json_append(array, json_text_new(bytes_of_string(summary->mirror[i]), lossy));
+    return array;
+}
+
 json_t *summary_json_new(const struct summary *summary)
 {
     json_t *object = json_object_new();
     bool lossy = false;
 
-    json_put_word(object, "type", "summary");
+    json_put_word(object, "type", summary->kind == SUMMARY_STATUS ? "status" : "summary");
     json_put_count(object, "schema", SUMMARY_SCHEMA);
+    put_status(object, summary);
     put_times(object, summary);
     json_put(object, "inputs", inputs_json(summary));
     json_put_filled(object, "trouble", troubles_json(summary, &lossy));
+    json_put_filled(object, "mirror", mirror_json(summary, &lossy));
     json_put(object, "sessions", sessions_json(summary));
     json_put(object, "transactions", transactions_json(&summary->tally));
     json_put(object, "anomalies", severities_json(summary->tally.findings));
     json_put(object, "notices", notices_json(summary));
+    json_put_filled(object, "suppressed", suppressed_json(summary));
     json_put(object, "capture", group_json(&summary->capture));
     json_put(object, "reassembly", group_json(&summary->reassembly));
+    json_put(object, "history", group_json(&summary->history));
     json_put(object, "memory", group_json(&summary->memory));
+    json_put_filled(object, "messages", group_json(&summary->messages));
     json_put_flag(object, "lossy", lossy);
     return object;
 }

@@ -96,12 +96,43 @@ static void add_inputs(struct bounded_buffer *text, const struct summary *summar
     }
 }
 
+static void add_messages(struct bounded_buffer *text, const struct summary_group *messages)
+{
+    if (messages->count == 0)
+        return;
+    add(text, "  messages     ");
+    for (size_t i = 0; i < messages->count; i++)
+        add(text, "%s %" PRIu64 " %s", i > 0 ? "," : "", messages->counts[i].value,
+            messages->counts[i].name);
+    add(text, "\n");
+}
+
+static void add_suppressed(struct bounded_buffer *text, const struct summary *summary)
+{
+    if (summary->tally.suppressed + summary->suppressed_notices == 0)
+        return;
+    add(text, "  suppressed    %" PRIu64 " findings, %" PRIu64 " notices\n",
+        summary->tally.suppressed, summary->suppressed_notices);
+}
+
+static void add_status(struct bounded_buffer *text, const struct summary *summary)
+{
+    add(text, "Status at ");
+    add_time(text, summary->time);
+    add(text, "\n");
+    for (size_t i = 0; i < summary->mirror_count; i++)
+        add(text, "  mirror        %s\n", summary->mirror[i]);
+}
+
 void summary_text_append(struct bounded_buffer *text, const struct summary *summary,
                          enum text_charset charset)
 {
     const struct tally_counts *tally = &summary->tally;
 
-    add(text, "Summary\n");
+    if (summary->kind == SUMMARY_STATUS)
+        add_status(text, summary);
+    else
+        add(text, "Summary\n");
     add_times(text, summary);
     add_inputs(text, summary, charset);
     add_counts(text, "sessions", PROTOCOL_COUNT, tally->protocols, name_of_protocol);
@@ -109,4 +140,6 @@ void summary_text_append(struct bounded_buffer *text, const struct summary *summ
     add_counts(text, "transactions", OUTCOME_COUNT, tally->outcomes, name_of_outcome);
     add_counts(text, "findings", SEVERITY_COUNT, tally->findings, name_of_severity);
     add_counts(text, "notices", SEVERITY_COUNT, tally->notices, name_of_severity);
+    add_suppressed(text, summary);
+    add_messages(text, &summary->messages);
 }

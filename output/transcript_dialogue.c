@@ -90,6 +90,30 @@ static const char *const closed_by_words[] = {
 _Static_assert(sizeof close_words / sizeof close_words[0] == CLOSE_COUNT, "words for each");
 _Static_assert(sizeof closed_by_words / sizeof closed_by_words[0] == CLOSED_BY_COUNT, "for each");
 
+/* Nothing behind QUIT, where a connection is to end. */
+static const char *const closed_in_words[] = {
+    [STAGE_UNKNOWN] = "",
+    [STAGE_CONNECT] = " before the greeting",
+    [STAGE_GREETING] = " after the greeting",
+    [STAGE_HELO] = " after HELO",
+    [STAGE_STARTTLS] = " after STARTTLS",
+    [STAGE_TLS] = " during the TLS handshake",
+    [STAGE_ENCRYPTED] = "",
+    [STAGE_AUTH] = " after AUTH",
+    [STAGE_MAIL] = " after MAIL",
+    [STAGE_RCPT] = " after RCPT",
+    [STAGE_DATA_INIT] = " after DATA",
+    [STAGE_DATA] = " inside the message",
+    [STAGE_EOD] = " after the message",
+    [STAGE_RSET] = " after RSET",
+    [STAGE_NOOP] = " after NOOP",
+    [STAGE_OTHER] = " after another command",
+    [STAGE_QUIT] = "",
+    [STAGE_CLOSE] = "",
+};
+
+_Static_assert(sizeof closed_in_words / sizeof closed_in_words[0] == STAGE_COUNT, "for each");
+
 /* A connection that ended otherwise may have been half closed, RFC 9293 3.6. */
 static void add_close(struct transcript_page *page, const struct session *session)
 {
@@ -101,6 +125,8 @@ static void add_close(struct transcript_page *page, const struct session *sessio
     if (!closed && session->closed_by != CLOSED_BY_NOBODY)
         page_add(page, ", FIN sent");
     page_add(page, closed_by_words[session->closed_by]);
+    if (session->closed_by != CLOSED_BY_NOBODY)
+        page_add(page, closed_in_words[session->timing.closed_in]);
     page_end_line(page);
 }
 

@@ -186,6 +186,7 @@ void transcript_add_heading(struct transcript_page *page, const struct session *
 {
     add_title(page, session);
     add_parties(page, session);
+    transcript_add_front(page, session);
     transcript_add_tls(page, &session->tls);
     add_path(page, &session->encapsulation);
     add_capture_notes(page, session);

@@ -26,13 +26,31 @@ static void add_severity_count(struct transcript_page *page, enum severity sever
     page_add_styled(page, transcript_severity_style(severity), text);
 }
 
+static void add_suppressed(struct transcript_page *page, const struct session *session,
+                           const char *separator)
+{
+    uint64_t count = 0;
+    char text[48];
+
+    for (size_t i = 0; i < session->suppressed_count; i++)
+        count += session->suppressed[i].count;
+    snprintf(text, sizeof text, "%s%" PRIu64 " suppressed", separator, count);
+    if (count > 0)
+        page_add(page, text);
+}
+
+static bool found_anything(const struct session *session)
+{
+    return session->finding_count + session->suppressed_count > 0;
+}
+
 /* The most severe first. */
 static void add_findings(struct transcript_page *page, const struct session *session)
 {
     uint64_t counts[SEVERITY_COUNT] = { 0 };
     const char *separator = "";
 
-    if (session->finding_count == 0)
+    if (!found_anything(session))
         return;
     for (size_t i = 0; i < session->finding_count; i++) {
         assert(session->findings[i].severity < SEVERITY_COUNT);
@@ -46,6 +64,7 @@ static void add_findings(struct transcript_page *page, const struct session *ses
         add_severity_count(page, severity, counts[severity]);
         separator = ", ";
     }
+    add_suppressed(page, session, separator);
     page_end_line(page);
 }
 
@@ -102,5 +121,5 @@ static void add_verdict(struct transcript_page *page, const char *label,
 void transcript_add_judgement(struct transcript_page *page, const struct session *session)
 {
     add_findings(page, session);
-    add_verdict(page, session->finding_count > 0 ? "" : "found", &session->interception);
+    add_verdict(page, found_anything(session) ? "" : "found", &session->interception);
 }

@@ -11,6 +11,9 @@
 /* transcript_heading.c: who, when, and what is unusual about the capture. */
 void transcript_add_heading(struct transcript_page *page, const struct session *session);
 
+/* transcript_front.c: a PROXY header, or a proxy that was asked for the connection. */
+void transcript_add_front(struct transcript_page *page, const struct session *session);
+
 /* transcript_tls.c: what is known of TLS, in the heading; nothing when nothing is. */
 void transcript_add_tls(struct transcript_page *page, const struct tls_facts *facts);
 
@@ -21,8 +24,12 @@ void transcript_add_dialogue(struct transcript_page *page, const struct session 
 void transcript_add_step(struct transcript_page *page, const struct session *session,
                          const struct step *step, bool marked);
 
-/* transcript_summary.c: transactions, other findings, what was left out. */
+/* transcript_summary.c: transactions, where the time went, other findings,
+ * what was left out. */
 void transcript_add_summary(struct transcript_page *page, const struct session *session);
+
+/* transcript_timing.c: where the time went; nothing when there was none to speak of. */
+void transcript_add_timing(struct transcript_page *page, const struct session_timing *timing);
 
 /* transcript_diagnosis.c: what the session comes to, and what to do. */
 void transcript_add_diagnosis(struct transcript_page *page, const struct diagnosis *diagnosis);

@@ -156,6 +156,8 @@ static void add_message_facts(struct transcript_page *page, const struct message
 {
     if (message->message_id.length > 0)
         add_fact(page, "Message-ID", message->message_id);
+    if (bytes_present(message->file))
+        add_fact(page, "file", message->file);
     if (message->headers != NULL)
         add_headers(page, message->headers);
     if (message->parts == NULL)
@@ -171,6 +173,10 @@ static void add_message(struct transcript_page *page, const struct session *sess
 {
     const struct message *message = message_of(session, step);
 
+    if (step->refused) {
+        add_octets(page, "refused message: ", step->octets, "");
+        return;
+    }
     page_add(page, "[message: ");
     page_add_count(page, step->octets, "byte");
     if (message != NULL) {
@@ -178,6 +184,10 @@ static void add_message(struct transcript_page *page, const struct session *sess
         page_add_count(page, message->lines, "line");
         if (!message->complete)
             page_add(page, ", end not seen");
+        if (message->end != NULL) {
+            page_add(page, ", ended at ");
+            page_add(page, message->end);
+        }
     }
     page_add(page, "]");
     if (message != NULL)

@@ -149,10 +149,9 @@ static void add_transaction(struct transcript_page *page, const struct session *
     page_end_line(page);
 }
 
-static void add_findings_without_step(struct transcript_page *page, const struct session *session)
+static void add_findings_without_step(struct transcript_page *page, const struct session *session,
+                                      bool apart)
 {
-    bool apart = session->transaction_count > 0;
-
     for (size_t i = 0; i < session->finding_count; i++) {
         if (transcript_finding_has_step(session, &session->findings[i]))
             continue;
@@ -175,8 +174,9 @@ static void add_left_out(struct transcript_page *page, const struct left_out *le
         { left_out->findings, "finding" },         { left_out->gaps, "gap" },
         { left_out->pending, "pending command" },  { left_out->tls_bytes, "TLS handshake byte" },
         { left_out->tls_names, "TLS name" },       { left_out->tls_alerts, "TLS alert" },
-        { left_out->vlans, "VLAN tag" },           { left_out->header_bytes, "header byte" },
-        { left_out->headers, "message header" },   { left_out->parts, "list of parts" },
+        { left_out->proxy_tlvs, "TLV" },           { left_out->vlans, "VLAN tag" },
+        { left_out->header_bytes, "header byte" }, { left_out->headers, "message header" },
+        { left_out->parts, "list of parts" },
     };
     const struct page_margin margin = { STYLE_PLAIN, "  " };
     const char *separator = "left out: ";
@@ -207,7 +207,8 @@ void transcript_add_summary(struct transcript_page *page, const struct session *
     page_end_line(page);
     for (size_t i = 0; i < session->transaction_count; i++)
         add_transaction(page, session, i);
-    add_findings_without_step(page, session);
+    transcript_add_timing(page, &session->timing);
+    add_findings_without_step(page, session, page->text.length > start + 1);
     add_left_out(page, &session->left_out);
     if (page->text.length == start + 1)
         page->text.length = start; /* nothing to tell: no blank line for it either */

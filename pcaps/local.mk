@@ -2,8 +2,20 @@
 EXTRA_DIST += \
 	pcaps/MANIFEST \
 	pcaps/statements.json \
+	pcaps/credentials.txt \
 	pcaps/6in4.pcap pcaps/6in4.jsonl \
+	pcaps/auth-by-hand.pcap pcaps/auth-by-hand.jsonl \
+	pcaps/auth-exim.pcap pcaps/auth-exim.jsonl \
+	pcaps/auth-msmtp.pcap pcaps/auth-msmtp.jsonl \
+	pcaps/auth-swaks.pcap pcaps/auth-swaks.jsonl \
+	pcaps/bdat-exim.pcap pcaps/bdat-exim.jsonl \
+	pcaps/bdat-exim-client.pcap pcaps/bdat-exim-client.jsonl \
+	pcaps/bdat-postfix.pcap pcaps/bdat-postfix.jsonl \
 	pcaps/callout.pcap pcaps/callout.jsonl \
+	pcaps/callout-exim-recipient.pcap pcaps/callout-exim-recipient.jsonl \
+	pcaps/callout-exim-sender.pcap pcaps/callout-exim-sender.jsonl \
+	pcaps/clamsmtp-client-side.pcap pcaps/clamsmtp-client-side.jsonl \
+	pcaps/clamsmtp-server-side.pcap pcaps/clamsmtp-server-side.jsonl \
 	pcaps/delivery.pcap pcaps/delivery.jsonl \
 	pcaps/erspan-i.pcap pcaps/erspan-i.jsonl \
 	pcaps/erspan-ii.pcap pcaps/erspan-ii.jsonl \
@@ -14,10 +26,13 @@ EXTRA_DIST += \
 	pcaps/gre.pcap pcaps/gre.jsonl \
 	pcaps/gre-ip.pcap pcaps/gre-ip.jsonl \
 	pcaps/gre-key.pcap pcaps/gre-key.jsonl \
+	pcaps/haproxy-checks.pcap pcaps/haproxy-checks.jsonl \
 	pcaps/held-with-noops-client-side.pcap pcaps/held-with-noops-client-side.jsonl \
 	pcaps/held-with-noops-server-side.pcap pcaps/held-with-noops-server-side.jsonl \
 	pcaps/helo-without-name.pcap pcaps/helo-without-name.jsonl \
 	pcaps/helo-without-name-twice.pcap pcaps/helo-without-name-twice.jsonl \
+	pcaps/http-connect.pcap pcaps/http-connect.jsonl \
+	pcaps/http-connect-refused.pcap pcaps/http-connect-refused.jsonl \
 	pcaps/implicit-tls12.pcap pcaps/implicit-tls12.jsonl \
 	pcaps/implicit-tls13.pcap pcaps/implicit-tls13.jsonl \
 	pcaps/ip-fragments.pcap pcaps/ip-fragments.jsonl \
@@ -37,6 +52,7 @@ EXTRA_DIST += \
 	pcaps/link-sll.pcap pcaps/link-sll.jsonl \
 	pcaps/link-sll2.pcap pcaps/link-sll2.jsonl \
 	pcaps/link-sll2-gateway.pcap pcaps/link-sll2-gateway.jsonl \
+	pcaps/list-delivery.pcap pcaps/list-delivery.jsonl \
 	pcaps/mirror-port.pcap pcaps/mirror-port.jsonl \
 	pcaps/mirror-twice.pcap pcaps/mirror-twice.jsonl \
 	pcaps/mirror-vlan.pcap pcaps/mirror-vlan.jsonl \
@@ -44,14 +60,38 @@ EXTRA_DIST += \
 	pcaps/mixed-front-end.pcap pcaps/mixed-front-end.jsonl \
 	pcaps/mpls.pcap pcaps/mpls.jsonl \
 	pcaps/mpls-three-labels.pcap pcaps/mpls-three-labels.jsonl \
+	pcaps/nginx-client-side.pcap pcaps/nginx-client-side.jsonl \
+	pcaps/nginx-server-side.pcap pcaps/nginx-server-side.jsonl \
 	pcaps/noop-before-mail.pcap pcaps/noop-before-mail.jsonl \
 	pcaps/offload.pcap pcaps/offload.jsonl \
 	pcaps/offload-length-zero.pcap pcaps/offload-length-zero.jsonl \
 	pcaps/one-among-ten-client-side.pcap pcaps/one-among-ten-client-side.jsonl \
 	pcaps/one-among-ten-server-side.pcap pcaps/one-among-ten-server-side.jsonl \
+	pcaps/postgrey.pcap pcaps/postgrey.jsonl \
+	pcaps/postscreen.pcap pcaps/postscreen.jsonl \
 	pcaps/pppoe.pcap pcaps/pppoe.jsonl \
+	pcaps/probe-postfix.pcap pcaps/probe-postfix.jsonl \
+	pcaps/product-aiosmtpd.pcap pcaps/product-aiosmtpd.jsonl \
+	pcaps/product-chasquid.pcap pcaps/product-chasquid.jsonl \
+	pcaps/product-dovecot.pcap pcaps/product-dovecot.jsonl \
+	pcaps/product-exim.pcap pcaps/product-exim.jsonl \
+	pcaps/product-opensmtpd.pcap pcaps/product-opensmtpd.jsonl \
+	pcaps/product-qpsmtpd.pcap pcaps/product-qpsmtpd.jsonl \
+	pcaps/product-sendmail.pcap pcaps/product-sendmail.jsonl \
+	pcaps/proxsmtp-client-side.pcap pcaps/proxsmtp-client-side.jsonl \
+	pcaps/proxsmtp-server-side.pcap pcaps/proxsmtp-server-side.jsonl \
+	pcaps/proxy-local.pcap pcaps/proxy-local.jsonl \
+	pcaps/proxy-not-waited-for.pcap pcaps/proxy-not-waited-for.jsonl \
+	pcaps/proxy-v1.pcap pcaps/proxy-v1.jsonl \
+	pcaps/proxy-v2.pcap pcaps/proxy-v2.jsonl \
 	pcaps/rejected-recipient-rset.pcap pcaps/rejected-recipient-rset.jsonl \
 	pcaps/reuse-rset-probe.pcap pcaps/reuse-rset-probe.jsonl \
+	pcaps/snapped.pcap pcaps/snapped.jsonl \
+	pcaps/socks4.pcap pcaps/socks4.jsonl \
+	pcaps/socks5.pcap pcaps/socks5.jsonl \
+	pcaps/socks5-refused.pcap pcaps/socks5-refused.jsonl \
+	pcaps/starttls-exim.pcap pcaps/starttls-exim.jsonl \
+	pcaps/starttls-exim-client.pcap pcaps/starttls-exim-client.jsonl \
 	pcaps/starttls-injection.pcap pcaps/starttls-injection.jsonl \
 	pcaps/starttls-refused.pcap pcaps/starttls-refused.jsonl \
 	pcaps/starttls-resumed.pcap pcaps/starttls-resumed.jsonl \
@@ -60,7 +100,6 @@ EXTRA_DIST += \
 	pcaps/starttls-tls13.pcap pcaps/starttls-tls13.jsonl \
 	pcaps/starttls-unknown-ca.pcap pcaps/starttls-unknown-ca.jsonl \
 	pcaps/starttls-version.pcap pcaps/starttls-version.jsonl \
-	pcaps/snapped.pcap pcaps/snapped.jsonl \
 	pcaps/tcp-ack-before-data.pcap pcaps/tcp-ack-before-data.jsonl \
 	pcaps/tcp-client-only.pcap pcaps/tcp-client-only.jsonl \
 	pcaps/tcp-fast-open.pcap pcaps/tcp-fast-open.jsonl \
@@ -103,7 +142,10 @@ EXTRA_DIST += \
 	pcaps/vxlan-fragments.pcap pcaps/vxlan-fragments.jsonl \
 	pcaps/vxlan-in-vlan.pcap pcaps/vxlan-in-vlan.jsonl \
 	pcaps/record/README.md \
+	pcaps/record/aiosmtpd_people.py \
+	pcaps/record/auth.sh \
 	pcaps/record/capture.sh \
+	pcaps/record/chunk_client.py \
 	pcaps/record/compose \
 	pcaps/record/composed/arrival.py \
 	pcaps/record/composed/cases.py \
@@ -118,15 +160,24 @@ EXTRA_DIST += \
 	pcaps/record/composed/opening.py \
 	pcaps/record/composed/wrappings.py \
 	pcaps/record/encapsulations.sh \
+	pcaps/record/extensions.sh \
+	pcaps/record/front_ends.sh \
+	pcaps/record/interceptors.sh \
 	pcaps/record/manifest-check \
 	pcaps/record/manifest.sh \
 	pcaps/record/namespaces.sh \
+	pcaps/record/nginx_auth.py \
 	pcaps/record/plain_client.py \
 	pcaps/record/postfix.sh \
+	pcaps/record/products.sh \
+	pcaps/record/proxies.sh \
 	pcaps/record/proxy.py \
 	pcaps/record/record \
 	pcaps/record/recordings.sh \
+	pcaps/record/roots.sh \
+	pcaps/record/servers.sh \
 	pcaps/record/sessions.sh \
 	pcaps/record/starttls_client.py \
 	pcaps/record/switches.sh \
-	pcaps/record/tls.sh
+	pcaps/record/tls.sh \
+	pcaps/record/verification.sh

@@ -9,6 +9,7 @@
 #include "base/keyed_hash.h"
 #include "base/memory.h"
 #include "reassembly/packet_clock.h"
+#include "reassembly/recent_flows.h"
 
 enum { FIRST_BUCKETS = 1024 };
 
@@ -26,6 +27,7 @@ struct flow_table {
     size_t count;
     size_t bucket_count; /* a power of two */
     struct flow **buckets;
+    struct recent_flows *recent;
     struct idle_queue queues[CONNECTION_PHASE_COUNT];
     struct flow *ahead; /* of the clock; NULL for none */
     timestamp clock;    /* then */
@@ -52,6 +54,7 @@ struct flow_table *flow_table_new(bool namesakes, struct memory_budget *budget)
     table->namesakes = namesakes;
     table->budget = budget;
     set_buckets(table, FIRST_BUCKETS);
+    table->recent = memory_new(1, sizeof *table->recent);
     return table;
 }
 
@@ -61,6 +64,7 @@ void flow_table_free(struct flow_table *table)
         return;
     assert(table->count == 0);
     drop_buckets(table, table->buckets, table->bucket_count);
+    free(table->recent);
     free(table);
 }
 
@@ -104,12 +108,25 @@ static struct flow **bucket_of(const struct flow_table *table, uint32_t hash)
     return &table->buckets[hash & (table->bucket_count - 1)];
 }
 
+static struct flow *find_in_bucket(const struct flow_table *table, const struct flow_key *key)
+{
+    uint32_t hash = hash_of(table, key);
+    struct flow *found = *bucket_of(table, hash);
+
+    while (found != NULL && (found->hash != hash || !flow_key_equal(&found->key, key)))
+        found = found->next_in_bucket;
+    return found;
+}
+
 struct flow *flow_table_find(const struct flow_table *table, const struct flow_key *key)
 {
-    struct flow *found = *bucket_of(table, hash_of(table, key));
+    struct flow *found = recent_flows_find(table->recent, key);
 
-    while (found != NULL && !flow_key_equal(&found->key, key))
-        found = found->next_in_bucket;
+    if (found != NULL)
+        return found;
+    found = find_in_bucket(table, key);
+    if (found != NULL)
+        recent_flows_remember(table->recent, found);
     return found;
 }
 
@@ -201,6 +218,7 @@ static struct flow **link_to(const struct flow_table *table, const struct flow *
 
 void flow_table_remove(struct flow_table *table, struct flow *flow)
 {
+    recent_flows_forget(table->recent, flow);
     *link_to(table, flow) = flow->next_in_bucket;
     take_out(&table->queues[flow->phase], flow);
     table->count--;
@@ -212,6 +230,7 @@ void flow_table_replace(struct flow_table *table, struct flow *old, struct flow 
 {
     struct idle_queue *queue = &table->queues[old->phase];
 
+    recent_flows_forget(table->recent, old);
     *link_to(table, old) = flow;
     if (flow->earlier != NULL)
         flow->earlier->later = flow;

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += libreassembly.a
+libreassembly_a_CFLAGS = $(STAGE_CFLAGS)
 libreassembly_a_SOURCES = \
 	reassembly/stream_event.h \
 	reassembly/closing_counts.c reassembly/closing_counts.h \
@@ -27,6 +28,7 @@ libreassembly_a_SOURCES = \
 	reassembly/reassembly_engine.c reassembly/reassembly_engine.h \
 	reassembly/reassembly_limits.c reassembly/reassembly_limits.h \
 	reassembly/reassembly_statistics.c reassembly/reassembly_statistics.h \
+	reassembly/recent_flows.c reassembly/recent_flows.h \
 	reassembly/segment_queue.c reassembly/segment_queue.h \
 	reassembly/sent_texts.c reassembly/sent_texts.h \
 	reassembly/source_names.c reassembly/source_names.h \

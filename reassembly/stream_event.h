@@ -66,15 +66,6 @@ struct stream_gap {
     uint64_t length; /* never 0 */
 };
 
-/* The RST that closed a connection, beside what its sender's other packets look like. */
-struct reset_facts {
-    bool seen;
-    uint8_t ttl;
-    uint8_t usual_ttl;
-    uint16_t identification;
-    uint16_t usual_identification; /* of the sender's packet before it */
-};
-
 /* The state of one direction at the end. */
 struct direction_facts {
     struct traffic traffic;
@@ -91,6 +82,8 @@ struct stream_close {
     timestamp last_packet;
     duration round_trip;        /* SYN to the ACK of the SYN/ACK; -1 when not seen */
     duration server_round_trip; /* SYN to SYN/ACK: the server's part of it; -1 when not seen */
+    timestamp established;      /* the ACK of the SYN/ACK; -1 when not seen */
+    timestamp closing;          /* the first FIN or the RST; -1 when neither was seen */
     struct reset_facts reset;
     struct direction_facts side[SIDE_COUNT]; /* by sender */
 };

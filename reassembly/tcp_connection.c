@@ -119,6 +119,7 @@ void tcp_connection_accept_reset(struct tcp_connection *connection,
         return;
     connection->reset_seen = true;
     connection->reset_by = from;
+    connection->reset_time = segment->time;
     connection->reset = (struct reset_facts){
         .seen = true,
         .ttl = segment->packet->ttl,
@@ -158,12 +159,14 @@ static void observe_handshake(struct tcp_connection *connection, const struct tc
 }
 
 /* FINs crossed when the second was sent without the first being acknowledged. */
-static void observe_fin(struct tcp_connection *connection, enum side from)
+static void observe_fin(struct tcp_connection *connection, enum side from, timestamp time)
 {
     const struct tcp_sender *other = &connection->side[side_other(from)];
 
     if (!connection->side[from].fin_seen)
         return;
+    if (connection->first_fin == CLOSED_BY_NOBODY)
+        connection->fin_time = time;
     if (!other->fin_seen)
         connection->first_fin = from == SIDE_CLIENT ? CLOSED_BY_CLIENT : CLOSED_BY_SERVER;
     else if (!other->fin_acknowledged)
@@ -219,7 +222,7 @@ void tcp_connection_observe(struct tcp_connection *connection, const struct tcp_
         tcp_sender_acknowledge(&connection->side[side_other(from)], tcp->acknowledgment);
     observe_handshake(connection, segment, from);
     if (!had_fin)
-        observe_fin(connection, from);
+        observe_fin(connection, from, segment->time);
     connection->stream.syn[from] = sender->syn;
     connection->stream.captured[from] = true;
 }
@@ -320,6 +323,17 @@ static enum directions directions(const struct tcp_connection *connection)
     return connection->side[SIDE_CLIENT].traffic.packets == 0 ? DIRECTIONS_SERVER : DIRECTIONS_BOTH;
 }
 
+/* The end of the dialogue, whatever TCP still had to do. */
+static timestamp closing_time(const struct tcp_connection *connection)
+{
+    bool has_fin = connection->first_fin != CLOSED_BY_NOBODY;
+
+    if (!connection->reset_seen)
+        return has_fin ? connection->fin_time : -1;
+    return has_fin && connection->fin_time < connection->reset_time ? connection->fin_time
+                                                                    : connection->reset_time;
+}
+
 struct stream_close tcp_connection_close_facts(const struct tcp_connection *connection,
                                                enum close_reason reason)
 {
@@ -330,6 +344,9 @@ struct stream_close tcp_connection_close_facts(const struct tcp_connection *conn
         .last_packet = connection->last_packet,
         .round_trip = connection->round_trip,
         .server_round_trip = connection->server_round_trip,
+        .established =
+            connection->round_trip >= 0 ? connection->syn_time + connection->round_trip : -1,
+        .closing = closing_time(connection),
         .reset = connection->reset,
     };
 

@@ -41,7 +41,8 @@ struct tcp_connection {
     duration server_round_trip; /* SYN to SYN/ACK; -1 until seen */
     timestamp last_packet;
     enum closed_by first_fin;
-    bool reset_seen; /* an acceptable one */
+    timestamp fin_time; /* of that one; meaningful when there is one, as reset_time is */
+    bool reset_seen;    /* an acceptable one */
     bool reset_doubtful;
     uint64_t reset_offset; /* where it stands, meaningful with a doubtful one */
     timestamp reset_time;

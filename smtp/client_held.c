@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What stands behind DATA and STARTTLS, held until the reply says what it is. */
 #include "smtp/command_form.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 /* What can be told of held bytes by themselves. */
 struct held_lines {
@@ -106,32 +106,48 @@ static void judge_without_reply(struct dialogue *dialogue)
 void client_hold(struct dialogue *dialogue, struct bytes *input, timestamp time)
 {
     struct client_side *client = &dialogue->client;
+    struct bytes part = *input;
+    size_t offered;
 
-    if (client->held == NULL)
-        client->held = held_bytes_new(dialogue->limits->held);
-    held_bytes_add(client->held, input, time);
-    /* More than can be held: the client goes on as if the reply had come. */
-    if (input->length > 0)
+    if (client->reply_lost && client->held_behind != VERB_DATA) {
         client_give_up_holding(dialogue);
-    else if (client->reply_lost)
+        return;
+    }
+    /* Each line may decide. */
+    if (client->reply_lost)
+        part = bytes_first(part, bytes_find(part, '\n') + 1);
+    offered = part.length;
+    if (client->held == NULL) {
+        client->held = held_bytes_new(dialogue->limits->held);
+        client->held_start = client->starts_segment;
+    }
+    held_bytes_add(client->held, &part, time);
+    *input = bytes_after(*input, offered - part.length);
+    /* More than can be held: the client goes on as if the reply had come. */
+    if (part.length > 0) {
+        record_left_out(&dialogue->record)->held++;
+        client_give_up_holding(dialogue);
+    } else if (client->reply_lost) {
         judge_without_reply(dialogue);
+    }
 }
 
 static void feed(struct dialogue *dialogue, struct held_bytes *held)
 {
+    enum side speaker = dialogue_player(dialogue, SIDE_CLIENT);
     struct bytes bytes;
     timestamp time;
 
     while ((bytes = held_bytes_next(held, &time)).length > 0)
-        client_read(dialogue, bytes, time);
+        dialogue_read(dialogue, speaker, bytes, time);
     held_bytes_free(held);
 }
 
 void client_release_held(struct dialogue *dialogue, enum client_mode mode)
 {
     struct client_side *client = &dialogue->client;
-    struct held_bytes *held = client->held;
     bool has_hole = client->held_hole;
+    struct held_bytes *held = client->held;
 
     client->mode = mode;
     client->held = NULL;
@@ -139,13 +155,18 @@ void client_release_held(struct dialogue *dialogue, enum client_mode mode)
     client->reply_lost = false;
     if (has_hole && mode == CLIENT_COMMANDS)
         client_lose(dialogue, LIKELY_COMMANDS);
+    if (has_hole && mode == CLIENT_REFUSED)
+        client_lose(dialogue, LIKELY_CONTENT);
     if (has_hole && mode == CLIENT_MESSAGE_EXPECTED) {
         client_begin_message(dialogue, dialogue->now);
         client_damage_message(dialogue);
     }
+    if (held == NULL)
+        return;
     /* Reading it may hold something again. */
-    if (held != NULL)
-        feed(dialogue, held);
+    client->starts_segment = client->held_start;
+    feed(dialogue, held);
+    client->starts_segment = false;
 }
 
 void client_lose_reply(struct dialogue *dialogue)
@@ -170,8 +191,10 @@ void client_lose_held(struct dialogue *dialogue)
 {
     struct client_side *client = &dialogue->client;
 
-    if (client->held != NULL)
+    if (client->held != NULL) {
         dialogue_leave_unread(dialogue, SIDE_CLIENT, held_bytes_all(client->held).length);
+        client_count_revised(client, held_bytes_all(client->held).length);
+    }
     held_bytes_free(client->held);
     client->held = NULL;
     if (client->reply_lost) {

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The client's bytes, read by the mode they come in. */
 #include "smtp/command_form.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 struct step client_step(const struct dialogue *dialogue, enum step_kind kind, timestamp first,
                         timestamp last)
 {
     return (struct step){ .kind = kind,
-                          .from = SIDE_CLIENT,
+                          .from = dialogue_player(dialogue, SIDE_CLIENT),
                           .t = dialogue_time(dialogue, last),
                           .t_end = dialogue_time(dialogue, last),
                           .took = last - first,
                           .reply_to = STEP_NONE,
                           .transaction = dialogue->transaction,
+                          .revised = client_is_revising(&dialogue->client),
                           .latency = -1 };
 }
 
@@ -46,13 +47,16 @@ static void handle_command(struct dialogue *dialogue, const struct smtp_line *li
     dialogue_await_reply(dialogue, &pending);
 }
 
-static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
+void client_handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct parsed_command command = command_parse(line->text);
 
+    if (dialogue_is_reversed_by(dialogue, SIDE_CLIENT, line->text)) {
+        server_handle_line(dialogue, line);
+        return;
+    }
     tls_note_line(dialogue, SIDE_CLIENT);
-    if (line->cut > 0)
-        record_left_out(&dialogue->record)->line_bytes += line->cut;
+    dialogue_count_line(dialogue, SIDE_CLIENT, line);
     if (auth_claims_line(dialogue, line, &command)) {
         auth_response(dialogue, line);
         return;
@@ -62,7 +66,7 @@ static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
         return;
     }
     auth_go_past(dialogue);
-    dialogue->is_mail = dialogue->is_mail || verb_is_of_mail_alone(command.verb);
+    dialogue->evidence = mail_evidence_of_command(dialogue->evidence, &command);
     if (command.verb != VERB_UNKNOWN && dialogue->record.draft.protocol == PROTOCOL_UNKNOWN)
         dialogue->record.draft.protocol = PROTOCOL_SMTP;
     handle_command(dialogue, line, &command);
@@ -78,7 +82,7 @@ static void read_commands(struct dialogue *dialogue, struct bytes *input, timest
         return;
     client->seen = true;
     if (line_splitter_next(&client->lines, input, time, &line))
-        handle_line(dialogue, &line);
+        client_handle_line(dialogue, &line);
 }
 
 /* ---------------------------------------------------------------------- both */
@@ -95,6 +99,7 @@ static void (*const readers[])(struct dialogue *, struct bytes *, timestamp) = {
     [CLIENT_MESSAGE_EXPECTED] = client_read_first_of_message,
     [CLIENT_MESSAGE] = client_read_message,
     [CLIENT_CHUNK] = client_read_chunk,
+    [CLIENT_REFUSED] = client_read_refused,
     [CLIENT_TLS] = read_tls,
     [CLIENT_BEHIND_HOLE] = client_read_behind_hole,
     [CLIENT_MESSAGE_BEHIND_HOLE] = client_read_message_behind_hole,
@@ -102,18 +107,29 @@ static void (*const readers[])(struct dialogue *, struct bytes *, timestamp) = {
 
 _Static_assert(sizeof readers / sizeof readers[0] == CLIENT_MODE_COUNT, "a reader for each mode");
 
+/* What is held comes again when it is read. */
+static bool is_put_aside(enum client_mode mode)
+{
+    return mode == CLIENT_HELD || mode == CLIENT_BEHIND_HOLE || mode == CLIENT_MESSAGE_BEHIND_HOLE;
+}
+
 void client_read(struct dialogue *dialogue, struct bytes bytes, timestamp time)
 {
     struct client_side *client = &dialogue->client;
+    enum side speaker = dialogue_player(dialogue, SIDE_CLIENT);
 
-    while (bytes.length > 0) {
+    while (bytes.length > 0 && dialogue_player(dialogue, SIDE_CLIENT) == speaker) {
         size_t length = bytes.length;
+        bool is_read = !is_put_aside(client->mode);
 
         /* It may take nothing, and only find that another has to read it. */
         readers[client->mode](dialogue, &bytes, time);
         if (bytes.length < length)
             client->starts_segment = false;
+        if (is_read)
+            client_count_revised(client, length - bytes.length);
     }
+    dialogue_read(dialogue, speaker, bytes, time);
 }
 
 /* ----------------------------------------------------------------------- turns */
@@ -131,6 +147,7 @@ static bool may_be_a_turn(const struct client_side *client)
         return true;
     case CLIENT_MESSAGE:
     case CLIENT_CHUNK:
+    case CLIENT_REFUSED:
     case CLIENT_TLS:
     case CLIENT_MODE_COUNT:
         break;
@@ -138,21 +155,28 @@ static bool may_be_a_turn(const struct client_side *client)
     return false;
 }
 
-/* All that waits is over but AUTH, in which the two take turns. */
+/* All that waits is over but AUTH, in which the two take turns. With commands lost
+ * behind it the exchange may be that of another AUTH. */
 static void forget_answered(struct dialogue *dialogue)
 {
     struct pending_reply auth = { .kind = PENDING_LOST };
+    bool is_other = false;
 
     for (size_t i = 0; i < dialogue->pending.count; i++) {
         const struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
 
         if (pending->kind == PENDING_COMMAND && pending->verb == VERB_AUTH &&
-            dialogue->auth.under_way)
+            dialogue->auth.under_way) {
             auth = *pending;
+            is_other = false;
+        }
+        is_other |= auth.kind != PENDING_LOST && pending->kind == PENDING_LOST;
     }
     replies_never_came(dialogue, dialogue->pending.count);
     pending_replies_forget(&dialogue->pending);
-    if (auth.kind == PENDING_LOST)
+    if (is_other)
+        auth_lose(dialogue);
+    if (is_other || auth.kind == PENDING_LOST)
         return;
     /* Its end may be what was lost. */
     pending_replies_lose_commands(&dialogue->pending);
@@ -212,6 +236,7 @@ static void skip_octets(struct dialogue *dialogue, uint64_t length)
     uint64_t left = client->chunk_left;
 
     message_content_gap(&client->message->content);
+    dot_lines_lose(&client->message->chunk_dots);
     client->chunk_left -= length < left ? length : left;
     if (client->chunk_left > 0)
         return;
@@ -254,6 +279,9 @@ void client_gap(struct dialogue *dialogue, uint64_t length)
     case CLIENT_CHUNK:
         skip_octets(dialogue, length);
         break;
+    case CLIENT_REFUSED:
+        client_lose_refused(dialogue);
+        break;
     case CLIENT_TLS:
         tls_take_gap(dialogue, SIDE_CLIENT, length);
         break;
@@ -273,7 +301,9 @@ void client_finish(struct dialogue *dialogue)
     tls_settle_line(dialogue, SIDE_CLIENT);
     client_finish_behind_hole(dialogue);
     if (client->mode == CLIENT_COMMANDS && line_splitter_finish(&client->lines, &line))
-        handle_line(dialogue, &line);
+        client_handle_line(dialogue, &line);
+    if (client->mode == CLIENT_REFUSED)
+        client_finish_refused(dialogue);
     if (client->mode == CLIENT_MESSAGE)
         client_end_message(dialogue, false);
     client_give_up_content(dialogue);
@@ -284,16 +314,18 @@ void client_clear(struct client_side *client)
     line_splitter_clear(&client->lines);
     held_bytes_free(client->held);
     client_end_content(client);
+    client_clear_ends(client);
 }
 
 size_t client_memory(const struct client_side *client)
 {
-    size_t size = line_splitter_memory(&client->lines);
+    size_t size = line_splitter_memory(&client->lines) + client_ends_memory(client);
 
     if (client->held != NULL)
         size += held_bytes_memory(client->held);
     if (client->message != NULL)
         size += memory_cost(sizeof *client->message) +
-                message_content_memory(&client->message->content);
+                message_content_memory(&client->message->content) +
+                end_candidates_memory(client->message->candidates);
     return size;
 }

@@ -15,22 +15,31 @@ struct parsed_command command_parse(struct bytes line)
     return command;
 }
 
+/* Decimal, and no more than a server's file size can be. */
+static bool parse_size(struct bytes text, uint64_t *ret_size)
+{
+    uint64_t size = 0;
+
+    for (size_t i = 0; i < text.length; i++) {
+        uint64_t digit = (uint64_t)(text.data[i] - '0');
+
+        if (!ascii_is_digit(text.data[i]) || size > (INT64_MAX - digit) / 10)
+            return false;
+        size = size * 10 + digit;
+    }
+    *ret_size = size;
+    return text.length > 0;
+}
+
 bool command_parse_chunk(struct bytes argument, uint64_t *ret_size, bool *ret_last)
 {
     struct bytes size = bytes_next_word(&argument);
     struct bytes end_marker = bytes_next_word(&argument);
     bool last = bytes_equal_ignoring_case(end_marker, bytes_of_string("LAST"));
-    uint64_t value = 0;
 
-    if (size.length == 0 || size.length > 18 || (end_marker.length > 0 && !last) ||
-        bytes_next_word(&argument).length > 0)
+    if ((end_marker.length > 0 && !last) || bytes_next_word(&argument).length > 0 ||
+        !parse_size(size, ret_size))
         return false;
-    for (size_t i = 0; i < size.length; i++) {
-        if (!ascii_is_digit(size.data[i]))
-            return false;
-        value = value * 10 + (uint64_t)(size.data[i] - '0');
-    }
-    *ret_size = value;
     *ret_last = last;
     return true;
 }

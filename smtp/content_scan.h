@@ -11,11 +11,32 @@
 #define SMTP_CONTENT_SCAN_H
 
 #include "base/bytes.h"
+#include "smtp/line_end.h"
 
-/* How many CRLFs there are. */
-uint64_t content_count_crlf(struct bytes content);
+/* Bytes that not every message may have: RFC 5321, 4.5.2; RFC 6152, 2. */
+struct rare_bytes {
+    bool nul;
+    bool eighth_bit; /* one is above 127 */
+};
 
-/* The place of the first dot that stands behind a CRLF, the length without one. */
+/* Adds the line ends to those counted; a CR at the end is taken for one by itself. Notes
+ * rare bytes in `rare`. */
+void content_count_line_ends(struct bytes content, struct line_end_counts *counts,
+                             struct rare_bytes *rare);
+
+/* A line of a message has at most so many octets with its end, RFC 5321 4.5.3.1.6. */
+enum { LONGEST_TEXT_LINE = 1000 };
+
+/* A LF ends a line here, since it does for most programs. */
+struct line_lengths {
+    uint64_t open;    /* octets since the last LF */
+    uint64_t longest; /* of the lines that have more than LONGEST_TEXT_LINE; 0 for none */
+};
+
+/* Measures what comes next. Shorter lines are passed over, not gone through. */
+void content_measure_lines(struct bytes content, struct line_lengths *lengths);
+
+/* The place of the first dot that stands behind a CR or a LF, the length without one. */
 size_t content_find_dot_line(struct bytes content);
 
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The dialogue as a whole; its two sides stand in files of their own. */
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
+
+#include "smtp/command_form.h"
+#include "smtp/session_watch.h"
 
 void dialogue_init(struct dialogue *dialogue, timestamp start, bool beginning,
                    const struct smtp_limits *limits, const struct message_options *messages)
@@ -17,7 +20,9 @@ void dialogue_init(struct dialogue *dialogue, timestamp start, bool beginning,
     dialogue->client.chunk_step = NO_OPEN_STEP;
     dialogue->extensions_reply = STEP_NONE;
     dialogue->transaction = TRANSACTION_NONE;
+    dialogue->server_transaction = TRANSACTION_NONE;
     dialogue->interrupted = TRANSACTION_NONE;
+    dialogue->auth.record = -1;
     if (!beginning) {
         client_lose(dialogue, LIKELY_COMMANDS);
         dialogue->holes->lacks_client_bytes = true;
@@ -88,13 +93,14 @@ static bool last_was_lost(const struct dialogue *dialogue)
 static void take_client_data(struct dialogue *dialogue, const struct stream_data *data)
 {
     struct client_side *client = &dialogue->client;
+    uint64_t said = dialogue->position[side_other(data->from)];
 
     note_server_out_of_sight(dialogue, data);
     if (data->starts_segment && data->offset > 0 && data->heard == client->heard &&
         !last_was_lost(dialogue))
         client_go_on(dialogue);
-    else if (data->heard > client->heard && data->heard >= dialogue->position[SIDE_SERVER])
-        client_begin_turn(dialogue, data->heard == dialogue->position[SIDE_SERVER]);
+    else if (data->heard > client->heard && data->heard >= said)
+        client_begin_turn(dialogue, data->heard == said);
     client->heard = data->heard;
     if (!dialogue->server.captured && data->starts_segment && data->offset > 0)
         forget_unseen_replies(dialogue);
@@ -114,10 +120,7 @@ static void take_server_data(struct dialogue *dialogue, const struct stream_data
     server_read(dialogue, data, dialogue->now);
 }
 
-/* The clock of a capture may be set back, and a packet may come behind a later
- * one. The dialogue's clock stands still until it is reached again, so that no
- * span in the record is negative. */
-static void move_clock(struct dialogue *dialogue, timestamp time)
+void dialogue_move_clock(struct dialogue *dialogue, timestamp time)
 {
     if (time > dialogue->now)
         dialogue->now = time;
@@ -126,12 +129,12 @@ static void move_clock(struct dialogue *dialogue, timestamp time)
 void dialogue_data(struct dialogue *dialogue, const struct stream_data *data,
                    const bool captured[SIDE_COUNT], timestamp time)
 {
-    move_clock(dialogue, time);
-    dialogue->server.captured = captured[SIDE_SERVER];
-    if (data->from == SIDE_CLIENT)
+    dialogue_move_clock(dialogue, time);
+    dialogue->server.captured = captured[dialogue_player(dialogue, SIDE_SERVER)];
+    if (data->from == dialogue_player(dialogue, SIDE_CLIENT))
         take_client_data(dialogue, data);
     else
-        take_server_data(dialogue, data, captured[SIDE_CLIENT]);
+        take_server_data(dialogue, data, captured[side_other(data->from)]);
     dialogue->position[data->from] = data->offset + data->bytes.length;
 }
 
@@ -156,10 +159,10 @@ void dialogue_gap(struct dialogue *dialogue, const struct stream_gap *gap)
 {
     uint64_t end = gap->offset + gap->length;
 
-    if (gap->from == SIDE_CLIENT) {
+    if (gap->from == dialogue_player(dialogue, SIDE_CLIENT)) {
         record_hole(dialogue, gap);
         client_gap(dialogue, gap->length);
-        dialogue->client.heard = dialogue->position[SIDE_SERVER];
+        dialogue->client.heard = dialogue->position[side_other(gap->from)];
     } else {
         client_hear(dialogue, 0);
         record_hole(dialogue, gap);
@@ -173,13 +176,73 @@ void dialogue_gap(struct dialogue *dialogue, const struct stream_gap *gap)
 
 void dialogue_await_reply(struct dialogue *dialogue, const struct pending_reply *pending)
 {
-    if (!pending_replies_add(&dialogue->pending, pending))
+    size_t behind = client_pending_behind(&dialogue->client);
+    struct pending_reply added = *pending;
+
+    /* What was left out has no index, and whoever watches wants its number. */
+    if (dialogue->record.watch != NULL && added.step_count == 0)
+        added.step_count = (uint32_t)(session_watch_latest(dialogue->record.watch) + 1);
+    if (behind > dialogue->pending.count)
+        behind = dialogue->pending.count;
+    if (!pending_replies_insert(&dialogue->pending, &added, behind))
         record_left_out(&dialogue->record)->pending++;
+}
+
+void dialogue_count_line(struct dialogue *dialogue, enum side role, const struct smtp_line *line)
+{
+    struct bare_line_ends ends = { .lf = line->ending == LINE_ENDING_LF };
+
+    if (line->cut > 0)
+        record_left_out(&dialogue->record)->line_bytes += line->cut;
+    for (size_t i = 0; i < line->text.length; i++)
+        ends.cr += line->text.data[i] == '\r';
+    record_bare_line_ends(&dialogue->record, dialogue_player(dialogue, role), ends);
+}
+
+/* Both are as at the start of a connection. */
+static void reverse(struct dialogue *dialogue)
+{
+    course_end(dialogue, STEP_NONE);
+    course_end_accepted(dialogue);
+    pending_replies_forget(&dialogue->pending);
+    client_give_up_content(dialogue);
+    client_clear_ends(&dialogue->client);
+    dialogue->client.mode = CLIENT_COMMANDS;
+    dialogue->server.greeted = false;
+    dialogue->helo_accepted = false;
+    dialogue->reversed = !dialogue->reversed;
+    dialogue->client.heard = dialogue->position[dialogue_player(dialogue, SIDE_SERVER)];
+}
+
+bool dialogue_is_reversed_by(struct dialogue *dialogue, enum side role, struct bytes line)
+{
+    bool is_of_other = role == SIDE_CLIENT ? reply_line_has_form(line)
+                                           : !reply_line_has_form(line) && command_has_form(line);
+
+    if (!dialogue->reversal_offered)
+        return false;
+    dialogue->reversal_offered = false;
+    if (is_of_other)
+        reverse(dialogue);
+    return is_of_other;
+}
+
+void dialogue_read(struct dialogue *dialogue, enum side from, struct bytes bytes, timestamp time)
+{
+    if (bytes.length == 0)
+        return;
+    if (from == dialogue_player(dialogue, SIDE_CLIENT))
+        client_read(dialogue, bytes, time);
+    else
+        server_read(dialogue,
+                    &(struct stream_data){ .from = from, .bytes = bytes, .starts_segment = true },
+                    time);
 }
 
 bool dialogue_has_evidence(const struct dialogue *dialogue)
 {
-    return dialogue->is_mail;
+    return dialogue->evidence == MAIL_EVIDENCE_MAIL ||
+           dialogue_tls_offer(dialogue) == TLS_OFFER_MAIL;
 }
 
 bool dialogue_has_replies(const struct dialogue *dialogue)
@@ -209,6 +272,8 @@ void dialogue_finish(struct dialogue *dialogue, struct session *session)
     record_finish(&dialogue->record, session);
     take_extensions(session, dialogue->extensions_reply);
     dialogue_tls_finish(dialogue, session);
-    if (dialogue->redaction != NULL)
-        redaction_apply(dialogue->redaction, session);
+    if (dialogue->redaction == NULL)
+        return;
+    session->left_out.credentials = redaction_forgotten(dialogue->redaction);
+    redaction_apply(dialogue->redaction, session);
 }

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "base/memory_budget.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 #include "smtp/tls_opening.h"
 #include "smtp/tls_watch.h"
 
@@ -82,7 +82,7 @@ static struct step *step_of(struct dialogue *dialogue, enum side from, duration 
 
     if (open->index == STEP_NONE && open->left_out == 0) {
         struct step first = { .kind = STEP_TLS,
-                              .from = from,
+                              .from = dialogue_player(dialogue, from),
                               .t = t,
                               .reply_to = STEP_NONE,
                               .transaction = TRANSACTION_NONE,
@@ -115,8 +115,10 @@ void tls_take_bytes(struct dialogue *dialogue, enum side from, struct bytes byte
 
 void dialogue_tls_unheard(struct dialogue *dialogue, enum side from, uint64_t bytes, timestamp time)
 {
-    if (bytes > 0 && dialogue->tls != NULL && dialogue->tls->side[from].begun)
-        count(dialogue, from, bytes, time);
+    enum side role = dialogue_player(dialogue, from);
+
+    if (bytes > 0 && dialogue->tls != NULL && dialogue->tls->side[role].begun)
+        count(dialogue, role, bytes, time);
 }
 
 bool dialogue_tls_is_all_there_is(const struct dialogue *dialogue)
@@ -125,6 +127,20 @@ bool dialogue_tls_is_all_there_is(const struct dialogue *dialogue)
 
     return tls != NULL && tls->side[SIDE_CLIENT].begun && tls->side[SIDE_SERVER].begun &&
            tls_watch_has_seen_all(tls->watch);
+}
+
+enum tls_offer dialogue_tls_offer(const struct dialogue *dialogue)
+{
+    const struct dialogue_tls *tls = dialogue->tls;
+    const struct tls_handshake *handshake;
+
+    if (tls == NULL || !tls->side[SIDE_CLIENT].begun)
+        return TLS_OFFER_NONE;
+    handshake = tls_watch_facts(tls->watch);
+    for (size_t i = 0; i < handshake->protocol_count; i++)
+        if (mail_evidence_of_protocol(handshake->protocols[i]))
+            return TLS_OFFER_MAIL;
+    return handshake->client_hello ? TLS_OFFER_OTHER : TLS_OFFER_AWAITED;
 }
 
 /* ------------------------------------------------------------------- the opening */

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 
 /* A transaction that was open still is when one command was lost and the next one is
  * accepted that needs it. Two may have been RSET and the MAIL of another. */
@@ -64,13 +64,17 @@ static void record_beginning(struct dialogue *dialogue, enum side from)
 
 void dialogue_leave_unread(struct dialogue *dialogue, enum side from, uint64_t bytes)
 {
-    struct open_step *open = &dialogue_holes(dialogue)->step[from];
+    enum side speaker = dialogue_player(dialogue, from);
+    struct open_step *open = &dialogue_holes(dialogue)->step[speaker];
     struct step *step;
 
     if (bytes == 0)
         return;
+    /* Nobody knows what they say, so they are as good as missing. */
+    if (from == SIDE_CLIENT)
+        dialogue->holes->lacks_client_bytes = true;
     if (open->index == STEP_NONE && open->left_out == 0)
-        record_beginning(dialogue, from);
+        record_beginning(dialogue, speaker);
     step = record_open_step(&dialogue->record, open);
     if (step != NULL)
         step->unread += bytes;
@@ -95,6 +99,7 @@ void holes_leave_transaction(struct dialogue *dialogue)
 {
     dialogue->holes->may_hide_mail = true;
     dialogue->transaction = TRANSACTION_NONE;
+    dialogue->server_transaction = TRANSACTION_NONE;
     dialogue->interrupted = TRANSACTION_NONE;
 }
 
@@ -107,8 +112,9 @@ void holes_settle_transaction(struct dialogue *dialogue, bool may_go_on)
     if (!holes->in_doubt)
         return;
     holes->in_doubt = false;
-    if (may_go_on && !holes->uncounted && holes->lost <= LOST_COMMANDS_MAXIMUM &&
-        reply_class(transaction->mail_status.code) == 2)
+    /* The transaction may have ended since, by a reply or the limit of the record. */
+    if (may_go_on && transaction != NULL && !holes->uncounted &&
+        holes->lost <= LOST_COMMANDS_MAXIMUM && reply_class(transaction->mail_status.code) == 2)
         transaction->has_hole = true;
     else
         holes_leave_transaction(dialogue);

@@ -47,3 +47,46 @@ const char *parts_cut_name(enum parts_cut cut)
     _Static_assert(sizeof names / sizeof names[0] == PARTS_CUT_COUNT, "a name for each");
     return names[cut];
 }
+
+/* A present text stays present, also when it is empty. */
+static struct bytes copy_text(struct arena *arena, struct bytes text)
+{
+    return text.length > 0 ? arena_copy(arena, text) : text;
+}
+
+static const struct message_headers *copy_headers(struct arena *arena,
+                                                  const struct message_headers *headers)
+{
+    struct message_headers *copy = arena_new(arena, 1, sizeof *copy);
+
+    *copy = *headers;
+    for (enum header_text i = 0; i < HEADER_TEXT_COUNT; i++)
+        copy->texts[i] = copy_text(arena, headers->texts[i]);
+    return copy;
+}
+
+static const struct message_parts *copy_parts(struct arena *arena,
+                                              const struct message_parts *parts)
+{
+    struct message_parts *copy = arena_new(arena, 1, sizeof *copy);
+
+    *copy = *parts;
+    copy->list = arena_new(arena, parts->count, sizeof *copy->list);
+    for (size_t i = 0; i < parts->count; i++) {
+        copy->list[i] = parts->list[i];
+        copy->list[i].type = copy_text(arena, parts->list[i].type);
+        copy->list[i].file_name = copy_text(arena, parts->list[i].file_name);
+        copy->list[i].disposition = copy_text(arena, parts->list[i].disposition);
+    }
+    return copy;
+}
+
+void message_copy(struct arena *arena, const struct message *message, struct message *ret_copy)
+{
+    *ret_copy = *message;
+    ret_copy->message_id = copy_text(arena, message->message_id);
+    if (message->headers != NULL)
+        ret_copy->headers = copy_headers(arena, message->headers);
+    if (message->parts != NULL)
+        ret_copy->parts = copy_parts(arena, message->parts);
+}

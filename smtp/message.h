@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/bytes.h"
 
 enum { SHA256_SIZE = 32 };
@@ -91,14 +92,31 @@ struct message_parts {
 struct message {
     bool complete; /* its end was seen */
     bool has_sha256;
+    bool hides_commands : 1;   /* behind an odd end; smtp/end_candidates.h says which */
+    bool stops_at_odd_end : 1; /* nothing followed the last one, though no end was seen */
+    bool has_nul : 1;
+    bool has_eighth_bit : 1;       /* a byte is above 127 */
+    bool has_doubled_dot_line : 1; /* BDAT: a line is `..` and nothing else */
+    uint16_t doubled_dots;         /* lines that were sent with two dots in front, or more */
+    uint16_t single_dots;          /* likewise with one, and not as the end */
     uint64_t bytes;
-    uint64_t lines;
+    uint64_t lines;   /* those that CRLF ends, and the rest behind the last one */
+    uint64_t bare_lf; /* LFs without a CR, and CRs without a LF, RFC 5321 2.3.8 */
+    uint64_t bare_cr;
+    uint32_t longest_line; /* octets with its end, when it has more than 1000; RFC 5321 4.5.3.1.6 */
+    uint32_t odd_ends;     /* lone dots between line ends of which one is no CRLF */
+    const char *end;       /* the one at which it ended, such as "LF.LF"; NULL for CRLF.CRLF */
     uint8_t sha256[SHA256_SIZE];
-    struct bytes message_id;               /* the identifier in the Message-ID field, or what that
-                                              has instead; absent without one */
+    struct bytes message_id; /* the identifier in the Message-ID field, or what that
+                                has instead; absent without one */
+    uint64_t kept;     /* its number with the keeper of contents (smtp/content_sink.h), else 0 */
+    struct bytes file; /* where that has put it: a name in its folder; absent when it has not */
     const struct message_headers *headers; /* NULL when they were not asked for */
     const struct message_parts *parts;     /* likewise */
 };
+
+/* A copy with texts of its own in the arena. */
+void message_copy(struct arena *arena, const struct message *message, struct message *ret_copy);
 
 /* The field holds addresses; RFC 5322, 3.6.2 and 3.6.3. */
 static inline bool header_text_has_addresses(enum header_text text)

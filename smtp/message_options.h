@@ -5,10 +5,13 @@
 
 #include <stdbool.h>
 
+struct content_sink; /* smtp/content_sink.h */
+
 struct message_options {
-    bool digest;  /* SHA-256 of the content */
-    bool headers; /* struct message_headers */
-    bool parts;   /* struct message_parts */
+    bool digest;                       /* SHA-256 of the content */
+    bool headers;                      /* struct message_headers */
+    bool parts;                        /* struct message_parts */
+    const struct content_sink *keeper; /* lent; NULL: nobody keeps any content */
 };
 
 #endif

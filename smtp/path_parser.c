@@ -2,8 +2,9 @@
 /* Parsing paths. */
 #include "smtp/path_parser.h"
 
-/* The position of the first byte outside quotes that ends the path. */
-static size_t path_length(struct bytes text, bool bracketed)
+/* The position of the first byte outside quotes that ends the path. `ret_open`:
+ * a quote was opened and not closed. */
+static size_t path_length(struct bytes text, bool bracketed, bool *ret_open)
 {
     bool quoted = false;
     size_t i;
@@ -16,28 +17,92 @@ static size_t path_length(struct bytes text, bool bracketed)
         else if (byte == '"')
             quoted = !quoted;
         else if (!quoted && (bracketed ? byte == '>' : ascii_is_blank(byte)))
-            return i;
+            break;
     }
-    return text.length;
+    *ret_open = quoted;
+    return i < text.length ? i : text.length;
+}
+
+/* Takes `FROM:` and the blanks around it off. */
+static bool take_keyword(struct bytes *text, const char *keyword)
+{
+    struct bytes rest = bytes_trimmed(*text);
+
+    if (!bytes_start_with_ignoring_case(rest, keyword))
+        return false;
+    rest = bytes_trimmed(bytes_after(rest, strlen(keyword)));
+    if (rest.length == 0 || rest.data[0] != ':')
+        return false;
+    *text = bytes_trimmed(bytes_after(rest, 1));
+    return true;
+}
+
+static struct bytes present_or_absent(struct bytes text)
+{
+    return text.length > 0 ? text : bytes_of(NULL, 0);
+}
+
+static struct parsed_path parse_bracketed(struct bytes text)
+{
+    bool open;
+    size_t length = path_length(text, true, &open);
+    struct bytes behind = bytes_after(text, length + 1);
+
+    return (struct parsed_path){
+        .address = length > 0 ? bytes_first(text, length) : bytes_of("", 0),
+        .parameters = bytes_trimmed(behind),
+        .malformed =
+            length == text.length || (behind.length > 0 && !ascii_is_blank(behind.data[0])),
+    };
+}
+
+static struct parsed_path parse_bare(struct bytes text)
+{
+    bool open;
+    size_t length = path_length(text, false, &open);
+
+    return (struct parsed_path){
+        .address = present_or_absent(bytes_first(text, length)),
+        .parameters = bytes_trimmed(bytes_after(text, length)),
+        .malformed = length == 0 || open,
+    };
 }
 
 bool path_parse(struct bytes argument, const char *keyword, struct parsed_path *ret_path)
 {
-    struct bytes text = bytes_trimmed(argument);
-    bool bracketed;
-    size_t length;
-
-    if (!bytes_start_with_ignoring_case(text, keyword))
+    if (!take_keyword(&argument, keyword))
         return false;
-    text = bytes_trimmed(bytes_after(text, strlen(keyword)));
-    if (text.length == 0 || text.data[0] != ':')
-        return false;
-    text = bytes_trimmed(bytes_after(text, 1));
-    bracketed = text.length > 0 && text.data[0] == '<';
-    if (bracketed)
-        text = bytes_after(text, 1);
-    length = path_length(text, bracketed);
-    ret_path->address = bytes_first(text, length);
-    ret_path->parameters = bytes_trimmed(bytes_after(text, bracketed ? length + 1 : length));
+    *ret_path = argument.length > 0 && argument.data[0] == '<'
+                    ? parse_bracketed(bytes_after(argument, 1))
+                    : parse_bare(argument);
     return true;
+}
+
+static bool is_alphanumeric(uint8_t byte)
+{
+    return ascii_is_digit(byte) || (ascii_lower(byte) >= 'a' && ascii_lower(byte) <= 'z');
+}
+
+static bool is_keyword(struct bytes text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (!is_alphanumeric(text.data[i]) && (i == 0 || text.data[i] != '-'))
+            return false;
+    return text.length > 0;
+}
+
+static bool is_value(struct bytes text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (text.data[i] <= ' ' || text.data[i] == '=' || text.data[i] == 0x7f)
+            return false;
+    return text.length > 0;
+}
+
+bool path_parameter_is_well_formed(struct bytes parameter)
+{
+    size_t length = bytes_find(parameter, '=');
+
+    return is_keyword(bytes_first(parameter, length)) &&
+           (length == parameter.length || is_value(bytes_after(parameter, length + 1)));
 }

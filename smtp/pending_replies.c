@@ -48,7 +48,7 @@ bool pending_replies_are_doubtful(struct pending_replies *pending)
 
 static void grow(struct pending_replies *pending)
 {
-    size_t capacity = pending->capacity > 0 ? pending->capacity * 2 : FIRST_CAPACITY;
+    uint32_t capacity = pending->capacity > 0 ? pending->capacity * 2 : FIRST_CAPACITY;
     struct pending_reply *items = memory_new(capacity, sizeof *items);
 
     for (size_t i = 0; i < pending->count; i++)
@@ -59,10 +59,15 @@ static void grow(struct pending_replies *pending)
     pending->oldest = 0;
 }
 
+bool pending_replies_is_full(const struct pending_replies *pending)
+{
+    return pending->count == pending->maximum || pending->unremembered > 0;
+}
+
 bool pending_replies_add(struct pending_replies *pending, const struct pending_reply *reply)
 {
     /* Once one was not remembered, those behind it cannot be either. */
-    if (pending->count == pending->maximum || pending->unremembered > 0) {
+    if (pending_replies_is_full(pending)) {
         pending->unremembered++;
         return false;
     }
@@ -70,6 +75,22 @@ bool pending_replies_add(struct pending_replies *pending, const struct pending_r
         grow(pending);
     pending->count++;
     *pending_replies_at(pending, pending->count - 1) = *reply;
+    return true;
+}
+
+bool pending_replies_insert(struct pending_replies *pending, const struct pending_reply *reply,
+                            size_t behind)
+{
+    assert(behind <= pending->count);
+    /* Those behind keep their places, so what is not remembered is none of them. */
+    if (pending->count == pending->maximum || (behind == 0 && pending->unremembered > 0))
+        return pending_replies_add(pending, reply);
+    if (pending->count == pending->capacity)
+        grow(pending);
+    pending->count++;
+    for (size_t i = pending->count - 1; i > pending->count - 1 - behind; i--)
+        *pending_replies_at(pending, i) = *pending_replies_at(pending, i - 1);
+    *pending_replies_at(pending, pending->count - 1 - behind) = *reply;
     return true;
 }
 

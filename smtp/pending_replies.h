@@ -23,28 +23,35 @@
 enum pending_kind {
     PENDING_COMMAND,
     PENDING_MESSAGE,       /* the end of DATA's content */
-    PENDING_DELIVERY,      /* LMTP: the message as the accepted recipients get it, one by one */
+    PENDING_DELIVERY,      /* LMTP: the message as the accepted recipients get it, one by one,
+                              `times` */
     PENDING_SOME_DELIVERY, /* the same, when nobody knows how many they are */
+    PENDING_TEXT,          /* `times` lines of content that the server may read as commands */
     PENDING_LOST,          /* commands that the capture lacks, if there are any */
     PENDING_KIND_COUNT
 };
 
 struct pending_reply {
-    uint8_t kind;    /* enum pending_kind */
-    uint8_t verb;    /* enum verb */
-    bool last_chunk; /* BDAT LAST */
+    uint16_t kind : 4;       /* enum pending_kind */
+    uint16_t verb : 8;       /* enum verb */
+    uint16_t last_chunk : 1; /* BDAT LAST */
+    uint16_t doubtful : 1;   /* PENDING_TEXT: whether the server reads the lines is not certain */
+    int16_t authentication;  /* index into the session's; -1 for none */
     step_index step;
+    uint32_t step_count; /* steps up to that one, also when it was left out; 0: nobody asks */
     int32_t transaction;
-    int32_t recipient;      /* index into the transaction's; of deliveries the last one; or -1 */
-    int32_t authentication; /* index into the session's; -1 for none */
-    timestamp sent;         /* the command's last byte */
+    int32_t recipient; /* index into the transaction's; of deliveries the last one; or -1 */
+    uint32_t times;    /* lines; of a message or chunk, when the server refuses it */
+    timestamp sent;    /* the command's last byte */
 };
+
+_Static_assert(sizeof(struct pending_reply) == 32, "sessions that wait have eight of them");
 
 struct pending_replies {
     size_t maximum;
     size_t count;
-    size_t capacity;
-    size_t oldest;
+    uint32_t capacity;
+    uint32_t oldest;
     struct pending_reply *items; /* a ring */
     uint64_t unremembered;
 };
@@ -72,6 +79,13 @@ bool pending_replies_are_doubtful(struct pending_replies *pending);
 
 /* False when the maximum is reached. */
 bool pending_replies_add(struct pending_replies *pending, const struct pending_reply *reply);
+
+/* Adds it in front of the last `behind` ones, all of which are remembered. */
+bool pending_replies_insert(struct pending_replies *pending, const struct pending_reply *reply,
+                            size_t behind);
+
+/* Another would not be remembered. */
+bool pending_replies_is_full(const struct pending_replies *pending);
 
 /* The oldest one, NULL when none is remembered. Valid until the next change. */
 struct pending_reply *pending_replies_oldest(struct pending_replies *pending);

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "smtp/reply_parser.h"
+#include "smtp/session_watch.h"
 
 void record_init(struct record *record, timestamp start, const struct smtp_limits *limits)
 {
@@ -62,7 +63,7 @@ static const struct bytes *copy_lines(struct arena *arena, const struct reply *r
 }
 
 /* Only what these kinds carry lives outside the step itself. */
-static void copy_texts(struct arena *arena, struct step *step)
+void record_copy_texts(struct arena *arena, struct step *step)
 {
     if (step->kind == STEP_REPLY) {
         step->reply.lines = copy_lines(arena, &step->reply);
@@ -84,6 +85,46 @@ struct left_out *record_left_out(struct record *record)
     return draft->left_out;
 }
 
+/* Not of the arena: a tiny segment may turn out to be the start of a larger one, and
+ * where the record is full must not depend on that. */
+static struct odd_manners *odd_manners(struct session_draft *draft)
+{
+    if (draft->odd_manners == NULL)
+        draft->odd_manners = memory_new(1, sizeof *draft->odd_manners);
+    return draft->odd_manners;
+}
+
+void record_bare_line_ends(struct record *record, enum side from, struct bare_line_ends ends)
+{
+    struct bare_line_ends *sum;
+
+    if (ends.lf == 0 && ends.cr == 0)
+        return;
+    sum = &odd_manners(&record->draft)->bare_line_ends[from];
+    sum->lf += ends.lf;
+    sum->cr += ends.cr;
+}
+
+/* Nearly no server ever sends so few at a time. */
+void record_server_octets(struct record *record, size_t octets, bool begins, timestamp time)
+{
+    struct odd_manners *odd = record->draft.odd_manners;
+
+    if (odd == NULL || !odd->stutters) {
+        if (octets > STUTTER_OCTETS || !begins)
+            return;
+        odd = odd_manners(&record->draft);
+        odd->stutters = true;
+    }
+    stutter_add(&odd->stutter, octets, begins, time);
+}
+
+void record_server_hole(struct record *record)
+{
+    if (record->draft.odd_manners != NULL)
+        stutter_end(&record->draft.odd_manners->stutter);
+}
+
 static uint64_t steps_left_out(const struct record *record)
 {
     return record->draft.left_out != NULL ? record->draft.left_out->steps : 0;
@@ -100,7 +141,12 @@ static void keep_aside(struct record *record, const struct step *step)
     left_out->steps++;
     arena_clear(&aside->arena);
     aside->step = *step;
-    copy_texts(&aside->arena, &aside->step);
+    record_copy_texts(&aside->arena, &aside->step);
+}
+
+int64_t record_step_count(const struct record *record)
+{
+    return (int64_t)(record->draft.step_count + steps_left_out(record));
 }
 
 /* Once a step was left out the others are too, so that indexes stay true. */
@@ -110,7 +156,7 @@ static bool takes_steps(const struct record *record)
            !record_is_full(record);
 }
 
-step_index record_step(struct record *record, const struct step *step)
+static step_index add_step(struct record *record, const struct step *step)
 {
     struct session_draft *draft = &record->draft;
     struct step *added;
@@ -123,8 +169,16 @@ step_index record_step(struct record *record, const struct step *step)
                               sizeof *draft->steps);
     added = &draft->steps[draft->step_count];
     *added = *step;
-    copy_texts(&draft->arena, added);
+    record_copy_texts(&draft->arena, added);
     return (step_index)draft->step_count++;
+}
+
+step_index record_step(struct record *record, const struct step *step)
+{
+    step_index index = add_step(record, step);
+
+    session_watch_step(record->watch, step);
+    return index;
 }
 
 struct step *record_step_at(struct record *record, step_index index)
@@ -167,6 +221,8 @@ static void let_aside_go(struct record *record)
 void record_clear(struct record *record)
 {
     let_aside_go(record);
+    session_watch_free(record->watch);
+    record->watch = NULL;
     session_draft_clear(&record->draft);
 }
 
@@ -175,6 +231,7 @@ void record_finish(struct record *record, struct session *session)
     uint64_t left_out = steps_left_out(record);
     size_t count = left_out < SESSION_LAST_STEPS ? (size_t)left_out : SESSION_LAST_STEPS;
 
+    session_watch_tell_rest(record->watch);
     session_draft_move(&record->draft, session);
     if (count == 0)
         return;
@@ -184,15 +241,17 @@ void record_finish(struct record *record, struct session *session)
         struct aside_step *aside = &record->aside[(left_out - count + i) % SESSION_LAST_STEPS];
 
         session->last_steps[i] = aside->step;
-        copy_texts(&session->arena, &session->last_steps[i]);
+        record_copy_texts(&session->arena, &session->last_steps[i]);
     }
     let_aside_go(record);
 }
 
 size_t record_memory(const struct record *record)
 {
-    size_t size = record->draft.arena.used;
+    size_t size = record->draft.arena.used + session_watch_memory(record->watch);
 
+    if (record->draft.odd_manners != NULL)
+        size += memory_cost(sizeof *record->draft.odd_manners);
     for (size_t i = 0; record->aside != NULL && i < SESSION_LAST_STEPS; i++)
         size += memory_cost(sizeof *record->aside) + record->aside[i].arena.used;
     return size;
@@ -248,7 +307,8 @@ int32_t record_authentication(struct record *record, struct bytes mechanism)
     struct session_draft *draft = &record->draft;
 
     /* Each has its step, so the limit of the steps is theirs too. */
-    if (draft->authentication_count == record->limits->steps || record_is_full(record))
+    if (draft->authentication_count == record->limits->steps ||
+        draft->authentication_count == INT16_MAX || record_is_full(record))
         return -1;
     draft->authentications =
         arena_grow(&draft->arena, draft->authentications, draft->authentication_count,

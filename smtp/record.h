@@ -28,11 +28,14 @@ struct open_step {
 /* Before there is one. */
 #define NO_OPEN_STEP ((struct open_step){ .index = STEP_NONE })
 
+struct session_watch; /* smtp/session_watch.h */
+
 struct record {
     struct session_draft draft;
     const struct smtp_limits *limits;
-    size_t recipient_count;   /* of all transactions */
-    struct aside_step *aside; /* a ring of the latest left-out steps; NULL before there is one */
+    size_t recipient_count;      /* of all transactions */
+    struct aside_step *aside;    /* a ring of the latest left-out steps; NULL before there is one */
+    struct session_watch *watch; /* owned, told of what is added; NULL: nobody wants to know */
 };
 
 void record_init(struct record *record, timestamp start, const struct smtp_limits *limits);
@@ -50,10 +53,24 @@ size_t record_memory(const struct record *record);
 /* Where to count what a limit leaves out. */
 struct left_out *record_left_out(struct record *record);
 
+/* Adds those of a line. */
+void record_bare_line_ends(struct record *record, enum side from, struct bare_line_ends ends);
+
+/* Octets of the server came in clear; `begins` where a TCP segment does. */
+void record_server_octets(struct record *record, size_t octets, bool begins, timestamp time);
+/* Some of them are missing. */
+void record_server_hole(struct record *record);
+
 /* Adds a step with copies of its texts and returns its index, STEP_NONE when it
  * was left out. An unknown verb is copied in upper case; a known one is the verb
  * table's own text and stays. */
 step_index record_step(struct record *record, const struct step *step);
+
+/* Steps that were added, those that were left out included. */
+int64_t record_step_count(const struct record *record);
+
+/* Makes the step's texts copies, as those of a record are. */
+void record_copy_texts(struct arena *arena, struct step *step);
 
 /* The step, NULL for STEP_NONE. Valid until the next one is added. */
 struct step *record_step_at(struct record *record, step_index index);

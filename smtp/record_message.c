@@ -2,15 +2,29 @@
 /* From content to its record. */
 #include "smtp/record_message.h"
 
+#include "smtp/session_watch.h"
+
 void record_message_so_far(struct record *record, int32_t transaction,
                            const struct message_content *content)
 {
     struct transaction *described = record_transaction_at(record, transaction);
 
+    session_watch_chunk(record->watch, content);
     if (described == NULL)
         return;
     message_content_describe(content, &record->draft.arena, &described->message);
     described->message.has_sha256 = false;
+}
+
+void record_message_describe(const struct message_content *content, bool complete,
+                             struct arena *arena, struct message *ret_message)
+{
+    message_content_describe(content, arena, ret_message);
+    ret_message->complete = complete && !content->damaged;
+    if (content->header.all)
+        ret_message->headers = header_scanner_describe(&content->header, arena);
+    if (content->parts != NULL)
+        ret_message->parts = mime_reader_describe(content->parts, arena);
 }
 
 static void count_left_out(struct record *record, const struct message_content *content)
@@ -52,7 +66,10 @@ void record_message(struct record *record, int32_t transaction, struct message_c
     struct transaction *described = record_transaction_at(record, transaction);
     struct message *message;
 
+    if (described == NULL)
+        message_content_forget_kept(content);
     message_content_finish(content, complete);
+    session_watch_message(record->watch, transaction, content, complete);
     if (described == NULL)
         return;
     message = &described->message;

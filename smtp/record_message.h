@@ -18,4 +18,9 @@ void record_message_so_far(struct record *record, int32_t transaction,
 void record_message(struct record *record, int32_t transaction, struct message_content *content,
                     bool complete);
 
+/* What would be recorded of a message that is finished, without any limit of the
+ * record's. `*ret_message` is zeroed. */
+void record_message_describe(const struct message_content *content, bool complete,
+                             struct arena *arena, struct message *ret_message);
+
 #endif

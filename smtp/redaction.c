@@ -24,6 +24,7 @@ enum { FIRST_CAPACITY = 8 };
 struct known_token {
     uint64_t hash;
     uint64_t upper; /* of the token in upper case, as the record has verbs */
+    uint64_t lower; /* and in lower case, as it has the types of parts */
     bool secret;
 };
 
@@ -33,6 +34,7 @@ struct redaction {
     size_t capacity;
     size_t count;
     size_t next; /* where the next one goes once all places are taken */
+    uint64_t forgotten;
     struct known_token *tokens;
     uint64_t lengths; /* of the tokens, modulo 64, as a set: tells most words apart unhashed */
 };
@@ -80,6 +82,11 @@ static void make_room(struct redaction *redaction)
     forget_tokens(redaction);
     redaction->tokens = tokens;
     redaction->capacity = capacity;
+}
+
+uint64_t redaction_forgotten(const struct redaction *redaction)
+{
+    return redaction->forgotten;
 }
 
 const char *redaction_mechanism(struct bytes word)
@@ -131,21 +138,23 @@ static struct known_token *find(const struct redaction *redaction, struct bytes 
     uint64_t hash = keyed_hash(&redaction->key, token);
 
     for (size_t i = 0; i < redaction->count; i++)
-        if (redaction->tokens[i].hash == hash || redaction->tokens[i].upper == hash)
+        if (redaction->tokens[i].hash == hash || redaction->tokens[i].upper == hash ||
+            redaction->tokens[i].lower == hash)
             return &redaction->tokens[i];
     return NULL;
 }
 
-static uint64_t hash_in_upper_case(const struct redaction *redaction, struct bytes token)
+static uint64_t hash_in_case(const struct redaction *redaction, struct bytes token,
+                             uint8_t (*in_case)(uint8_t byte))
 {
-    uint8_t *upper = memory_new(1, token.length);
+    uint8_t *copy = memory_new(1, token.length);
     uint64_t hash;
 
     for (size_t i = 0; i < token.length; i++)
-        upper[i] = ascii_upper(token.data[i]);
-    hash = keyed_hash(&redaction->key, bytes_of(upper, token.length));
-    sodium_memzero(upper, token.length);
-    free(upper);
+        copy[i] = in_case(token.data[i]);
+    hash = keyed_hash(&redaction->key, bytes_of(copy, token.length));
+    sodium_memzero(copy, token.length);
+    free(copy);
     return hash;
 }
 
@@ -163,7 +172,8 @@ static void remember(struct redaction *redaction, struct bytes token, bool secre
 {
     struct known_token *known = find(redaction, token);
     struct known_token fresh = { keyed_hash(&redaction->key, token),
-                                 hash_in_upper_case(redaction, token), secret };
+                                 hash_in_case(redaction, token, ascii_upper),
+                                 hash_in_case(redaction, token, ascii_lower), secret };
 
     if (token.length == 0)
         return;
@@ -175,6 +185,7 @@ static void remember(struct redaction *redaction, struct bytes token, bool secre
             make_room(redaction);
         redaction->tokens[redaction->count++] = fresh;
     } else if (redaction->maximum > 0) {
+        redaction->forgotten++;
         redaction->tokens[redaction->next] = fresh;
         redaction->next = (redaction->next + 1) % redaction->maximum;
     }
@@ -217,20 +228,27 @@ static void remember_cram(struct redaction *redaction, struct bytes token)
     remember(redaction, bytes_after(token, length), true);
 }
 
-/* The attributes that name a user: SCRAM and its GS2 header (RFC 5801, 5802),
- * XOAUTH2, DIGEST-MD5 (RFC 2831, 2.1.2; in quotes). */
-static void remember_name(struct redaction *redaction, struct bytes part)
+/* Attributes with a user's name or a proof for their value: SCRAM and its GS2
+ * header (RFC 5801, 5802), XOAUTH2, DIGEST-MD5 (RFC 2831, 2.1.2; in quotes).
+ * The values of others say where, and not who. */
+static const struct attribute {
+    const char *name;
+    bool secret;
+} attributes[] = {
+    { "n=", false },        { "a=", false }, { "user=", false },
+    { "username=", false }, { "p=", true },  { "response=", true },
+};
+
+static void remember_attribute(struct redaction *redaction, struct bytes part)
 {
-    static const char *const attributes[] = { "n=", "a=", "user=", "username=" };
-
     for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
-        struct bytes name = bytes_after(part, strlen(attributes[i]));
+        struct bytes value = bytes_after(part, strlen(attributes[i].name));
 
-        if (!bytes_start_with_ignoring_case(part, attributes[i]))
+        if (!bytes_start_with_ignoring_case(part, attributes[i].name))
             continue;
-        if (name.length >= 2 && name.data[0] == '"' && name.data[name.length - 1] == '"')
-            name = bytes_of(name.data + 1, name.length - 2);
-        remember(redaction, name, false);
+        if (value.length >= 2 && value.data[0] == '"' && value.data[value.length - 1] == '"')
+            value = bytes_of(value.data + 1, value.length - 2);
+        remember(redaction, value, attributes[i].secret);
     }
 }
 
@@ -249,7 +267,7 @@ static void remember_parts(struct redaction *redaction, struct bytes token)
         part = bytes_first(bytes_after(token, start), i - start);
         if (part.length >= SHORTEST_PART)
             remember(redaction, part, true);
-        remember_name(redaction, part);
+        remember_attribute(redaction, part);
         start = i + 1;
     }
 }

@@ -49,8 +49,17 @@ enum credential {
  * what was learnt in upper case counts too. */
 bool redaction_knows(const struct redaction *redaction, struct bytes word, enum credential which);
 
+/* Tokens that there was no room for any more. */
+uint64_t redaction_forgotten(const struct redaction *redaction);
+
 /* Goes through every text of the session and takes out what was learnt. */
 void redaction_apply(const struct redaction *redaction, struct session *session);
+
+/* The same for one step, or a message, with texts of that arena. */
+void redaction_apply_to_step(const struct redaction *redaction, struct arena *arena,
+                             struct step *step);
+void redaction_apply_to_message(const struct redaction *redaction, struct arena *arena,
+                                struct message *message);
 
 /* A line that looks like a credential where no verb belongs: eight or more
  * characters of base64 and nothing else, or `*` (RFC 4954, 4). */
@@ -59,11 +68,12 @@ bool redaction_looks_like_response(struct bytes line);
 /* A line that has come so far may become one. */
 bool redaction_may_become_response(struct bytes start);
 
-/* PASS: a client of POP3 or FTP that came to the wrong port. */
-bool redaction_is_password(struct bytes verb);
+/* A client of another protocol that came to the wrong port and says who it is:
+ * PASS of POP3 and FTP, `tag LOGIN` of IMAP, AUTHINFO of NNTP, fields of HTTP. */
+bool redaction_is_password(struct bytes verb, struct bytes argument);
 
 /* The argument of a command that carries secrets of its own (XCLIENT LOGIN=,
- * BURL, PASS; AUTH= is an address and stays) with these taken out. The result lives
+ * BURL, PASS and its like; AUTH= is an address and stays) with these taken out. The result lives
  * as long as the arena and the argument. */
 struct bytes redaction_mask_argument(struct arena *arena, struct bytes verb, struct bytes argument);
 

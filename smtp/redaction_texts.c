@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Going through the texts of a session and taking words out. */
 #include "smtp/redaction.h"
+#include "smtp/verb_table.h"
 
 static const char replacement[] = "[redacted]";
 
@@ -203,6 +204,15 @@ static void redact_status(const struct redactor *redactor, struct reply_status *
     redact(redactor, &status->text, CREDENTIAL_ANY);
 }
 
+static void redact_recipient(const struct redactor *redactor, struct recipient *recipient)
+{
+    redact(redactor, &recipient->address, CREDENTIAL_SECRET);
+    recipient->parameters =
+        redact_list(redactor, recipient->parameters, recipient->parameter_count, CREDENTIAL_SECRET);
+    redact_status(redactor, &recipient->status);
+    redact_status(redactor, &recipient->delivery);
+}
+
 /* Addresses may name the user here as they may in the envelope. */
 static const struct message_headers *redact_headers(const struct redactor *redactor,
                                                     const struct message_headers *headers)
@@ -252,11 +262,8 @@ static void redact_transaction(const struct redactor *redactor, struct transacti
     redact_status(redactor, &transaction->decided);
     redact(redactor, &transaction->queue_id, CREDENTIAL_ANY);
     redact_message(redactor, &transaction->message);
-    for (size_t i = 0; i < transaction->recipient_count; i++) {
-        redact(redactor, &transaction->recipients[i].address, CREDENTIAL_SECRET);
-        redact_status(redactor, &transaction->recipients[i].status);
-        redact_status(redactor, &transaction->recipients[i].delivery);
-    }
+    for (size_t i = 0; i < transaction->recipient_count; i++)
+        redact_recipient(redactor, &transaction->recipients[i]);
 }
 
 static void redact_certificate(const struct redactor *redactor, struct tls_certificate *certificate)
@@ -282,6 +289,20 @@ static void redact_handshake(const struct redactor *redactor, struct tls_handsha
         redact_certificate(redactor, handshake->certificate[side]);
 }
 
+static void redact_front(const struct redactor *redactor, struct session *session)
+{
+    struct proxied *proxied = session->proxied;
+
+    if (proxied != NULL) {
+        redact(redactor, &proxied->host, CREDENTIAL_ANY);
+        redact(redactor, &proxied->alpn, CREDENTIAL_ANY);
+        redact(redactor, &proxied->tls, CREDENTIAL_ANY);
+        redact(redactor, &proxied->tls_cipher, CREDENTIAL_ANY);
+    }
+    if (session->tunnelled != NULL)
+        redact(redactor, &session->tunnelled->host, CREDENTIAL_ANY);
+}
+
 void redaction_apply(const struct redaction *redaction, struct session *session)
 {
     struct redactor redactor = { redaction, &session->arena };
@@ -292,9 +313,22 @@ void redaction_apply(const struct redaction *redaction, struct session *session)
         redact_step(&redactor, &session->last_steps[i]);
     for (size_t i = 0; i < session->transaction_count; i++)
         redact_transaction(&redactor, &session->transactions[i]);
+    redact_front(&redactor, session);
     redact_handshake(&redactor, session->tls.handshake);
     session->extensions =
         redact_list(&redactor, session->extensions, session->extension_count, CREDENTIAL_ANY);
+}
+
+void redaction_apply_to_step(const struct redaction *redaction, struct arena *arena,
+                             struct step *step)
+{
+    redact_step(&(struct redactor){ redaction, arena }, step);
+}
+
+void redaction_apply_to_message(const struct redaction *redaction, struct arena *arena,
+                                struct message *message)
+{
+    redact_message(&(struct redactor){ redaction, arena }, message);
 }
 
 /* The value of an attribute `name=value`; `what` is the name with its equals sign. */
@@ -326,9 +360,23 @@ static struct bytes mask_address(struct bytes argument)
                : bytes_of_string(replacement);
 }
 
-bool redaction_is_password(struct bytes verb)
+bool redaction_is_password(struct bytes verb, struct bytes argument)
 {
-    return bytes_equal_ignoring_case(verb, bytes_of_string("PASS"));
+    static const char *const verbs[] = {
+        "PASS", "ACCT", "APOP", "AUTHINFO", "Cookie:", "Authorization:", "Proxy-Authorization:"
+    };
+    /* Of IMAP, behind the tag: RFC 9051, 6.2. */
+    static const char *const seconds[] = { "LOGIN ", "AUTHENTICATE " };
+
+    if (argument.length == 0)
+        return false;
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        if (bytes_equal_ignoring_case(verb, bytes_of_string(verbs[i])))
+            return true;
+    for (size_t i = 0; i < sizeof seconds / sizeof seconds[0]; i++)
+        if (bytes_start_with_ignoring_case(argument, seconds[i]))
+            return verb_find(verb) == VERB_UNKNOWN;
+    return false;
 }
 
 struct bytes redaction_mask_argument(struct arena *arena, struct bytes verb, struct bytes argument)
@@ -337,7 +385,7 @@ struct bytes redaction_mask_argument(struct arena *arena, struct bytes verb, str
         return replace_parts(arena, argument, find_attribute, "LOGIN=");
     if (bytes_equal_ignoring_case(verb, bytes_of_string("BURL")) && argument.length > 0)
         return mask_address(argument);
-    if (redaction_is_password(verb) && argument.length > 0)
+    if (redaction_is_password(verb, argument))
         return bytes_of_string(replacement);
     return argument;
 }

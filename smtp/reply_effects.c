@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a reply means for what it answers, one function a verb. */
-#include "smtp/dialogue.h"
+#include "smtp/dialogue_parts.h"
 #include "smtp/queue_id.h"
 
 struct answer {
@@ -18,124 +18,61 @@ static struct transaction *answered_transaction(struct dialogue *dialogue,
     return record_transaction_at(&dialogue->record, answer->to->transaction);
 }
 
+static bool is_refusal(const struct answer *answer)
+{
+    return reply_class(answer->code) == 4 || reply_class(answer->code) == 5;
+}
+
+/* To RSET, QUIT, HELO and the like. One that is refused has ended nothing. */
+static void on_end_reply(struct dialogue *dialogue, const struct answer *answer)
+{
+    if (is_refusal(answer) && answer->code != REPLY_SERVICE_CLOSES)
+        course_end_refused(dialogue, answer->to);
+    else
+        course_end_accepted(dialogue);
+}
+
 /* The first lines of a reply are missing when a hole is before it. */
 static bool may_lack_lines(const struct dialogue *dialogue, step_index reply)
 {
     const struct step *steps = dialogue->record.draft.steps;
 
     while (reply-- > 0)
-        if (steps[reply].from == SIDE_SERVER)
+        if (steps[reply].from == dialogue_player(dialogue, SIDE_SERVER))
             return steps[reply].kind == STEP_GAP;
     return false;
 }
 
 static void on_hello_reply(struct dialogue *dialogue, const struct answer *answer)
 {
+    on_end_reply(dialogue, answer);
     if (reply_class(answer->code) != 2)
         return;
     dialogue->helo_accepted = true;
+    if (dialogue->reversed)
+        return;
     dialogue->record.draft.helo = answer->to->step;
     dialogue->extensions_reply = STEP_NONE;
     if (answer->to->verb != VERB_HELO && !may_lack_lines(dialogue, answer->step))
         dialogue->extensions_reply = answer->step;
 }
 
-static void move_content(struct session_draft *draft, struct transaction *from,
-                         struct transaction *to)
-{
-    for (size_t i = 0; i < from->recipient_count; i++) {
-        to->recipients = arena_grow(&draft->arena, to->recipients, to->recipient_count,
-                                    &to->recipient_capacity, sizeof *to->recipients);
-        to->recipients[to->recipient_count++] = from->recipients[i];
-    }
-    if (from->method != TRANSFER_NONE) {
-        to->method = from->method;
-        to->data_step = from->data_step;
-        to->data_status = from->data_status;
-        to->message_step = from->message_step;
-        to->message = from->message;
-    }
-    if (from->end_step != STEP_NONE)
-        to->end_step = from->end_step;
-}
-
-/* What was pipelined behind a refused MAIL belongs to the transaction that the
- * server has open; or to TRANSACTION_NONE, when nobody knows which that is. */
-static void hand_over(struct dialogue *dialogue, int32_t from, int32_t to)
-{
-    struct session_draft *draft = &dialogue->record.draft;
-    struct transaction *refused = record_transaction_at(&dialogue->record, from);
-    struct transaction *open = record_transaction_at(&dialogue->record, to);
-    struct message_reader *message = dialogue->client.message;
-    int32_t already = open != NULL ? (int32_t)open->recipient_count : 0;
-
-    if (open != NULL)
-        move_content(draft, refused, open);
-    refused->recipient_count = 0;
-    refused->method = TRANSFER_NONE;
-    refused->data_step = STEP_NONE;
-    refused->message_step = STEP_NONE;
-    refused->message = (struct message){ 0 };
-    if (message != NULL && message->transaction == from)
-        message->transaction = to;
-    for (size_t i = 0; i < dialogue->pending.count; i++) {
-        struct pending_reply *pending = pending_replies_at(&dialogue->pending, i);
-
-        if (pending->transaction != from)
-            continue;
-        pending->transaction = to;
-        if (pending->recipient >= 0)
-            pending->recipient = open != NULL ? pending->recipient + already : -1;
-    }
-    for (size_t i = draft->step_count; i > 0 && (step_index)i - 1 != refused->mail_step; i--)
-        if (draft->steps[i - 1].transaction == from)
-            draft->steps[i - 1].transaction = to;
-}
-
-void dialogue_doubt_mail(struct dialogue *dialogue)
-{
-    if (dialogue->holes == NULL ||
-        (dialogue->interrupted == TRANSACTION_NONE && !dialogue->holes->may_hide_mail))
-        return;
-    dialogue->holes->may_hide_mail = true;
-    if (dialogue->transaction != TRANSACTION_NONE)
-        hand_over(dialogue, dialogue->transaction, TRANSACTION_NONE);
-    dialogue->transaction = TRANSACTION_NONE;
-    dialogue->interrupted = TRANSACTION_NONE;
-}
-
-static bool is_latest(const struct dialogue *dialogue, int32_t transaction)
-{
-    return transaction >= 0 && (size_t)transaction + 1 == dialogue->record.draft.transaction_count;
-}
-
-/* A MAIL refused inside a transaction leaves that one open, if it was; an accepted
- * one takes its place. */
+/* A MAIL refused inside a transaction leaves that one open; an accepted one
+ * takes its place. */
 static void on_mail_reply(struct dialogue *dialogue, const struct answer *answer)
 {
     struct transaction *transaction = answered_transaction(dialogue, answer);
-    struct transaction *interrupted;
 
     if (transaction != NULL)
         transaction->mail_status = answer->status;
-    if (reply_class(answer->code) == 2 && dialogue->holes != NULL)
-        dialogue->holes->may_hide_mail = false;
-    if (transaction == NULL || !is_latest(dialogue, answer->to->transaction))
-        return;
-    interrupted = record_transaction_at(&dialogue->record, dialogue->interrupted);
-    if (interrupted == NULL)
-        return;
     if (reply_class(answer->code) == 2) {
-        interrupted->end_step = answer->to->step;
-    } else if (reply_class(interrupted->mail_status.code) == 2) {
-        hand_over(dialogue, answer->to->transaction, dialogue->interrupted);
-        /* Unless what was pipelined ended it, as RSET and the last BDAT do. */
-        if (dialogue->transaction == answer->to->transaction)
-            dialogue->transaction = dialogue->interrupted;
-    } else if (interrupted->mail_status.code == 0 && dialogue->holes != NULL) {
-        dialogue_doubt_mail(dialogue);
+        dialogue->server.accepted_recipients = 0;
+        course_mail_accepted(dialogue, answer->to);
+    } else {
+        course_mail_refused(dialogue, answer->to);
+        if (answer->code == REPLY_OUT_OF_SEQUENCE)
+            course_leave_nested(dialogue, answer->to->transaction);
     }
-    dialogue->interrupted = TRANSACTION_NONE;
 }
 
 /* The transaction that is answered; NULL when the server accepts what needs a
@@ -150,9 +87,7 @@ static struct transaction *accepted_transaction(struct dialogue *dialogue,
     if (!is_accepted || dialogue->holes == NULL || transaction == NULL ||
         reply_class(transaction->mail_status.code) < 4)
         return transaction;
-    hand_over(dialogue, answer->to->transaction, TRANSACTION_NONE);
-    if (dialogue->transaction == answer->to->transaction)
-        dialogue->transaction = TRANSACTION_NONE;
+    course_leave(dialogue, answer->to->transaction);
     return NULL;
 }
 
@@ -160,8 +95,21 @@ static void on_rcpt_reply(struct dialogue *dialogue, const struct answer *answer
 {
     struct transaction *transaction = accepted_transaction(dialogue, answer);
 
+    if (reply_class(answer->code) == 2)
+        dialogue->server.accepted_recipients++;
     if (transaction != NULL && answer->to->recipient >= 0)
         transaction->recipients[answer->to->recipient].status = answer->status;
+}
+
+static bool is_held_behind_data(const struct dialogue *dialogue)
+{
+    return dialogue->client.mode == CLIENT_HELD && dialogue->client.held_behind == VERB_DATA;
+}
+
+static void release_message(struct dialogue *dialogue)
+{
+    if (is_held_behind_data(dialogue))
+        client_release_held(dialogue, CLIENT_MESSAGE_EXPECTED);
 }
 
 static void on_data_reply(struct dialogue *dialogue, const struct answer *answer)
@@ -170,26 +118,34 @@ static void on_data_reply(struct dialogue *dialogue, const struct answer *answer
 
     if (transaction != NULL)
         transaction->data_status = answer->status;
-    if (dialogue->client.mode != CLIENT_HELD || dialogue->client.held_behind != VERB_DATA)
-        return;
-    client_release_held(dialogue,
-                        reply_class(answer->code) == 3 ? CLIENT_MESSAGE_EXPECTED : CLIENT_COMMANDS);
+    if (reply_class(answer->code) == 3)
+        release_message(dialogue);
+    else if (is_held_behind_data(dialogue))
+        client_begin_refused(dialogue, answer->to->step);
+    else
+        client_refuse_content(dialogue);
+}
+
+/* The content goes on, though it was refused. */
+static void note_refusal(struct dialogue *dialogue, const struct answer *answer)
+{
+    struct client_side *client = &dialogue->client;
+
+    if (client->mode == CLIENT_MESSAGE && client->message_step.index == answer->to->step &&
+        is_refusal(answer))
+        client->message->refused = true;
 }
 
 /* The first final reply to the whole message counts; what comes later is surplus. */
 static void on_message_reply(struct dialogue *dialogue, const struct answer *answer)
 {
     struct transaction *transaction = answered_transaction(dialogue, answer);
-    struct client_side *client = &dialogue->client;
 
     if (transaction != NULL && transaction->final.code == 0)
         transaction->final = answer->status;
     if (dialogue->holes != NULL)
         dialogue->holes->may_hide_mail = false;
-    /* The server found an end of the message where RFC 5321 has none. */
-    if (client->mode == CLIENT_MESSAGE && client->message_step.index == answer->to->step &&
-        reply_class(answer->code) == 2 && content_tail_may_end(&client->message->tail))
-        client_end_message(dialogue, false);
+    note_refusal(dialogue, answer);
 }
 
 /* Of LMTP's replies to a message one that accepts decides; any other does not, and what
@@ -219,10 +175,28 @@ static void on_delivery_reply(struct dialogue *dialogue, const struct answer *an
         transaction->final = answer->status;
 }
 
+/* A server that does not know BDAT: the lines of the chunk are commands to it. */
+static void expect_refusals(struct dialogue *dialogue, const struct answer *answer)
+{
+    struct client_side *client = &dialogue->client;
+    struct pending_reply text = *answer->to;
+
+    if (client->mode == CLIENT_CHUNK && client->chunk_step.index == text.step)
+        client->message->refused = true;
+    if (text.times == 0)
+        return;
+    text.kind = PENDING_TEXT;
+    text.doubtful = true;
+    text.sent = 0;
+    pending_replies_insert(&dialogue->pending, &text, dialogue->pending.count);
+}
+
 static void on_chunk_reply(struct dialogue *dialogue, const struct answer *answer)
 {
     struct transaction *transaction = answered_transaction(dialogue, answer);
 
+    if (answer->code == 500 || answer->code == 502)
+        expect_refusals(dialogue, answer);
     if (transaction == NULL)
         return;
     transaction->data_status = answer->status;
@@ -238,11 +212,30 @@ static void on_starttls_reply(struct dialogue *dialogue, const struct answer *an
         client_release_held(dialogue, CLIENT_COMMANDS);
 }
 
+/* Back to where the connection began: with a greeting, and no transaction but one
+ * that was pipelined behind it. */
+static void on_xclient_reply(struct dialogue *dialogue, const struct answer *answer)
+{
+    const struct transaction *open =
+        record_transaction_at(&dialogue->record, dialogue->transaction);
+
+    if (reply_class(answer->code) != 2)
+        return;
+    if (open != NULL && open->mail_step < answer->to->step)
+        course_end(dialogue, answer->to->step);
+    course_end_accepted(dialogue);
+}
+
+static void on_turn_reply(struct dialogue *dialogue, const struct answer *answer)
+{
+    dialogue->reversal_offered = reply_class(answer->code) == 2;
+    if (dialogue->client.mode == CLIENT_HELD && dialogue->client.held_behind == answer->to->verb)
+        client_release_held(dialogue, CLIENT_COMMANDS);
+}
+
 static void on_auth_reply(struct dialogue *dialogue, const struct answer *answer)
 {
-    dialogue->auth = (struct auth_exchange){ 0 };
-    if (answer->to->authentication >= 0)
-        dialogue->record.draft.authentications[answer->to->authentication].code = answer->code;
+    auth_end(dialogue, answer->to, answer->code);
 }
 
 static const reply_meaning meanings[VERB_COUNT] = {
@@ -256,6 +249,12 @@ static const reply_meaning meanings[VERB_COUNT] = {
     [VERB_RCPT] = on_rcpt_reply,
     [VERB_DATA] = on_data_reply,
     [VERB_BDAT] = on_chunk_reply,
+    [VERB_BURL] = on_chunk_reply,
+    [VERB_RSET] = on_end_reply,
+    [VERB_QUIT] = on_end_reply,
+    [VERB_XCLIENT] = on_xclient_reply,
+    [VERB_TURN] = on_turn_reply,
+    [VERB_ATRN] = on_turn_reply,
     [VERB_AUTH] = on_auth_reply,
     [VERB_STARTTLS] = on_starttls_reply,
     [VERB_X_ANONYMOUSTLS] = on_starttls_reply,
@@ -283,6 +282,7 @@ void reply_effect(struct dialogue *dialogue, const struct pending_reply *answere
     case PENDING_SOME_DELIVERY:
         meaning = on_some_delivery_reply;
         break;
+    case PENDING_TEXT:
     case PENDING_LOST:
     case PENDING_KIND_COUNT:
         break;

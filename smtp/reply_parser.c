@@ -74,9 +74,14 @@ static bool goes_on(struct bytes text)
 /* What each line of a reply adds to what is known of it. */
 static void note_line(struct parsed_reply *parsed, const struct smtp_line *line)
 {
-    const uint8_t *code = line->text.data;
+    const uint8_t *digits = line->text.data;
+    uint16_t before = parsed->reply.code;
+    uint16_t code =
+        (uint16_t)((digits[0] - '0') * 100 + (digits[1] - '0') * 10 + (digits[2] - '0'));
 
-    parsed->reply.code = (uint16_t)((code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0'));
+    if (before != 0 && before != code)
+        parsed->reply.other_code = before;
+    parsed->reply.code = code;
     parsed->last = line->last;
     parsed->bare_line_end |= line->ending == LINE_ENDING_LF;
 }

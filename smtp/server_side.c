@@ -1,32 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The server's bytes: lines and replies. */
-#include "smtp/dialogue.h"
-
-/* RFC 4954, 4. */
-enum { REPLY_ASKS_FOR_CREDENTIAL = 334, REPLY_ASKS_FOR_MESSAGE = 354 };
-
-/* `SMTP` or `LMTP` in it, in either case. */
-static bool names_the_protocol(struct bytes line)
-{
-    struct bytes common = bytes_of_string("MTP");
-
-    for (size_t i = 1; i + common.length <= line.length; i++) {
-        uint8_t first = ascii_upper(line.data[i - 1]);
-
-        if ((first == 'S' || first == 'L') &&
-            bytes_match_ignoring_case(bytes_of(line.data + i, common.length), common))
-            return true;
-    }
-    return false;
-}
-
-static bool reply_names_the_protocol(const struct reply *reply)
-{
-    for (size_t i = 0; i < reply->line_count; i++)
-        if (names_the_protocol(reply->lines[i]))
-            return true;
-    return false;
-}
+#include "smtp/dialogue_parts.h"
 
 /* The first reply of a connection, unless the code is one that no greeting has
  * while a command waits: a server that never greets. RFC 5321, 3.1 and 4.3.2; RFC
@@ -40,23 +14,22 @@ static bool is_greeting(struct dialogue *dialogue, const struct reply *reply)
     if (dialogue->server.greeted)
         return false;
     if (!dialogue->beginning)
-        return code == 220 && reply_names_the_protocol(reply);
+        return code == 220 && mail_evidence_names_the_protocol(reply);
     return !waiting || code == 220 || reply_class(code) == 4 || reply_class(code) == 5;
 }
 
-/* 354 is RFC 5321's alone, 521 and 554 open a connection only there (RFC 7504). */
-static bool is_of_mail_alone(const struct dialogue *dialogue, const struct reply *reply)
+static void look_for_evidence(struct dialogue *dialogue, const struct reply *reply)
 {
-    if (dialogue->server.greeted)
-        return reply->code == 354;
-    return reply_names_the_protocol(reply) || reply->code == 354 || reply->code == 521 ||
-           reply->code == 554;
+    bool first = !dialogue->server.greeted;
+    bool greets = first && dialogue->beginning && !dialogue->client.seen;
+
+    dialogue->evidence = mail_evidence_of_reply(dialogue->evidence, reply, first, greets);
 }
 
 static struct step reply_step(const struct dialogue *dialogue, const struct parsed_reply *parsed)
 {
     return (struct step){ .kind = STEP_REPLY,
-                          .from = SIDE_SERVER,
+                          .from = dialogue_player(dialogue, SIDE_SERVER),
                           .t = dialogue_time(dialogue, parsed->last),
                           .t_end = dialogue_time(dialogue, parsed->last),
                           .took = parsed->last - parsed->first,
@@ -65,6 +38,15 @@ static struct step reply_step(const struct dialogue *dialogue, const struct pars
                           .latency = -1,
                           .bare_line_end = parsed->bare_line_end,
                           .reply = parsed->reply };
+}
+
+/* The session's is that of who answered the connection. */
+static void record_greeting(struct dialogue *dialogue, const struct step *step)
+{
+    step_index greeting = record_step(&dialogue->record, step);
+
+    if (!dialogue->reversed)
+        dialogue->record.draft.greeting = greeting;
 }
 
 /* Behind a hole DATA may be lost, or taken for answered. */
@@ -82,27 +64,29 @@ static void handle_reply(struct dialogue *dialogue, const struct parsed_reply *p
 {
     struct step step = reply_step(dialogue, parsed);
     struct session_draft *draft = &dialogue->record.draft;
+    bool greets;
 
     client_hear(dialogue, parsed->reply.code);
     if (parsed->lines_left_out > 0)
         record_left_out(&dialogue->record)->reply_lines += parsed->lines_left_out;
     if (parsed->reply.code == REPLY_ASKS_FOR_CREDENTIAL)
         auth_ask(dialogue);
-    dialogue->is_mail = dialogue->is_mail || is_of_mail_alone(dialogue, &parsed->reply);
+    look_for_evidence(dialogue, &parsed->reply);
     if (draft->protocol == PROTOCOL_UNKNOWN)
         draft->protocol = PROTOCOL_SMTP;
-    if (is_greeting(dialogue, &parsed->reply))
-        draft->greeting = record_step(&dialogue->record, &step);
+    greets = is_greeting(dialogue, &parsed->reply);
+    dialogue->server.greeted = true;
+    if (greets)
+        record_greeting(dialogue, &step);
     else
         answer(dialogue, &step, parsed->first);
-    dialogue->server.greeted = true;
     dialogue->server.last_reply = parsed->last;
 }
 
 static void handle_stray_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct step step = { .kind = STEP_STRAY_LINE,
-                         .from = SIDE_SERVER,
+                         .from = dialogue_player(dialogue, SIDE_SERVER),
                          .t = dialogue_time(dialogue, line->last),
                          .t_end = dialogue_time(dialogue, line->last),
                          .took = line->last - line->first,
@@ -112,18 +96,23 @@ static void handle_stray_line(struct dialogue *dialogue, const struct smtp_line 
                          .bare_line_end = line->ending == LINE_ENDING_LF,
                          .line = line->text };
 
+    if (!dialogue->server.greeted && dialogue->beginning)
+        dialogue->evidence = mail_evidence_of_stray_line(dialogue->evidence);
     if (step.line.length == 0)
         step.line = bytes_empty();
     record_step(&dialogue->record, &step);
 }
 
-static void handle_line(struct dialogue *dialogue, const struct smtp_line *line)
+void server_handle_line(struct dialogue *dialogue, const struct smtp_line *line)
 {
     struct parsed_reply parsed;
 
+    if (dialogue_is_reversed_by(dialogue, SIDE_SERVER, line->text)) {
+        client_handle_line(dialogue, line);
+        return;
+    }
     tls_note_line(dialogue, SIDE_SERVER);
-    if (line->cut > 0)
-        record_left_out(&dialogue->record)->line_bytes += line->cut;
+    dialogue_count_line(dialogue, SIDE_SERVER, line);
     switch (reply_parser_add(&dialogue->server.replies, line, &parsed)) {
     case REPLY_COMPLETE:
         handle_reply(dialogue, &parsed);
@@ -163,7 +152,7 @@ static void read_replies(struct dialogue *dialogue, struct bytes *input, timesta
     if (!line_splitter_next(&server->lines, input, time, &line))
         return;
     if (is_readable(server, &line)) {
-        handle_line(dialogue, &line);
+        server_handle_line(dialogue, &line);
     } else {
         dialogue_leave_unread(dialogue, SIDE_SERVER, smtp_line_length(&line));
         server->last_reply = line.last;
@@ -188,11 +177,15 @@ void server_read(struct dialogue *dialogue, const struct stream_data *data, time
 {
     struct server_side *server = &dialogue->server;
     struct bytes bytes = data->bytes;
+    enum side speaker = dialogue_player(dialogue, SIDE_SERVER);
 
+    if (server->mode == SERVER_REPLIES)
+        record_server_octets(&dialogue->record, bytes.length, data->starts_segment, time);
     if (server->behind_hole && !server->lines.inside)
         server->inside_lost_line = !data->starts_segment;
-    while (bytes.length > 0)
+    while (bytes.length > 0 && dialogue_player(dialogue, SIDE_SERVER) == speaker)
         readers[dialogue->server.mode](dialogue, &bytes, time);
+    dialogue_read(dialogue, speaker, bytes, time);
 }
 
 bool server_is_replying(const struct dialogue *dialogue)
@@ -223,12 +216,15 @@ void server_gap(struct dialogue *dialogue, uint64_t length)
     dialogue_leave_unread(dialogue, SIDE_SERVER,
                           line_splitter_length(&server->lines) +
                               reply_parser_octets(&server->replies));
+    record_server_hole(&dialogue->record);
     line_splitter_reset(&server->lines);
     reply_parser_reset(&server->replies);
     server->behind_hole = true;
     pending_replies_lose_replies(&dialogue->pending);
     if (dialogue->client.mode == CLIENT_HELD)
         client_lose_reply(dialogue);
+    if (dialogue->client.mode == CLIENT_REFUSED)
+        client_lose_refused(dialogue);
 }
 
 void server_end_reply(struct dialogue *dialogue)
@@ -251,7 +247,7 @@ void server_finish(struct dialogue *dialogue)
         return;
     if (line_splitter_finish(&server->lines, &line)) {
         if (is_readable(server, &line))
-            handle_line(dialogue, &line);
+            server_handle_line(dialogue, &line);
         else
             dialogue_leave_unread(dialogue, SIDE_SERVER, smtp_line_length(&line));
     }

@@ -16,6 +16,9 @@ struct session *session_new(void)
     session->helo = STEP_NONE;
     session->round_trip = -1;
     session->server_round_trip = -1;
+    session->established = -1;
+    session->closing = -1;
+    session->timing.until = -1;
     return session;
 }
 
@@ -111,6 +114,7 @@ static const char *const transfer_method_names[] = {
     [TRANSFER_NONE] = NULL,
     [TRANSFER_DATA] = "DATA",
     [TRANSFER_BDAT] = "BDAT",
+    [TRANSFER_BURL] = "BURL",
 };
 
 static const char *const severity_names[] = {

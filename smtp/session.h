@@ -24,8 +24,14 @@
 #include "base/connection.h"
 #include "base/encapsulation.h"
 #include "base/timestamp.h"
+#include "smtp/content_sink.h"
+#include "smtp/line_end.h"
 #include "smtp/message.h"
+#include "smtp/session_front.h"
+#include "smtp/session_judgement.h"
+#include "smtp/session_timing.h"
 #include "smtp/session_tls.h"
+#include "smtp/step_index.h"
 
 enum protocol {
     PROTOCOL_UNKNOWN,
@@ -34,10 +40,6 @@ enum protocol {
     PROTOCOL_SMTPS, /* TLS from the first byte, RFC 8314 3.3 */
     PROTOCOL_COUNT
 };
-
-/* The index of a step in the dialogue, or of a transaction; -1 for none. */
-typedef int32_t step_index;
-enum { STEP_NONE = -1, TRANSACTION_NONE = -1 };
 
 /* A reply's code, taken apart. */
 struct reply_status {
@@ -48,7 +50,8 @@ struct reply_status {
 
 /* A reply of one or more lines, RFC 5321 4.2.1. */
 struct reply {
-    uint16_t code; /* of the last line */
+    uint16_t code;       /* of the last line */
+    uint16_t other_code; /* of a line before it that has another one; 0 when all agree */
     size_t line_count;
     const struct bytes *lines; /* what followed the code and its blank or hyphen */
 };
@@ -82,6 +85,7 @@ struct step {
     enum step_kind kind : 8;
     enum side from : 8;
     bool revised;        /* read again after the end of the message was found elsewhere */
+    bool refused;        /* a message: lines that came behind a refusal, and were no content */
     bool has_octets;     /* a BDAT command: `octets` counts its chunk */
     bool bare_line_end;  /* lines and replies: some line ended without a CR */
     step_index reply_to; /* replies: the step they answer */
@@ -101,13 +105,22 @@ struct step {
 };
 
 struct recipient {
-    step_index step;              /* the RCPT */
-    struct bytes address;         /* the path without brackets */
+    step_index step;      /* the RCPT */
+    struct bytes address; /* the path without brackets, absent when there is none */
+    bool malformed;       /* the path or a parameter is none; RFC 5321, 4.1.2 */
+    size_t parameter_count;
+    const struct bytes *parameters;
     struct reply_status status;   /* the answer to RCPT */
     struct reply_status delivery; /* LMTP: the answer after the message */
 };
 
-enum transfer_method { TRANSFER_NONE, TRANSFER_DATA, TRANSFER_BDAT, TRANSFER_COUNT };
+enum transfer_method {
+    TRANSFER_NONE,
+    TRANSFER_DATA,
+    TRANSFER_BDAT, /* RFC 3030; also together with BURL */
+    TRANSFER_BURL, /* RFC 4468: the server fetches it elsewhere */
+    TRANSFER_COUNT
+};
 
 /* What became of a transaction; docs/session-record.md has the rule. */
 enum outcome {
@@ -123,10 +136,12 @@ enum outcome {
 /* A mail transaction begins with each MAIL, refused or not. */
 struct transaction {
     step_index mail_step;
-    step_index data_step;    /* DATA or the first BDAT; STEP_NONE without */
+    step_index data_step;    /* DATA, the first BDAT or BURL; STEP_NONE without */
     step_index message_step; /* STEP_NONE without content or with BDAT */
     step_index end_step;     /* the RSET, HELO, EHLO or QUIT that ended it; else STEP_NONE */
-    struct bytes mail_from;  /* the path without brackets; empty for `<>` */
+    enum side from;          /* who sends the mail: the client, unless roles were turned */
+    struct bytes mail_from;  /* the path without brackets; empty for `<>`, absent for none */
+    bool malformed;          /* the path or a parameter is none; RFC 5321, 4.1.2 */
     size_t parameter_count;
     const struct bytes *parameters;
     size_t recipient_count;
@@ -140,100 +155,29 @@ struct transaction {
     struct reply_status final;       /* the answer to the whole message */
     struct reply_status decided;     /* the reply that decided the outcome; code 0 for none */
     struct bytes queue_id;
+    bool handed_over;      /* all of the message was sent */
+    bool end_is_ambiguous; /* nobody can tell where it ended */
     enum outcome outcome;
     duration t;     /* MAIL */
     duration t_end; /* the reply or command that decided, or the session's end */
 };
 
+/* An AUTH, RFC 4954. */
 struct authentication {
-    step_index step;
+    step_index step; /* the AUTH; STEP_NONE when it was left out */
     struct bytes mechanism;
-    uint16_t code; /* of the final reply, 0 for none */
+    uint16_t code;         /* of the final reply, 0 for none */
+    uint32_t responses;    /* of the client, an initial one included */
+    bool initial_response; /* one came with AUTH itself */
+    bool cancelled;        /* one was `*` */
+    bool malformed;        /* one was no base64 */
+    bool line_broken;      /* one was as long as a line of MIME's base64, and more came unasked */
 };
 
 struct session_gap {
     enum side from;
     uint64_t offset;
     uint64_t length;
-};
-
-/* What one name and value of a finding's evidence can be. */
-enum evidence_kind {
-    EVIDENCE_INTEGER,
-    EVIDENCE_DURATION, /* written as seconds */
-    EVIDENCE_TEXT,
-    EVIDENCE_KIND_COUNT
-};
-
-struct evidence {
-    const char *name;
-    enum evidence_kind kind;
-    union {
-        int64_t integer;
-        duration span;
-        struct bytes text;
-    };
-};
-
-enum severity {
-    SEVERITY_INFO,
-    SEVERITY_NOTICE,
-    SEVERITY_WARNING,
-    SEVERITY_CRITICAL,
-    SEVERITY_COUNT
-};
-
-enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH, CONFIDENCE_COUNT };
-
-/* Who is to blame: one of the parties, or two that the evidence cannot tell apart. */
-enum blame {
-    BLAME_CLIENT,
-    BLAME_SERVER,
-    BLAME_MIDDLEBOX,
-    BLAME_NETWORK,
-    BLAME_CAPTURE,
-    BLAME_CLIENT_OR_MIDDLEBOX,
-    BLAME_SERVER_OR_MIDDLEBOX,
-    BLAME_COUNT
-};
-
-/* A finding: an anomaly rule that applied. */
-struct finding {
-    const char *id; /* of the rule */
-    enum severity severity;
-    enum blame blame;
-    enum confidence confidence;
-    step_index step; /* STEP_NONE when it concerns the whole session */
-    duration t;
-    struct bytes message; /* one sentence an administrator understands; may quote the wire */
-    size_t evidence_count;
-    size_t evidence_capacity;
-    struct evidence *evidence;
-};
-
-/* Whether something between the two changed the dialogue; from the score of
- * the evidence, which docs/interception.md explains. */
-enum verdict { VERDICT_NONE, VERDICT_POSSIBLE, VERDICT_LIKELY, VERDICT_CERTAIN, VERDICT_COUNT };
-
-enum { INTERCEPTION_EVIDENCE = 16 };
-
-struct interception {
-    enum verdict verdict;
-    int score;
-    size_t evidence_count;
-    const char *const *evidence; /* identifiers of rules, at most INTERCEPTION_EVIDENCE */
-    struct bytes product;        /* its title when a text names it, else absent */
-};
-
-enum { DIAGNOSIS_SENTENCES = 5 };
-
-/* What the session comes to, in plain words; smtp/diagnosis/ makes it. */
-struct diagnosis {
-    size_t sentence_count; /* 0: nobody has made one; else 2 to DIAGNOSIS_SENTENCES */
-    const struct bytes *sentences;
-    const char *cause;  /* of what went wrong: a rule, or a refusal_reason; NULL: nothing did */
-    enum blame blame;   /* with a cause */
-    const char *remedy; /* with a cause: what to do, on the side that has to act */
 };
 
 /* What limits left out, by what it would have been. All 0 in an ordinary session. */
@@ -249,10 +193,19 @@ struct left_out {
     uint64_t tls_bytes; /* of hellos and certificates that were too long */
     uint64_t tls_names; /* of certificates, and offered by ALPN */
     uint64_t tls_alerts;
+    uint64_t proxy_tlvs;   /* types of a PROXY header's TLVs */
     uint64_t vlans;        /* tags of a deep stack */
     uint64_t header_bytes; /* cut off long fields of message headers */
     uint64_t headers;      /* messages whose header is longer than is read, or does not fit */
     uint64_t parts;        /* messages whose list of parts is not whole */
+    uint64_t held;         /* times that more came than could be held until a reply */
+    uint64_t credentials;  /* tokens that could not be remembered for redaction */
+};
+
+/* A server that sent octet by octet, at the pace of a clock; smtp/stutter.h. */
+struct stuttered {
+    uint32_t segments; /* of the longest run; 0 when it never did */
+    duration time;     /* of all pauses within runs */
 };
 
 enum { SESSION_LAST_STEPS = 8 };
@@ -292,9 +245,16 @@ struct session {
     /* tcp */
     duration round_trip;        /* -1 when not known */
     duration server_round_trip; /* of it, between capture point and server; -1 when not known */
+    duration closing;           /* the first FIN or the RST, since the start; -1 without one */
+    struct reset_facts reset;
+    duration established; /* the ACK of the SYN/ACK, since the start; -1 when not seen */
     struct syn_facts syn[SIDE_COUNT];
     struct traffic traffic[SIDE_COUNT];
     uint64_t missing[SIDE_COUNT]; /* bytes sent that the engine could not deliver */
+
+    /* in front of the dialogue */
+    struct proxied *proxied;     /* NULL without a PROXY header */
+    struct tunnelled *tunnelled; /* NULL unless a proxy was asked for the connection */
 
     /* dialogue */
     step_index greeting; /* the step, or STEP_NONE */
@@ -305,6 +265,8 @@ struct session {
     size_t extension_count;
     const struct bytes *extensions; /* of the last EHLO that was accepted */
     struct tls_facts tls;
+    struct bare_line_ends bare_line_ends[SIDE_COUNT];
+    struct stuttered stuttered;
     size_t authentication_count;
     size_t authentication_capacity;
     struct authentication *authentications;
@@ -317,10 +279,15 @@ struct session {
     size_t last_step_count; /* the final steps, when some were left out before them */
     struct step *last_steps;
 
+    struct session_timing timing;
+
     /* judgement */
     size_t finding_count;
     size_t finding_capacity;
     struct finding *findings;
+    size_t suppressed_count; /* rules */
+    size_t suppressed_capacity;
+    struct suppressed_findings *suppressed;
     struct interception interception;
     struct diagnosis diagnosis;
 
@@ -335,6 +302,9 @@ struct notice {
     struct arena arena;
     timestamp time;
     struct finding finding; /* its step is STEP_NONE, its t 0 */
+    /* Whom it is about; without a family where it is about no single one. */
+    struct ip_address client;
+    struct ip_address server;
     size_t session_count;
     size_t session_capacity;
     uint64_t *sessions; /* identifiers, in order of their end */
@@ -375,11 +345,6 @@ static inline unsigned reply_class(uint16_t code)
 const char *protocol_name(enum protocol protocol);        /* "smtp", "lmtp", ... */
 const char *outcome_name(enum outcome outcome);           /* "accepted", ... */
 const char *transfer_method_name(enum transfer_method m); /* "DATA", "BDAT"; NULL for none */
-const char *severity_name(enum severity severity);        /* "info", ... */
-const char *confidence_name(enum confidence confidence);  /* "low", ... */
-const char *blame_name(enum blame blame);                 /* "client-or-middlebox", ... */
-
-const char *verdict_name(enum verdict verdict); /* "none", "possible", ... */
 
 /* Receives sessions in the order of their end, and notices between them, and
  * owns what it receives. A filter has a sink of its own and hands on to the next. */
@@ -391,5 +356,7 @@ struct session_sink {
 
 void session_sink_receive(const struct session_sink *sink, struct session *session);
 void session_sink_notify(const struct session_sink *sink, struct notice *notice);
+
+#include "smtp/session_event.h"
 
 #endif

@@ -8,12 +8,21 @@
 #include "base/memory.h"
 #include "smtp/anomalies/anomaly_rules.h"
 #include "smtp/dialogue.h"
+#include "smtp/front.h"
 #include "smtp/server_software_session.h"
+#include "smtp/session_watch.h"
+#include "smtp/timeline.h"
 #include "smtp/transaction.h"
 
 /* With any port watched, so many bytes a direction may pass without a sign of
- * SMTP; replies of a server may be more, since greetings can be long. */
-enum { EVIDENCE_BYTES = 512, EVIDENCE_REPLY_BYTES = 16384 };
+ * SMTP; replies of a server may be more, since greetings can be long, and so may
+ * hellos of TLS, and what stands in front of the dialogue. */
+enum {
+    EVIDENCE_BYTES = 512,
+    EVIDENCE_REPLY_BYTES = 16384,
+    EVIDENCE_HELLO_BYTES = 16384,
+    EVIDENCE_FRONT_BYTES = 16384
+};
 
 struct session_builder {
     struct session_builder_options options;
@@ -24,7 +33,8 @@ struct session_builder {
 /* What hangs on a connection. */
 struct connection {
     struct dialogue dialogue;
-    uint32_t charged; /* to the budget; a record's limit is far below 4 GiB */
+    struct front *front; /* NULL: nothing stands in front of the dialogue */
+    uint32_t charged;    /* to the budget; a record's limit is far below 4 GiB */
 };
 
 struct session_builder *session_builder_new(const struct session_builder_options *options,
@@ -84,19 +94,31 @@ static struct connection *connection_new(const struct session_builder *builder,
                                          const struct stream *stream)
 {
     struct connection *connection = memory_new(1, sizeof *connection);
+    struct dialogue *dialogue = &connection->dialogue;
 
-    dialogue_init(&connection->dialogue, stream->start,
+    dialogue_init(dialogue, stream->start,
                   stream->handshake || stream->syn[SIDE_CLIENT].seen ||
                       stream->syn[SIDE_SERVER].seen,
                   &builder->options.limits, &builder->options.messages);
+    if (builder->options.events.receive != NULL)
+        dialogue->record.watch = session_watch_new(stream, session_id(stream), &dialogue->record,
+                                                   &dialogue->redaction, &builder->options.events);
     return connection;
+}
+
+/* With any port watched most connections are not ours, until it shows. */
+static void tell_events(const struct session_builder *builder, struct connection *connection)
+{
+    if (!builder->options.any_port || dialogue_has_evidence(&connection->dialogue))
+        session_watch_tell(connection->dialogue.record.watch);
 }
 
 /* After each event, since anything may have grown or been let go. */
 static void settle_budget(const struct session_builder *builder, struct connection *connection)
 {
     struct memory_budget *budget = builder->options.budget;
-    size_t size = memory_cost(sizeof *connection) + dialogue_memory(&connection->dialogue);
+    size_t size = memory_cost(sizeof *connection) + dialogue_memory(&connection->dialogue) +
+                  front_memory(connection->front);
 
     if (budget == NULL || size == connection->charged)
         return;
@@ -111,6 +133,7 @@ static void connection_free(const struct session_builder *builder, struct connec
 {
     if (builder->options.budget != NULL)
         memory_budget_give(builder->options.budget, connection->charged);
+    front_free(connection->front);
     dialogue_clear(&connection->dialogue);
     free(connection);
 }
@@ -122,6 +145,11 @@ static void take_close_facts(struct session *session, const struct stream_close 
     session->directions = close->directions;
     session->round_trip = close->round_trip;
     session->server_round_trip = close->server_round_trip;
+    session->reset = close->reset;
+    if (close->closing >= session->start)
+        session->closing = close->closing - session->start;
+    if (close->established >= session->start)
+        session->established = close->established - session->start;
     for (enum side side = 0; side < SIDE_COUNT; side++) {
         session->traffic[side] = close->side[side].traffic;
         session->missing[side] = close->side[side].missing;
@@ -167,9 +195,19 @@ static void judge(const struct session_builder *builder, struct session *session
     const struct session_builder_options *options = &builder->options;
 
     transactions_conclude(session);
+    session_find_timing(session);
     session_find_fingerprints(session, builder->software);
     name_software(session, options->software);
-    anomaly_rules_apply(session, &options->limits, options->software);
+    anomaly_rules_apply(session, &options->limits, options->rules, options->software);
+}
+
+/* What is encrypted from the first byte says nothing of itself. A port that was
+ * to be watched is one of mail; where a proxy leads its client to says the client. */
+static void name_protocol(struct session *session, const struct connection *connection)
+{
+    if (session->protocol == PROTOCOL_UNKNOWN && session->tls.start == TLS_IMPLICIT &&
+        (session->tunnelled == NULL || front_leads_to_mail(connection->front)))
+        session->protocol = PROTOCOL_SMTPS;
 }
 
 static void close_session(const struct session_builder *builder, struct connection *connection,
@@ -181,29 +219,70 @@ static void close_session(const struct session_builder *builder, struct connecti
 
     for (enum side side = 0; side < SIDE_COUNT; side++)
         dialogue_tls_unheard(&connection->dialogue, side, event->close.side[side].unheard, end);
+    if (connection->front != NULL)
+        front_record(connection->front, session);
     dialogue_finish(&connection->dialogue, session);
+    session_watch_conclude(connection->dialogue.record.watch, session);
     session->end = end;
     session->closed = event->time;
     take_close_facts(session, &event->close);
     take_stream_facts(session, event->stream);
-    if (session->protocol == PROTOCOL_UNKNOWN && session->tls.start == TLS_IMPLICIT)
-        session->protocol = PROTOCOL_SMTPS;
+    name_protocol(session, connection);
     judge(builder, session);
     connection_free(builder, connection);
     session_sink_receive(&builder->sink, session);
 }
 
+static bool has_evidence(const struct connection *connection)
+{
+    return dialogue_has_evidence(&connection->dialogue) ||
+           (connection->front != NULL && front_leads_to_mail(connection->front));
+}
+
+/* Of the dialogue itself. */
+static uint64_t bytes_heard(const struct connection *connection, enum side from)
+{
+    uint64_t position = connection->dialogue.position[from];
+    uint64_t front = connection->front != NULL ? front_length(connection->front, from) : 0;
+
+    return position > front ? position - front : 0;
+}
+
+static bool front_is_hopeless(const struct front *front)
+{
+    return front != NULL &&
+           (front_is_blocked(front) || front_length(front, SIDE_CLIENT) > EVIDENCE_FRONT_BYTES ||
+            front_length(front, SIDE_SERVER) > EVIDENCE_FRONT_BYTES);
+}
+
+/* As long as a hello of TLS is not whole it may name SMTP. */
+static uint64_t bytes_allowed(const struct connection *connection, enum side from)
+{
+    const struct dialogue *dialogue = &connection->dialogue;
+
+    if (dialogue_tls_offer(dialogue) == TLS_OFFER_AWAITED)
+        return EVIDENCE_HELLO_BYTES;
+    if (from == SIDE_SERVER && dialogue_has_replies(dialogue))
+        return EVIDENCE_REPLY_BYTES;
+    return EVIDENCE_BYTES;
+}
+
+static bool is_too_much(const struct connection *connection, enum side from)
+{
+    return bytes_heard(connection, from) > bytes_allowed(connection, from);
+}
+
 /* With any port watched most connections are not ours, and what speaks TLS from
- * the first byte gives no sign any more. */
+ * the first byte gives no other sign than the protocol it asks for. */
 static bool is_hopeless(const struct session_builder *builder, const struct connection *connection)
 {
-    uint64_t server_maximum =
-        dialogue_has_replies(&connection->dialogue) ? EVIDENCE_REPLY_BYTES : EVIDENCE_BYTES;
+    const struct dialogue *dialogue = &connection->dialogue;
 
-    return builder->options.any_port && !dialogue_has_evidence(&connection->dialogue) &&
-           (connection->dialogue.position[SIDE_CLIENT] > EVIDENCE_BYTES ||
-            connection->dialogue.position[SIDE_SERVER] > server_maximum ||
-            dialogue_tls_is_all_there_is(&connection->dialogue));
+    return builder->options.any_port && !has_evidence(connection) &&
+           (is_too_much(connection, SIDE_CLIENT) || is_too_much(connection, SIDE_SERVER) ||
+            front_is_hopeless(connection->front) ||
+            dialogue_tls_offer(dialogue) == TLS_OFFER_OTHER ||
+            dialogue_tls_is_all_there_is(dialogue));
 }
 
 /* Inside TLS the close facts are enough. */
@@ -215,15 +294,45 @@ static enum stream_interest interest_in(const struct session_builder *builder,
         *state = NULL;
         return STREAM_UNWANTED;
     }
+    tell_events(builder, connection);
     settle_budget(builder, connection);
     return dialogue_tls_is_all_there_is(&connection->dialogue) ? STREAM_FACTS_ONLY : STREAM_WANTED;
+}
+
+static bool is_in_front(const struct connection *connection)
+{
+    return connection->front != NULL && !front_is_over(connection->front);
 }
 
 static void take_data(struct connection *connection, const struct stream_event *event)
 {
     const struct stream_data *data = &event->data;
 
-    dialogue_data(&connection->dialogue, data, event->stream->captured, event->time);
+    if (connection->front == NULL && front_may_begin(&connection->dialogue, data))
+        connection->front = front_new(&connection->dialogue);
+    if (is_in_front(connection))
+        front_data(connection->front, data, event->stream->captured, event->time);
+    else
+        dialogue_data(&connection->dialogue, data, event->stream->captured, event->time);
+}
+
+static void take_gap(struct connection *connection, const struct stream_gap *gap)
+{
+    if (is_in_front(connection))
+        front_gap(connection->front, gap);
+    else
+        dialogue_gap(&connection->dialogue, gap);
+}
+
+static void take_close(const struct session_builder *builder, struct connection *connection,
+                       const struct stream_event *event)
+{
+    if (is_in_front(connection))
+        front_finish(connection->front);
+    if (builder->options.any_port && !has_evidence(connection))
+        connection_free(builder, connection);
+    else
+        close_session(builder, connection, event);
 }
 
 static enum stream_interest receive(void *context, const struct stream_event *event)
@@ -231,6 +340,8 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
     const struct session_builder *builder = context;
     struct connection *connection = *event->state;
 
+    if (connection != NULL)
+        session_watch_set_time(connection->dialogue.record.watch, event->time);
     switch (event->kind) {
     case STREAM_OPENED:
         connection = connection_new(builder, event->stream);
@@ -241,15 +352,11 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
         take_data(connection, event);
         return interest_in(builder, connection, event->state);
     case STREAM_GAP:
-        dialogue_gap(&connection->dialogue, &event->gap);
+        take_gap(connection, &event->gap);
         return interest_in(builder, connection, event->state);
     case STREAM_CLOSED:
         *event->state = NULL;
-        if (builder->options.any_port && !dialogue_has_evidence(&connection->dialogue)) {
-            connection_free(builder, connection);
-        } else {
-            close_session(builder, connection, event);
-        }
+        take_close(builder, connection, event);
         break;
     case STREAM_EVENT_KIND_COUNT:
         break;

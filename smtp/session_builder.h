@@ -17,10 +17,14 @@
 #include "smtp/session.h"
 #include "smtp/smtp_limits.h"
 
+struct rule_settings;
+
 struct session_builder_options {
     struct message_options messages;        /* what is wanted of each */
     const struct server_software *software; /* NULL: no product is known; lent */
+    const struct rule_settings *rules;      /* NULL: as the tables say; lent */
     bool any_port;                          /* give a connection up that does not speak SMTP */
+    struct session_event_sink events;       /* what happens in sessions, if somebody wants it */
     struct memory_budget *budget;           /* charged with open sessions; lent, NULL: nobody is */
     struct smtp_limits limits;
 };

@@ -2,6 +2,8 @@
 /* From a draft to a session. */
 #include "smtp/session_draft.h"
 
+#include <stdlib.h>
+
 void session_draft_init(struct session_draft *draft, timestamp start)
 {
     *draft = (struct session_draft){
@@ -15,6 +17,21 @@ void session_draft_init(struct session_draft *draft, timestamp start)
 void session_draft_clear(struct session_draft *draft)
 {
     arena_clear(&draft->arena);
+    free(draft->odd_manners);
+    draft->odd_manners = NULL;
+}
+
+static void move_odd_manners(struct session_draft *draft, struct session *session)
+{
+    struct odd_manners *odd = draft->odd_manners;
+
+    if (odd == NULL)
+        return;
+    stutter_end(&odd->stutter);
+    memcpy(session->bare_line_ends, odd->bare_line_ends, sizeof session->bare_line_ends);
+    session->stuttered =
+        (struct stuttered){ .segments = odd->stutter.longest, .time = odd->stutter.time };
+    free(odd);
 }
 
 void session_draft_move(struct session_draft *draft, struct session *session)
@@ -23,6 +40,7 @@ void session_draft_move(struct session_draft *draft, struct session *session)
     session->arena = draft->arena;
     session->start = draft->start;
     session->protocol = draft->protocol;
+    move_odd_manners(draft, session);
     session->greeting = draft->greeting;
     session->helo = draft->helo;
     session->gap_count = draft->gap_count;

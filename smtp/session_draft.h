@@ -11,6 +11,14 @@
 #define SMTP_SESSION_DRAFT_H
 
 #include "smtp/session.h"
+#include "smtp/stutter.h"
+
+/* What few sessions have. */
+struct odd_manners {
+    struct bare_line_ends bare_line_ends[SIDE_COUNT];
+    struct stutter stutter; /* of the server */
+    bool stutters;          /* it has sent a tiny segment */
+};
 
 struct session_draft {
     struct arena arena;
@@ -30,7 +38,8 @@ struct session_draft {
     size_t step_count;
     size_t step_capacity;
     struct step *steps;
-    struct left_out *left_out; /* NULL as long as nothing is */
+    struct left_out *left_out;       /* NULL as long as nothing is */
+    struct odd_manners *odd_manners; /* owned; NULL as long as there are none */
 };
 
 /* An empty one. */

@@ -88,6 +88,8 @@ struct tls_handshake {
     struct tls_certificate *certificate[SIDE_COUNT]; /* NULL: none was seen */
     bool
         application_data[SIDE_COUNT]; /* such records began; in TLS 1.3 what they hold is unknown */
+    duration secured;                 /* the first such record of the client, since the session's
+                                         start; -1 without one, or when it is missing */
     bool malformed[SIDE_COUNT];       /* what came is no sequence of TLS records */
     size_t alert_count;
     size_t alert_capacity;

@@ -12,6 +12,7 @@ const struct smtp_limits default_smtp_limits = {
     .gaps = 1000,
     .pending = 10000,
     .held = 65536,
+    .front = 65551,
     .header_bytes = 262144,
     .header_field = 4096,
     .mime = 8U << 20,

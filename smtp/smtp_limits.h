@@ -20,6 +20,7 @@ struct smtp_limits {
     size_t gaps;         /* `gaps` */
     size_t pending;      /* commands that wait for their replies; `pending` */
     size_t held; /* bytes behind DATA or STARTTLS before its reply; further ones are read at once */
+    size_t front; /* bytes held of a side before its dialogue; no PROXY header is longer */
     size_t header_bytes;  /* of a message's header, read for its fields; `headers` */
     size_t header_field;  /* bytes kept of a field of it; `header_bytes` */
     size_t mime;          /* bytes of a message that are read for its parts; `parts` */

@@ -38,6 +38,7 @@ struct tls_watch *tls_watch_new(const struct smtp_limits *limits, struct arena *
     watch->limits = limits;
     watch->arena = arena;
     watch->facts = arena_new(arena, 1, sizeof *watch->facts);
+    watch->facts->secured = -1;
     for (enum side side = 0; side < SIDE_COUNT; side++) {
         tls_records_init(&watch->side[side].records);
         tls_messages_init(&watch->side[side].messages, limits->tls_handshake);
@@ -179,6 +180,14 @@ static void take_alert(struct tls_watch *watch, enum side from, const struct tls
         add_alert(watch, from, t);
 }
 
+/* A client's first such record is behind the handshake, or ends it (RFC 8446 2). */
+static void on_application_data(struct tls_watch *watch, enum side from, duration t)
+{
+    if (from == SIDE_CLIENT && !watch->facts->application_data[from])
+        watch->facts->secured = t;
+    watch->facts->application_data[from] = true;
+}
+
 static void take_fragment(struct tls_watch *watch, enum side from,
                           const struct tls_fragment *fragment, duration t)
 {
@@ -201,7 +210,7 @@ static void take_fragment(struct tls_watch *watch, enum side from,
             take_handshake(watch, from, fragment->bytes);
         break;
     case TLS_APPLICATION_DATA:
-        watch->facts->application_data[from] = true;
+        on_application_data(watch, from, t);
         break;
     case TLS_HEARTBEAT:
         break;

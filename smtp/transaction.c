@@ -11,6 +11,14 @@ bool session_is_incomplete(const struct session *session)
            session->missing[SIDE_SERVER] > 0;
 }
 
+bool session_delivered_something(const struct session *session)
+{
+    for (size_t i = 0; i < session->transaction_count; i++)
+        if (session->transactions[i].outcome == OUTCOME_ACCEPTED)
+            return true;
+    return false;
+}
+
 /* The connection was seen to end. */
 static bool connection_ended(const struct session *session)
 {
@@ -106,13 +114,29 @@ static size_t end_of_steps(const struct session *session, int32_t index)
     return session->step_count;
 }
 
-static bool is_answered(const struct transaction *transaction)
+/* LMTP: one delivery is enough, and one of those that are missing may have been it. */
+static bool may_lack_delivery(const struct session *session, const struct transaction *transaction)
+{
+    if (session->protocol != PROTOCOL_LMTP || reply_class(transaction->final.code) == 2)
+        return false;
+    for (size_t i = 0; i < transaction->recipient_count; i++)
+        if (reply_class(transaction->recipients[i].status.code) == 2 &&
+            transaction->recipients[i].delivery.code == 0)
+            return true;
+    return false;
+}
+
+/* The reply to a message comes behind what was pipelined behind that, which may be
+ * the MAIL of the next. */
+static bool is_answered(const struct session *session, const struct transaction *transaction)
 {
     for (size_t i = 0; i < transaction->recipient_count; i++)
         if (transaction->recipients[i].status.code == 0)
             return false;
     return transaction->mail_status.code != 0 &&
-           (transaction->method == TRANSFER_NONE || transaction->data_status.code != 0);
+           (transaction->method == TRANSFER_NONE || transaction->data_status.code != 0) &&
+           (!transaction->handed_over ||
+            (transaction->final.code != 0 && !may_lack_delivery(session, transaction)));
 }
 
 static bool has_gap(const struct session *session, step_index from, size_t end)
@@ -150,7 +174,7 @@ static bool may_lack_decision(const struct session *session, int32_t index)
     if (session->left_out.steps > 0 || transaction->mail_step == STEP_NONE || transaction->has_hole)
         return true;
     return has_gap(session, transaction->mail_step, end_of_steps(session, index)) ||
-           (!is_answered(transaction) && lacks_replies(session, transaction->mail_step));
+           (!is_answered(session, transaction) && lacks_replies(session, transaction->mail_step));
 }
 
 static enum outcome outcome_without_reply(const struct session *session, int32_t index)
@@ -181,18 +205,6 @@ static duration time_of_decision(const struct session *session,
     return time;
 }
 
-/* LMTP: one delivery is enough, and one of those that are missing may have been it. */
-static bool may_lack_delivery(const struct session *session, const struct transaction *transaction)
-{
-    if (session->protocol != PROTOCOL_LMTP || reply_class(transaction->final.code) == 2)
-        return false;
-    for (size_t i = 0; i < transaction->recipient_count; i++)
-        if (reply_class(transaction->recipients[i].status.code) == 2 &&
-            transaction->recipients[i].delivery.code == 0)
-            return true;
-    return false;
-}
-
 /* Another may have followed a refusal that the capture shows, and count in its place. */
 static bool decides(const struct session *session, int32_t index, const struct decision *decision)
 {
@@ -208,6 +220,11 @@ static void conclude(struct session *session, int32_t index)
     struct transaction *transaction = &session->transactions[index];
     const struct decision decision = deciding_reply(transaction);
 
+    if (transaction->end_is_ambiguous) {
+        transaction->outcome = OUTCOME_UNKNOWN;
+        transaction->t_end = session->end - session->start;
+        return;
+    }
     if (decides(session, index, &decision)) {
         transaction->decided = *decision.reply;
         transaction->outcome = outcome_of_code(decision.reply->code);

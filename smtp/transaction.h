@@ -19,4 +19,7 @@ void transactions_conclude(struct session *session);
 /* The session's record lacks bytes or ends before the connection did. */
 bool session_is_incomplete(const struct session *session);
 
+/* Some mail of it was accepted. */
+bool session_delivered_something(const struct session *session);
+
 #endif

@@ -4,21 +4,30 @@
 
 #include <assert.h>
 
-static const char *const names[] = {
-    [VERB_UNKNOWN] = "",          [VERB_HELO] = "HELO",
-    [VERB_EHLO] = "EHLO",         [VERB_LHLO] = "LHLO",
-    [VERB_MAIL] = "MAIL",         [VERB_RCPT] = "RCPT",
-    [VERB_DATA] = "DATA",         [VERB_BDAT] = "BDAT",
-    [VERB_RSET] = "RSET",         [VERB_NOOP] = "NOOP",
-    [VERB_QUIT] = "QUIT",         [VERB_VRFY] = "VRFY",
-    [VERB_EXPN] = "EXPN",         [VERB_HELP] = "HELP",
-    [VERB_AUTH] = "AUTH",         [VERB_X_EXPS] = "X-EXPS",
-    [VERB_STARTTLS] = "STARTTLS", [VERB_X_ANONYMOUSTLS] = "X-ANONYMOUSTLS",
-    [VERB_ETRN] = "ETRN",         [VERB_TURN] = "TURN",
-    [VERB_ATRN] = "ATRN",         [VERB_SEND] = "SEND",
-    [VERB_SOML] = "SOML",         [VERB_SAML] = "SAML",
-    [VERB_XCLIENT] = "XCLIENT",   [VERB_XFORWARD] = "XFORWARD",
-    [VERB_BURL] = "BURL",
+/* With their lengths, since each command is held against all of them. */
+#define NAME(text)                                                                                 \
+    {                                                                                              \
+        (text), sizeof(text) - 1                                                                   \
+    }
+
+static const struct verb_text {
+    const char *text;
+    size_t length;
+} names[] = {
+    [VERB_UNKNOWN] = NAME(""),          [VERB_HELO] = NAME("HELO"),
+    [VERB_EHLO] = NAME("EHLO"),         [VERB_LHLO] = NAME("LHLO"),
+    [VERB_MAIL] = NAME("MAIL"),         [VERB_RCPT] = NAME("RCPT"),
+    [VERB_DATA] = NAME("DATA"),         [VERB_BDAT] = NAME("BDAT"),
+    [VERB_RSET] = NAME("RSET"),         [VERB_NOOP] = NAME("NOOP"),
+    [VERB_QUIT] = NAME("QUIT"),         [VERB_VRFY] = NAME("VRFY"),
+    [VERB_EXPN] = NAME("EXPN"),         [VERB_HELP] = NAME("HELP"),
+    [VERB_AUTH] = NAME("AUTH"),         [VERB_X_EXPS] = NAME("X-EXPS"),
+    [VERB_STARTTLS] = NAME("STARTTLS"), [VERB_X_ANONYMOUSTLS] = NAME("X-ANONYMOUSTLS"),
+    [VERB_ETRN] = NAME("ETRN"),         [VERB_TURN] = NAME("TURN"),
+    [VERB_ATRN] = NAME("ATRN"),         [VERB_SEND] = NAME("SEND"),
+    [VERB_SOML] = NAME("SOML"),         [VERB_SAML] = NAME("SAML"),
+    [VERB_XCLIENT] = NAME("XCLIENT"),   [VERB_XFORWARD] = NAME("XFORWARD"),
+    [VERB_BURL] = NAME("BURL"),
 };
 
 _Static_assert(sizeof names / sizeof names[0] == VERB_COUNT, "a name for each verb");
@@ -26,26 +35,16 @@ _Static_assert(sizeof names / sizeof names[0] == VERB_COUNT, "a name for each ve
 enum verb verb_find(struct bytes word)
 {
     for (enum verb verb = VERB_UNKNOWN + 1; verb < VERB_COUNT; verb++)
-        if (bytes_equal_ignoring_case(word, bytes_of_string(names[verb])))
+        if (word.length == names[verb].length &&
+            bytes_match_ignoring_case(word, bytes_of(names[verb].text, word.length)))
             return verb;
     return VERB_UNKNOWN;
-}
-
-bool verb_is_of_mail_alone(enum verb verb)
-{
-    static const enum verb verbs[] = { VERB_HELO, VERB_EHLO, VERB_LHLO,
-                                       VERB_MAIL, VERB_RCPT, VERB_BDAT };
-
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-        if (verbs[i] == verb)
-            return true;
-    return false;
 }
 
 const char *verb_name(enum verb verb)
 {
     assert(verb < VERB_COUNT);
-    return names[verb];
+    return names[verb].text;
 }
 
 bool verb_is_mail(enum verb verb)

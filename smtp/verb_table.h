@@ -44,10 +44,6 @@ enum verb verb_find(struct bytes word);
 
 const char *verb_name(enum verb verb);
 
-/* No other protocol of command lines has this verb, as POP3, FTP or NNTP have
- * QUIT, AUTH or HELP. */
-bool verb_is_of_mail_alone(enum verb verb);
-
 /* MAIL and the old verbs like it, each of which begins a transaction. */
 bool verb_is_mail(enum verb verb);
 

@@ -85,11 +85,19 @@ packets()
 	echo "$flags" | grep -c "$1" || :
 }
 
+# connections_closed: how many have two FINs or an RST.
+connections_closed()
+{
+	tshark -n -r "$file" -Y tcp -T fields -e tcp.stream -e tcp.flags.str 2>/dev/null |
+		awk '$2 ~ /R/ { closed[$1] } $2 ~ /F/ && ++fins[$1] == 2 { closed[$1] }
+			END { for (stream in closed) count++; print count + 0 }'
+}
+
 capture_is_closed()
 {
 	flags=$(tcp_flags "$file")
 	if [ -n "$resets_are_expected" ]; then
-		[ "$(packets '[FR]')" -ge $((2 * connections * copies)) ]
+		[ "$(connections_closed)" -ge "$connections" ]
 	else
 		[ "$(packets F)" -eq $((2 * connections * copies)) ]
 	fi

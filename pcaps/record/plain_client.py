@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A mail client that says exactly what it is told, a line at a time.
 
-plain_client.py SERVER [OWN-ADDRESS]
+plain_client.py SERVER [OWN-ADDRESS [PORT]]
 
 Standard input holds the client's side of a dialogue. Each command waits for its
 reply. After a 354 the lines up to the lone dot are the message: each is written
@@ -24,8 +24,10 @@ def read_reply(server):
 
 
 def main():
-    own = (sys.argv[2], 0) if len(sys.argv) > 2 else None
-    connection = socket.create_connection((sys.argv[1], 25), timeout=30, source_address=own)
+    server, own, port = (sys.argv[1:] + ["", "25"][len(sys.argv) - 2 :])[:3]
+    connection = socket.create_connection(
+        (server, int(port)), timeout=30, source_address=(own, 0) if own else None
+    )
     server = connection.makefile("rb")
     read_reply(server)
     in_message = False

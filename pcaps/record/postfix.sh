@@ -41,6 +41,7 @@ error     unix       - - n -     - error
 retry     unix       - - n -     - error
 discard   unix       - - n -     - discard
 smtp      unix       - - n -     - smtp
+lmtp      unix       - - n -     - lmtp
 anvil     unix       - - n -     1 anvil
 scache    unix       - - n -     1 scache
 tlsmgr    unix       - - n 1000? 1 tlsmgr
@@ -78,14 +79,15 @@ postfix_start_client()
 }
 
 # Before it accepts a recipient, it asks the server about it, with the null
-# sender. Who asks it itself has to be on the same host.
+# sender. Who asks it itself has to be on the same host. postfix_start_verifying_client
+# [SETTING...]
 postfix_start_verifying_client()
 {
 	postfix_common client mx.example.com
 	postfix_settings 'mydestination =' 'relay_domains = example.com' \
 		"relay_transport = smtp:[$server_address]" \
 		'smtpd_relay_restrictions = reject_unauth_destination, reject_unverified_recipient' \
-		'address_verify_sender = <>' 'address_verify_map =' 'address_verify_poll_delay = 1s'
+		'address_verify_sender = <>' 'address_verify_map =' 'address_verify_poll_delay = 1s' "$@"
 	echo '127.0.0.1:smtp inet n - n - - smtpd' >>"$instance/config/master.cf"
 	postfix_start client
 }

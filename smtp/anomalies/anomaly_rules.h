@@ -16,6 +16,7 @@
 
 struct dialogue_view;
 struct finding_writer;
+struct rule_settings;
 struct server_software;
 
 struct anomaly_rule {
@@ -27,6 +28,9 @@ struct anomaly_rule {
     /* Rests on bytes being exactly as captured: one severity lower when the
      * capture has holes. */
     bool byte_exact;
+    /* Says that something did not come: silent where the record lacks anything,
+     * since it may have come all the same. */
+    bool of_absence;
     const char *reference;   /* RFC section or other source; NULL for none */
     const char *explanation; /* what it means */
     const char *harmless;    /* what looks alike and is not meant; NULL for none */
@@ -39,11 +43,17 @@ size_t anomaly_rule_count(void);
 const struct anomaly_rule *anomaly_rule_at(size_t index);
 /* NULL when no rule has this id. */
 const struct anomaly_rule *anomaly_rule_find(const char *id);
+/* What its findings are worth where the capture lacks bytes; NULL: as much as
+ * elsewhere. */
+const char *anomaly_rule_in_doubt(const struct anomaly_rule *rule);
+/* Where the table has it. */
+size_t anomaly_rule_index(const struct anomaly_rule *rule);
 
 /* Applies all rules; the findings stand in the order of the dialogue. Without
  * fingerprints and the `software` (else NULL) they come from, the rules that
- * compare texts with products are silent. */
+ * compare texts with products are silent. `settings` may be NULL. */
 void anomaly_rules_apply(struct session *session, const struct smtp_limits *limits,
+                         const struct rule_settings *settings,
                          const struct server_software *software);
 
 /* Puts findings that were added later where they belong. */

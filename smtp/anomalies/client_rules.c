@@ -10,14 +10,6 @@ static bool is_hello(const struct dialogue_view *view, step_index step)
            view_is_command(view, step, "LHLO");
 }
 
-static bool delivered_something(const struct session *session)
-{
-    for (size_t i = 0; i < session->transaction_count; i++)
-        if (session->transactions[i].outcome == OUTCOME_ACCEPTED)
-            return true;
-    return false;
-}
-
 void find_helo_missing_argument(const struct dialogue_view *view, struct finding_writer *writer)
 {
     for (size_t i = 0; i < view->session->step_count; i++) {
@@ -30,7 +22,8 @@ void find_helo_missing_argument(const struct dialogue_view *view, struct finding
         verb = (const char *)view_step(view, step)->command.verb.data;
         finding = finding_add(writer, step,
                               "%.4s without a name: the client does not say who it is", verb);
-        if (!delivered_something(view->session) && view->session->tls.start == TLS_NOT_STARTED)
+        if (!session_delivered_something(view->session) &&
+            view->session->tls.start == TLS_NOT_STARTED)
             finding_raise(writer, finding);
         finding_add_integer(writer, finding, "code", view_code(view, step));
     }

@@ -5,31 +5,11 @@
 #include "base/memory.h"
 #include "smtp/anomalies/rule_families.h"
 
-/* DATA is late after this long, or after 20 times what the client usually takes
- * for a command if that is more, but never later than half a minute. */
-#define DELAY_SHORTEST (5 * DURATION_SECOND)
-#define DELAY_LONGEST  (30 * DURATION_SECOND)
-enum { DELAY_TIMES_USUAL = 20 };
-
-/* A program that has the whole message sends it without a pause. */
-#define BURST_PAUSE (50 * DURATION_MILLISECOND)
-
-/* Nor does a queue take so long over a part of it. */
-#define HALTING_PAUSE (2 * DURATION_SECOND)
-
-/* A path that is shorter than this does not tell a near machine from a far one:
- * the systems' own doings take as long. */
-#define PATH_SHORTEST DURATION_MILLISECOND
-
-/* Postfix waits 10 s before the dot when the banner is masked and the mail old. */
-#define LONE_DOT_SHORTEST (8 * DURATION_SECOND)
-#define LONE_DOT_LONGEST  (12 * DURATION_SECOND)
-
 /* `.CRLF`, and with it the CRLF before. */
 enum { LONE_DOT_BYTES = 5 };
 
-#define IDLE_INFO    (60 * DURATION_SECOND)
-#define IDLE_WARNING (300 * DURATION_SECOND)
+/* The CRLF behind the final dot, or its LF. */
+enum { LINE_END_BYTES = 2 };
 
 static int compare_durations(const void *a, const void *b)
 {
@@ -66,13 +46,18 @@ static duration median_pace(const struct dialogue_view *view)
     return median;
 }
 
+/* Some times what the client usually takes for a command, between two bounds. */
 static duration longest_ordinary_delay(const struct dialogue_view *view)
 {
-    duration delay = median_pace(view) * DELAY_TIMES_USUAL;
+    duration shortest = view_threshold(view, THRESHOLD_DATA_DELAYED_SHORTEST);
+    duration longest = view_threshold(view, THRESHOLD_DATA_DELAYED_LONGEST);
+    duration pace = median_pace(view), delay;
 
-    if (delay > DELAY_LONGEST)
-        delay = DELAY_LONGEST;
-    return delay > DELAY_SHORTEST ? delay : DELAY_SHORTEST;
+    if (__builtin_mul_overflow(pace, view_threshold(view, THRESHOLD_DATA_DELAYED_TIMES_USUAL),
+                               &delay) ||
+        delay > longest)
+        delay = longest;
+    return delay > shortest ? delay : shortest;
 }
 
 /* The last 2xx to a RCPT of the transaction; STEP_NONE when there is none. */
@@ -101,20 +86,14 @@ static bool did_something_else(const struct dialogue_view *view, step_index from
     return false;
 }
 
-/* A reply that had to be sent again and again came late itself. Three times
- * take some seconds, whatever the stack (RFC 6298, 5). */
-static bool network_was_slow(const struct session *session)
-{
-    return session->traffic[SIDE_SERVER].retransmitted >= 3;
-}
-
 /* Who has the message does not stop in the middle of it: this one was typed,
  * or made while it was sent. */
 static bool message_came_haltingly(const struct dialogue_view *view,
                                    const struct transaction *transaction)
 {
     return transaction->message_step != STEP_NONE &&
-           view_step(view, transaction->message_step)->pace.longest_pause >= HALTING_PAUSE;
+           view_step(view, transaction->message_step)->pace.longest_pause >=
+               view_threshold(view, THRESHOLD_DATA_DELAYED_HALTING);
 }
 
 /* How late the transaction's DATA came; 0 when it was not late. `*longest` is
@@ -132,9 +111,10 @@ static duration delay_of_data(const struct dialogue_view *view,
     if (accepted == STEP_NONE || accepted > data)
         return 0;
     delay = view_step(view, data)->t - view_step(view, accepted)->t;
-    if (delay <= DELAY_SHORTEST || did_something_else(view, accepted, data) ||
-        transaction_looks_typed(view->session, transaction) || network_was_slow(view->session) ||
-        message_came_haltingly(view, transaction))
+    if (delay <= view_threshold(view, THRESHOLD_DATA_DELAYED_SHORTEST) ||
+        did_something_else(view, accepted, data) ||
+        transaction_looks_typed(view->session, transaction) ||
+        session_network_was_slow(view->session) || message_came_haltingly(view, transaction))
         return 0;
     if (*longest == 0)
         *longest = longest_ordinary_delay(view);
@@ -172,7 +152,8 @@ void find_data_body_burst(const struct dialogue_view *view, struct finding_write
         step_index message = transaction->message_step;
 
         if (message == STEP_NONE || !transaction->message.complete ||
-            view_step(view, message)->pace.longest_pause > BURST_PAUSE ||
+            view_step(view, message)->pace.longest_pause >
+                view_threshold(view, THRESHOLD_DATA_BODY_BURST_PAUSE) ||
             delay_of_data(view, transaction, &longest) == 0)
             continue;
         finding_add(writer, message,
@@ -190,13 +171,59 @@ void find_dot_delayed_alone(const struct dialogue_view *view, struct finding_wri
         struct finding *finding;
 
         if (step->kind != STEP_MESSAGE || step->pace.last_piece > LONE_DOT_BYTES ||
-            step->pace.last_pause < LONE_DOT_SHORTEST || step->pace.last_pause > LONE_DOT_LONGEST)
+            step->pace.last_pause < view_threshold(view, THRESHOLD_DOT_DELAYED_ALONE_SHORTEST) ||
+            step->pace.last_pause > view_threshold(view, THRESHOLD_DOT_DELAYED_ALONE_LONGEST))
             continue;
         finding = finding_add(writer, (step_index)i,
                               "The final dot came alone, %.1f s after the message: Postfix's way "
                               "around a firewall that masks the greeting",
                               duration_seconds(step->pace.last_pause));
         finding_add_duration(writer, finding, "pause", step->pace.last_pause);
+    }
+}
+
+/* Nothing, or a server that waited in vain for the end. */
+static bool was_not_heard(const struct dialogue_view *view, step_index message)
+{
+    return view->answers[message] == STEP_NONE || view_code(view, message) == 421;
+}
+
+/* How long the whole message was there without a reply. */
+static duration time_unanswered(const struct dialogue_view *view, step_index message)
+{
+    const struct session *session = view->session;
+    duration end = session->closing >= 0 ? session->closing : session->end - session->start;
+
+    if (view->answers[message] != STEP_NONE)
+        end = view_step(view, view->answers[message])->t;
+    return end - view_step(view, message)->t_end;
+}
+
+void find_dot_split_stall(const struct dialogue_view *view, struct finding_writer *writer)
+{
+    const struct session *session = view->session;
+
+    if (session->transaction_count == 0 || !session_banner_is_masked(session))
+        return;
+    for (size_t i = 0; i < session->transaction_count; i++) {
+        const struct transaction *transaction = &session->transactions[i];
+        step_index message = transaction->message_step;
+        struct finding *finding;
+        duration wait;
+
+        if (message == STEP_NONE || !transaction->message.complete ||
+            view_step(view, message)->pace.last_piece > LINE_END_BYTES ||
+            !was_not_heard(view, message))
+            continue;
+        wait = time_unanswered(view, message);
+        if (wait < view_threshold(view, THRESHOLD_DOT_SPLIT_STALL_WAIT))
+            continue;
+        finding = finding_add(writer, message,
+                              "The final dot and its line end came in two packets, and nothing "
+                              "answered the message for %.1f s: the firewall that masks the "
+                              "greeting does not see such an end",
+                              duration_seconds(wait));
+        finding_add_duration(writer, finding, "wait", wait);
     }
 }
 
@@ -257,13 +284,22 @@ static duration shortest_other_latency(const struct dialogue_view *view)
     return count >= ENOUGH && at_once >= ENOUGH_AT_ONCE ? shortest : -1;
 }
 
+/* Less than so many per cent of the other. */
+static bool is_less_than(const struct dialogue_view *view, enum threshold percent, duration span,
+                         duration other)
+{
+    return 100.0 * (double)span < (double)view_threshold(view, percent) * (double)other;
+}
+
 /* Nothing that comes from the server can be here before the path allows it. */
 void find_data_354_faster_than_path(const struct dialogue_view *view, struct finding_writer *writer)
 {
     const struct session *session = view->session;
     duration others = shortest_other_latency(view);
 
-    if (others < 0 || session->server_round_trip < PATH_SHORTEST)
+    /* On a shorter path the systems' own doings take as long. */
+    if (others < 0 ||
+        session->server_round_trip < view_threshold(view, THRESHOLD_DATA_354_FASTER_PATH))
         return;
     for (size_t i = 0; i < session->transaction_count; i++) {
         step_index data = session->transactions[i].data_step;
@@ -273,7 +309,10 @@ void find_data_354_faster_than_path(const struct dialogue_view *view, struct fin
         if (data == STEP_NONE || view_code(view, data) != 354 || !was_sent_alone(view, data))
             continue;
         latency = latency_of(view, data);
-        if (latency < 0 || 2 * latency >= others || 10 * latency >= 7 * session->server_round_trip)
+        if (latency < 0 ||
+            !is_less_than(view, THRESHOLD_DATA_354_FASTER_OF_OTHERS, latency, others) ||
+            !is_less_than(view, THRESHOLD_DATA_354_FASTER_OF_PATH, latency,
+                          session->server_round_trip))
             continue;
         finding = finding_add(writer, view->answers[data],
                               "354 was here %.3f ms after DATA, faster than the way to the server "
@@ -332,11 +371,13 @@ void find_connection_idle_held(const struct dialogue_view *view, struct finding_
     duration idle = longest_idle(view, &step);
     struct finding *finding;
 
-    if (idle < IDLE_INFO || view->session->left_out.steps > 0)
+    if (idle < view_threshold(view, THRESHOLD_CONNECTION_IDLE_HELD_IDLE) ||
+        view->session->left_out.steps > 0)
         return;
     finding = finding_add(writer, step, "The client said nothing for %.0f s with no mail under way",
                           duration_seconds(idle));
     finding_add_duration(writer, finding, "idle", idle);
-    if (idle >= IDLE_WARNING && cost_a_mail(view, step))
+    if (idle >= view_threshold(view, THRESHOLD_CONNECTION_IDLE_HELD_WARNING) &&
+        cost_a_mail(view, step))
         finding_set_severity(writer, finding, SEVERITY_WARNING);
 }

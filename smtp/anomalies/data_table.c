@@ -51,6 +51,28 @@ static const struct anomaly_rule rules[] = {
         .find = find_dot_delayed_alone,
     },
     {
+        .id = "dot-split-stall",
+        .title = "The final dot was torn from its line end, and no reply came",
+        .severity = SEVERITY_WARNING,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .of_absence = true,
+        .reference = "Cisco bug CSCds90792",
+        .explanation =
+            "Behind a greeting that a firewall has masked, the dot that ends a message came in one "
+            "packet and the CR LF behind it, or its LF, in the next, and then nobody answered, or "
+            "the server gave up with 421. Old Cisco PIX firewalls do not see such an end and keep "
+            "it from the server. The client tries again, and mostly fails in the same way.",
+        .harmless = "A dot that comes with its line end in one packet, ten seconds late, is "
+                    "Postfix's cure for that (dot-delayed-alone). A server that answers after some "
+                    "seconds has only been slow.",
+        .remedy = "Turn the SMTP inspection of the firewall off, or update it. Until then have the "
+                  "client send the dot and its line end together (Postfix: smtp_pix_workarounds "
+                  "with delay_dotcrlf).",
+        .find = find_dot_split_stall,
+    },
+    {
         .id = "data-354-faster-than-path",
         .title = "354 faster than the path allows",
         .severity = SEVERITY_WARNING,

@@ -8,21 +8,50 @@
 #include "smtp/anomalies/envelope.h"
 #include "smtp/anomalies/rset_classes.h"
 
+static void find_answers(struct dialogue_view *view)
+{
+    for (size_t i = 0; i < view->session->step_count; i++)
+        view->answers[i] = STEP_NONE;
+    for (size_t i = 0; i < view->session->step_count; i++) {
+        const struct step *step = &view->session->steps[i];
+        uint16_t code = step->reply.code;
+
+        if (step->kind != STEP_REPLY)
+            continue;
+        if (step->reply_to != STEP_NONE)
+            view->answers[step->reply_to] = (step_index)i;
+        view->counts.unpaired += step->reply_to == STEP_NONE;
+        view->counts.refused += reply_class(code) == 4 || reply_class(code) == 5;
+        view->counts.unknown += code == 500 || code == 502;
+        view->counts.closing += code == 421;
+    }
+}
+
+static void count_hasty(struct dialogue_view *view)
+{
+    step_index before = STEP_NONE; /* of the client */
+
+    for (size_t i = 0; i < view->session->step_count; i++) {
+        const struct step *step = &view->session->steps[i];
+
+        if (step->from != SIDE_CLIENT)
+            continue;
+        view->counts.hasty += before != STEP_NONE && view->answers[before] > (step_index)i;
+        before = (step_index)i;
+    }
+}
+
 void dialogue_view_init(struct dialogue_view *view, const struct session *session,
+                        const struct rule_settings *settings,
                         const struct server_software *software)
 {
     *view = (struct dialogue_view){ .session = session,
+                                    .settings = settings,
                                     .software = software,
                                     .fingerprints = session->fingerprints };
     view->answers = memory_new(session->step_count, sizeof *view->answers);
-    for (size_t i = 0; i < session->step_count; i++)
-        view->answers[i] = STEP_NONE;
-    for (size_t i = 0; i < session->step_count; i++) {
-        const struct step *step = &session->steps[i];
-
-        if (step->kind == STEP_REPLY && step->reply_to != STEP_NONE)
-            view->answers[step->reply_to] = (step_index)i;
-    }
+    find_answers(view);
+    count_hasty(view);
     view->envelopes = memory_new(session->transaction_count, sizeof *view->envelopes);
     for (size_t i = 0; i < session->transaction_count; i++)
         view->envelopes[i] = envelope_fingerprint(&session->transactions[i]);
@@ -71,12 +100,56 @@ const struct transaction *view_transaction(const struct dialogue_view *view, ste
     return index == TRANSACTION_NONE ? NULL : &view->session->transactions[index];
 }
 
+step_index view_overtaken(const struct dialogue_view *view, step_index command)
+{
+    step_index before = view_previous_client_step(view, command);
+
+    if (before == STEP_NONE || view->answers[before] < command ||
+        view_step(view, before)->kind == STEP_AUTH_RESPONSE)
+        return STEP_NONE;
+    return before;
+}
+
 bool view_is_open_behind(const struct dialogue_view *view, step_index step)
 {
     const struct transaction *transaction = view_transaction(view, step);
 
     return transaction != NULL && reply_class(transaction->mail_status.code) == 2 &&
            transaction->end_step != step && view_step(view, step)->kind != STEP_MESSAGE;
+}
+
+step_index view_tls_step(const struct dialogue_view *view, enum side from)
+{
+    for (size_t i = 0; i < view->session->step_count; i++)
+        if (view_step(view, (step_index)i)->kind == STEP_TLS &&
+            view_step(view, (step_index)i)->from == from)
+            return (step_index)i;
+    return STEP_NONE;
+}
+
+bool session_network_was_slow(const struct session *session)
+{
+    return session->traffic[SIDE_SERVER].retransmitted >= 3;
+}
+
+bool session_tls_was_not_expected(const struct session *session)
+{
+    return session->tls.start == TLS_IMPLICIT && session->greeting != STEP_NONE &&
+           session->tls.handshake != NULL && !session->tls.handshake->server_hello;
+}
+
+bool view_is_idle_after_delivery(const struct dialogue_view *view, step_index step)
+{
+    const struct session *session = view->session;
+    step_index said = view_previous_client_step(view, step);
+    const struct transaction *last;
+
+    if (said == STEP_NONE || session->transaction_count == 0)
+        return false;
+    last = &session->transactions[session->transaction_count - 1];
+    return last->outcome == OUTCOME_ACCEPTED && last->final.code != 0 &&
+           (said == last->message_step || said == last->data_step ||
+            view_step(view, said)->has_octets);
 }
 
 bool view_has_gap(const struct dialogue_view *view, step_index first, step_index last)
@@ -185,6 +258,16 @@ bool session_offers(const struct session *session, const char *keyword)
             bytes_match_ignoring_case(bytes_first(offered, length), bytes_of(keyword, length)))
             return true;
     }
+    return false;
+}
+
+bool text_contains(struct bytes text, const char *words)
+{
+    size_t length = strlen(words);
+
+    for (size_t i = 0; i + length <= text.length; i++)
+        if (bytes_start_with_ignoring_case(bytes_after(text, i), words))
+            return true;
     return false;
 }
 

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#include "base/keyed_hash.h"
 #include "base/memory.h"
 
 /* A domain has at most 255 octets (RFC 5321, 4.5.3.1.2); of a longer one the
@@ -22,17 +21,17 @@ static size_t domain_start(struct bytes path)
     return path.length;
 }
 
-static uint64_t path_hash(struct bytes path)
+uint64_t envelope_path_hash(const struct hash_key *key, struct bytes path)
 {
     size_t start = domain_start(path);
     struct bytes domain = bytes_first(bytes_after(path, start), DOMAIN_MAXIMUM);
     uint8_t folded[8 + DOMAIN_MAXIMUM];
-    uint64_t local = keyed_hash(&fixed_key, bytes_first(path, start));
+    uint64_t local = keyed_hash(key, bytes_first(path, start));
 
     memcpy(folded, &local, sizeof local);
     for (size_t i = 0; i < domain.length; i++)
         folded[sizeof local + i] = ascii_lower(domain.data[i]);
-    return keyed_hash(&fixed_key, bytes_of(folded, sizeof local + domain.length));
+    return keyed_hash(key, bytes_of(folded, sizeof local + domain.length));
 }
 
 static int compare(const void *a, const void *b)
@@ -49,13 +48,13 @@ uint64_t envelope_fingerprint(const struct transaction *transaction)
     uint64_t fingerprint;
 
     for (size_t i = 0; i < count; i++)
-        hashes[i + 1] = path_hash(transaction->recipients[i].address);
+        hashes[i + 1] = envelope_path_hash(&fixed_key, transaction->recipients[i].address);
     qsort(hashes + 1, count, sizeof *hashes, compare);
     /* A recipient named twice is one. */
     for (size_t i = 1; i <= count; i++)
         if (i == 1 || hashes[i] != hashes[distinct - 1])
             hashes[distinct++] = hashes[i];
-    hashes[0] = path_hash(transaction->mail_from);
+    hashes[0] = envelope_path_hash(&fixed_key, transaction->mail_from);
     fingerprint = keyed_hash(&fixed_key, bytes_of(hashes, distinct * sizeof *hashes));
     free(hashes);
     return fingerprint;

@@ -7,6 +7,47 @@
 
 #include "smtp/transaction.h"
 
+/* The limits of a record leave steps out, in the middle of a long dialogue. */
+bool record_is_whole(const struct session *session)
+{
+    return !session_is_incomplete(session) && session->left_out.steps == 0 &&
+           session->left_out.pending == 0;
+}
+
+bool rule_is_silent(const struct finding_writer *writer)
+{
+    return rule_is_off(writer->settings, writer->rule) ||
+           (writer->rule->of_absence && !record_is_whole(writer->session));
+}
+
+static void count_suppressed(struct session *session, const char *id)
+{
+    size_t i = 0;
+
+    while (i < session->suppressed_count && strcmp(session->suppressed[i].id, id) != 0)
+        i++;
+    if (i == session->suppressed_count) {
+        session->suppressed =
+            arena_grow(&session->arena, session->suppressed, session->suppressed_count,
+                       &session->suppressed_capacity, sizeof *session->suppressed);
+        session->suppressed[session->suppressed_count++].id = id;
+    }
+    session->suppressed[i].count++;
+}
+
+bool finding_is_told(const struct finding_writer *writer)
+{
+    struct session *session = writer->session;
+
+    if (rule_is_silent(writer))
+        return false;
+    if (!rule_is_suppressed(writer->settings, writer->rule, &session->client.address,
+                            &session->server.address))
+        return true;
+    count_suppressed(session, writer->rule->id);
+    return false;
+}
+
 /* Bytes that are missing may be just those that would explain it. */
 static bool is_doubtful(const struct finding_writer *writer)
 {
@@ -36,6 +77,8 @@ static struct finding *next_place(struct finding_writer *writer)
 {
     struct session *session = writer->session;
 
+    if (!finding_is_told(writer))
+        return &writer->unread;
     if (session->finding_count == writer->limits->findings) {
         session->left_out.findings++;
         return &writer->unread;

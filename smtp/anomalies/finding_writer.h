@@ -3,20 +3,33 @@
  * Adding findings to a session, inside its limit.
  *
  * A finding begins as its rule's row says. When the limit is reached the
- * finding is counted in `left_out` and the caller fills in a place that nobody
- * will read.
+ * finding is counted in `left_out`, when the operator suppressed it in
+ * `suppressed`, and the caller fills in a place that nobody will read.
  */
 #ifndef SMTP_ANOMALIES_FINDING_WRITER_H
 #define SMTP_ANOMALIES_FINDING_WRITER_H
 
 #include "smtp/anomalies/anomaly_rules.h"
+#include "smtp/anomalies/rule_settings.h"
 
 struct finding_writer {
     struct session *session;
     const struct smtp_limits *limits;
+    const struct rule_settings *settings; /* NULL: as the tables say */
     const struct anomaly_rule *rule;
     struct finding unread;
 };
+
+/* Nothing that was said is missing in the record: what is not there was not said. */
+bool record_is_whole(const struct session *session);
+
+/* The rule has nothing to say of this session, whatever there is to find: it is
+ * switched off, or it is about what is missing and the record is not whole. */
+bool rule_is_silent(const struct finding_writer *writer);
+
+/* What the rule finds here is told; a suppressed finding is counted. For those
+ * who do more than add a finding: finding_add asks it itself. */
+bool finding_is_told(const struct finding_writer *writer);
 
 /* `step` may be STEP_NONE; `format` makes the sentence. The finding is valid
  * until the next one is added. */

@@ -127,6 +127,68 @@ static const struct anomaly_rule rules[] = {
         .find = NULL,
     },
     {
+        .id = "starttls-stripped",
+        .title = "STARTTLS was removed on the way",
+        .severity = SEVERITY_WARNING,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = "RFC 3207 6",
+        .explanation =
+            "This server offers STARTTLS in its other sessions, it was offered to this client "
+            "before (or stands here painted over with X), here it is missing, and the client sent "
+            "mail or logged in without TLS. Critical when it logged in, and when client or server "
+            "is outside of private networks.",
+        .harmless = "Servers that offer STARTTLS to some clients alone: such a client was not "
+                    "offered it before. What is offered behind TLS, or on another port, is not "
+                    "compared.",
+        .remedy = "Look for a firewall that inspects mail (Cisco: no inspect esmtp, or allow-tls) "
+                  "or a network that intercepts port 25. Have the client insist on TLS: MTA-STS or "
+                  "DANE between servers, port 465 for users.",
+        .find = NULL,
+    },
+    {
+        .id = "tls-fallback-cleartext",
+        .title = "After TLS had failed, in clear",
+        .severity = SEVERITY_WARNING,
+        .blame = BLAME_CLIENT,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = "RFC 3207 4.1, RFC 8314 3",
+        .explanation =
+            "A TLS handshake of this client with this server failed (a fatal alert, or the end of "
+            "the connection before the server's hello), and shortly afterwards the client came "
+            "back and sent mail or logged in without TLS. Whoever can disturb a handshake can make "
+            "it do that. Critical when it logged in, and on port 587.",
+        .harmless = "Between mail servers TLS is on offer and not demanded, so a mail that cannot "
+                    "go behind TLS goes in clear. A test of certificates that sends no mail in "
+                    "clear does not count.",
+        .remedy = "Find out why the handshake failed: the alert in the earlier session (evidence "
+                  "`session`) says it, such as an old version or an unknown authority. Have "
+                  "users' programs insist on TLS.",
+        .find = NULL,
+    },
+    {
+        .id = "tls-cert-outlier",
+        .title = "Certificate unlike that of other sessions",
+        .severity = SEVERITY_WARNING,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = true,
+        .reference = "RFC 8446 4.4.2",
+        .explanation =
+            "This server showed another certificate, of another issuer, in its other sessions with "
+            "the same name (SNI) and kind of key. Somebody else may have answered the handshake: a "
+            "scanner that opens TLS, or an attacker. Another certificate of the same issuer is "
+            "info. With TLS 1.3 certificates are not seen. It takes three sessions of the same "
+            "server, and four fifths of them alike, before anything is an outlier.",
+        .harmless = "A renewal: the same issuer, and every session behind it has the new one. "
+                    "Several servers behind one address.",
+        .remedy = "Compare the digest with the certificate on the server (openssl s_client "
+                  "-starttls smtp); look for mail protection or a gateway that opens TLS.",
+        .find = NULL,
+    },
+    {
         .id = "synack-fingerprint-outlier",
         .title = "TCP unlike that of other sessions",
         .severity = SEVERITY_INFO,
@@ -138,6 +200,24 @@ static const struct anomaly_rule rules[] = {
                        "options than in its other sessions: another machine may have answered. It "
                        "only supports other evidence.",
         .harmless = "Load balancers, anycast, several paths through the network.",
+        .remedy = "Nothing on its own.",
+        .find = NULL,
+    },
+    {
+        .id = "eod-latency-scales-with-size",
+        .title = "Larger messages are answered later",
+        .severity = SEVERITY_INFO,
+        .blame = BLAME_SERVER_OR_MIDDLEBOX,
+        .confidence = CONFIDENCE_LOW,
+        .byte_exact = true,
+        .reference = NULL,
+        .explanation =
+            "Over the last messages that this server accepted, ten at least and of all clients, "
+            "the wait for the reply grows with the size of the message. Something reads through "
+            "the whole message before it is answered: a content scanner, the server's own or one "
+            "on the way. It only supports other evidence.",
+        .harmless = "Any content filter, and a slow disk. Replies that hardly differ, by less than "
+                    "100 ms, are not judged.",
         .remedy = "Nothing on its own.",
         .find = NULL,
     },

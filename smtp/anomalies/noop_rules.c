@@ -3,17 +3,6 @@
 #include "smtp/anomalies/rset_classes.h"
 #include "smtp/anomalies/rule_families.h"
 
-/* NOOPs that keep something alive come by a clock: at least so far apart, and
- * with a coefficient of variation below 0.3. */
-#define KEEPALIVE_INTERVAL DURATION_SECOND
-static const double keepalive_variation = 0.3;
-
-/* A client that tests a connection goes on at once. */
-#define LIVENESS_MAXIMUM (2 * DURATION_SECOND)
-
-/* So many NOOPs in quick succession are too many. */
-enum { FLOOD_RUN = 3, FLOOD_WARNING = 20, FLOOD_CRITICAL = 100 };
-
 /* NOOPs with no other command between them. */
 struct noop_run {
     step_index first;
@@ -102,16 +91,18 @@ static bool inside_aborted_transaction(const struct dialogue_view *view, step_in
     return false;
 }
 
-static bool is_regular(const struct noop_run *run)
+/* NOOPs that keep something alive come by a clock. */
+static bool is_regular(const struct dialogue_view *view, const struct noop_run *run)
 {
     double intervals = (double)(run->count - 1);
-    double mean, variance;
+    double mean, variance, most;
 
-    if (run->count < 2 || run->shortest < KEEPALIVE_INTERVAL)
+    if (run->count < 2 || run->shortest < view_threshold(view, THRESHOLD_NOOP_KEEPALIVE_INTERVAL))
         return false;
     mean = run->sum / intervals;
     variance = run->sum_of_squares / intervals - mean * mean;
-    return variance < keepalive_variation * mean * (keepalive_variation * mean);
+    most = (double)view_threshold(view, THRESHOLD_NOOP_KEEPALIVE_VARIATION) / 100 * mean;
+    return variance < most * most;
 }
 
 /* Somebody at a keyboard may type NOOP twice; there is no clock in that. */
@@ -122,7 +113,7 @@ static bool is_often_enough(const struct dialogue_view *view, const struct noop_
 
 static bool is_keepalive(const struct dialogue_view *view, const struct noop_run *run)
 {
-    return is_regular(run) && is_often_enough(view, run) &&
+    return is_regular(view, run) && is_often_enough(view, run) &&
            (data_could_follow(view, run->first) || behind_unexplained_abort(view, run->first));
 }
 
@@ -167,22 +158,13 @@ void find_noop_liveness_check(const struct dialogue_view *view, struct finding_w
 
         if (run.count == 1 && !in_transaction(view, run.first) && next != STEP_NONE &&
             ends_wait(view, next) &&
-            view_step(view, next)->t - view_step(view, run.last)->t <= LIVENESS_MAXIMUM &&
+            view_step(view, next)->t - view_step(view, run.last)->t <=
+                view_threshold(view, THRESHOLD_NOOP_LIVENESS_CHECK_WITHIN) &&
             !behind_unexplained_abort(view, run.first))
             finding_add(writer, run.first,
                         "NOOP before the next command: the client tests whether the connection "
                         "is still alive");
     }
-}
-
-static bool contains(struct bytes text, const char *words)
-{
-    size_t length = strlen(words);
-
-    for (size_t i = 0; i + length <= text.length; i++)
-        if (bytes_start_with_ignoring_case(bytes_after(text, i), words))
-            return true;
-    return false;
 }
 
 /* ASSP tells the server behind it whose connection it relays. */
@@ -192,15 +174,15 @@ void find_noop_with_proxy_argument(const struct dialogue_view *view, struct find
         const struct step *step = &view->session->steps[i];
 
         if (view_is_command(view, (step_index)i, "NOOP") &&
-            (contains(step->command.argument, "Connection from") ||
-             contains(step->command.argument, "relayed by")))
+            (text_contains(step->command.argument, "Connection from") ||
+             text_contains(step->command.argument, "relayed by")))
             finding_add(writer, (step_index)i,
                         "NOOP that names another client: a mail proxy relays this connection");
     }
 }
 
-/* NOOPs that are each within a second of the one before; those of rows too short
- * to be odd do not count. */
+/* NOOPs that each come right behind the one before; those of rows too short to
+ * be odd do not count. */
 struct noop_flood {
     step_index first; /* of the row under way */
     size_t row;
@@ -215,19 +197,22 @@ static bool follows_quickly(const struct dialogue_view *view, step_index noop)
     step_index before = view_previous_client_step(view, noop);
 
     return before != STEP_NONE && view_is_command(view, before, "NOOP") &&
-           view_step(view, noop)->t - view_step(view, before)->t < KEEPALIVE_INTERVAL;
+           view_step(view, noop)->t - view_step(view, before)->t <
+               view_threshold(view, THRESHOLD_NOOP_FLOOD_INTERVAL);
 }
 
 static void count_noop(const struct dialogue_view *view, struct noop_flood *flood, step_index noop)
 {
+    size_t run = (size_t)view_threshold(view, THRESHOLD_NOOP_FLOOD_ROW);
+
     if (!follows_quickly(view, noop)) {
         flood->row = 0;
         flood->first = noop;
     }
     flood->row++;
-    if (flood->row < FLOOD_RUN)
+    if (flood->row < run)
         return;
-    flood->count += flood->row == FLOOD_RUN ? FLOOD_RUN : 1;
+    flood->count += flood->row == run ? run : 1;
     if (flood->row > flood->longest) {
         flood->longest = flood->row;
         flood->worst = flood->first;
@@ -256,8 +241,8 @@ void find_noop_flood(const struct dialogue_view *view, struct finding_writer *wr
         finding_add(writer, flood.worst, "%zu NOOPs in quick succession, %zu of them in a row",
                     flood.most, flood.longest);
     finding_add_integer(writer, finding, "count", (int64_t)flood.most);
-    if (flood.most >= FLOOD_WARNING)
+    if (view_reaches(view, THRESHOLD_NOOP_FLOOD_WARNING, flood.most))
         finding_raise(writer, finding);
-    if (flood.most >= FLOOD_CRITICAL)
+    if (view_reaches(view, THRESHOLD_NOOP_FLOOD_CRITICAL, flood.most))
         finding_raise(writer, finding);
 }

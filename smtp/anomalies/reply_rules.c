@@ -98,7 +98,6 @@ static bool ends_something(const struct dialogue_view *view, const struct step *
  * message or QUIT tells more than the others. */
 static step_index find_missing_code(const struct dialogue_view *view)
 {
-    enum { ENOUGH = 2 };
     size_t with_code = 0;
     step_index first = STEP_NONE;
 
@@ -111,7 +110,7 @@ static step_index find_missing_code(const struct dialogue_view *view)
             with_code++;
             continue;
         }
-        if (with_code < ENOUGH)
+        if (!view_reaches(view, THRESHOLD_ENHANCED_CODE_MISSING_CODED, with_code))
             continue;
         if (ends_something(view, reply))
             return (step_index)i;

@@ -159,7 +159,9 @@ static const struct anomaly_rule rules[] = {
         .reference = "RFC 3207 4",
         .explanation =
             "The answer to EHLO offers STARTTLS, and STARTTLS was then answered with 500, 502 or "
-            "503. A mail proxy that passes the offer on but cannot handle TLS does so.",
+            "503. A mail proxy that passes the offer on but cannot handle TLS does so. Where "
+            "STARTTLS "
+            "works in other sessions of the server it is critical.",
         .harmless = "454, by which a server says that it has trouble with TLS; a STARTTLS before "
                     "EHLO, inside a transaction or behind AUTH, where it has to be refused.",
         .remedy = "Compare with a session from another network; look for a mail proxy.",

@@ -4,10 +4,6 @@
 
 #include "base/memory.h"
 
-/* From so many recipients on that are tried one by one and never sent to, a
- * client is verifying addresses. */
-enum { VERIFICATION_RECIPIENTS = 3 };
-
 static bool is_refusal(uint16_t code)
 {
     return reply_class(code) == 4 || reply_class(code) == 5;
@@ -41,7 +37,8 @@ static const struct transaction *find_replay(const struct dialogue_view *view,
                                              const struct transaction *aborted, step_index rset)
 {
     const struct session *session = view->session;
-    duration latest = view_step(view, rset)->t + REPLAY_MAXIMUM;
+    duration latest =
+        view_step(view, rset)->t + view_threshold(view, THRESHOLD_ENVELOPE_REPLAY_WITHIN);
 
     for (const struct transaction *later = aborted + 1;
          later < session->transactions + session->transaction_count; later++)
@@ -64,7 +61,8 @@ static bool is_doubled(const struct dialogue_view *view, const struct rset_judge
      * cleans up behind a refusal may well probe the connection afterwards. */
     if (before->class != RSET_UNEXPLAINED_ABORT && before->class != RSET_DOUBLED)
         return false;
-    if (view_step(view, rset->step)->t - view_step(view, before->step)->t > RSET_DOUBLED_MAXIMUM)
+    if (view_step(view, rset->step)->t - view_step(view, before->step)->t >
+        view_threshold(view, THRESHOLD_RSET_DOUBLED_WITHIN))
         return false;
     for (between = before->step; between < rset->step; between++)
         if (view_is_command(view, between, "MAIL"))
@@ -173,7 +171,8 @@ static bool is_recipient_verification(const struct dialogue_view *view,
         return false;
     return transaction_sender_is_nobody(rset->aborted) ||
            (tries_one_recipient(rset->aborted) &&
-            view->recipients_only_tried >= VERIFICATION_RECIPIENTS);
+            view_reaches(view, THRESHOLD_RSET_RECIPIENT_VERIFICATION_RECIPIENTS,
+                         view->recipients_only_tried));
 }
 
 /* Where bytes are missing, a refusal or DATA itself may be among them. */

@@ -31,13 +31,6 @@ struct rset_judgement {
     const struct transaction *replay;  /* the same envelope later, this time with DATA */
 };
 
-/* Two RSETs are a pair up to this far apart. */
-#define RSET_DOUBLED_MAXIMUM (5 * DURATION_SECOND)
-
-/* An envelope that comes back on the same connection is a replay up to this
- * long after the RSET. */
-#define REPLAY_MAXIMUM (600 * DURATION_SECOND)
-
 /* Fills in `rsets` and `rset_count` of the view; the rest of it is ready. */
 void rset_classes_find(struct dialogue_view *view);
 

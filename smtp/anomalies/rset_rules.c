@@ -4,12 +4,6 @@
 #include "smtp/anomalies/rset_classes.h"
 #include "smtp/anomalies/rule_families.h"
 
-/* From so many unexplained aborts in a session on it is no accident. */
-enum { RECURRING_ABORTS = 3 };
-
-/* A NOOP so shortly before the next MAIL tests the connection. */
-#define LIVENESS_CHECK (2 * DURATION_SECOND)
-
 /* ------------------------------------------------------ a message held back */
 
 /* The replay's MAIL may be among the steps that were left out. */
@@ -20,13 +14,15 @@ static size_t steps_before_replay(const struct dialogue_view *view,
 }
 
 /* A NOOP with nothing else going on. A client that reuses a connection may send
- * one to test it, right before MAIL. */
+ * one to test it, shortly before MAIL. */
 static bool keeps_alive(const struct dialogue_view *view, step_index noop,
                         const struct transaction *replay)
 {
     step_index next = view_next_client_step(view, noop);
 
-    return next != replay->mail_step || replay->t - view_step(view, noop)->t > LIVENESS_CHECK;
+    return next != replay->mail_step ||
+           replay->t - view_step(view, noop)->t >
+               view_threshold(view, THRESHOLD_NOOP_LIVENESS_CHECK_WITHIN);
 }
 
 /* NOOPs or a second RSET while the message is away: somebody holds it and keeps
@@ -55,7 +51,8 @@ static bool is_held(const struct dialogue_view *view, const struct rset_judgemen
 static bool started_again_at_once(const struct dialogue_view *view,
                                   const struct rset_judgement *rset)
 {
-    return rset->replay->t - view_step(view, rset->step)->t < DURATION_SECOND &&
+    return rset->replay->t - view_step(view, rset->step)->t <
+               view_threshold(view, THRESHOLD_ENVELOPE_REPLAY_AT_ONCE) &&
            !is_held(view, rset);
 }
 
@@ -170,8 +167,9 @@ static void add_unexplained_abort(const struct dialogue_view *view, struct findi
     if (rset->replay != NULL && !started_again_at_once(view, rset))
         finding_raise(writer, finding);
     else if (typed && rset->replay == NULL)
-        finding->severity = SEVERITY_INFO;
-    else if (count_class(view, RSET_UNEXPLAINED_ABORT) >= RECURRING_ABORTS)
+        finding_set_severity(writer, finding, SEVERITY_INFO);
+    else if (view_reaches(view, THRESHOLD_RSET_UNEXPLAINED_ABORT_RECURRING,
+                          count_class(view, RSET_UNEXPLAINED_ABORT)))
         finding_raise(writer, finding);
 }
 

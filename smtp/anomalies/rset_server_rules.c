@@ -71,7 +71,7 @@ void find_rset_closes_connection(const struct dialogue_view *view, struct findin
         view_next_client_step(view, last) != STEP_NONE || server_said_goodbye(session))
         return;
     since = session->end - session->start - view_step(view, last)->t;
-    if (since <= DURATION_SECOND)
+    if (since <= view_threshold(view, THRESHOLD_RSET_CLOSES_CONNECTION_WITHIN))
         finding_add(writer, last, "The server closed the connection because of a RSET");
 }
 
@@ -145,7 +145,6 @@ static size_t count_callouts(const struct dialogue_view *view)
 /* Many RSETs are normal where each follows a message. */
 void find_rset_storm(const struct dialogue_view *view, struct finding_writer *writer)
 {
-    enum { MANY = 20, MANY_WITHOUT_MAIL = 10, FEW_MESSAGES = 3 };
     size_t completed = 0, excused;
     struct finding *finding;
 
@@ -153,8 +152,10 @@ void find_rset_storm(const struct dialogue_view *view, struct finding_writer *wr
         completed += transaction_is_completed(&view->session->transactions[i]);
     excused = completed + count_deferred(view->session) + count_callouts(view) +
               view->session->left_out.transactions;
-    if (!(view->rset_count >= MANY && view->rset_count > 2 * excused) &&
-        !(view->rset_count >= MANY_WITHOUT_MAIL && excused < FEW_MESSAGES))
+    if (!(view_reaches(view, THRESHOLD_RSET_STORM_COUNT, view->rset_count) &&
+          view->rset_count > 2 * excused) &&
+        !(view_reaches(view, THRESHOLD_RSET_STORM_COUNT_WITHOUT_MAIL, view->rset_count) &&
+          !view_reaches(view, THRESHOLD_RSET_STORM_MESSAGES, excused)))
         return;
     finding = finding_add(writer, view->rsets[view->rset_count - 1].step,
                           "%zu RSETs on one connection that carried %zu message%s",

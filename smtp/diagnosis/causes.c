@@ -3,25 +3,63 @@
 #include "smtp/anomalies/anomaly_rules.h"
 #include "smtp/diagnosis/diagnosis_draft.h"
 #include "smtp/diagnosis/refusal_reasons.h"
+#include "smtp/history/session_findings.h"
 #include "smtp/reply_parser.h"
+#include "smtp/transaction.h"
 
-/* The verdict has its evidence for a cause; the others follow from something else
- * more often than not, and are the cause only where there is nothing else. */
+enum { PORT_SUBMISSIONS = 465, CODE_CLOSES = 221 };
+
 static const char verdict_id[] = "client-av-proxy-suspected";
-static const char *const consequences[] = {
-    "unknown-command-burst", "bad-sequence",        "quit-missing",
-    "shutdown-421",          "post-data-rejection", "data-no-valid-recipient",
-};
 static const char lost_connection[] = "connection-lost-in-";
 
-static bool is_consequence(const struct finding *finding)
+/* Says why the wait was so long that it is beside. */
+static const char lost_end[] = "dot-split-stall";
+
+/* What a finding can say about why something failed, beside its severity. */
+enum standing {
+    STANDING_ORDINARY,
+    STANDING_BACKGROUND, /* follows from something else more often than not, or is always
+                            like that: the cause only where there is nothing else */
+    STANDING_TELLING,    /* worth saying also where all mail was accepted */
+    STANDING_EXPLAINING, /* harmless as long as nothing was to be delivered; when nothing was,
+                            it is why */
+    STANDING_NONE,       /* no cause: the verdict has its evidence for that */
+};
+
+static const struct {
+    const char *id;
+    enum standing standing;
+} standings[] = {
+    { verdict_id, STANDING_NONE },
+    { "auth-plaintext-no-tls", STANDING_NONE }, /* a risk, and no cause of what went wrong */
+    { "banner-masked", STANDING_BACKGROUND },
+    { "bad-sequence", STANDING_BACKGROUND },
+    { "data-no-valid-recipient", STANDING_BACKGROUND },
+    { "post-data-rejection", STANDING_BACKGROUND },
+    { "unknown-command-burst", STANDING_BACKGROUND },
+    { "early-talker", STANDING_EXPLAINING },
+    { "talk-after-teaser", STANDING_EXPLAINING },
+    { "bare-lf-in-data", STANDING_TELLING },
+    { "bdat-dot-stuffed", STANDING_TELLING },
+    { "client-timeout-short", STANDING_TELLING },
+    { "dot-stuffing-missing", STANDING_TELLING },
+};
+
+/* Who hung up, and how, has a sentence of its own. */
+static bool is_told_as_ending(const struct finding *finding)
 {
-    if (strncmp(finding->id, lost_connection, sizeof lost_connection - 1) == 0)
-        return true;
-    for (size_t i = 0; i < sizeof consequences / sizeof consequences[0]; i++)
-        if (strcmp(finding->id, consequences[i]) == 0)
-            return true;
-    return false;
+    return strncmp(finding->id, lost_connection, sizeof lost_connection - 1) == 0 ||
+           strcmp(finding->id, "quit-missing") == 0 || strcmp(finding->id, "shutdown-421") == 0;
+}
+
+static enum standing standing_of(const struct finding *finding)
+{
+    if (is_told_as_ending(finding))
+        return STANDING_BACKGROUND;
+    for (size_t i = 0; i < sizeof standings / sizeof standings[0]; i++)
+        if (strcmp(finding->id, standings[i].id) == 0)
+            return standings[i].standing;
+    return STANDING_ORDINARY;
 }
 
 static bool mail_failed(const struct session *session)
@@ -36,15 +74,15 @@ static bool mail_failed(const struct session *session)
 }
 
 /* Where all went well, small oddities are no cause of anything. */
-static enum severity least_severity(const struct session *session)
+static bool can_be_cause(const struct finding *finding, bool failed)
 {
-    return mail_failed(session) ? SEVERITY_NOTICE : SEVERITY_WARNING;
-}
+    enum standing standing = standing_of(finding);
+    bool is_telling = failed || standing == STANDING_TELLING;
 
-static bool can_be_cause(const struct finding *finding, enum severity least)
-{
-    return finding->severity >= least && finding->blame != BLAME_CAPTURE &&
-           strcmp(finding->id, verdict_id) != 0;
+    if (failed && standing == STANDING_EXPLAINING)
+        return true;
+    return finding->severity >= (is_telling ? SEVERITY_NOTICE : SEVERITY_WARNING) &&
+           finding->blame != BLAME_CAPTURE && standing != STANDING_NONE;
 }
 
 /* Of two at one time the more severe. */
@@ -53,15 +91,16 @@ static bool comes_before(const struct finding *a, const struct finding *b)
     return a->t < b->t || (a->t == b->t && a->severity > b->severity);
 }
 
-static const struct finding *first_finding(const struct session *session, bool consequence)
+static const struct finding *first_finding(const struct session *session, bool background)
 {
-    enum severity least = least_severity(session);
+    bool failed = mail_failed(session);
     const struct finding *first = NULL;
 
     for (size_t i = 0; i < session->finding_count; i++) {
         const struct finding *finding = &session->findings[i];
 
-        if (can_be_cause(finding, least) && is_consequence(finding) == consequence &&
+        if (can_be_cause(finding, failed) &&
+            (standing_of(finding) == STANDING_BACKGROUND) == background &&
             (first == NULL || comes_before(finding, first)))
             first = finding;
     }
@@ -75,28 +114,63 @@ struct refusal {
     duration t;
 };
 
-/* A refusal that the dialogue got over is none: EHLO and then HELO, a probe of AUTH,
- * one recipient of several. So with mail it is the one that decided. */
-static bool has_accepted(const struct session *session)
-{
-    for (size_t i = 0; i < session->transaction_count; i++)
-        if (session->transactions[i].outcome == OUTCOME_ACCEPTED)
-            return true;
-    return false;
-}
-
+/* A refusal that the dialogue got over is none: EHLO and then HELO, a password that was
+ * mended, one recipient of several. So with mail it is the one that decided. */
 static struct refusal refusal_of_mail(const struct session *session)
 {
     for (size_t i = 0; i < session->transaction_count; i++) {
         const struct transaction *transaction = &session->transactions[i];
-        const struct refusal_reason *reason = NULL;
+        const struct refusal_reason *reason;
+        struct mail_refusal refusal;
 
-        if (transaction->outcome == OUTCOME_DEFERRED || transaction->outcome == OUTCOME_REJECTED)
-            reason = refusal_reason_of(&transaction->decided);
+        if (transaction->outcome != OUTCOME_DEFERRED && transaction->outcome != OUTCOME_REJECTED)
+            continue;
+        refusal = first_refusal_of_mail(session, transaction);
+        reason = refusal_reason_of(&refusal.status);
         if (reason != NULL)
-            return (struct refusal){ reason, transaction->t_end };
+            return (struct refusal){ reason, refusal.t };
     }
     return (struct refusal){ NULL, 0 };
+}
+
+/* Commands of which one that is accepted makes up for those refused before. */
+static bool is_hello(struct bytes verb)
+{
+    return bytes_equal(verb, bytes_of_string("EHLO")) || bytes_equal(verb, bytes_of_string("HELO"));
+}
+
+static bool makes_up_for(struct bytes verb, struct bytes refused)
+{
+    return (is_hello(verb) && is_hello(refused)) ||
+           (bytes_equal(verb, refused) && bytes_equal(verb, bytes_of_string("AUTH")));
+}
+
+static const struct step *command_answered_by(const struct session *session,
+                                              const struct step *reply)
+{
+    const struct step *step =
+        reply->reply_to != STEP_NONE ? &session->steps[reply->reply_to] : NULL;
+
+    return step != NULL && step->kind == STEP_COMMAND ? step : NULL;
+}
+
+static bool was_got_over(const struct session *session, size_t refusal)
+{
+    const struct step *refused = command_answered_by(session, &session->steps[refusal]);
+
+    for (size_t i = refusal + 1; refused != NULL && i < session->step_count; i++) {
+        const struct step *step = &session->steps[i];
+        const struct step *command;
+
+        if (step->kind != STEP_REPLY || reply_class(step->reply.code) != 2)
+            continue;
+        command = command_answered_by(session, step);
+        /* What ends the session, as 221 does, makes up for nothing. */
+        if (command != NULL && step->reply.code != CODE_CLOSES &&
+            makes_up_for(command->command.verb, refused->command.verb))
+            return true;
+    }
+    return false;
 }
 
 static struct refusal refusal_of_anything(const struct session *session)
@@ -110,7 +184,7 @@ static struct refusal refusal_of_anything(const struct session *session)
             continue;
         status = reply_status_of(&step->reply);
         reason = refusal_reason_of(&status);
-        if (reason != NULL)
+        if (reason != NULL && !was_got_over(session, i))
             return (struct refusal){ reason, step->t };
     }
     return (struct refusal){ NULL, 0 };
@@ -120,7 +194,7 @@ static struct refusal first_refusal(const struct session *session)
 {
     struct refusal refusal = refusal_of_mail(session);
 
-    if (refusal.reason == NULL && !has_accepted(session))
+    if (refusal.reason == NULL && !session_delivered_something(session))
         refusal = refusal_of_anything(session);
     return refusal;
 }
@@ -134,18 +208,10 @@ static const char *remedy_of(const char *rule_id)
     return rule != NULL ? rule->remedy : NULL;
 }
 
-static const struct finding *finding_of(const struct session *session, const char *id)
-{
-    for (size_t i = 0; i < session->finding_count; i++)
-        if (strcmp(session->findings[i].id, id) == 0)
-            return &session->findings[i];
-    return NULL;
-}
-
 /* The verdict rests on evidence, and the weightiest stands first. */
 static struct cause cause_of_interception(const struct session *session)
 {
-    const struct finding *verdict = finding_of(session, verdict_id);
+    const struct finding *verdict = session_find_finding(session, verdict_id);
     struct cause cause = { .id = session->interception.evidence[0],
                            .blame = BLAME_MIDDLEBOX,
                            .remedy = remedy_of(verdict_id) };
@@ -160,7 +226,8 @@ static struct cause cause_of_finding(const struct finding *finding)
     return (struct cause){ .id = finding->id,
                            .blame = finding->blame,
                            .remedy = remedy_of(finding->id),
-                           .sentence = finding->message };
+                           .sentence =
+                               is_told_as_ending(finding) ? bytes_of(NULL, 0) : finding->message };
 }
 
 static struct cause cause_of_refusal(const struct refusal_reason *reason)
@@ -171,6 +238,22 @@ static struct cause cause_of_refusal(const struct refusal_reason *reason)
                            .sentence = bytes_of_string(reason->sentence) };
 }
 
+/* One waits for a greeting and the other for TLS: RFC 8314, 3.3. */
+static bool wait_for_each_other(const struct session *session)
+{
+    return session->server.port == PORT_SUBMISSIONS && session->handshake &&
+           session_is_silent(session);
+}
+
+static const struct refusal_reason both_wait = {
+    .id = "both-sides-wait",
+    .blame = BLAME_CLIENT,
+    .sentence = "On port 465 TLS begins with the client's first byte, and this client waited for a "
+                "greeting in clear.",
+    .remedy = "Set the client to TLS from the first byte (often called SSL/TLS) on port 465, or to "
+              "STARTTLS on port 587.",
+};
+
 struct cause cause_find(const struct session *session)
 {
     const struct finding *finding = first_finding(session, false);
@@ -178,6 +261,10 @@ struct cause cause_find(const struct session *session)
 
     if (session->interception.verdict >= VERDICT_LIKELY)
         return cause_of_interception(session);
+    if (session_find_finding(session, lost_end) != NULL)
+        return cause_of_finding(session_find_finding(session, lost_end));
+    if (wait_for_each_other(session))
+        return cause_of_refusal(&both_wait);
     if (finding != NULL && (refusal.reason == NULL || finding->t <= refusal.t))
         return cause_of_finding(finding);
     if (refusal.reason != NULL)

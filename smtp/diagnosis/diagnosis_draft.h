@@ -21,8 +21,29 @@ struct diagnosis_draft {
 void draft_say(struct diagnosis_draft *draft, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Neither side sent a byte. */
+static inline bool session_is_silent(const struct session *session)
+{
+    return session->traffic[SIDE_CLIENT].bytes == 0 && session->traffic[SIDE_SERVER].bytes == 0 &&
+           session->missing[SIDE_CLIENT] == 0 && session->missing[SIDE_SERVER] == 0;
+}
+
 /* mail_fates.c: what became of each mail. */
 void say_what_became_of_mail(struct diagnosis_draft *draft);
+
+/* What the server refused first of a mail whose outcome is deferred or rejected. */
+struct mail_refusal {
+    struct reply_status status;
+    const char *where; /* in the mail, for a sentence */
+    duration t;        /* of the reply */
+};
+
+/* first_refusal.c */
+struct mail_refusal first_refusal_of_mail(const struct session *session,
+                                          const struct transaction *transaction);
+
+/* privacy.c: the handshake failed, so that nothing was said inside TLS. */
+bool tls_was_not_agreed_on(const struct session *session);
 
 /* What went wrong first: its own words, and what the reader should do. */
 struct cause {

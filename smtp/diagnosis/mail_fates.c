@@ -32,37 +32,26 @@ static void write_subject(const struct transaction *transaction, char *ret_subje
 static struct bytes words_of(struct session *session, const struct reply_status *status)
 {
     struct bytes text = bytes_first(status->text, QUOTED_MAXIMUM);
-    const char *blank = status->enhanced.length > 0 && text.length > 0 ? " " : "";
+    const char *before_text = text.length > 0 ? " " : "";
+    const char *before_code = status->enhanced.length > 0 ? " " : "";
 
-    return arena_format(&session->arena, "%u %.*s%s%.*s", status->code,
-                        (int)status->enhanced.length, (const char *)status->enhanced.data, blank,
-                        (int)text.length, (const char *)text.data);
+    return arena_format(&session->arena, "%u%s%.*s%s%.*s", status->code, before_code,
+                        (int)status->enhanced.length, (const char *)status->enhanced.data,
+                        before_text, (int)text.length, (const char *)text.data);
 }
 
-/* What was refused, for a sentence. */
-static const char *refused_at(const struct transaction *transaction)
-{
-    const struct reply_status *decided = &transaction->decided;
-
-    if (transaction->final.code == decided->code && transaction->final.code != 0)
-        return "once the whole message was there";
-    if (transaction->data_status.code == decided->code)
-        return "at DATA, before the message";
-    if (transaction->mail_status.code == decided->code)
-        return "at its sender";
-    return transaction->recipient_count > 1 ? "at all of its recipients" : "at its recipient";
-}
-
+/* By the first refusal: with it, and not with what followed, the client has to deal. */
 static void say_refused(struct diagnosis_draft *draft, const struct transaction *transaction,
                         const char *subject)
 {
-    struct bytes words = words_of(draft->session, &transaction->decided);
+    const struct mail_refusal refusal = first_refusal_of_mail(draft->session, transaction);
+    struct bytes words = words_of(draft->session, &refusal.status);
 
-    if (transaction->outcome == OUTCOME_DEFERRED)
+    if (reply_class(refusal.status.code) == 4)
         draft_say(draft, "The server put off %s %s, so the client has to try again: \"%.*s\".",
-                  subject, refused_at(transaction), (int)words.length, (const char *)words.data);
+                  subject, refusal.where, (int)words.length, (const char *)words.data);
     else
-        draft_say(draft, "The server refused %s %s: \"%.*s\".", subject, refused_at(transaction),
+        draft_say(draft, "The server refused %s %s: \"%.*s\".", subject, refusal.where,
                   (int)words.length, (const char *)words.data);
 }
 
@@ -87,13 +76,35 @@ static void say_partly_accepted(struct diagnosis_draft *draft,
               (const char *)words.data);
 }
 
+/* QUIT, and the answer to the message a second or more later. */
+static bool was_given_up(const struct session *session, const struct transaction *transaction)
+{
+    if (transaction->message_step == STEP_NONE)
+        return false;
+    for (size_t i = (size_t)transaction->message_step + 1; i < session->step_count; i++) {
+        const struct step *step = &session->steps[i];
+
+        if (step->kind == STEP_REPLY)
+            return false;
+        if (step->kind == STEP_COMMAND)
+            return bytes_equal(step->command.verb, bytes_of_string("QUIT")) &&
+                   transaction->t_end - step->t >= DURATION_SECOND;
+    }
+    return false;
+}
+
 static void say_accepted(struct diagnosis_draft *draft, const struct transaction *transaction,
                          const char *subject)
 {
     const struct recipient *refused = first_refused(transaction);
     struct bytes name = transaction->queue_id;
 
-    if (refused != NULL)
+    if (was_given_up(draft->session, transaction))
+        draft_say(draft,
+                  "The server accepted %s when the client had given up: a second attempt delivers "
+                  "it twice.",
+                  subject);
+    else if (refused != NULL)
         say_partly_accepted(draft, transaction, subject, refused);
     else if (name.length > 0)
         draft_say(draft, "The server accepted %s as \"%.*s\".", subject, (int)name.length,
@@ -247,12 +258,6 @@ static const struct step *last_command(const struct session *session)
     return NULL;
 }
 
-static bool is_silent(const struct session *session)
-{
-    return session->traffic[SIDE_CLIENT].bytes == 0 && session->traffic[SIDE_SERVER].bytes == 0 &&
-           session->missing[SIDE_CLIENT] == 0 && session->missing[SIDE_SERVER] == 0;
-}
-
 static void say_no_mail(struct diagnosis_draft *draft)
 {
     const struct session *session = draft->session;
@@ -260,9 +265,10 @@ static void say_no_mail(struct diagnosis_draft *draft)
     const struct step *greeting =
         session->greeting != STEP_NONE ? &session->steps[(size_t)session->greeting] : NULL;
 
-    if (session->tls.start != TLS_NOT_STARTED && !session->tls.plaintext)
+    if (session->tls.start != TLS_NOT_STARTED && !session->tls.plaintext &&
+        !tls_was_not_agreed_on(session))
         draft_say(draft, "Whether mail was handed over inside TLS the capture does not show.");
-    else if (is_silent(session))
+    else if (session_is_silent(session))
         draft_say(draft, "The connection was open and neither side said anything.");
     else if (session->directions == DIRECTIONS_SERVER)
         draft_say(draft, "Only the server's side was captured: what mail was sent is unknown.");

@@ -2,6 +2,7 @@
 /* Whether others could read along. */
 #include "smtp/anomalies/dialogue_view.h"
 #include "smtp/diagnosis/diagnosis_draft.h"
+#include "smtp/history/session_findings.h"
 
 /* Mechanisms by which whoever reads along has the password, or a token that is as
  * good: RFC 4616, LOGIN, RFC 7628. */
@@ -44,6 +45,12 @@ static const char *version_of(const struct tls_facts *tls)
     if (tls->handshake == NULL || !tls->handshake->server_hello)
         return NULL;
     return tls_version_name(tls->handshake->version);
+}
+
+bool tls_was_not_agreed_on(const struct session *session)
+{
+    return session_has_finding(session, "tls-handshake-failed") ||
+           session_tls_was_not_expected(session);
 }
 
 static void say_since_when(struct diagnosis_draft *draft, const struct tls_facts *tls)
@@ -89,6 +96,8 @@ void say_what_was_encrypted(struct diagnosis_draft *draft)
     else if (tls->plaintext)
         draft_say(draft, "STARTTLS was accepted and what followed is in clear all the same: the "
                          "capture was decrypted, or TLS ends before this point.");
+    else if (tls_was_not_agreed_on(session))
+        draft_say(draft, "Nothing was encrypted: TLS was not agreed on.");
     else if (tls->start != TLS_NOT_STARTED)
         say_since_when(draft, tls);
     else

@@ -2,7 +2,10 @@
 /* One table: the first row that fits is the reason, so the more exact ones come first. */
 #include "smtp/diagnosis/refusal_reasons.h"
 
-enum { WORDINGS = 8 };
+#include <string.h>
+
+/* A reply line has 512 octets (RFC 5321 4.5.3.1.5); of a longer one no more is looked at. */
+enum { WORDINGS = 8, MOST_TEXT = 512 };
 
 /* A row fits when the enhanced code has that subject and detail, or the text has
  * one of the wordings; and the code's class is the row's, if it has one. */
@@ -247,18 +250,26 @@ static const struct row {
     },
 };
 
-static bool has_wording(struct bytes text, const char *wording)
+/* A refusal as the rows are held against it. */
+struct refusal_text {
+    const struct reply_status *status;
+    char lower[MOST_TEXT + 1]; /* in small letters, as the wordings are; a NUL is a blank */
+};
+
+static struct refusal_text refusal_text_of(const struct reply_status *status)
 {
-    for (size_t i = 0; i + strlen(wording) <= text.length; i++)
-        if (bytes_start_with_ignoring_case(bytes_after(text, i), wording))
-            return true;
-    return false;
+    struct refusal_text refusal = { .status = status };
+    struct bytes text = bytes_first(status->text, MOST_TEXT);
+
+    for (size_t i = 0; i < text.length; i++)
+        refusal.lower[i] = text.data[i] != '\0' ? (char)ascii_lower(text.data[i]) : ' ';
+    return refusal;
 }
 
-static bool says(const struct row *row, struct bytes text)
+static bool says(const struct row *row, const struct refusal_text *refusal)
 {
     for (size_t i = 0; i < WORDINGS && row->wordings[i] != NULL; i++)
-        if (has_wording(text, row->wordings[i]))
+        if (strstr(refusal->lower, row->wordings[i]) != NULL)
             return true;
     return false;
 }
@@ -270,8 +281,9 @@ static bool has_detail(const struct row *row, struct bytes enhanced)
            bytes_equal(bytes_after(enhanced, 2), bytes_of_string(row->enhanced));
 }
 
-static bool fits(const struct row *row, const struct reply_status *status)
+static bool fits(const struct row *row, const struct refusal_text *refusal)
 {
+    const struct reply_status *status = refusal->status;
     unsigned class = reply_class(status->code);
 
     if (row->class != 0 && row->class != class)
@@ -279,7 +291,7 @@ static bool fits(const struct row *row, const struct reply_status *status)
     /* The enhanced code is the more exact one. */
     if (row->code != 0 && row->code == status->code && status->enhanced.length == 0)
         return true;
-    return has_detail(row, status->enhanced) || says(row, status->text);
+    return has_detail(row, status->enhanced) || says(row, refusal);
 }
 
 /* Which codes are meant for a message that has to wait: RFC 5321 4.2.3, 3.6.2. */
@@ -293,12 +305,15 @@ enum { ROW_ODD_GREYLISTING, ROW_GREYLISTING };
 
 const struct refusal_reason *refusal_reason_of(const struct reply_status *status)
 {
+    struct refusal_text refusal;
+
     if (reply_class(status->code) != 4 && reply_class(status->code) != 5)
         return NULL;
-    if (fits(&rows[ROW_GREYLISTING], status) && is_odd_for_greylisting(status))
+    refusal = refusal_text_of(status);
+    if (fits(&rows[ROW_GREYLISTING], &refusal) && is_odd_for_greylisting(status))
         return &rows[ROW_ODD_GREYLISTING].reason;
     for (size_t i = ROW_GREYLISTING; i < sizeof rows / sizeof rows[0]; i++)
-        if (fits(&rows[i], status))
+        if (fits(&rows[i], &refusal))
             return &rows[i].reason;
     return NULL;
 }

@@ -4,7 +4,6 @@
 
 #include "smtp/anomalies/finding_writer.h"
 
-enum { SCORE_POSSIBLE = 3, SCORE_LIKELY = 5, SCORE_CERTAIN = 10 };
 enum { LESS_FOR_SHARED = 4, LESS_FOR_MAIL_SERVER = 3 };
 
 static const char interceptor_words[] = "data-354-known-interceptor";
@@ -17,6 +16,7 @@ static const struct weight {
     enum severity least;
 } weights[] = {
     { interceptor_words, 6, SEVERITY_INFO },
+    { "ehlo-filter-marker", 5, SEVERITY_INFO },
     { "envelope-replay-after-abort", 4, SEVERITY_WARNING },
     { "data-354-outlier", 3, SEVERITY_INFO },
     { "enhanced-code-missing-midstream", 3, SEVERITY_WARNING },
@@ -28,6 +28,7 @@ static const struct weight {
     { "reply-221-outlier", 2, SEVERITY_INFO },
     { "data-delayed", 1, SEVERITY_INFO },
     { "data-body-burst", 1, SEVERITY_INFO },
+    { "eod-latency-scales-with-size", 1, SEVERITY_INFO },
 };
 
 enum { WEIGHT_COUNT = sizeof weights / sizeof weights[0] };
@@ -88,13 +89,14 @@ static void list_evidence(struct session *session, struct interception *intercep
     interception->evidence = evidence;
 }
 
-static enum verdict verdict_of(int score, bool has_words)
+static enum verdict verdict_of(int score, bool has_words, const struct rule_settings *settings)
 {
-    if (score >= SCORE_CERTAIN && has_words)
+    if (score >= threshold_value(settings, THRESHOLD_INTERCEPTION_CERTAIN) && has_words)
         return VERDICT_CERTAIN;
-    if (score >= SCORE_LIKELY)
+    if (score >= threshold_value(settings, THRESHOLD_INTERCEPTION_LIKELY))
         return VERDICT_LIKELY;
-    return score >= SCORE_POSSIBLE ? VERDICT_POSSIBLE : VERDICT_NONE;
+    return score >= threshold_value(settings, THRESHOLD_INTERCEPTION_POSSIBLE) ? VERDICT_POSSIBLE
+                                                                               : VERDICT_NONE;
 }
 
 /* The product's title is in the sentence; its identifier is evidence. */
@@ -121,7 +123,7 @@ static const char *sentence(enum verdict verdict)
     }
 }
 
-static void add_finding(struct session *session, const struct smtp_limits *limits)
+static void add_finding(struct finding_writer *writer)
 {
     static const enum severity severities[] = {
         [VERDICT_NONE] = SEVERITY_INFO,
@@ -135,32 +137,34 @@ static void add_finding(struct session *session, const struct smtp_limits *limit
         [VERDICT_LIKELY] = CONFIDENCE_MEDIUM,
         [VERDICT_CERTAIN] = CONFIDENCE_HIGH,
     };
-    const struct interception *interception = &session->interception;
-    struct finding_writer writer = { .session = session,
-                                     .limits = limits,
-                                     .rule = anomaly_rule_find("client-av-proxy-suspected") };
-    struct finding *finding =
-        finding_add(&writer, STEP_NONE, "%s", sentence(interception->verdict));
+    const struct interception *interception = &writer->session->interception;
+    struct finding *finding = finding_add(writer, STEP_NONE, "%s", sentence(interception->verdict));
 
-    finding_set_severity(&writer, finding, severities[interception->verdict]);
+    finding_set_severity(writer, finding, severities[interception->verdict]);
     finding->confidence = confidences[interception->verdict];
-    finding_add_integer(&writer, finding, "score", interception->score);
+    finding_add_integer(writer, finding, "score", interception->score);
 }
 
 void interception_judge(struct session *session, const struct interception_context *context,
-                        const struct smtp_limits *limits)
+                        const struct smtp_limits *limits, const struct rule_settings *settings)
 {
+    struct finding_writer writer = { .session = session, .limits = limits, .settings = settings };
     struct interception *interception = &session->interception;
+    enum verdict verdict;
     const struct finding *words = find(session, &weights[0]);
     int score = interception_evidence_score(session);
 
     score -= context->shared_by_clients ? LESS_FOR_SHARED : 0;
     score -= context->one_mail_server ? LESS_FOR_MAIL_SERVER : 0;
-    interception->verdict = verdict_of(score, words != NULL);
-    if (interception->verdict == VERDICT_NONE)
+    verdict = verdict_of(score, words != NULL, settings);
+    if (verdict == VERDICT_NONE)
         return;
+    writer.rule = anomaly_rule_find("client-av-proxy-suspected");
+    if (!finding_is_told(&writer))
+        return;
+    interception->verdict = verdict;
     interception->score = score;
     interception->product = product_of(words);
     list_evidence(session, interception);
-    add_finding(session, limits);
+    add_finding(&writer);
 }

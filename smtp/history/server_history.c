@@ -5,26 +5,16 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "smtp/anomalies/finding_writer.h"
 #include "smtp/history/interception.h"
-#include "smtp/history/session_features.h"
+#include "smtp/history/server_passage.h"
+#include "smtp/history/session_findings.h"
 #include "smtp/reply_parser.h"
 #include "smtp/server_software_session.h"
 #include "smtp/transaction.h"
 
 /* From so many sessions on, four fifths of which are alike, it is known that a
- * server leaves enhanced codes out, and that it does not. */
-enum { OMITTING_SESSIONS = 1, CODED_SESSIONS = 3 };
-
-/* Four fifths of at least so many clients make a pattern the server's own. */
-enum { SHARING_CLIENTS = 5 };
-
-struct server_history {
-    const struct smtp_limits *limits;
-    const struct server_software *software;
-    struct session_sink next;
-    struct server_profiles *profiles;
-};
+ * server leaves enhanced codes out. */
+enum { OMITTING_SESSIONS = 1 };
 
 /* The finding for each feature, and whether a notice tells it of an earlier session. */
 static const struct outlier_rule {
@@ -54,6 +44,10 @@ static const struct outlier_rule {
                            "The EHLO keywords differ from those of this server's other sessions, "
                            "which are",
                            false },
+    [FEATURE_CERTIFICATE] = { "tls-cert-outlier",
+                              "The certificate differs from that of this server's other sessions, "
+                              "which is",
+                              false },
     [FEATURE_SYN_ACK] = { "synack-fingerprint-outlier",
                           "The SYN/ACK differs from that of this server's other sessions, which is",
                           false },
@@ -61,28 +55,9 @@ static const struct outlier_rule {
 
 _Static_assert(sizeof outlier_rules / sizeof outlier_rules[0] == FEATURE_COUNT, "a rule each");
 
-/* One session on its way through. */
-struct passage {
-    struct server_history *history;
-    struct session *session;
-    struct server_profile *profile;
-    const struct session_fingerprints *fingerprints; /* the session's */
-    struct session_features features;
-    struct profile_client *client; /* NULL when there is no room for more */
-    bool complete;                 /* nothing of the session is missing in the capture */
-    timestamp end;                 /* of the session, which is handed on before the notices */
-};
-
-static struct finding_writer writer_for(const struct passage *passage, const char *id)
-{
-    return (struct finding_writer){ .session = passage->session,
-                                    .limits = passage->history->limits,
-                                    .rule = anomaly_rule_find(id) };
-}
-
 /* ------------------------------------------------------------------- outliers */
 
-static bool is_outlier(const struct passage *passage, enum profile_feature which)
+bool passage_is_outlier(const struct passage *passage, enum profile_feature which)
 {
     struct bytes text = passage->features.feature[which].text;
 
@@ -100,12 +75,14 @@ static enum severity severity_of_outlier(const struct passage *passage, enum pro
     const struct session_feature *feature = &passage->features.feature[which];
 
     if (which == FEATURE_250 &&
-        (is_outlier(passage, FEATURE_354) || is_outlier(passage, FEATURE_221)))
+        (passage_is_outlier(passage, FEATURE_354) || passage_is_outlier(passage, FEATURE_221)))
         return SEVERITY_NOTICE;
     if (which == FEATURE_KEYWORDS && keywords_have_starttls(usual) &&
         !keywords_have_starttls(feature->text))
         return passage->client != NULL && passage->client->saw_starttls ? SEVERITY_CRITICAL
                                                                         : SEVERITY_NOTICE;
+    if (which == FEATURE_CERTIFICATE && certificates_have_one_issuer(usual, feature->text))
+        return SEVERITY_INFO;
     return anomaly_rule_find(outlier_rules[which].id)->severity;
 }
 
@@ -114,7 +91,7 @@ static void add_outlier(const struct passage *passage, enum profile_feature whic
     const struct session_feature *feature = &passage->features.feature[which];
     const struct text_tally *tally = &passage->profile->features[which];
     const struct tallied_text *usual = text_tally_usual(tally);
-    struct finding_writer writer = writer_for(passage, outlier_rules[which].id);
+    struct finding_writer writer = passage_writer(passage, outlier_rules[which].id);
     struct bytes usual_text = bytes_of(usual->text, usual->length);
     struct finding *finding =
         finding_add(&writer, feature->step, "%s \"%.*s\"", outlier_rules[which].sentence,
@@ -130,7 +107,7 @@ static void add_outlier(const struct passage *passage, enum profile_feature whic
 static void find_outliers(const struct passage *passage)
 {
     for (enum profile_feature which = 0; which < FEATURE_COUNT; which++)
-        if (is_outlier(passage, which))
+        if (passage_is_outlier(passage, which))
             add_outlier(passage, which);
 }
 
@@ -154,14 +131,14 @@ static void find_contradiction(const struct passage *passage)
     if (!fingerprints_contradict(passage->history->software, passage->fingerprints,
                                  FINGERPRINT_BANNER, FINGERPRINT_DATA))
         return;
-    if (is_outlier(passage, FEATURE_354)) {
-        writer = writer_for(passage, "data-354-contradicts-banner");
+    if (passage_is_outlier(passage, FEATURE_354)) {
+        writer = passage_writer(passage, "data-354-contradicts-banner");
         finding = finding_add(&writer, data->step,
                               "The greeting and the text behind 354 are those of two products, and "
                               "this server's other sessions have another 354");
         finding_raise(&writer, finding);
     } else if (!is_known_interceptor(passage->session, data->step)) {
-        writer = writer_for(passage, "server-mixed-fingerprint");
+        writer = passage_writer(passage, "server-mixed-fingerprint");
         finding_add(&writer, data->step,
                     "The greeting and the text behind 354 are those of two products; nothing says "
                     "that this server is not always like that");
@@ -180,8 +157,10 @@ static bool is_habit(uint32_t count, uint32_t other, uint32_t least)
 static enum severity most_for_missing_code(const struct passage *passage)
 {
     const struct server_profile *profile = passage->profile;
+    uint32_t coded = (uint32_t)threshold_value(passage->history->settings,
+                                               THRESHOLD_ENHANCED_CODE_MISSING_SESSIONS);
 
-    if (is_habit(profile->with_code, profile->without_code, CODED_SESSIONS) ||
+    if (is_habit(profile->with_code, profile->without_code, coded) ||
         interception_has_other_evidence(passage->session, missing_code))
         return SEVERITY_CRITICAL;
     return is_habit(profile->without_code, profile->with_code, OMITTING_SESSIONS) ? SEVERITY_INFO
@@ -210,11 +189,10 @@ static void learn_codes(const struct passage *passage)
     step_index step = passage->fingerprints->fields[FINGERPRINT_MESSAGE].step;
     struct server_profile *profile = passage->profile;
 
-    for (size_t i = 0; i < passage->session->finding_count; i++)
-        if (strcmp(passage->session->findings[i].id, missing_code) == 0) {
-            profile->without_code++;
-            return;
-        }
+    if (session_has_finding(passage->session, missing_code)) {
+        profile->without_code++;
+        return;
+    }
     if (step != STEP_NONE &&
         bytes_present(reply_status_of(&passage->session->steps[step].reply).enhanced))
         profile->with_code++;
@@ -229,6 +207,7 @@ static void send_notice(const struct passage *passage, enum profile_feature whic
     struct notice *notice = notice_new();
 
     notice->time = passage->end;
+    notice->server = passage->profile->key.server.address;
     notice->finding.id = rule->id;
     notice->finding.severity = rule->severity;
     notice->finding.blame = rule->blame;
@@ -268,6 +247,8 @@ static void learn(const struct passage *passage)
     if (!passage->complete)
         return;
     learn_codes(passage);
+    if (passage->session->tls.start == TLS_STARTTLS)
+        profile->with_tls++;
     if (passage->client != NULL)
         passage->client->saw_starttls |=
             keywords_have_starttls(passage->features.feature[FEATURE_KEYWORDS].text);
@@ -282,22 +263,38 @@ static void learn(const struct passage *passage)
 
 /* ---------------------------------------------------------------- interception */
 
+/* All clients have it alike, and it says nothing of one of them. */
+static const char of_server[] = "eod-latency-scales-with-size";
+
 static struct interception_context context_of(const struct passage *passage)
 {
     const struct server_profile *profile = passage->profile;
+    size_t sharing =
+        (size_t)threshold_value(passage->history->settings, THRESHOLD_INTERCEPTION_CLIENTS);
     size_t suspected = 0;
 
     if (passage->client != NULL)
-        passage->client->suspected |= interception_evidence_score(passage->session) > 0;
+        passage->client->suspected |= interception_has_other_evidence(passage->session, of_server);
     for (size_t i = 0; i < profile->client_count; i++)
         suspected += profile->clients[i].suspected;
     return (struct interception_context){
         .shared_by_clients =
-            profile->client_count >= SHARING_CLIENTS && 5 * suspected >= 4 * profile->client_count,
+            profile->client_count >= sharing && 5 * suspected >= 4 * profile->client_count,
         .one_mail_server = profile->client_count == 1 &&
                            server_profiles_know_address(passage->history->profiles,
                                                         &passage->session->client.address),
     };
+}
+
+/* The first ones that were seen; others are not compared. */
+static void choose_certificates(struct passage *passage)
+{
+    uint64_t kind = session_certificate_kind(passage->session);
+
+    if (passage->profile->certificates == 0)
+        passage->profile->certificates = kind;
+    if (passage->profile->certificates != kind)
+        passage->features.feature[FEATURE_CERTIFICATE].text = bytes_of(NULL, 0);
 }
 
 static void receive(void *context, struct session *session)
@@ -310,20 +307,24 @@ static void receive(void *context, struct session *session)
                                .end = session->end };
     struct interception_context known = { 0 };
 
-    if (session->fingerprints != NULL)
+    if (session->fingerprints != NULL && session->tunnelled == NULL)
         passage.profile = server_profiles_of(history->profiles, session);
     if (passage.profile == NULL) {
-        interception_judge(session, &known, history->limits);
+        interception_judge(session, &known, history->limits, history->settings);
         session_sink_receive(&history->next, session);
         return;
     }
     session_features_find(session, passage.fingerprints, &passage.features);
+    choose_certificates(&passage);
     passage.client = server_profile_client(passage.profile, &session->client.address);
     find_outliers(&passage);
     find_contradiction(&passage);
+    find_stripped_starttls(&passage);
+    weigh_rejected_starttls(&passage);
     weigh_missing_code(&passage);
+    find_scaling_replies(&passage);
     known = context_of(&passage);
-    interception_judge(session, &known, history->limits);
+    interception_judge(session, &known, history->limits, history->settings);
     anomaly_findings_sort(session);
     learn(&passage);
     session_sink_receive(&history->next, session);
@@ -339,12 +340,14 @@ static void notify(void *context, struct notice *notice)
 }
 
 struct server_history *server_history_new(const struct smtp_limits *limits,
+                                          const struct rule_settings *settings,
                                           const struct server_software *software,
                                           struct session_sink next)
 {
     struct server_history *history = memory_new(1, sizeof *history);
 
     history->limits = limits;
+    history->settings = settings;
     history->software = software;
     history->next = next;
     history->profiles = server_profiles_new();
@@ -362,4 +365,9 @@ void server_history_free(struct server_history *history)
 struct session_sink server_history_sink(struct server_history *history)
 {
     return (struct session_sink){ .context = history, .receive = receive, .notify = notify };
+}
+
+struct server_profiles *server_history_profiles(struct server_history *history)
+{
+    return history->profiles;
 }

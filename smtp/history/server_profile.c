@@ -8,15 +8,18 @@
 #include "base/memory.h"
 
 struct server_profiles {
-    size_t count;
-    struct server_profile *profiles; /* SERVER_PROFILES of them, the first `count` in use */
+    struct keyed_table *profiles;
+    struct keyed_table *hosts;
 };
 
 struct server_profiles *server_profiles_new(void)
 {
     struct server_profiles *profiles = memory_new(1, sizeof *profiles);
 
-    profiles->profiles = memory_new(SERVER_PROFILES, sizeof *profiles->profiles);
+    profiles->profiles =
+        keyed_table_new(SERVER_PROFILES, sizeof(struct profile_key), sizeof(struct server_profile));
+    profiles->hosts =
+        keyed_table_new(SERVER_PROFILES, sizeof(struct ip_address), sizeof(struct ip_address));
     return profiles;
 }
 
@@ -24,58 +27,76 @@ void server_profiles_free(struct server_profiles *profiles)
 {
     if (profiles == NULL)
         return;
-    free(profiles->profiles);
+    keyed_table_free(profiles->profiles);
+    keyed_table_free(profiles->hosts);
     free(profiles);
 }
 
-/* The first word of the greeting. */
+struct keyed_table *server_profiles_table(struct server_profiles *profiles)
+{
+    return profiles->profiles;
+}
+
+struct keyed_table *server_profiles_hosts(struct server_profiles *profiles)
+{
+    return profiles->hosts;
+}
+
+/* The first word of the greeting; behind TLS there is none to be seen. */
 static uint64_t name_of(const struct session *session)
 {
     static const struct hash_key key = { "smtpscope server" };
-    const struct reply *greeting = &session->steps[session->greeting].reply;
-    struct bytes text = greeting->line_count > 0 ? greeting->lines[0] : bytes_of(NULL, 0);
+    const struct reply *greeting;
+    struct bytes text;
+
+    if (session->greeting == STEP_NONE)
+        return 0;
+    greeting = &session->steps[session->greeting].reply;
+    text = greeting->line_count > 0 ? greeting->lines[0] : bytes_of(NULL, 0);
 
     return keyed_hash(&key, bytes_next_word(&text));
 }
 
-static struct server_profile *find(struct server_profiles *profiles, const struct endpoint *server,
-                                   uint64_t name)
+static struct profile_key key_of(const struct session *session)
 {
-    for (size_t i = 0; i < profiles->count; i++)
-        if (profiles->profiles[i].name == name &&
-            endpoint_equal(&profiles->profiles[i].server, server))
-            return &profiles->profiles[i];
-    return NULL;
+    struct profile_key key;
+
+    memset(&key, 0, sizeof key);
+    key.server.address = session->server.address;
+    key.server.port = session->server.port;
+    key.name = name_of(session);
+    return key;
 }
 
-static struct server_profile *free_place(struct server_profiles *profiles)
+static void learn_host(struct server_profiles *profiles, const struct ip_address *address)
 {
-    struct server_profile *oldest = &profiles->profiles[0];
+    if (keyed_table_use(profiles->hosts, address) == NULL)
+        keyed_table_add(profiles->hosts, address);
+}
 
-    if (profiles->count < SERVER_PROFILES)
-        return &profiles->profiles[profiles->count++];
-    for (size_t i = 1; i < profiles->count; i++)
-        if (profiles->profiles[i].last_heard < oldest->last_heard)
-            oldest = &profiles->profiles[i];
-    return oldest;
+static bool session_has_certificate(const struct session *session)
+{
+    const struct tls_handshake *handshake = session->tls.handshake;
+
+    return handshake != NULL && handshake->certificate[SIDE_SERVER] != NULL;
 }
 
 struct server_profile *server_profiles_of(struct server_profiles *profiles,
                                           const struct session *session)
 {
     struct server_profile *profile;
-    uint64_t name;
+    struct profile_key key;
 
-    if (session->greeting == STEP_NONE)
+    if (session->greeting == STEP_NONE && !session_has_certificate(session))
         return NULL;
-    name = name_of(session);
-    profile = find(profiles, &session->server, name);
-    if (profile == NULL) {
-        profile = free_place(profiles);
-        profile->last_heard = session->end - PROFILE_AGE - 1;
-    }
-    if (session->end - profile->last_heard > PROFILE_AGE)
-        *profile = (struct server_profile){ .server = session->server, .name = name };
+    key = key_of(session);
+    if (session->greeting != STEP_NONE)
+        learn_host(profiles, &key.server.address);
+    profile = keyed_table_use(profiles->profiles, &key);
+    if (profile == NULL)
+        profile = keyed_table_add(profiles->profiles, &key);
+    else if (session->end - profile->last_heard > PROFILE_AGE)
+        memset((uint8_t *)profile + sizeof key, 0, sizeof *profile - sizeof key);
     profile->last_heard = session->end;
     return profile;
 }
@@ -83,10 +104,7 @@ struct server_profile *server_profiles_of(struct server_profiles *profiles,
 bool server_profiles_know_address(const struct server_profiles *profiles,
                                   const struct ip_address *address)
 {
-    for (size_t i = 0; i < profiles->count; i++)
-        if (ip_address_equal(&profiles->profiles[i].server.address, address))
-            return true;
-    return false;
+    return keyed_table_find(profiles->hosts, address) != NULL;
 }
 
 struct profile_client *server_profile_client(struct server_profile *profile,

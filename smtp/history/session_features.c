@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/keyed_hash.h"
+
 static const char starttls[] = "STARTTLS";
 
 enum { MOST_KEYWORDS = 64, MOST_NAMES = 16 };
@@ -102,6 +104,60 @@ static void set_keywords(struct session_features *features, const struct session
                              list_keywords(session, features->buffer[FEATURE_KEYWORDS]));
 }
 
+enum { DIGEST_SHOWN = 32 }; /* hexadecimal digits of the SHA-256 */
+
+static const struct tls_certificate *certificate_of(const struct session *session)
+{
+    return session->tls.handshake != NULL ? session->tls.handshake->certificate[SIDE_SERVER] : NULL;
+}
+
+uint64_t session_certificate_kind(const struct session *session)
+{
+    static const struct hash_key key = { "smtpscope certs." };
+    const struct tls_certificate *certificate = certificate_of(session);
+    uint64_t parts[2];
+
+    if (certificate == NULL)
+        return 0;
+    parts[0] = keyed_hash(&key, session->tls.handshake->server_name);
+    parts[1] = certificate->key_type != NULL
+                   ? keyed_hash(&key, bytes_of_string(certificate->key_type))
+                   : 0;
+    return keyed_hash(&key, bytes_of(parts, sizeof parts)) | 1;
+}
+
+/* The digest in front, so that it is seen also in a text that was cut. */
+static void set_certificate(struct session_features *features, const struct session *session)
+{
+    const struct tls_certificate *certificate = certificate_of(session);
+    struct session_feature *feature = &features->feature[FEATURE_CERTIFICATE];
+    struct bytes parts[] = { { 0 }, bytes_of_string(" by "), { 0 } };
+    size_t length = 0;
+
+    if (certificate == NULL || certificate->sha256.length < DIGEST_SHOWN)
+        return;
+    parts[0] = bytes_first(certificate->sha256, DIGEST_SHOWN);
+    parts[2] = bytes_first(certificate->issuer, FEATURE_TEXT_SIZE - DIGEST_SHOWN - 4);
+    for (size_t i = 0; i < 3; i++) {
+        if (parts[i].length > 0)
+            memcpy(features->buffer[FEATURE_CERTIFICATE] + length, parts[i].data, parts[i].length);
+        length += parts[i].length;
+    }
+    feature->text = bytes_of(features->buffer[FEATURE_CERTIFICATE], length);
+}
+
+bool certificates_have_one_issuer(struct bytes a, struct bytes b)
+{
+    size_t shorter;
+
+    a = bytes_after(a, DIGEST_SHOWN);
+    b = bytes_after(b, DIGEST_SHOWN);
+    shorter = a.length < b.length ? a.length : b.length;
+    /* One that was not cut is shorter only when it is another. */
+    return bytes_equal(bytes_first(a, shorter), bytes_first(b, shorter)) &&
+           (a.length == b.length || shorter == TALLY_TEXT_SIZE - DIGEST_SHOWN);
+}
+
 /* Stacks begin at 64, 128 or 255; how far a packet has come does not matter. */
 static unsigned initial_ttl(uint8_t ttl)
 {
@@ -165,5 +221,6 @@ void session_features_find(const struct session *session,
     set_text(ret_features, FEATURE_221, session, &fields[FINGERPRINT_QUIT]);
     set_message_text(ret_features, session, &fields[FINGERPRINT_MESSAGE]);
     set_keywords(ret_features, session);
+    set_certificate(ret_features, session);
     set_syn_ack(ret_features, session);
 }

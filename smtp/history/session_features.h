@@ -27,6 +27,13 @@ void session_features_find(const struct session *session,
                            const struct session_fingerprints *fingerprints,
                            struct session_features *ret_features);
 
+/* Texts of FEATURE_CERTIFICATE, as far as they were kept, have the same issuer. */
+bool certificates_have_one_issuer(struct bytes a, struct bytes b);
+
+/* What certificates a server shows depends on the name it is asked for, and on the kinds of key
+ * that the client takes: only those with the same hash are compared. 0 without a certificate. */
+uint64_t session_certificate_kind(const struct session *session);
+
 /* A text of FEATURE_KEYWORDS has STARTTLS in it. */
 bool keywords_have_starttls(struct bytes keywords);
 

@@ -5,6 +5,7 @@ UNIT_TESTS += \
 	tests/base/check_bounded_buffer \
 	tests/base/check_bytes \
 	tests/base/check_connection \
+	tests/base/check_crc32c \
 	tests/base/check_encapsulation \
 	tests/base/check_error \
 	tests/base/check_glob \

@@ -68,7 +68,8 @@ static void close_listed(struct packet_source *base)
     free(source);
 }
 
-static const struct packet_source_operations listed_operations = { next_listed, close_listed };
+static const struct packet_source_operations listed_operations = { next_listed, close_listed,
+                                                                   NULL };
 
 static struct listed_source *listed_source_new(const char *list)
 {

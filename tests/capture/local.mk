@@ -18,6 +18,7 @@ UNIT_TESTS += \
 	tests/capture/check_ip_fragments_limits \
 	tests/capture/check_ipv6_extensions \
 	tests/capture/check_link_decoder \
+	tests/capture/check_live_filter \
 	tests/capture/check_mpls_decoder \
 	tests/capture/check_nflog_decoder \
 	tests/capture/check_packet_source \

@@ -109,6 +109,17 @@ START_TEST(sections_of_other_commands_are_passed_over)
 }
 END_TEST
 
+START_TEST(a_global_option_of_another_command_is_passed_over)
+{
+    struct configured outcome = begin();
+
+    read_text(&outcome, "[global]\nbuffer = 8M\nformat = text\n[watch]\nbuffer = 9M\n");
+    ck_assert_msg(outcome.good, "%s", outcome.error.message);
+    ck_assert_int_eq(outcome.options.format, FORMAT_TEXT);
+    arena_clear(&outcome.texts);
+}
+END_TEST
+
 static const struct bad_file {
     const char *text;
     const char *where;
@@ -116,10 +127,12 @@ static const struct bad_file {
 } bad_files[] = {
     { "[read]\nfrobnicate = 1\n", ":2: ", "`frobnicate` is no option of `smtpscope read`" },
     { "[read]\n\n\nform = json\n", ":4: ", "`form` is no option" }, /* no short forms */
+    { "[read]\nbuffer = 8M\n", ":2: ", "`buffer` is no option of `smtpscope read`" },
+    { "[global]\nbufer = 8M\n", ":2: ", "`bufer` is no option of `smtpscope read`" },
     { "format = json\n", ":1: ", "before the first [section]" },
     { "[global]\nformat = json\n[raed]\nx = y\n", ":4: ", "no section [raed]" },
-    { "[read]\nformat = xml\n", ":2: ", "format: `xml` is neither json nor text" },
-    { "[read]\nformat =\n", ":2: ", "format: `` is neither" },
+    { "[read]\nformat = xml\n", ":2: ", "format: `xml` is none of json, text, events" },
+    { "[read]\nformat =\n", ":2: ", "format: `` is none of" },
     { "[read]\ndigest = perhaps\n", ":2: ", "`perhaps` is neither yes nor no" },
     { "[read]\nformat json\n[read]\n", ":2: ", "neither [section] nor key = value" },
     { "[read\nformat = json\n", ":1: ", "neither [section] nor key = value" },
@@ -183,6 +196,7 @@ static Suite *suite(void)
     tcase_add_test(keys, a_key_that_is_there_twice_is_applied_twice);
     tcase_add_test(keys, the_command_line_wins);
     tcase_add_test(keys, sections_of_other_commands_are_passed_over);
+    tcase_add_test(keys, a_global_option_of_another_command_is_passed_over);
     tcase_add_loop_test(trouble, trouble_is_told_with_its_line, 0,
                         sizeof bad_files / sizeof bad_files[0]);
     tcase_add_test(trouble, a_line_that_is_too_long_is_trouble);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/read_options.h"
+#include "cli/watch_options.h"
 #include "tests/support/suite_main.h"
 
 struct taken {
@@ -37,13 +38,18 @@ static bool take_loud(void *context, const char *value, struct error *error)
 }
 
 static const struct option_row rows[] = {
-    { "colour", 'c', "COLOUR", "the colour;\nonly red", take_colour, NULL },
-    { "loud", 0, NULL, "louder", take_loud, NULL },
+    { "colour", 'c', "COLOUR", "the colour;\nonly red", take_colour },
+    { "loud", 0, NULL, "louder", take_loud },
 };
 
-static const struct option_table table = {
-    .command = "paint", .usage = "[options] WALL...", .purpose = "Paints.", .count = 2, .rows = rows
-};
+static const struct option_section section = { NULL, 2, rows };
+static const struct option_section *const sections[] = { &section };
+
+static const struct option_table table = { .command = "paint",
+                                           .usage = "[options] WALL...",
+                                           .purpose = "Paints.",
+                                           .count = 1,
+                                           .sections = sections };
 
 static enum options_result parse(struct taken *taken, int *first, struct error *error,
                                  const char *words[])
@@ -119,13 +125,15 @@ END_TEST
 START_TEST(a_name_that_is_shortened_too_much_names_what_it_may_be)
 {
     const struct option_row alike[] = {
-        { "loud", 0, NULL, "louder", take_loud, NULL },
-        { "loudest", 0, NULL, "loudest", take_loud, NULL },
-        { "low", 0, "COLOUR", "lower", take_colour, NULL },
+        { "loud", 0, NULL, "louder", take_loud },
+        { "loudest", 0, NULL, "loudest", take_loud },
+        { "low", 0, "COLOUR", "lower", take_colour },
     };
     char paint[] = "paint", lo[] = "--lo=x", loud[] = "--loud";
     char *too_short[] = { paint, lo, NULL }, *exact[] = { paint, loud, NULL };
-    const struct option_table several = { .command = "paint", .count = 3, .rows = alike };
+    const struct option_section together = { NULL, 3, alike };
+    const struct option_section *const all[] = { &together };
+    const struct option_table several = { .command = "paint", .count = 1, .sections = all };
     struct given_options given;
     struct taken taken = { .loud = 0 };
     struct error error;
@@ -176,15 +184,18 @@ static void read_help(const struct option_table *shown, char **ret_text)
     fclose(file);
 }
 
+static const struct option_table *const tables[] = { &read_option_table, &watch_option_table };
+
 START_TEST(help_names_every_option_and_fits_a_terminal)
 {
+    const struct option_table *shown = tables[_i];
     char *text;
 
-    read_help(&read_option_table, &text);
-    for (size_t i = 0; i < read_option_table.count; i++) {
+    read_help(shown, &text);
+    for (size_t i = 0; i < options_count(shown); i++) {
         char name[64];
 
-        snprintf(name, sizeof name, "--%s", read_option_table.rows[i].name);
+        snprintf(name, sizeof name, "--%s", options_row(shown, i)->name);
         ck_assert_msg(strstr(text, name) != NULL, "%s is not in the help", name);
     }
     for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1)
@@ -195,22 +206,33 @@ END_TEST
 
 START_TEST(headings_stand_above_their_options)
 {
-    const struct option_row grouped[] = {
-        { "colour", 0, "COLOUR", "the colour", take_colour, "Paint" },
-        { "thinned", 0, NULL, "thinner", take_loud, NULL },
-        { "loud", 0, NULL, "louder", take_loud, "Noise" },
-    };
+    const struct option_row colour = { "colour", 0, "COLOUR", "the colour", take_colour };
+    const struct option_row thinned = { "thinned", 0, NULL, "thinner", take_loud };
+    const struct option_row loud = { "loud", 0, NULL, "louder", take_loud };
+    const struct option_section paint = { "Paint", 1, &colour };
+    const struct option_section more = { NULL, 1, &thinned };
+    const struct option_section noise = { "Noise", 1, &loud };
+    const struct option_section *const grouped[] = { &paint, &more, &noise };
     struct option_table shown = table;
     char *text;
 
     shown.count = 3;
-    shown.rows = grouped;
+    shown.sections = grouped;
     read_help(&shown, &text);
     ck_assert_ptr_null(strstr(text, "\nOptions:"));
     ck_assert_ptr_nonnull(strstr(text, "\n\nPaint:\n      --colour COLOUR"));
     ck_assert_ptr_nonnull(strstr(text, "thinner\n\nNoise:\n      --loud"));
     ck_assert_ptr_nonnull(strstr(text, "\n\nOther options:\n  -h, --help"));
     free(text);
+}
+END_TEST
+
+START_TEST(a_row_is_found_through_all_sections_and_named_once)
+{
+    const struct option_table *shown = tables[_i];
+
+    for (size_t i = 0; i < options_count(shown); i++)
+        ck_assert_uint_eq(options_find(shown, options_row(shown, i)->name), i);
 }
 END_TEST
 
@@ -242,7 +264,10 @@ static Suite *suite(void)
     tcase_add_test(parsing, a_name_that_is_shortened_too_much_names_what_it_may_be);
     tcase_add_test(parsing, it_is_known_which_options_were_given);
     tcase_add_test(parsing, help_wins_wherever_it_stands);
-    tcase_add_test(help, help_names_every_option_and_fits_a_terminal);
+    tcase_add_loop_test(help, help_names_every_option_and_fits_a_terminal, 0,
+                        sizeof tables / sizeof tables[0]);
+    tcase_add_loop_test(help, a_row_is_found_through_all_sections_and_named_once, 0,
+                        sizeof tables / sizeof tables[0]);
     tcase_add_test(help, headings_stand_above_their_options);
     tcase_add_test(help, further_lines_of_help_stand_in_the_same_column);
     suite_add_tcase(suite, parsing);

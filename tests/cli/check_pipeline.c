@@ -91,7 +91,7 @@ static void start(struct run *run, const struct pipeline_options *options)
 
     *run = (struct run){ .software = server_software_new() };
     ck_assert(server_software_load_builtin(run->software, &error));
-    run->history = session_history_new(&options->sessions.limits, run->software, collector);
+    run->history = session_history_new(&options->sessions.limits, NULL, run->software, collector);
     complete.sessions.software = run->software;
     run->pipeline = pipeline_new(&complete, session_history_sink(run->history), &error);
     ck_assert_msg(run->pipeline != NULL, "%s", error.message);
@@ -100,7 +100,7 @@ static void start(struct run *run, const struct pipeline_options *options)
 /* The sessions stay. */
 static void finish(struct run *run)
 {
-    pipeline_end(run->pipeline);
+    pipeline_end(run->pipeline, CLOSE_END_OF_CAPTURE);
     ck_assert_uint_eq(session_history_count(run->history), run->collected.count);
     pipeline_free(run->pipeline);
     session_history_free(run->history);

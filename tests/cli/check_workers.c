@@ -296,7 +296,7 @@ static void read_files(struct result *result, const struct files *files, unsigne
     reading.file = file;
     reading.ahead = &every;
     reading.history =
-        session_history_new(&options.sessions.limits, software, json_lines_sink(lines));
+        session_history_new(&options.sessions.limits, NULL, software, json_lines_sink(lines));
     ck_assert_msg(reading_run(&reading, &error), "%s", error.message);
     result->sessions = session_history_count(reading.history);
     result->capture = reading.capture;

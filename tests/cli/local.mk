@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 PROGRAM_TESTS = \
 	tests/cli/bad_input.sh \
+	tests/cli/events.sh \
 	tests/cli/manual.sh \
 	tests/cli/messages.sh \
 	tests/cli/program.sh \
+	tests/cli/rules.sh \
+	tests/cli/save_messages.sh \
 	tests/cli/selection.sh \
+	tests/cli/state.sh \
 	tests/cli/workers.sh
 dist_check_SCRIPTS += $(PROGRAM_TESTS)
 TESTS += $(PROGRAM_TESTS)
@@ -13,10 +17,14 @@ EXTRA_DIST += tests/cli/support.sh
 UNIT_TESTS += \
 	tests/cli/check_config_file \
 	tests/cli/check_finisher \
+	tests/cli/check_mirror_notes \
 	tests/cli/check_number_option \
 	tests/cli/check_options \
 	tests/cli/check_pipeline \
+	tests/cli/check_port_filter \
 	tests/cli/check_progress \
+	tests/cli/check_rule_config \
 	tests/cli/check_shared_inputs \
+	tests/cli/check_threshold_text \
 	tests/cli/check_time_option \
 	tests/cli/check_workers

@@ -6,7 +6,8 @@
 manual=$top/docs/man/smtpscope.1
 
 "$program" read --help >out 2>err
-sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' out | sort >offered
+"$program" watch --help >>out 2>>err
+sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' out | sort -u >offered
 # The line behind .TP, such as: .BR \-o ", " \-\-output " " \fIFILE\fR
 sed -n '/^\.SH OPTIONS/,/^\.SH EXIT/p' "$manual" |
     sed -n '/^\.TP$/{n;s/\\-/-/g;s/^\.BR .*--\([a-z-]*\).*/\1/p;}' | sort >told

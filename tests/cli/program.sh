@@ -35,7 +35,7 @@ expect 2 'unknown option --frobnicate' read --frobnicate "$delivery"
 one_line
 expect 2 'unknown option -x' read -x "$delivery"
 expect 2 'argument is missing behind --format' read "$delivery" --format
-expect 2 '.xml. is neither json nor text' read --format xml "$delivery"
+expect 2 '.xml. is none of json, text, events' read --format xml "$delivery"
 expect 2 'which FILE' read
 one_line
 expect 2 '--ports: ' read --ports 25,x "$delivery"

@@ -37,7 +37,7 @@ for capture; do
     ln -s "$pcaps/$capture" "$capture"
 done
 for options in '--format json' '--format text' '--format json --summary --digest' \
-    '--format text --summary' '--format json --anomalous --summary' '--ports any --summary' \
+    '--format text --summary' '--format events --summary --digest' '--format json --anomalous --summary' '--ports any --summary' \
     '--checksums verify --summary' '--vlan-aware --summary' '--filter tcp --summary'; do
     # shellcheck disable=SC2086 # a list of words
     alike "as one, $options" $options "$@"

@@ -44,6 +44,22 @@ static bool mentions(struct bytes text, const char *word)
     return false;
 }
 
+/* Octets that no line of text has, said as they stand or escaped. */
+static bool has_binary(struct bytes text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (text.data[i] < ' ' && text.data[i] != '\n')
+            return true;
+    return mentions(text, "\\x") || mentions(text, "\\0");
+}
+
+/* A BDAT, or a header of PROXY or SOCKS in front, has a length of its own. */
+static bool may_take_part_of_a_line(const struct player_input *input)
+{
+    return mentions(input->script, "BDAT") ||
+           (!input->settings.without_handshake && has_binary(input->script));
+}
+
 static bool is_one_of(const char *letters, char letter)
 {
     return letter != '\0' && strchr(letters, letter) != NULL;
@@ -88,7 +104,7 @@ struct player_input player_input_of(struct bytes octets)
 
     for (size_t i = 0; i < letters.length; i++)
         set(&input.settings, (char)letters.data[i]);
-    input.planted_is_secret = input.settings.prelude != '\0' || !mentions(input.script, "BDAT");
+    input.planted_is_secret = input.settings.prelude != '\0' || !may_take_part_of_a_line(&input);
     plant(&input, octets);
     return input;
 }
@@ -171,7 +187,8 @@ static void close_connection(struct player *player)
                                   .closed_by = CLOSED_BY_CLIENT,
                                   .directions = settings->directions,
                                   .round_trip = DURATION_MILLISECOND,
-                                  .server_round_trip = -1 };
+                                  .server_round_trip = -1,
+                                  .established = player->stream.start + DURATION_MILLISECOND };
 
     flush(player);
     player->now += SEGMENT_TIME;

@@ -56,8 +56,8 @@ struct player_input {
      * by chance. */
     char planted[PLAYER_PLANTED + 1];
     char planted_base64[PLAYER_PLANTED_BASE64 + 1];
-    /* A BDAT before any login may take the first part of a line away, and what
-     * is left is then no credential for anybody. */
+    /* A BDAT before any login, or a binary header in front, may take the first
+     * part of a line away, and what is left is then no credential for anybody. */
     bool planted_is_secret;
 };
 

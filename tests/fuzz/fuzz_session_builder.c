@@ -4,7 +4,7 @@
  * credential is in them, and how the bytes were cut into segments shows nowhere.
  *
  * Input: dialogues as dialogue_player.h has them. They go through the chain
- * behind reassembly: session builder, history, mask, both formats.
+ * behind reassembly: session builder, history, mask, all formats.
  */
 #include "config.h" /* memfd_create, before any system header */
 
@@ -14,13 +14,13 @@
 #include "output/session_json.h"
 #include "output/session_mask.h"
 #include "output/transcript.h"
-#include "smtp/history/aborted_envelopes.h"
-#include "smtp/history/client_history.h"
-#include "smtp/history/server_history.h"
+#include "smtp/history/history_chain.h"
 #include "smtp/session_builder.h"
+#include "tests/fuzz/content_check.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/output_check.h"
+#include "tests/support/timing_sum.h"
 
 const char fuzz_target_name[] = "session_builder";
 
@@ -51,7 +51,22 @@ struct writer {
     const struct smtp_limits *limits;
     struct transcript *transcript; /* NULL: none */
     struct bounded_buffer lines;
+    struct session_mask *event_mask;
+    struct content_check contents;
+    int64_t steps; /* of the session that is under way, as far as was told */
 };
+
+/* A line that is not kept. */
+static void try_line(const struct writer *writer, json_t *record)
+{
+    struct bounded_buffer line;
+
+    bounded_buffer_init(&line, SIZE_MAX);
+    json_line_append(&line, record);
+    json_decref(record);
+    check_json_line(writer->input, bounded_buffer_bytes(&line));
+    bounded_buffer_clear(&line);
+}
 
 static void write_line(struct writer *writer, json_t *record)
 {
@@ -118,9 +133,35 @@ static void require_sound(const struct writer *writer, const struct session *ses
     fuzz_require(session->gap_count <= limits->gaps);
     fuzz_require(session->last_step_count <= SESSION_LAST_STEPS);
     fuzz_require(is_step(session, session->greeting) && is_step(session, session->helo));
+    fuzz_require(timing_adds_up(session));
     require_sound_findings(session);
     require_sound_steps(session);
     require_sound_transactions(session);
+}
+
+/* Each step is told of, in the order of their numbers; what is told again was told before. */
+static void happen(void *context, struct session_event *event)
+{
+    struct writer *writer = context;
+
+    if (event->kind == SESSION_EVENT_OPENED)
+        writer->steps = 0;
+    else if (event->kind == SESSION_EVENT_STEP || event->kind == SESSION_EVENT_BEGIN)
+        fuzz_require(event->number == writer->steps++);
+    else
+        fuzz_require(event->number < writer->steps);
+    fuzz_require(event->reply_to < event->number || event->reply_to == STEP_NUMBER_NONE);
+    session_mask_event(writer->event_mask, event);
+    try_line(writer, session_event_json_new(event));
+    session_event_free(event);
+}
+
+static void try_end_of_events(const struct writer *writer, const struct session *session)
+{
+    fuzz_require(writer->steps == (int64_t)(session->step_count + session->left_out.steps));
+    for (size_t i = 0; i < session->finding_count; i++)
+        try_line(writer, session_finding_json_new(session, i));
+    try_line(writer, session_close_json_new(session));
 }
 
 static void receive(void *context, struct session *session)
@@ -129,6 +170,8 @@ static void receive(void *context, struct session *session)
     struct session_sink next;
 
     require_sound(writer, session);
+    try_end_of_events(writer, session);
+    content_check_session(&writer->contents, session);
     write_line(writer, session_json_new(session));
     if (writer->transcript == NULL) {
         session_free(session);
@@ -172,13 +215,16 @@ static void build(const struct player_input *input, struct writer *writer, struc
     struct memory_budget budget;
     struct session_builder_options options = { .messages = { .digest = input->settings.digest,
                                                              .headers = input->settings.headers,
-                                                             .parts = input->settings.parts },
+                                                             .parts = input->settings.parts,
+                                                             .keeper = &writer->contents.keeper },
                                                .software = software(),
                                                .any_port = input->settings.any_port,
                                                .budget = &budget,
+                                               .events = { writer, happen },
                                                .limits = *writer->limits };
     struct session_builder *builder;
 
+    content_check_init(&writer->contents);
     memory_pool_init(&pool, 1 << 24);
     memory_budget_init(&budget, &pool);
     builder = session_builder_new(&options, next);
@@ -186,21 +232,17 @@ static void build(const struct player_input *input, struct writer *writer, struc
     session_builder_free(builder);
     fuzz_require(budget.used == 0);
     memory_budget_clear(&budget);
+    content_check_clear(&writer->contents);
 }
 
 static void build_with_history(const struct player_input *input, struct writer *writer,
                                struct session_sink next, bool cut)
 {
-    struct client_history *clients = client_history_new(next);
-    struct server_history *servers =
-        server_history_new(writer->limits, software(), client_history_sink(clients));
-    struct aborted_envelopes *envelopes =
-        aborted_envelopes_new(writer->limits, server_history_sink(servers));
+    struct history_chain chain;
 
-    build(input, writer, aborted_envelopes_sink(envelopes), cut);
-    aborted_envelopes_free(envelopes);
-    server_history_free(servers);
-    client_history_free(clients);
+    history_chain_init(&chain, writer->limits, NULL, software(), next);
+    build(input, writer, history_chain_sink(&chain), cut);
+    history_chain_clear(&chain);
 }
 
 /* The chain that a pipeline has behind reassembly. History needs memory that
@@ -212,10 +254,14 @@ static void play(const struct player_input *input, struct writer *writer, bool c
     struct session_mask *mask =
         session_mask_new((enum mask_level)input->settings.mask, &mask_key, last);
 
+    /* The levels between are not for events. */
+    writer->event_mask =
+        session_mask_new(input->settings.mask == MASK_ALL ? MASK_ALL : MASK_NONE, &mask_key, last);
     if (input->settings.history)
         build_with_history(input, writer, session_mask_sink(mask), cut);
     else
         build(input, writer, session_mask_sink(mask), cut);
+    session_mask_free(writer->event_mask);
     session_mask_free(mask);
 }
 

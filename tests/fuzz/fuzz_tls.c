@@ -122,7 +122,9 @@ static void play(struct player *player, const struct talk *talk, bool cut)
 {
     static const uint8_t client[] = { 192, 0, 2, 10 }, server[] = { 192, 0, 2, 25 };
     enum side first = (talk->settings & 0x08) != 0 ? SIDE_SERVER : SIDE_CLIENT;
-    struct stream_close close = { .reason = CLOSE_FIN, .round_trip = -1, .server_round_trip = -1 };
+    struct stream_close close = {
+        .reason = CLOSE_FIN, .round_trip = -1, .server_round_trip = -1, .established = -1
+    };
 
     player->now = START;
     player->stream = (struct stream){ .client = { ip_address_v4(client), 40000 },

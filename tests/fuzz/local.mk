@@ -70,6 +70,7 @@ tests_fuzz_fuzz_pcapng_LDADD = $(FUZZ_LDADD)
 tests_fuzz_fuzz_pcapng_LDFLAGS = $(FUZZ_LINK)
 
 session_builder_target = tests/fuzz/fuzz_session_builder.c \
+	tests/fuzz/content_check.c tests/fuzz/content_check.h \
 	tests/fuzz/dialogue_player.c tests/fuzz/dialogue_player.h \
 	tests/fuzz/output_check.c tests/fuzz/output_check.h \
 	tests/fuzz/player_credentials.c

@@ -43,6 +43,7 @@ static const struct {
     { 'w', true, { "\\p", NULL } },
     { 'P', false, { "PASS \\p", NULL } },
     { 'x', false, { "XCLIENT NAME=client.example.org LOGIN=\\p ADDR=192.0.2.7", NULL } },
+    { 'H', false, { "Proxy-Authorization: Basic ", "\\u:\\p" } },
     { 'b', false, { "BURL imap://dora:\\p@example.org/a LAST", NULL } },
 };
 

@@ -15,6 +15,7 @@ dialogue       the steps: a command's verb; a reply's code, `>` and the step tha
 outcomes       of the transactions
 recipients     of all transactions
 message        bytes and SHA-256 of the first message that was sent; `incomplete`
+auth           of each AUTH the mechanism and the code of its last reply
 findings       in any order
 handshake, directions, vlan, tunnel, close, closed_by
                as in the record's `capture`; absent there is empty here
@@ -24,10 +25,12 @@ retransmitted, out_of_order, zero_window, packets
 slowest_reply  the largest latency, in seconds
 tls            some fields of the record's `tls`, all of them when there are none; an
                alert is who sent it, level and description
+proxied, tunnelled
+               likewise of the record's; an address is `ip port`
 
 `same_as` names captures that are others in other clothes: their records are the
 same but for `capture` and `id`. `counters` has, by capture, some of the counters
-of the summary.
+of the summary. `products` and `interceptors` are for check_products.py.
 
 A statement may be there before its capture.
 
@@ -81,6 +84,16 @@ def tls(session):
     return facts
 
 
+def in_front(facts):
+    """With addresses as texts, and what both sides said, too."""
+    return {
+        key: " ".join(str(part) for part in value.values())
+        if key in ("source", "destination", "target", "tls", "bytes") and isinstance(value, dict)
+        else value
+        for key, value in facts.items()
+    }
+
+
 def summary(session):
     """The record in the words of the statements."""
     capture, tcp = session["capture"], session["tcp"]
@@ -91,8 +104,11 @@ def summary(session):
         "outcomes": " ".join(transaction["outcome"] for transaction in transactions),
         "recipients": " ".join(recipient["address"] for recipient in recipients),
         "message": message(transactions),
+        "auth": " ".join(f"{one['mechanism']} {one['code']}" for one in session.get("auth", [])),
         "findings": " ".join(finding["id"] for finding in session.get("anomalies", [])),
         "tls": tls(session),
+        "proxied": in_front(session.get("proxied", {})),
+        "tunnelled": in_front(session.get("tunnelled", {})),
         "handshake": capture["handshake"],
         "directions": capture["directions"],
         "gaps": [f"{gap['from']} {gap['offset']} {gap['length']}" for gap in capture.get("gaps", [])],
@@ -112,7 +128,7 @@ def agree(key, stated, recorded):
         return True
     if key == "dialogue" and stated.startswith("..."):
         return recorded.endswith(stated[3:])
-    if key == "tls" and stated:
+    if key in ("tls", "proxied", "tunnelled") and stated:
         return all(recorded.get(field) == value for field, value in stated.items())
     if key == "findings":
         return sorted(recorded.split()) == sorted(stated.split())

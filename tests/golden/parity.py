@@ -20,8 +20,9 @@ import sys
 
 SECONDS_FOR_A_CAPTURE = 300
 
-# What is said of the engine and of TCP, and when a connection was over.
-ENGINE_MATTERS = ("capture", "tcp", "end", "duration")
+# What is said of the engine and of TCP, and when a connection was over; so
+# also how its time divides up.
+ENGINE_MATTERS = ("capture", "tcp", "end", "duration", "timing")
 
 
 def read(program, engine, path):

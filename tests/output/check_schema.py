@@ -19,7 +19,13 @@ WORDS = [
     (["capture", "directions"], ["capture", "directions"]),
     (["capture", "close"], ["capture", "close"]),
     (["capture", "closed_by"], ["capture", "closed_by"]),
+    (["capture", "closed_in"], ["capture", "closed_in"]),
     (["capture", "tunnel", "*"], ["capture", "tunnel"]),
+    (["proxied", "transport"], ["proxied", "transport"]),
+    (["proxied", "malformed"], ["proxied", "malformed"]),
+    (["tunnelled", "kind"], ["tunnelled", "kind"]),
+    (["tunnelled", "authentication"], ["tunnelled", "authentication"]),
+    (["tunnelled", "result"], ["tunnelled", "result"]),
     (["tls", "started"], ["tls", "started"]),
     (["tls", "resumption", "offered"], ["tls", "resumption", "offered"]),
     (["transactions", "*", "method"], ["transaction", "method"]),
@@ -32,7 +38,7 @@ WORDS = [
 ]
 
 MAY_BE_EMPTY = {"dialogue", "lines"}
-HAS_FREE_NAMES = {"evidence"}
+HAS_FREE_NAMES = {"evidence", "suppressed"}
 
 
 def places(value, path=()):
@@ -56,20 +62,20 @@ def changed(record, path, value):
 
 
 def broken_copies(record):
-    """Copies of the record, each of which breaks one rule, with its name."""
+    """Copies of the record, each of which breaks one rule, with its name and the place."""
     for path, value in places(record):
         if not path:
-            yield "an unknown key", dict(record, unexpected=1)
+            yield "an unknown key", path, dict(record, unexpected=1)
             continue
-        yield "null", changed(record, path, None)
+        yield "null", path, changed(record, path, None)
         if isinstance(value, dict) and path[-1] not in HAS_FREE_NAMES:
-            yield "an unknown key", changed(record, path, dict(value, unexpected=1))
+            yield "an unknown key", path, changed(record, path, dict(value, unexpected=1))
         if isinstance(value, list) and path[-1] not in MAY_BE_EMPTY:
-            yield "an empty array", changed(record, path, [])
+            yield "an empty array", path, changed(record, path, [])
         if isinstance(value, (int, float)) and "evidence" not in path:
-            yield "a negative number", changed(record, path, -1)
+            yield "a negative number", path, changed(record, path, -1)
         if isinstance(value, bool):
-            yield "a number for a boolean", changed(record, path, 2)
+            yield "a number for a boolean", path, changed(record, path, 2)
 
 
 def found(value, path):
@@ -91,12 +97,28 @@ def listed(schema, place):
     return set(rule.get("items", rule)["enum"])
 
 
+def kind_of_place(record, path):
+    """Places of one kind are under the same rule of the schema: the same names on the
+    way, whatever the index in an array, and an object around them with the same keys."""
+    names, around = [], record
+    for key in path[:-1]:
+        names.append("*" if isinstance(key, int) else key)
+        around = around[key]
+    keys = tuple(sorted(around)) if isinstance(around, dict) else None
+    return tuple(names), "*" if path and isinstance(path[-1], int) else path[-1:], keys
+
+
 def check_records(validators, records):
+    seen = set()
     for record in records:
         problem = complaint(validators, json.dumps(record))
         if problem:
             yield f"a record does not fit: {problem[:300]}"
-        for rule, broken in broken_copies(record):
+        for rule, path, broken in broken_copies(record):
+            kind = record.get("type"), rule, kind_of_place(record, path)
+            if kind in seen:
+                continue
+            seen.add(kind)
             if not complaint(validators, json.dumps(broken)):
                 yield f"{rule} is taken: {json.dumps(broken)[:300]}"
 

@@ -27,7 +27,7 @@ START_TEST(a_sample_becomes_the_line_in_records)
     char name[64];
 
     bounded_buffer_init(&line, SIZE_MAX);
-    append_session(&line, session_samples[_i].make());
+    append_session(&line, session_sample_make(_i));
     snprintf(name, sizeof name, "%s.jsonl", session_samples[_i].name);
     golden_check(folder, name, bounded_buffer_bytes(&line));
     bounded_buffer_clear(&line);

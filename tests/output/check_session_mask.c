@@ -161,11 +161,12 @@ static struct session *planted_session(void)
                     (struct evidence){ .name = "text",
                                        .kind = EVIDENCE_TEXT,
                                        .text = sample_text("plantedtext plantedlocal <CR>.<CR>") });
-    sample_evidence(session,
-                    sample_finding(session, STEP_NONE, "It said \"plantedtext <CR>.<CR>, which is cut of"),
-                    (struct evidence){ .name = "address",
-                                       .kind = EVIDENCE_TEXT,
-                                       .text = sample_text("plantedlocal@planteddomain.example") });
+    sample_evidence(
+        session,
+        sample_finding(session, STEP_NONE, "It said \"plantedtext <CR>.<CR>, which is cut of"),
+        (struct evidence){ .name = "address",
+                           .kind = EVIDENCE_TEXT,
+                           .text = sample_text("plantedlocal@planteddomain.example") });
     return session;
 }
 
@@ -202,15 +203,17 @@ static struct session *made_session(void)
 {
     struct session *session = sample_session();
     struct bytes *extensions = arena_new(&session->arena, 2, sizeof *extensions);
+    struct bytes *parameters = arena_new(&session->arena, 1, sizeof *parameters);
     struct transaction *transaction;
 
+    parameters[0] = sample_text("ORCPT=rfc822;plantedlocal@planteddomain.example");
     extensions[0] = sample_text("XPLANTED plantedlocal@planteddomain.example");
     extensions[1] = sample_text("AUTH PLAIN");
     session->extensions = extensions;
     session->extension_count = 2;
     session->authentications = arena_new(&session->arena, 1, sizeof *session->authentications);
     session->authentications[0] =
-        (struct authentication){ .step = STEP_NONE, .mechanism = sample_text("PLANTED-MD5") };
+        (struct authentication){ .mechanism = sample_text("PLANTED-MD5") };
     session->authentication_count = 1;
     sample_command(session, 0, "MAIL", "FROM:<a@solo>");
     transaction = sample_transaction(session, 0, "a@solo");
@@ -218,6 +221,8 @@ static struct session *made_session(void)
                      sample_status(250, "2.1.5", "plantedlocal@planteddomain.example"));
     transaction->recipients[0].delivery =
         sample_status(250, "2.1.5", "delivered to plantedlocal@planteddomain.example");
+    transaction->recipients[0].parameters = parameters;
+    transaction->recipients[0].parameter_count = 1;
     transaction->queue_id = sample_text("planted");
     /* The last steps name who is told of in the first. */
     sample_step(session, STEP_STRAY_LINE, SIDE_SERVER, 1)->line = sample_text("plantedlocal");

@@ -13,6 +13,7 @@
 
 static const struct summary_count capture[] = { { "frames", 120 }, { "packets", 100 } };
 static const struct summary_count reassembly[] = { { "packets_analysed", 90 } };
+static const struct summary_count history[] = { { "clients", 3 } };
 static const struct summary_count memory[] = { { "budget", 268435456 }, { "refused", 7 } };
 static const char *const troubles[] = { "cut.pcap: it ends in the middle of a packet",
                                         "bad\xFF\x1B.pcap: no such file" };
@@ -37,6 +38,7 @@ static struct tally_counts tally(void)
     sample_transaction(session, 0, "a@corp.example")->outcome = OUTCOME_REJECTED;
     sample_finding(session, STEP_NONE, "one")->severity = SEVERITY_WARNING;
     sample_finding(session, STEP_NONE, "two")->severity = SEVERITY_INFO;
+    sample_suppressed(session, "sample-rule", 2);
     session_sink_receive(&sink, session);
     session_sink_receive(&sink, sample_session());
     session = sample_session();
@@ -60,9 +62,11 @@ static struct summary sample(void)
         .trouble_count = 2,
         .troubles = troubles,
         .tally = tally(),
+        .suppressed_notices = 5,
         .selection = { .selected = 3, .left_out = 4, .notices_selected = 1, .notices_left_out = 2 },
         .capture = { 2, capture },
         .reassembly = { 1, reassembly },
+        .history = { 1, history },
         .memory = { 2, memory },
     };
 }
@@ -114,6 +118,20 @@ START_TEST(of_nothing_there_are_no_times_and_counters_of_0)
 }
 END_TEST
 
+START_TEST(a_status_says_when_it_was_written_and_what_is_wrong_with_the_mirror)
+{
+    static const char *const mirror[] = { "3 of 120 frames were lost", "1 of 3 is one-sided" };
+    struct summary summary = sample();
+
+    summary.kind = SUMMARY_STATUS;
+    summary.time = INT64_C(1795479130) * DURATION_SECOND;
+    summary.mirror_count = 2;
+    summary.mirror = mirror;
+    check_json(&summary, "status.jsonl");
+    check_text(&summary, "status.txt", TEXT_UTF8);
+}
+END_TEST
+
 START_TEST(findings_and_notices_reach_a_severity_from_below)
 {
     struct tally_counts counts = { .findings = { [SEVERITY_NOTICE] = 1 } };
@@ -134,6 +152,7 @@ static Suite *suite(void)
 
     tcase_add_test(forms, a_summary_becomes_the_line_in_summaries);
     tcase_add_test(forms, a_summary_becomes_the_block_in_summaries);
+    tcase_add_test(forms, a_status_says_when_it_was_written_and_what_is_wrong_with_the_mirror);
     tcase_add_test(forms, of_nothing_there_are_no_times_and_counters_of_0);
     tcase_add_test(counts, findings_and_notices_reach_a_severity_from_below);
     suite_add_tcase(suite, forms);

@@ -17,7 +17,7 @@ static const struct transcript_options in_unicode = { .unicode = true };
 
 START_TEST(a_sample_becomes_the_text_in_transcripts)
 {
-    char *text = transcript_text(session_samples[_i].make(), &plain);
+    char *text = transcript_text(session_sample_make(_i), &plain);
     char name[64];
 
     snprintf(name, sizeof name, "%s.txt", session_samples[_i].name);

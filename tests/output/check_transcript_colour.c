@@ -75,8 +75,8 @@ static void strip_colour(char *text)
 
 START_TEST(without_its_colours_a_transcript_is_the_plain_one)
 {
-    char *coloured = transcript_text(session_samples[_i].make(), &in_colour);
-    char *text = transcript_text(session_samples[_i].make(), &plain);
+    char *coloured = transcript_text(session_sample_make(_i), &in_colour);
+    char *text = transcript_text(session_sample_make(_i), &plain);
 
     ck_assert_str_ne(coloured, text);
     strip_colour(coloured);

@@ -2,10 +2,12 @@
 libtestsupport_a_SOURCES += \
 	tests/support/golden.c tests/support/golden.h \
 	tests/support/scratch_file.h \
+	tests/support/session_sample_front.c \
 	tests/support/session_sample_kit.c \
 	tests/support/session_sample_lossy.c \
 	tests/support/session_sample_message.c \
 	tests/support/session_sample_notices.c \
+	tests/support/session_sample_odd.c \
 	tests/support/session_sample_tls.c \
 	tests/support/session_samples.c tests/support/session_samples.h \
 	tests/support/transcript_text.c tests/support/transcript_text.h
@@ -14,10 +16,12 @@ UNIT_TESTS += \
 	tests/output/report/check_quantile_sketch \
 	tests/output/report/check_top_list \
 	tests/output/check_community_id \
+	tests/output/check_event_lines \
 	tests/output/check_json_line \
 	tests/output/check_json_lines \
 	tests/output/check_json_memory \
 	tests/output/check_json_text \
+	tests/output/check_message_saver \
 	tests/output/check_output_file \
 	tests/output/check_record_text \
 	tests/output/check_session_json \
@@ -45,8 +49,10 @@ EXTRA_DIST += \
 	tests/output/check_schema.py \
 	tests/output/validate_lines.py \
 	tests/output/summaries/nothing-read.jsonl tests/output/summaries/nothing-read.txt \
+	tests/output/summaries/status.jsonl tests/output/summaries/status.txt \
 	tests/output/summaries/with-trouble.jsonl tests/output/summaries/with-trouble.txt \
 	tests/output/records/authentication.jsonl tests/output/transcripts/authentication.txt \
+	tests/output/records/events.jsonl \
 	tests/output/records/findings.jsonl tests/output/transcripts/findings.txt \
 	tests/output/records/gaps.jsonl tests/output/transcripts/gaps.txt \
 	tests/output/records/intercepted.jsonl tests/output/transcripts/intercepted.txt \
@@ -58,7 +64,10 @@ EXTRA_DIST += \
 	tests/output/records/notices.jsonl tests/output/transcripts/notices.txt \
 	tests/output/records/nothing-said.jsonl tests/output/transcripts/nothing-said.txt \
 	tests/output/records/odd-lines.jsonl tests/output/transcripts/odd-lines.txt \
+	tests/output/records/odd-message.jsonl tests/output/transcripts/odd-message.txt \
 	tests/output/records/ordinary-delivery.jsonl tests/output/transcripts/ordinary-delivery.txt \
+	tests/output/records/proxied-client.jsonl tests/output/transcripts/proxied-client.txt \
+	tests/output/records/refused-tunnel.jsonl tests/output/transcripts/refused-tunnel.txt \
 	tests/output/records/refused-recipient.jsonl tests/output/transcripts/refused-recipient.txt \
 	tests/output/records/refused-sender.jsonl tests/output/transcripts/refused-sender.txt \
 	tests/output/records/starttls.jsonl tests/output/transcripts/starttls.txt \
@@ -66,6 +75,7 @@ EXTRA_DIST += \
 	tests/output/records/tls-handshake.jsonl tests/output/transcripts/tls-handshake.txt \
 	tests/output/records/tls-plaintext.jsonl tests/output/transcripts/tls-plaintext.txt \
 	tests/output/records/truncated.jsonl tests/output/transcripts/truncated.txt \
+	tests/output/records/turned-roles.jsonl tests/output/transcripts/turned-roles.txt \
 	tests/output/records/words.jsonl tests/output/transcripts/words.txt
 
 # What failed tests leave behind.

@@ -5,13 +5,13 @@
 set -u
 cd "${top_srcdir:-.}" || exit 99
 
-# Not from the wire: the operator's names for files, our own names for products.
-kept="source software product enhanced"
+# Not from the wire: names of files, the operator's and ours, our own names for products.
+kept="source file software product enhanced"
 
 failures=0
 fields=$(sed -n 's/^ *\(const \)\{0,1\}struct bytes \(\*\{0,1\}\)\([a-z_0-9]*\);.*/\3/p' smtp/session.h \
     smtp/message.h \
-    smtp/session_tls.h | sort -u)
+    smtp/session_front.h smtp/session_tls.h | sort -u)
 for field in $fields; do
     case " $kept " in *" $field "*) continue ;; esac
     if ! cat output/session_mask*.c | grep -q "[.>]$field\>"; then

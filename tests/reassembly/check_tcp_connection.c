@@ -167,6 +167,35 @@ START_TEST(round_trip_starts_at_the_last_syn_before_the_answer)
     talk_control(talk, SIDE_SERVER, TALK_SYN | TALK_ACK);
     talk_ack(talk, SIDE_CLIENT);
     ck_assert_int_eq(observation->connection->round_trip, 2 * talk->step);
+    /* From the first one on it took longer. */
+    ck_assert_int_eq(tcp_connection_close_facts(observation->connection, CLOSE_FIN).established,
+                     observation->connection->last_packet);
+    ck_assert_int_eq(tcp_connection_close_facts(observation->connection, CLOSE_FIN).closing, -1);
+    observation_free(observation);
+}
+END_TEST
+
+START_TEST(the_first_fin_or_the_rst_is_when_the_connection_was_closed)
+{
+    struct observation *observation = observation_new();
+    struct tcp_talk *talk = &observation->talk;
+    timestamp fin;
+
+    talk_handshake(talk);
+    talk_control(talk, SIDE_CLIENT, TALK_FIN | TALK_ACK);
+    fin = observation->connection->last_packet;
+    talk_pause(talk, 5 * DURATION_SECOND);
+    talk_control(talk, SIDE_SERVER, TALK_RST);
+    ck_assert(observation->connection->reset_seen);
+    ck_assert_int_eq(tcp_connection_close_facts(observation->connection, CLOSE_RST).closing, fin);
+    observation_free(observation);
+
+    observation = observation_new();
+    talk = &observation->talk;
+    talk_handshake(talk);
+    talk_control(talk, SIDE_SERVER, TALK_RST);
+    ck_assert_int_eq(tcp_connection_close_facts(observation->connection, CLOSE_RST).closing,
+                     observation->connection->last_packet);
     observation_free(observation);
 }
 END_TEST
@@ -209,6 +238,7 @@ static Suite *suite(void)
                         sizeof beginnings / sizeof beginnings[0]);
     tcase_add_test(opening, phases_follow_the_wire);
     tcase_add_test(opening, round_trip_starts_at_the_last_syn_before_the_answer);
+    tcase_add_test(opening, the_first_fin_or_the_rst_is_when_the_connection_was_closed);
     tcase_add_test(opening, held_syn_is_a_copy_of_its_headers);
     tcase_add_loop_test(closing, reset_is_acceptable_within_the_window, 0,
                         sizeof resets / sizeof resets[0]);

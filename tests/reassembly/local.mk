@@ -40,6 +40,7 @@ UNIT_TESTS += \
 	tests/reassembly/check_packet_clock \
 	tests/reassembly/check_port_set \
 	tests/reassembly/check_reassembler \
+	tests/reassembly/check_recent_flows \
 	tests/reassembly/check_segment_queue \
 	tests/reassembly/check_sent_texts \
 	tests/reassembly/check_source_names \

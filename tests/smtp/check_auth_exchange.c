@@ -250,6 +250,7 @@ START_TEST(a_stray_token_is_answered_by_its_own_reply)
                                                              "S: 503 not now\n"
                                                              "C: " LOGIN_PASSWORD "\n"
                                                              "S: 500 what\n"
+                                                             "S: 500 what\n"
                                                              "C: NOOP\n"
                                                              "S: 250 ok\n",
                                                      NULL);
@@ -258,6 +259,45 @@ START_TEST(a_stray_token_is_answered_by_its_own_reply)
                      session_command(session, "NOOP", 0));
     ck_assert_uint_eq(session->authentications[0].code, 503);
     expect_no_secret(session);
+}
+END_TEST
+
+/* An exchange of SCRAM-SHA-256 (RFC 7677, 3) whose challenge is given. */
+#define CHALLENGED(challenge)                                                                      \
+    OPENING "C: AUTH SCRAM-SHA-256\nS: 334 \nC: biwsbj11c2VyLHI9cg==\nS: 334 " challenge           \
+            "\nC: Yz1iaXdz\nS: 235 2.7.0 ok\n"
+
+static const struct challenge {
+    const char *script;
+    const char *shown;
+} challenges[] = {
+    /* r=rOprNGfwEbeRWgbN,s=W22Z,i=4096; asked of everybody */
+    { CHALLENGED("cj1yT3ByTkdmd0ViZVJXZ2JOLHM9VzIyWixpPTQwOTY="),
+      "cj1yT3ByTkdmd0ViZVJXZ2JOLHM9VzIyWixpPTQwOTY=" },
+    /* v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=; made with the password */
+    { CHALLENGED("dj02cnJpVFJCaTIzV3BSUi93dHVwK21NaFVaVW4vZEI1bkxUSlJzamw5NUc0PQ=="),
+      "[redacted]" },
+    { CHALLENGED("dj1+"), "[redacted]" },
+    /* rspauth=385902135e4c2cf6a2aa966b0e94b6e4 */
+    { CHALLENGED("cnNwYXV0aD0zODU5MDIxMzVlNGMyY2Y2YTJhYTk2NmIwZTk0YjZlNA=="), "[redacted]" },
+    /* w= and rspauth without its end */
+    { CHALLENGED("dz0x"), "dz0x" },
+    { CHALLENGED("cnNwYXV0"), "cnNwYXV0" },
+};
+
+START_TEST(a_challenge_made_with_the_password_is_not_shown)
+{
+    struct session *session = script_session_any_cut(challenges[_i].script, NULL);
+    const struct reply *reply = NULL;
+
+    for (size_t i = 0; i < session->step_count; i++)
+        if (session->steps[i].kind == STEP_REPLY && session->steps[i].reply.code == 334)
+            reply = &session->steps[i].reply;
+    ck_assert_ptr_nonnull(reply);
+    ck_assert_uint_eq(reply->line_count, 1);
+    ck_assert(bytes_equal(reply->lines[0], bytes_of_string(challenges[_i].shown)));
+    ck_assert_uint_eq(session->authentications[0].code, 235);
+    session_free(session);
 }
 END_TEST
 
@@ -272,6 +312,8 @@ static Suite *suite(void)
     tcase_add_test(exchange, a_stray_token_is_answered_by_its_own_reply);
     tcase_add_loop_test(secrecy, no_credential_reaches_an_output, 0,
                         (int)(sizeof leaks / sizeof leaks[0]));
+    tcase_add_loop_test(secrecy, a_challenge_made_with_the_password_is_not_shown, 0,
+                        (int)(sizeof challenges / sizeof challenges[0]));
     tcase_add_test(secrecy, without_a_handshake_a_lone_token_is_taken_for_a_response);
     tcase_add_test(secrecy, behind_a_gap_a_lone_token_is_taken_for_a_response);
     tcase_add_test(secrecy, what_a_334_asks_for_is_a_response_though_the_auth_was_lost);

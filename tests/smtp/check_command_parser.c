@@ -95,6 +95,48 @@ START_TEST(the_views_point_into_the_line)
 }
 END_TEST
 
+static const struct {
+    const char *argument;
+    bool valid;
+    uint64_t size;
+    bool last;
+} chunks[] = {
+    { "0", true, 0, false },
+    { "5", true, 5, false },
+    { "0 LAST", true, 0, true },
+    { "86 last ", true, 86, true },
+    { "\t7\tLAST", true, 7, true },
+    { "00000000000000000000000012 LAST", true, 12, true },
+    { "9223372036854775807", true, INT64_MAX, false },
+    { "9223372036854775808", false, 0, false },
+    { "15555555557777777777", false, 0, false },
+    { "99999999999999999999999999999999", false, 0, false },
+    { "", false, 0, false },
+    { "LAST", false, 0, false },
+    { "-5", false, 0, false },
+    { "+5", false, 0, false },
+    { "5x", false, 0, false },
+    { "0x10", false, 0, false },
+    { "1.5", false, 0, false },
+    { "5 X", false, 0, false },
+    { "5 LAST X", false, 0, false },
+    { "5LAST", false, 0, false },
+};
+
+START_TEST(a_chunk_has_a_size_and_may_be_the_last)
+{
+    uint64_t size = 4711;
+    bool last = false;
+
+    ck_assert_int_eq(command_parse_chunk(TEXT(chunks[_i].argument), &size, &last),
+                     chunks[_i].valid);
+    if (!chunks[_i].valid)
+        return;
+    ck_assert_uint_eq(size, chunks[_i].size);
+    ck_assert_int_eq(last, chunks[_i].last);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("command_parser");
@@ -106,6 +148,8 @@ static Suite *suite(void)
                         sizeof cases / sizeof cases[0]);
     tcase_add_test(lines, a_nul_is_an_ordinary_byte);
     tcase_add_test(lines, the_views_point_into_the_line);
+    tcase_add_loop_test(lines, a_chunk_has_a_size_and_may_be_the_last, 0,
+                        sizeof chunks / sizeof chunks[0]);
     suite_add_tcase(suite, lines);
     return suite;
 }

@@ -144,19 +144,25 @@ END_TEST
                    "S: 354 go\n"
 
 /* Ends of a message that some servers take for one. */
-static const char *const odd_ends[] = {
-    IN_MESSAGE "C| one\\n.\\n\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n",
-    IN_MESSAGE "C| one\\n.\\r\\n\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n",
-    IN_MESSAGE "C| one\\r\\n.\\n\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n",
-    IN_MESSAGE "C| one\\r.\\r\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n",
+static const struct {
+    const char *script;
+    const char *end;
+    uint64_t bytes;
+} odd_ends[] = {
+    { IN_MESSAGE "C| one\\n.\\n\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n", "LF.LF", 4 },
+    { IN_MESSAGE "C| one\\n.\\r\\n\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n", "LF.CRLF", 4 },
+    { IN_MESSAGE "C| one\\r\\n.\\n\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n", "CRLF.LF", 5 },
+    { IN_MESSAGE "C| one\\r.\\r\nS: 250 ok\nC| QUIT\\n\nS: 221 bye\n", "CR.CR", 4 },
 };
 
 START_TEST(a_message_ends_where_the_server_takes_an_odd_end_for_one)
 {
-    struct session *session = script_session_any_cut(odd_ends[_i], NULL);
+    struct session *session = script_session_any_cut(odd_ends[_i].script, NULL);
 
     ck_assert_int_eq(session->transactions[0].outcome, OUTCOME_ACCEPTED);
-    ck_assert(!session->transactions[0].message.complete);
+    ck_assert(session->transactions[0].message.complete);
+    ck_assert_str_eq(session->transactions[0].message.end, odd_ends[_i].end);
+    ck_assert_uint_eq(session->transactions[0].message.bytes, odd_ends[_i].bytes);
     ck_assert_int_ne(session_command(session, "QUIT", 0), -1);
     session_free(session);
 }

@@ -6,25 +6,38 @@
 #include "tests/smtp/parser_kit.h"
 #include "tests/support/suite_main.h"
 
-/* Content, then `|` and what stood behind the end, or `...` when no end came. */
+static void note(struct journal *journal, const struct dot_unstuffer *unstuffer,
+                 enum unstuffed found)
+{
+    static const char *const ends[] = { "CRLF", "LF", "CR" };
+
+    if (found == UNSTUFFED_END)
+        journal_add(journal, "|");
+    if (found != UNSTUFFED_ODD_END)
+        return;
+    journal_add(journal, "{%s.%s}", ends[unstuffer->line.before], ends[unstuffer->line.behind]);
+}
+
+/* Content, with odd ends in braces, then `|` and what stood behind the end, or
+ * `...` when no end came, behind `?` when it may have. */
 static void unstuff(struct journal *journal, struct pieces pieces)
 {
+    enum unstuffed found = UNSTUFFED_CONTENT;
     struct dot_unstuffer unstuffer;
+    struct dot_line line;
     struct bytes piece, content;
-    bool ended = false;
 
     dot_unstuffer_init(&unstuffer);
     while (pieces_next(&pieces, &piece)) {
-        while (!ended && piece.length > 0) {
-            ended = dot_unstuffer_next(&unstuffer, &piece, &content);
+        while (found == UNSTUFFED_ODD_END || (found != UNSTUFFED_END && piece.length > 0)) {
+            found = dot_unstuffer_next(&unstuffer, &piece, &content);
             journal_bytes(journal, content);
-            if (ended)
-                journal_add(journal, "|");
+            note(journal, &unstuffer, found);
         }
         journal_bytes(journal, piece);
     }
-    if (!ended)
-        journal_add(journal, "...");
+    if (found != UNSTUFFED_END)
+        journal_add(journal, dot_unstuffer_may_have_ended(&unstuffer, &line) ? "?..." : "...");
 }
 
 static const struct {
@@ -47,20 +60,20 @@ static const struct {
     { "a.\r\n.b.\r\n.\r\n", "a.\r\nb.\r\n|" },
     { "a\r\n\r\n.\r\n", "a\r\n\r\n|" },
 
-    { ".\rtext\r\n.\r\n", "\rtext\r\n|" },
-    { ".\r\r\n.\r\n", "\r\r\n|" },
-    { ".\r.\r\n.\r\n", "\r.\r\n|" },
-    { ".\r\r\r\n.\r\n", "\r\r\r\n|" },
+    { ".\rtext\r\n.\r\n", "{CRLF.CR}\rtext\r\n|" },
+    { ".\r\r\n.\r\n", "{CRLF.CR}\r\r\n|" },
+    { ".\r.\r\n.\r\n", "{CRLF.CR}\r{CR.CRLF}.\r\n|" },
+    { ".\r\r\r\n.\r\n", "{CRLF.CR}\r\r\r\n|" },
     { "a\r\r\n.\r\n", "a\r\r\n|" },
     { "a\r\r\n..\r\n.\r\n", "a\r\r\n.\r\n|" },
     { "\r\r\n.\r\n", "\r\r\n|" },
 
-    { "a\n.\nb\r\n.\r\n", "a\n.\nb\r\n|" },
-    { "a\n.\r\nb\r\n.\r\n", "a\n.\r\nb\r\n|" },
-    { "a\r\n.\nb\r\n.\r\n", "a\r\n\nb\r\n|" },
-    { ".\nb\r\n.\r\n", "\nb\r\n|" },
-    { "a\r.\rb\r\n.\r\n", "a\r.\rb\r\n|" },
-    { "a\r.\r\nb\r\n.\r\n", "a\r.\r\nb\r\n|" },
+    { "a\n.\nb\r\n.\r\n", "a\n{LF.LF}.\nb\r\n|" },
+    { "a\n.\r\nb\r\n.\r\n", "a\n{LF.CRLF}.\r\nb\r\n|" },
+    { "a\r\n.\nb\r\n.\r\n", "a\r\n{CRLF.LF}\nb\r\n|" },
+    { ".\nb\r\n.\r\n", "{CRLF.LF}\nb\r\n|" },
+    { "a\r.\rb\r\n.\r\n", "a\r{CR.CR}.\rb\r\n|" },
+    { "a\r.\r\nb\r\n.\r\n", "a\r{CR.CRLF}.\r\nb\r\n|" },
     { "a\n..b\r\n.\r\n", "a\n..b\r\n|" },
     { "a\r..b\r\n.\r\n", "a\r..b\r\n|" },
 
@@ -69,7 +82,11 @@ static const struct {
     { "text\r\n", "text\r\n..." },
     { "text\r\n.", "text\r\n..." },
     { "text.\r\n", "text.\r\n..." },
-    { "text\n.\n", "text\n.\n..." },
+    { "text\n.\n", "text\n{LF.LF}.\n..." },
+    { "text\r\n.\r", "text\r\n?..." },
+    { "text\r.\r", "text\r?..." },
+    { "a\r.\r.\r.\n.\nb\r\n.\r\n", "a\r{CR.CR}.\r{CR.CR}.\r{CR.LF}.\n{LF.LF}.\nb\r\n|" },
+    { "a\r\n..\nb\n..\r\n.\r\n", "a\r\n.\nb\n..\r\n|" },
 };
 
 START_TEST(content_and_end_are_the_same_however_the_input_is_cut)
@@ -92,9 +109,9 @@ START_TEST(what_follows_the_end_is_left_in_the_input)
     struct dot_unstuffer unstuffer;
 
     dot_unstuffer_init(&unstuffer);
-    ck_assert(!dot_unstuffer_next(&unstuffer, &input, &content));
+    ck_assert_int_eq(dot_unstuffer_next(&unstuffer, &input, &content), UNSTUFFED_CONTENT);
     expect_text(content, "\r\n");
-    while (!dot_unstuffer_next(&unstuffer, &input, &content))
+    while (dot_unstuffer_next(&unstuffer, &input, &content) != UNSTUFFED_END)
         ck_assert_uint_eq(content.length, 0);
     expect_text(input, ".\r\nMAIL");
 }
@@ -105,11 +122,11 @@ START_TEST(an_empty_input_changes_nothing)
     struct bytes nothing = bytes_of(NULL, 0);
     struct bytes input = TEXT("\n");
     struct bytes content;
-    struct dot_unstuffer unstuffer = { UNSTUFFER_DOT_CR };
+    struct dot_unstuffer unstuffer = { .state = UNSTUFFER_DOT_CR };
 
-    ck_assert(!dot_unstuffer_next(&unstuffer, &nothing, &content));
+    ck_assert_int_eq(dot_unstuffer_next(&unstuffer, &nothing, &content), UNSTUFFED_CONTENT);
     ck_assert_uint_eq(content.length, 0);
-    ck_assert(dot_unstuffer_next(&unstuffer, &input, &content));
+    ck_assert_int_eq(dot_unstuffer_next(&unstuffer, &input, &content), UNSTUFFED_END);
 }
 END_TEST
 
@@ -132,6 +149,21 @@ static struct bytes stuffed(struct bytes message, uint8_t *ret_octets)
     return bytes_of(ret_octets, length + 3);
 }
 
+/* The content alone; no message here has braces. */
+static struct bytes without_odd_ends(struct journal *journal)
+{
+    size_t length = 0;
+    bool inside = false;
+
+    for (size_t i = 0; i < journal->length; i++) {
+        inside = inside || journal->text[i] == '{';
+        if (!inside)
+            journal->text[length++] = journal->text[i];
+        inside = inside && journal->text[i] != '}';
+    }
+    return bytes_of(journal->text, length);
+}
+
 START_TEST(a_stuffed_message_comes_back_byte_for_byte)
 {
     static const char alphabet[] = "..\r\n\r\na";
@@ -151,8 +183,7 @@ START_TEST(a_stuffed_message_comes_back_byte_for_byte)
         journal_bytes(&expected, bytes_of(octets, length));
         journal_add(&expected, "|");
         unstuff(&journal, pieces_at_random(stuffed(bytes_of(octets, length), on_the_wire), random));
-        expect_bytes(bytes_of(journal.text, journal.length),
-                     bytes_of(expected.text, expected.length));
+        expect_bytes(without_odd_ends(&journal), bytes_of(expected.text, expected.length));
     }
 }
 END_TEST

@@ -107,6 +107,14 @@ static const struct case_of_hole replies[] = {
     /* Three digits at the start of a segment begin a reply, others do not. */
     { OPENING "C: NOOP\nGAP S 10\nS| 25 apples\\r\\n\nS: 250 ok\n",
       OPENED "NOOP [server 10+11] 250", OUTCOME_UNKNOWN },
+    /* The final reply is lost, with the next MAIL sent behind the message. */
+    { ENVELOPE DATA "C| Subject: x\\r\\n\\r\\nhello\\r\\n.\\r\\nMAIL FROM:<c@example.org>\\r\\n\n"
+                    "GAP S 20\nS: 250 2.1.0 ok\n" QUIT,
+      MAILED "DATA 354>DATA message MAIL [server 20] 250>MAIL QUIT 221>QUIT", OUTCOME_UNKNOWN },
+    /* What may answer AUTH is lost, and the command behind that: what comes may answer it. */
+    { OPENING "C: AUTH PLAIN AGEAYg==\nGAP S 20\nGAP C 30\nC: RCPT TO:<b@example.com>\n"
+              "S: 250 2.1.0 ok\nS: 250 2.1.5 ok\n" QUIT,
+      OPENED "AUTH [server 20] [client 30] RCPT 250 250>RCPT QUIT 221>QUIT", OUTCOME_UNKNOWN },
 };
 
 START_TEST(replies_are_paired_again_behind_a_hole)
@@ -298,6 +306,25 @@ START_TEST(greeting_may_come_behind_what_was_sent_with_the_syn)
 }
 END_TEST
 
+/* -------------------------------------------------------------------- not read */
+
+/* Behind a refusal it was not known whether the lines are text or commands. */
+START_TEST(reply_that_repeats_what_was_left_unread_is_withheld)
+{
+    struct session *session = script_session_any_cut(
+        OPENING "C: MAIL FROM:<a@example.org>\nS: 250 ok\nC: RCPT TO:<b@example.com>\nGAP S 20\n"
+                "C: DATA\nS: 554 no recipients\nC: RSET\nC+ XFOO x\nGAP S 20\nS: 500 what\n"
+                "C: AUTH PLAIN AGJvYgBzZXNhbWU=\nS: 535 not bob\n",
+        NULL);
+    const struct step *last = &session->steps[session->step_count - 1];
+
+    ck_assert_int_eq(last->kind, STEP_REPLY);
+    ck_assert_int_eq(last->reply.code, 535);
+    ck_assert(bytes_equal(last->reply.lines[0], bytes_of_string("[redacted]")));
+    session_free(session);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("holes");
@@ -324,6 +351,7 @@ static Suite *suite(void)
     tcase_add_test(in_the_middle,
                    greeting_of_a_connection_taken_up_in_the_middle_has_to_say_what_it_is);
     tcase_add_test(in_the_middle, greeting_may_come_behind_what_was_sent_with_the_syn);
+    tcase_add_test(in_replies, reply_that_repeats_what_was_left_unread_is_withheld);
     suite_add_tcase(suite, among_commands);
     suite_add_tcase(suite, in_replies);
     suite_add_tcase(suite, in_messages);

@@ -54,8 +54,29 @@ static const struct {
       "j\xc3\xb6rg@b\xc3\xbc"
       "cher.example",
       "SMTPUTF8" },
+    { "FROM:\"a b@example.org", "\"a b@example.org", "" },
     { "FROM:<\xff\xfe@example.org>", "\xff\xfe@example.org", "" },
 };
+
+static const char *const malformed[] = {
+    "FROM:",
+    "FROM:<a@example.org>SIZE=1",
+    "FROM:<a@example.org",
+    "FROM:<a@example.org SIZE=1",
+    "FROM:<\"a@example.org> X",
+    "FROM:<\"a\\",
+    "FROM:<",
+    "FROM:<<a@example.org>>",
+    "FROM:\"a b@example.org",
+};
+
+static bool is_malformed(const char *argument)
+{
+    for (size_t i = 0; i < sizeof malformed / sizeof malformed[0]; i++)
+        if (strcmp(malformed[i], argument) == 0)
+            return true;
+    return false;
+}
 
 START_TEST(a_path_is_taken_as_servers_take_it)
 {
@@ -64,6 +85,7 @@ START_TEST(a_path_is_taken_as_servers_take_it)
     ck_assert(path_parse(TEXT(cases[_i].argument), "FROM", &path));
     expect_text(path.address, cases[_i].address);
     expect_text(path.parameters, cases[_i].parameters);
+    ck_assert_int_eq(path.malformed, is_malformed(cases[_i].argument));
 }
 END_TEST
 
@@ -126,6 +148,47 @@ START_TEST(a_nul_is_part_of_the_address)
 }
 END_TEST
 
+START_TEST(an_empty_path_is_present_and_a_missing_one_is_not)
+{
+    struct parsed_path path;
+
+    ck_assert(path_parse(TEXT("FROM:<>"), "FROM", &path));
+    ck_assert_ptr_nonnull(path.address.data);
+    ck_assert(path_parse(TEXT("FROM: "), "FROM", &path));
+    ck_assert_ptr_null(path.address.data);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    bool well_formed;
+} parameters[] = {
+    { "SMTPUTF8", true },
+    { "SIZE=300", true },
+    { "BODY=8BITMIME", true },
+    { "AUTH=<>", true },
+    { "ORCPT=rfc822;Bob+3Dx@example.com", true },
+    { "X-LONG-1=a", true },
+    { "8BIT", true },
+    { "ENVID=\xc3\xa4", true },
+    { "", false },
+    { "=300", false },
+    { "SIZE=", false },
+    { "SIZE=1=2", false },
+    { "-X=1", false },
+    { "SI_ZE=1", false },
+    { "<a@example.org>", false },
+    { "SIZE=\x01", false },
+    { "SIZE=\x7f", false },
+};
+
+START_TEST(a_parameter_is_a_keyword_with_or_without_a_value)
+{
+    ck_assert_int_eq(path_parameter_is_well_formed(TEXT(parameters[_i].text)),
+                     parameters[_i].well_formed);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("path_parser");
@@ -136,6 +199,9 @@ static Suite *suite(void)
                         sizeof cases / sizeof cases[0]);
     tcase_add_loop_test(paths, the_same_holds_in_memory_that_ends_with_the_argument, 0,
                         sizeof cases / sizeof cases[0]);
+    tcase_add_test(paths, an_empty_path_is_present_and_a_missing_one_is_not);
+    tcase_add_loop_test(paths, a_parameter_is_a_keyword_with_or_without_a_value, 0,
+                        sizeof parameters / sizeof parameters[0]);
     tcase_add_test(paths, a_nul_is_part_of_the_address);
     tcase_add_loop_test(keyword, without_keyword_and_colon_there_is_no_path, 0,
                         sizeof no_paths / sizeof no_paths[0]);

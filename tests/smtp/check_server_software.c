@@ -31,8 +31,8 @@ static const struct {
     const char *products[16];
 } shared[] = {
     { postfix_354,
-      { "postfix", "zimbra", "aiosmtpd", "python-smtpd", "nodemailer-smtp-server", "subethasmtp",
-        "mailhog", "amazon-ses", "coremail" } },
+      { "postfix", "zimbra", "sendmail", "aiosmtpd", "python-smtpd", "nodemailer-smtp-server",
+        "subethasmtp", "mailhog", "amazon-ses", "coremail" } },
     { rfc_354,
       { "exchange", "iis-smtp", "stalwart", "inbucket", "greenmail", "gmx", "clamsmtp", "proxsmtp",
         "spserver" } },

@@ -78,7 +78,8 @@ START_TEST(protocols_and_methods_have_their_names)
     ck_assert_ptr_null(transfer_method_name(TRANSFER_NONE));
     ck_assert_str_eq(transfer_method_name(TRANSFER_DATA), "DATA");
     ck_assert_str_eq(transfer_method_name(TRANSFER_BDAT), "BDAT");
-    ck_assert_int_eq(TRANSFER_COUNT, 3);
+    ck_assert_str_eq(transfer_method_name(TRANSFER_BURL), "BURL");
+    ck_assert_int_eq(TRANSFER_COUNT, 4);
 }
 END_TEST
 

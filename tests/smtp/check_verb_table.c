@@ -64,18 +64,6 @@ START_TEST(the_table_has_these_verbs_and_no_others)
 }
 END_TEST
 
-START_TEST(verbs_of_other_protocols_are_not_of_mail_alone)
-{
-    ck_assert(verb_is_of_mail_alone(VERB_EHLO));
-    ck_assert(verb_is_of_mail_alone(VERB_LHLO));
-    ck_assert(verb_is_of_mail_alone(VERB_RCPT));
-    ck_assert(!verb_is_of_mail_alone(VERB_QUIT));     /* POP3, FTP, NNTP */
-    ck_assert(!verb_is_of_mail_alone(VERB_AUTH));     /* POP3, FTP */
-    ck_assert(!verb_is_of_mail_alone(VERB_STARTTLS)); /* NNTP */
-    ck_assert(!verb_is_of_mail_alone(VERB_UNKNOWN));
-}
-END_TEST
-
 START_TEST(other_words_are_unknown)
 {
     static const char *const words[] = { "", "FOO", "GET", "MIAL", "STARTLS", "250", "MAIL:" };
@@ -99,7 +87,6 @@ static Suite *suite(void)
     tcase_add_loop_test(unknown, a_part_of_a_verb_is_none_nor_is_a_verb_with_more_behind, 0,
                         EXPECTED);
     tcase_add_test(unknown, other_words_are_unknown);
-    tcase_add_test(known, verbs_of_other_protocols_are_not_of_mail_alone);
     suite_add_tcase(suite, known);
     suite_add_tcase(suite, unknown);
     return suite;

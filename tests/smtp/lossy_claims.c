@@ -26,9 +26,15 @@ static timestamp time_of(const struct session *session, const struct step *step)
 
 /* ----------------------------------------------------------------------- steps */
 
-static bool is_same_command(const struct command *a, const struct command *b)
+/* What was used to log in is withheld wherever it was said, if the login was seen. */
+static bool is_same_word(struct bytes lossy, struct bytes whole)
 {
-    return bytes_equal(a->verb, b->verb) && bytes_equal(a->argument, b->argument);
+    return bytes_equal(lossy, whole) || bytes_equal(whole, bytes_of_string("[redacted]"));
+}
+
+static bool is_same_command(const struct command *lossy, const struct command *whole)
+{
+    return is_same_word(lossy->verb, whole->verb) && is_same_word(lossy->argument, whole->argument);
 }
 
 /* The lossy reply may lack its first lines. */
@@ -63,12 +69,31 @@ static bool is_same_message(const struct lossy_claims *claims, const struct step
            (before == NULL || time_of(claims->lossy, lossy) >= time_of(claims->whole, before));
 }
 
+static bool is_within(const struct lossy_claims *claims, const struct step *lossy,
+                      const struct step *whole)
+{
+    timestamp time = time_of(claims->lossy, lossy);
+
+    return time >= time_of(claims->whole, whole) && time <= claims->whole->start + whole->t_end;
+}
+
+static bool is_auth(const struct step *step)
+{
+    return step->kind == STEP_COMMAND && bytes_equal(step->command.verb, bytes_of_string("AUTH"));
+}
+
 static bool is_same_step(const struct lossy_claims *claims, const struct step *lossy,
                          const struct step *whole, const struct step *before)
 {
     /* Behind an AUTH that was seen a line of no known verb may be a password. */
     if (lossy->kind == STEP_COMMAND && lossy->command.unknown && whole->kind == STEP_AUTH_RESPONSE)
         return time_of(claims->lossy, lossy) == time_of(claims->whole, whole);
+    /* An initial response, of which nothing shows that it is the rest of AUTH's line. */
+    if (lossy->kind == STEP_AUTH_RESPONSE && is_auth(whole))
+        return time_of(claims->lossy, lossy) == time_of(claims->whole, whole);
+    /* And one of the text behind a refusal, when that was not seen. */
+    if (lossy->kind == STEP_AUTH_RESPONSE && whole->refused)
+        return is_within(claims, lossy, whole);
     if (lossy->kind != whole->kind || lossy->from != whole->from)
         return false;
     if (lossy->kind == STEP_MESSAGE)
@@ -110,6 +135,13 @@ static const struct step *answered_by(const struct session *session, const struc
     return reply->reply_to == STEP_NONE ? NULL : &session->steps[reply->reply_to];
 }
 
+/* BDAT says nothing but a size, so that two of a segment may be the same. */
+static bool is_alike(const struct step *a, const struct step *b)
+{
+    return a == b || (b != NULL && a->kind == STEP_COMMAND && b->kind == STEP_COMMAND &&
+                      a->t == b->t && is_same_command(&a->command, &b->command));
+}
+
 static bool pair_holds(struct lossy_claims *claims, const struct step *lossy,
                        const struct step *whole)
 {
@@ -118,7 +150,7 @@ static bool pair_holds(struct lossy_claims *claims, const struct step *lossy,
 
     if (answered == NULL || !claims->pairs)
         return true;
-    DEMAND(original != NULL && original == answered_by(claims->whole, whole),
+    DEMAND(original != NULL && is_alike(original, answered_by(claims->whole, whole)),
            "step %td answers %d, and %td in the whole answers %d", lossy - claims->lossy->steps,
            lossy->reply_to, whole - claims->whole->steps, whole->reply_to);
     DEMAND(lossy->latency < 0 || lossy->latency == whole->latency,
@@ -164,6 +196,35 @@ static const struct transaction *original_transaction(const struct lossy_claims 
         if (bytes_equal(claims->whole->transactions[i].mail_from, lossy->mail_from))
             return &claims->whole->transactions[i];
     return NULL;
+}
+
+/* What the client said behind a MAIL belongs to another transaction when the server had
+ * that open and refused the MAIL. Without the refusal the record says what was asked for. */
+static bool may_be_refused(const struct transaction *lossy, const struct transaction *whole)
+{
+    return lossy->mail_status.code == 0 && reply_class(whole->mail_status.code) > 3 &&
+           whole->recipient_count == 0 && whole->method == TRANSFER_NONE;
+}
+
+static bool was_asked_for(const struct session *whole, const struct recipient *recipient)
+{
+    for (size_t i = 0; i < whole->transaction_count; i++) {
+        const struct transaction *transaction = &whole->transactions[i];
+
+        for (size_t k = 0; k < transaction->recipient_count; k++)
+            if (bytes_equal(transaction->recipients[k].address, recipient->address))
+                return is_status_of(&recipient->status, &transaction->recipients[k].status);
+    }
+    return false;
+}
+
+static bool wish_holds(const struct lossy_claims *claims, const struct transaction *lossy)
+{
+    DEMAND(lossy->outcome == OUTCOME_UNKNOWN, "outcome %d of a refused MAIL", lossy->outcome);
+    DEMAND(lossy->final.code == 0, "the final reply of a refused MAIL");
+    for (size_t i = 0; i < lossy->recipient_count; i++)
+        DEMAND(was_asked_for(claims->whole, &lossy->recipients[i]), "recipient %zu", i);
+    return true;
 }
 
 static bool recipients_hold(const struct transaction *lossy, const struct transaction *whole)
@@ -215,11 +276,29 @@ static bool has_same_data(const struct lossy_claims *claims, const struct transa
                &claims->whole->steps[whole->data_step];
 }
 
+/* Nobody knows in which of them it ended, so that what came between them counts. */
+static bool has_several_holes(const struct session *session, const struct message *message,
+                              step_index step)
+{
+    size_t holes = 0;
+
+    if (message->complete || step == STEP_NONE)
+        return false;
+    for (size_t i = (size_t)step + 1; i < session->step_count; i++) {
+        if (session->steps[i].from == SIDE_CLIENT && session->steps[i].kind != STEP_GAP)
+            break;
+        holes += session->steps[i].from == SIDE_CLIENT;
+    }
+    return holes > 1;
+}
+
 static bool transaction_holds(const struct lossy_claims *claims, const struct transaction *lossy)
 {
     const struct transaction *whole = original_transaction(claims, lossy);
 
     DEMAND(whole != NULL, "a transaction that never was");
+    if (may_be_refused(lossy, whole))
+        return wish_holds(claims, lossy);
     DEMAND(lossy->outcome == OUTCOME_UNKNOWN || lossy->outcome == whole->outcome,
            "outcome %d, but %d in the whole", lossy->outcome, whole->outcome);
     DEMAND(is_status_of(&lossy->mail_status, &whole->mail_status), "MAIL");
@@ -233,7 +312,8 @@ static bool transaction_holds(const struct lossy_claims *claims, const struct tr
      * in the line before, the dot of the end is a line like any other. */
     DEMAND(lossy->message.bytes <=
                    whole->message.bytes + (lossy->message.complete ? 0 : strlen(".\r\n")) ||
-               claims->lossy->directions == DIRECTIONS_CLIENT,
+               claims->lossy->directions == DIRECTIONS_CLIENT ||
+               has_several_holes(claims->lossy, &lossy->message, lossy->message_step),
            "more than was sent");
     if (lossy->method != TRANSFER_NONE && !message_holds(&lossy->message, &whole->message))
         return false;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "output/session_json.h"
+#include "tests/support/dice.h"
 
 #define SEGMENT_TIME DURATION_MILLISECOND
 
@@ -29,6 +30,7 @@ struct player {
     uint64_t heard[SIDE_COUNT]; /* of the other side, by its segment before */
     struct traffic traffic[SIDE_COUNT];
     struct segment segment;
+    struct dice dice;
 };
 
 struct script_options script_options_default(void)
@@ -75,10 +77,18 @@ static void send_part(struct player *player, struct bytes part, bool starts, boo
     free(copy);
 }
 
-static size_t first_part(const struct player *player, size_t length)
+/* Mostly small pieces, since most of what matters is near. */
+static size_t random_part(struct player *player)
+{
+    return 1 + roll(&player->dice, 1U << roll(&player->dice, 9));
+}
+
+static size_t first_part(struct player *player, size_t length)
 {
     if (player->options->cut == CUT_EVERYWHERE)
         return 1;
+    if (player->options->cut == CUT_BY_CHANCE)
+        return random_part(player);
     if (player->options->cut == CUT_ONCE && player->options->cut_at < length)
         return player->options->cut_at;
     return length;
@@ -106,6 +116,8 @@ static void flush(struct player *player)
         rest = bytes_after(rest, length);
         if (player->options->cut == CUT_ONCE)
             first = rest.length;
+        else if (player->options->cut == CUT_BY_CHANCE)
+            first = random_part(player);
     }
     player->segment.length = 0;
     player->segment.crosses = false;
@@ -235,6 +247,17 @@ static void open_stream(struct player *player)
     send_event(player, (struct stream_event){ .kind = STREAM_OPENED, .time = player->now });
 }
 
+static struct traffic traffic_of(const struct player *player, enum side side)
+{
+    const struct traffic *further = &player->options->traffic[side];
+    struct traffic traffic = *further;
+
+    traffic.packets += player->traffic[side].packets;
+    traffic.bytes += player->traffic[side].bytes;
+    traffic.retransmitted += player->options->retransmitted[side];
+    return traffic;
+}
+
 static void close_stream(struct player *player)
 {
     const struct script_options *options = player->options;
@@ -244,7 +267,12 @@ static void close_stream(struct player *player)
                                   .round_trip = 200 * DURATION_MICROSECOND,
                                   .server_round_trip = options->server_round_trip > 0
                                                            ? options->server_round_trip
-                                                           : -1 };
+                                                           : -1,
+                                  .established = -1,
+                                  .closing = -1,
+                                  .reset = options->reset };
+    if (!options->no_handshake)
+        close.established = player->stream.start + close.round_trip;
 
     flush(player);
     player->now += SEGMENT_TIME;
@@ -252,9 +280,11 @@ static void close_stream(struct player *player)
     if (close.closed_by == CLOSED_BY_NOBODY &&
         (close.reason == CLOSE_FIN || close.reason == CLOSE_RST))
         close.closed_by = CLOSED_BY_CLIENT;
+    if (close.closed_by != CLOSED_BY_NOBODY)
+        close.closing =
+            options->closing > 0 ? player->stream.start + options->closing : player->now;
     for (enum side side = 0; side < SIDE_COUNT; side++) {
-        close.side[side].traffic = player->traffic[side];
-        close.side[side].traffic.retransmitted = options->retransmitted[side];
+        close.side[side].traffic = traffic_of(player, side);
         close.side[side].delivered = player->offset[side];
         close.side[side].unheard = player->unheard[side];
         close.side[side].missing = options->missing[side];
@@ -268,6 +298,7 @@ static void play(const char *script, const struct script_options *options, struc
     struct player *player = calloc(1, sizeof *player);
 
     player->options = options;
+    player->dice = dice_of_seed(options->cut_at);
     player->sink = sink;
     open_stream(player);
     while (*script != '\0') {

@@ -29,6 +29,7 @@ enum script_cut {
     CUT_NOWHERE,
     CUT_EVERYWHERE, /* one byte an event, all at the segment's time */
     CUT_ONCE,       /* in two, at `cut_at` bytes of the segment */
+    CUT_BY_CHANCE,  /* anywhere, by the seed `cut_at` */
 };
 
 struct script_options {
@@ -42,6 +43,9 @@ struct script_options {
     enum closed_by closed_by; /* nobody: the client, with FIN and RST */
     uint64_t missing[SIDE_COUNT];
     uint64_t retransmitted[SIDE_COUNT]; /* packets */
+    struct traffic traffic[SIDE_COUNT]; /* beside what the script itself comes to */
+    struct reset_facts reset;
+    duration closing; /* 0: the end, when somebody closes it */
     struct syn_facts syn[SIDE_COUNT];
     duration server_round_trip; /* 0: not known */
     enum script_cut cut;

@@ -37,6 +37,7 @@ struct session *sample_session(void)
     session->close = CLOSE_FIN;
     session->closed_by = CLOSED_BY_CLIENT;
     session->round_trip = 200 * DURATION_MICROSECOND;
+    session->established = session->round_trip;
     session->traffic[SIDE_CLIENT] = (struct traffic){ .packets = 14, .bytes = 435 };
     session->traffic[SIDE_SERVER] = (struct traffic){ .packets = 12, .bytes = 512 };
     return session;
@@ -135,6 +136,15 @@ struct reply_status sample_status(unsigned code, const char *enhanced, const cha
     return (struct reply_status){ .code = (uint16_t)code,
                                   .enhanced = sample_text(enhanced),
                                   .text = sample_text(text) };
+}
+
+void sample_suppressed(struct session *session, const char *rule, uint64_t count)
+{
+    session->suppressed =
+        arena_grow(&session->arena, session->suppressed, session->suppressed_count,
+                   &session->suppressed_capacity, sizeof *session->suppressed);
+    session->suppressed[session->suppressed_count++] =
+        (struct suppressed_findings){ .id = rule, .count = count };
 }
 
 struct finding *sample_finding(struct session *session, step_index step, const char *message)

@@ -2,6 +2,8 @@
 /* Samples of sessions. */
 #include "tests/support/session_samples.h"
 
+#include "smtp/timeline.h"
+
 /* Greeting, EHLO and its reply: steps 0 to 2. */
 static struct session *greeted(void)
 {
@@ -135,8 +137,10 @@ static struct session *authentication(void)
     session->authentications = arena_new(&session->arena, 2, sizeof *session->authentications);
     session->authentication_count = 2;
     session->authentications[0] =
-        (struct authentication){ .step = 3, .mechanism = sample_text("LOGIN"), .code = 535 };
-    session->authentications[1] = (struct authentication){ .step = 9 };
+        (struct authentication){ .mechanism = sample_text("LOGIN"), .code = 535, .responses = 2 };
+    session->authentications[1] = (struct authentication){
+        .code = 501, .responses = 1, .initial_response = true, .cancelled = true, .malformed = true
+    };
     return session;
 }
 
@@ -164,6 +168,7 @@ static struct session *gaps(void)
 
     session->handshake = false;
     session->round_trip = -1;
+    session->established = -1;
     session->gaps = arena_new(&session->arena, 3, sizeof *session->gaps);
     session->gap_count = 3;
     add_gap(session, 0, SIDE_CLIENT, 1234, 1460);
@@ -273,6 +278,8 @@ static struct session *findings(void)
     finding = sample_finding(session, STEP_NONE, "The greeting was slow.");
     finding->severity = SEVERITY_WARNING;
     finding->t = 8 * DURATION_MILLISECOND;
+    sample_suppressed(session, "sample-rule", 2);
+    sample_suppressed(session, "another-rule", 1);
     finding = sample_finding(session, 0, "The server says what it runs.");
     finding->severity = SEVERITY_INFO;
     return session;
@@ -346,7 +353,9 @@ static struct session *truncated(void)
                                            .line_bytes = 5,
                                            .findings = 6,
                                            .gaps = 7,
-                                           .pending = 1 };
+                                           .pending = 1,
+                                           .held = 9,
+                                           .credentials = 10 };
     return session;
 }
 
@@ -388,6 +397,18 @@ struct session *sample_of_a_visit(void)
     return session;
 }
 
+static void add_words_in_front(struct session *session, unsigned index)
+{
+    session->proxied = arena_new(&session->arena, 1, sizeof *session->proxied);
+    session->proxied->version = 1;
+    session->proxied->transport = index % PROXIED_TRANSPORT_COUNT;
+    session->proxied->fault = index % PROXY_FAULT_COUNT;
+    session->tunnelled = arena_new(&session->arena, 1, sizeof *session->tunnelled);
+    session->tunnelled->kind = index % TUNNEL_KIND_COUNT;
+    session->tunnelled->result = index % TUNNEL_RESULT_COUNT;
+    session->tunnelled->authentication = index % TUNNEL_AUTHENTICATION_COUNT;
+}
+
 struct session *sample_of_words(unsigned index)
 {
     struct session *session = greeted();
@@ -398,8 +419,11 @@ struct session *sample_of_words(unsigned index)
     session->directions = index % DIRECTIONS_COUNT;
     session->close = index % CLOSE_COUNT;
     session->closed_by = index % CLOSED_BY_COUNT;
+    session_find_timing(session);
+    session->timing.closed_in = STAGE_CONNECT + index % (STAGE_CLOSE - STAGE_CONNECT);
     session->encapsulation.tunnel_count = 1;
     session->encapsulation.tunnel[0] = (uint8_t)(index % TUNNEL_COUNT);
+    add_words_in_front(session, index);
     session->tls.start = index % TLS_START_COUNT;
     session->tls.handshake = arena_new(&session->arena, 1, sizeof *session->tls.handshake);
     session->tls.handshake->resumption = index % TLS_RESUMPTION_COUNT;
@@ -425,10 +449,14 @@ const struct session_sample session_samples[] = {
     { "tls-handshake", sample_of_tls_handshake },
     { "tls-failure", sample_of_tls_failure },
     { "tls-plaintext", sample_of_plaintext_behind_starttls },
+    { "proxied-client", sample_of_a_proxied_client },
+    { "refused-tunnel", sample_of_a_refused_tunnel },
     { "gaps", gaps },
     { "message-cut-short", message_cut_short },
     { "message-details", sample_of_message_details },
     { "odd-lines", odd_lines },
+    { "odd-message", sample_of_odd_message },
+    { "turned-roles", sample_of_turned_roles },
     { "lossy-bytes", sample_of_lossy_bytes },
     { "lmtp-with-bdat", lmtp_with_bdat },
     { "findings", findings },
@@ -438,3 +466,11 @@ const struct session_sample session_samples[] = {
 };
 
 const unsigned session_sample_count = sizeof session_samples / sizeof session_samples[0];
+
+struct session *session_sample_make(unsigned index)
+{
+    struct session *session = session_samples[index].make();
+
+    session_find_timing(session);
+    return session;
+}

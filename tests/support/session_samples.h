@@ -17,6 +17,9 @@ struct session_sample {
 extern const struct session_sample session_samples[];
 extern const unsigned session_sample_count;
 
+/* The sample, and where its time went. */
+struct session *session_sample_make(unsigned index);
+
 struct notice_sample {
     const char *name;
     struct notice *(*make)(void);
@@ -27,14 +30,23 @@ extern const unsigned notice_sample_count;
 
 /* As many as the largest enum of the record has members, and a session in
  * which every enum has its member `index`, counted round. */
-enum { SAMPLE_WORDS = CLOSE_COUNT };
+enum {
+    SAMPLE_WORDS =
+        (int)PROXY_FAULT_COUNT > (int)STAGE_COUNT ? (int)PROXY_FAULT_COUNT : (int)STAGE_COUNT
+};
 struct session *sample_of_words(unsigned index);
+
+/* Something in front of the dialogue. */
+struct session *sample_of_a_proxied_client(void);
+struct session *sample_of_a_refused_tunnel(void);
 
 /* A greeting and a QUIT, with a finding of each severity. */
 struct session *sample_of_a_visit(void);
 
-/* One of the samples, in a file of its own. */
+/* Samples in files of their own. */
 struct session *sample_of_lossy_bytes(void);
+struct session *sample_of_odd_message(void);
+struct session *sample_of_turned_roles(void);
 struct session *sample_of_message_details(void);
 
 /* What TLS says: nothing but its bytes, all of it, little of it; and STARTTLS
@@ -64,6 +76,7 @@ void sample_recipient(struct session *session, struct transaction *transaction, 
                       const char *address, struct reply_status status);
 struct reply_status sample_status(unsigned code, const char *enhanced, const char *text);
 struct finding *sample_finding(struct session *session, step_index step, const char *message);
+void sample_suppressed(struct session *session, const char *rule, uint64_t count);
 void sample_evidence(struct session *session, struct finding *finding, struct evidence evidence);
 
 /* One product or, unless the second is NULL, two. */

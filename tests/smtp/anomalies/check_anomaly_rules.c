@@ -32,10 +32,52 @@ static const struct expected_row {
     { "data-delayed", SEVERITY_NOTICE, BLAME_CLIENT_OR_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "data-body-burst", SEVERITY_INFO, BLAME_MIDDLEBOX, CONFIDENCE_LOW },
     { "dot-delayed-alone", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "dot-split-stall", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "data-354-faster-than-path", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "connection-idle-held", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_HIGH },
     { "helo-missing-argument", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
     { "client-gives-up-after-501", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "early-talker", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "talk-after-teaser", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "pipelining-without-offer", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "pipelining-bad-order", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "commands-after-data-before-354", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "helo-own-name", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "helo-bare-ip", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "helo-invalid-name", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "helo-changed", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "no-helo", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "ehlo-rejected", SEVERITY_NOTICE, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_MEDIUM },
+    { "data-no-valid-recipient", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "mail-nested", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "bad-sequence", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "unknown-command-burst", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "vrfy-expn-probe", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "open-relay-test", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "relay-denied", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "null-sender-multi-rcpt", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "received-hops-high", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "envelope-header-mismatch", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_LOW },
+    { "auth-plaintext-no-tls", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "auth-not-offered", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "reply-code-invalid", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "reply-not-allowed-for-command", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_MEDIUM },
+    { "multiline-code-mismatch", SEVERITY_WARNING, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_HIGH },
+    { "reply-unsolicited", SEVERITY_WARNING, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_HIGH },
+    { "greeting-not-220", SEVERITY_WARNING, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "server-refuses-connections", SEVERITY_INFO, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "post-data-rejection", SEVERITY_INFO, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "av-rejection", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "lmtp-reply-count", SEVERITY_WARNING, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "connection-lost-in-helo", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_MEDIUM },
+    { "connection-lost-in-mail", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "connection-lost-in-data", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "connection-lost-in-eod", SEVERITY_CRITICAL, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "quit-missing", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "quit-reply-not-awaited", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "shutdown-421", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "reply-missing", SEVERITY_WARNING, BLAME_SERVER, CONFIDENCE_MEDIUM },
+    { "no-greeting", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_MEDIUM },
     { "data-354-known-interceptor", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_HIGH },
     { "enhanced-code-missing-midstream", SEVERITY_NOTICE, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "enhanced-code-class-mismatch", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
@@ -47,6 +89,30 @@ static const struct expected_row {
     { "reply-bare-cr", SEVERITY_NOTICE, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "starttls-advertised-but-rejected", SEVERITY_WARNING, BLAME_SERVER_OR_MIDDLEBOX,
       CONFIDENCE_MEDIUM },
+    { "starttls-command-injection", SEVERITY_CRITICAL, BLAME_CLIENT_OR_MIDDLEBOX, CONFIDENCE_HIGH },
+    { "starttls-response-injection", SEVERITY_CRITICAL, BLAME_SERVER_OR_MIDDLEBOX,
+      CONFIDENCE_HIGH },
+    { "tls-handshake-failed", SEVERITY_WARNING, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_HIGH },
+    { "tls-version-old", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "tls-cert-expired", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "tls-cert-not-yet-valid", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "tls-cert-name-mismatch", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "tls-cert-self-signed", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "tls-issuer-antivirus", SEVERITY_NOTICE, BLAME_MIDDLEBOX, CONFIDENCE_HIGH },
+    { "slow-greeting", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "slow-mail", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "slow-rcpt", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "slow-data-init", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "slow-end-of-data", SEVERITY_NOTICE, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_HIGH },
+    { "data-block-stall", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "client-timeout-short", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "server-timeout-short", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_MEDIUM },
+    { "tarpit-stutter", SEVERITY_INFO, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "tarpit-delay", SEVERITY_INFO, BLAME_SERVER, CONFIDENCE_MEDIUM },
+    { "tcp-rst-mid-transaction", SEVERITY_WARNING, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_MEDIUM },
+    { "zero-window-stall", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "retransmission-high", SEVERITY_NOTICE, BLAME_NETWORK, CONFIDENCE_HIGH },
+    { "pmtu-blackhole", SEVERITY_CRITICAL, BLAME_NETWORK, CONFIDENCE_MEDIUM },
     { "data-354-outlier", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "data-354-contradicts-banner", SEVERITY_NOTICE, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "server-mixed-fingerprint", SEVERITY_INFO, BLAME_SERVER, CONFIDENCE_LOW },
@@ -54,11 +120,47 @@ static const struct expected_row {
     { "reply-221-outlier", SEVERITY_NOTICE, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "reply-250-outlier", SEVERITY_INFO, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "ehlo-feature-outlier", SEVERITY_INFO, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_MEDIUM },
+    { "starttls-stripped", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
+    { "tls-fallback-cleartext", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "tls-cert-outlier", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "synack-fingerprint-outlier", SEVERITY_INFO, BLAME_MIDDLEBOX, CONFIDENCE_LOW },
+    { "eod-latency-scales-with-size", SEVERITY_INFO, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_LOW },
     { "client-av-proxy-suspected", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
+    { "eod-ambiguous", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "directory-harvest", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "auth-bruteforce", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "greylisting", SEVERITY_INFO, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "deferred-unresolved", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_MEDIUM },
+    { "duplicate-delivery-risk", SEVERITY_CRITICAL, BLAME_NETWORK, CONFIDENCE_HIGH },
     { "capture-gap", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
     { "one-sided-capture", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
     { "mid-stream-start", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
+    { "cross-protocol-http", SEVERITY_CRITICAL, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "non-smtp-command", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "tls-on-plaintext-port", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "plaintext-on-tls-port", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "proxy-header-not-expected", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_HIGH },
+    { "bare-lf-in-command", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "command-line-too-long", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "reply-line-too-long", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "nul-in-command", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "non-ascii-without-smtputf8", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "param-not-offered", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "size-exceeds-offer", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "size-declaration-wrong", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "bdat-protocol-error", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "recipient-limit", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "eod-nonstandard", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "eod-nonstandard-accepted", SEVERITY_CRITICAL, BLAME_SERVER, CONFIDENCE_HIGH },
+    { "smuggling-attempt", SEVERITY_CRITICAL, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "bare-lf-in-data", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "text-line-too-long", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "nul-in-data", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "eight-bit-without-8bitmime", SEVERITY_INFO, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "dot-stuffing-missing", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "bdat-dot-stuffed", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_MEDIUM },
+    { "base64-auth-malformed", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_HIGH },
+    { "auth-response-line-broken", SEVERITY_NOTICE, BLAME_CLIENT, CONFIDENCE_MEDIUM },
 };
 
 enum { EXPECTED_ROWS = sizeof expected_rows / sizeof expected_rows[0] };
@@ -123,9 +225,14 @@ static void expect_prose(const char *id, const char *text, size_t longest)
 }
 
 /* What compares sessions does not judge one alone. */
+static bool is_of(const struct rule_family *family, const struct anomaly_rule *rule)
+{
+    return rule >= family->rules && rule < family->rules + family->count;
+}
+
 static bool is_of_history(const struct anomaly_rule *rule)
 {
-    return rule >= history_family.rules && rule < history_family.rules + history_family.count;
+    return is_of(&history_family, rule) || is_of(&notice_family, rule);
 }
 
 START_TEST(each_row_explains_itself_in_whole_sentences)
@@ -224,7 +331,8 @@ static struct session *session_with_limit(size_t findings, const char *script)
     return script_session(script, &options);
 }
 
-#define INTERCEPTED_AFTER_PROBES HELLO RSET RSET RSET RSET ALICE_TO_BOB RSET ALICE_TO_BOB MESSAGE
+#define INTERCEPTED_AFTER_PROBES                                                                   \
+    HELLO RSET RSET RSET RSET ALICE_TO_BOB RSET ALICE_TO_BOB MESSAGE QUIT
 
 START_TEST(findings_beyond_the_limit_are_counted)
 {

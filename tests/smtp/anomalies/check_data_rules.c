@@ -234,6 +234,69 @@ START_TEST(the_pace_of_a_message_is_that_of_its_packets)
 }
 END_TEST
 
+/* ------------------------------------------------------------------- torn dot */
+
+/* The message in two packets, no reply for so long, and the end of the connection. */
+#define TORN(first, second, wait)                                                                  \
+    ALICE_TO_BOB DATA "C| text\\r\\n" first "\nC| " second "\n@ " wait "\n"
+
+static const struct torn_row {
+    const char *script;
+    bool expected;
+} torn[] = {
+    { MASKED TORN(".", "\\r\\n", "600"), true },
+    { MASKED TORN(".\\r", "\\n", "600"), true },
+    { MASKED TORN(".", "\\r\\n", "30"), true },
+    { MASKED TORN(".", "\\r\\n", "29.998"), false },
+    /* The server waits in vain too, and gives up. */
+    { MASKED TORN(".", "\\r\\n", "300") "S: 421 4.4.2 timeout\n", true },
+    { MASKED TORN(".", "\\r\\n", "20") "S: 421 4.4.2 timeout\n@ 60\n", false },
+    /* The dot has its line end with it: Postfix's cure, and other ways to tear. */
+    { MASKED ALICE_TO_BOB DATA "C| text\\r\\n\n@ 10\nC| .\\r\\n\n@ 600\n", false },
+    { MASKED TORN("", ".\\r\\n", "600"), false },
+    { MASKED ALICE_TO_BOB DATA "C| text\\r\nC| \\n.\\r\\n\n@ 600\n", false },
+    { MASKED ALICE_TO_BOB DATA "C| text\\r\\n.\\r\\n\n@ 600\n", false },
+    /* It was only slow, or refused. */
+    { MASKED TORN(".", "\\r\\n", "600") "S: 250 ok\n" QUIT, false },
+    { MASKED TORN(".", "\\r\\n", "600") "S: 451 later\n" QUIT, false },
+    /* Nobody looks into this connection. */
+    { HELLO TORN(".", "\\r\\n", "600"), false },
+    /* The message did not end. */
+    { MASKED TORN(".", "x", "600"), false },
+    { MASKED TORN("", "\\r\\n", "600"), false },
+};
+
+START_TEST(behind_a_masked_greeting_a_torn_dot_is_not_heard)
+{
+    struct script_options options = script_options_default();
+    struct session *session;
+    const struct finding *finding;
+
+    session = script_session(torn[_i].script, &options);
+    finding = session_finding(session, "dot-split-stall");
+    ck_assert_int_eq(finding != NULL, torn[_i].expected);
+    if (finding != NULL) {
+        expect_judgement(finding, SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM);
+        ck_assert_int_eq(finding->step, session->transactions[0].message_step);
+        ck_assert_int_ge(required_evidence(finding, "wait", EVIDENCE_DURATION)->span,
+                         30 * DURATION_SECOND);
+    }
+    session_free(session);
+}
+END_TEST
+
+/* The reply may be among what is missing. */
+START_TEST(where_bytes_are_missing_nobody_says_that_no_reply_came)
+{
+    struct script_options options = script_options_default();
+    struct session *session =
+        script_session(MASKED "C: NOOP\nGAP S 10\n" TORN(".", "\\r\\n", "600"), &options);
+
+    ck_assert_ptr_null(session_finding(session, "dot-split-stall"));
+    session_free(session);
+}
+END_TEST
+
 /* ------------------------------------------------------------ faster than path */
 
 /* An answer comes so long behind the command, and a millisecond. */
@@ -421,6 +484,8 @@ static Suite *suite(void)
     LOOP(dot, behind_a_masked_greeting_the_dot_comes_late, dots);
     tcase_add_test(dot, the_sentence_about_the_dot_names_the_pause);
     tcase_add_test(dot, the_pace_of_a_message_is_that_of_its_packets);
+    LOOP(dot, behind_a_masked_greeting_a_torn_dot_is_not_heard, torn);
+    tcase_add_test(dot, where_bytes_are_missing_nobody_says_that_no_reply_came);
     LOOP(path, a_354_that_is_faster_than_the_path_comes_from_somewhere_nearer, fasts);
     tcase_add_test(path, the_sentence_about_a_fast_354_says_how_fast);
     LOOP(idle, an_idle_client_is_info_unless_it_costs_a_mail, idles);

@@ -105,7 +105,7 @@ static const struct replay_row replays[] = {
     { ABORTED ALICE_TO_BOB "C: BDAT 4 LAST\nC| abc\\n\nS: 250 Ok\n", ABORT_AND_REPLAY },
     { ABORTED ALICE_TO_BOB DATA_REFUSED("554 5.7.1 no"), ABORT_AND_REPLAY },
     { ABORTED ALICE_TO_BOB "C: DATA\nS: 354 go\nC| x\\r\\n.\\r\\n\nS: 554 5.6.0 spam\n",
-      ABORT_AND_REPLAY },
+      ABORT_AND_REPLAY " post-data-rejection" },
     { ABORTED, ABORT },
     { ABORTED ALICE_TO_BOB QUIT, ABORT },
     { ABORTED ALICE_TO_BOB RSET, "rset-unexplained-abort rset-unexplained-abort" },
@@ -184,7 +184,7 @@ START_TEST(an_excused_rset_does_not_speak_for_an_abort_behind_it)
     expect_findings(
         HELLO ALICE_TO_BOB
         "C: MAIL FROM:<x@example.org>\nS: 503 nested\n" RSET ALICE_TO_BOB RSET ALICE_TO_BOB MESSAGE,
-        "rset-after-rejected-mail-or-data rset-unexplained-abort "
+        "mail-nested rset-after-rejected-mail-or-data rset-unexplained-abort "
         "envelope-replay-after-abort");
 }
 END_TEST

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Ordinary sessions of every product in servers.conf, by itself and behind every
- * front end: nothing of them speaks of interception. And of each interceptor:
- * what it says in a server's place is found. */
+/* Ordinary sessions of every product in servers.conf that is no interceptor, by itself
+ * and behind every front end: nothing of them speaks of interception. */
 #include <stdlib.h>
 
 #include "tests/smtp/history/history_kit.h"

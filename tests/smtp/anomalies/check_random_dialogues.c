@@ -4,6 +4,7 @@
 
 #include "output/session_json.h"
 #include "tests/smtp/anomalies/rule_kit.h"
+#include "tests/support/timing_sum.h"
 
 static const char *const class_ids[] = {
     "rset-doubled",
@@ -238,6 +239,7 @@ START_TEST(each_rset_has_one_class_and_each_finding_is_sound)
             expect_valid(session, &session->findings[i]);
         ck_assert_uint_le(session_finding_count(session, "envelope-replay-after-abort"),
                           session_finding_count(session, "rset-unexplained-abort"));
+        ck_assert(timing_adds_up(session));
         json_decref(session_json_new(session));
         session_free(session);
     }

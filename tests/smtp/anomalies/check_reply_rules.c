@@ -363,6 +363,20 @@ START_TEST(the_sentence_about_starttls_names_the_code)
 }
 END_TEST
 
+START_TEST(a_tarpit_may_have_several_codes_in_a_reply)
+{
+    struct session *tarpit =
+        known("S: 220 mx.example.com ESMTP spamd IP-based SPAM blocker; Thu Jan  1 00:00:00 2026\n"
+              "C: HELO a\nS: 450-one list\nS+ 550 another\n" QUIT);
+    struct session *other = known(POSTFIX "C: NOOP\nS: 450-one list\nS+ 550 another\n" QUIT);
+
+    expect_severity(tarpit, "multiline-code-mismatch", SEVERITY_INFO);
+    expect_severity(other, "multiline-code-mismatch", SEVERITY_WARNING);
+    session_free(tarpit);
+    session_free(other);
+}
+END_TEST
+
 #define LOOP(test_case, test, rows)                                                                \
     tcase_add_loop_test(test_case, test, 0, sizeof(rows) / sizeof((rows)[0]))
 
@@ -393,6 +407,7 @@ static Suite *suite(void)
     LOOP(others, a_reply_ends_in_lf_alone, line_ends);
     LOOP(others, a_reply_has_a_cr_alone, bare_crs);
     LOOP(others, starttls_is_offered_and_refused, refusals);
+    tcase_add_test(others, a_tarpit_may_have_several_codes_in_a_reply);
     tcase_add_test(others, the_sentence_about_starttls_names_the_code);
     return suite;
 }

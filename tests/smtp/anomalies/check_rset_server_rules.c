@@ -162,6 +162,10 @@ static const struct ignored_row {
     { HELLO ALICE_TO_BOB RSET ALICE_TO_BOB MESSAGE QUIT, NULL, 0 },
     { HELLO ALICE_TO_BOB RSET "C: SEND FROM:<a@example.org>\nS: 250 Ok\n" RCPT("d@example.com"),
       NULL, 0 },
+    { HELLO ALICE_TO_BOB RSET "C: SOML FROM:<a@example.org>\nS: 250 Ok\n" RCPT("d@example.com"),
+      NULL, 0 },
+    { HELLO ALICE_TO_BOB RSET "C: SAML FROM:<a@example.org>\nS: 250 Ok\n" RCPT("d@example.com"),
+      NULL, 0 },
     /* Where nothing was given, nothing was kept. */
     { HELLO RSET RCPT("dave@example.com") QUIT, NULL, 0 },
     /* A RSET that was not acknowledged took nothing away. */

@@ -16,7 +16,8 @@
 
 #define HELLO                                                                                      \
     "S: 220 mail.example.com ESMTP\nC: EHLO client.example.org\n"                                  \
-    "S: 250-mail.example.com\nS+ 250 PIPELINING\n"
+    "S: 250-mail.example.com\nS+ 250-SIZE\nS+ 250-8BITMIME\nS+ 250-CHUNKING\nS+ 250-DSN\nS+ 250 "  \
+    "PIPELINING\n"
 #define MAIL(address)      "C: MAIL FROM:<" address ">\nS: 250 2.1.0 Ok\n"
 #define RCPT(address)      "C: RCPT TO:<" address ">\nS: 250 2.1.5 Ok\n"
 #define RCPT_550(address)  "C: RCPT TO:<" address ">\nS: 550 5.1.1 no such user\n"
@@ -28,6 +29,33 @@
 #define DATA_REFUSED(line) "C: DATA\nS: " line "\n"
 #define QUIT               "C: QUIT\nS: 221 2.0.0 Bye\n"
 
+/* A test that defines RULES_UNDER_TEST, their ids with a blank before and behind each,
+ * does not care what other rules find: its dialogues are odd in more than one way. */
+#ifndef RULES_UNDER_TEST
+#define RULES_UNDER_TEST NULL
+#endif
+
+static inline bool is_under_test(const char *id)
+{
+    const char *place = RULES_UNDER_TEST;
+    size_t length = strlen(id);
+
+    if (place == NULL)
+        return true;
+    while ((place = strstr(place, id)) != NULL) {
+        if (place[-1] == ' ' && place[length] == ' ')
+            return true;
+        place += length;
+    }
+    return false;
+}
+
+/* Most dialogues of tests end where nothing more is to be shown. */
+static inline bool is_of_no_interest(const char *id, const char *expected)
+{
+    return !is_under_test(id) || (strcmp(id, "quit-missing") == 0 && strstr(expected, id) == NULL);
+}
+
 /* In the order of the dialogue, separated by blanks. */
 static inline void expect_ids(const struct session *session, const char *expected)
 {
@@ -35,7 +63,9 @@ static inline void expect_ids(const struct session *session, const char *expecte
     size_t length = 0;
 
     for (size_t i = 0; i < session->finding_count; i++) {
-        length += (size_t)snprintf(ids + length, sizeof ids - length, "%s%s", i > 0 ? " " : "",
+        if (is_of_no_interest(session->findings[i].id, expected))
+            continue;
+        length += (size_t)snprintf(ids + length, sizeof ids - length, "%s%s", length > 0 ? " " : "",
                                    session->findings[i].id);
         ck_assert_uint_lt(length, sizeof ids);
     }

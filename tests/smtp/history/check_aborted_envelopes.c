@@ -43,8 +43,9 @@ static struct history *history_new(void)
     struct history *history = calloc(1, sizeof *history);
 
     history->options = script_options_default();
-    history->envelopes = aborted_envelopes_new(&history->options.sessions.limits,
-                                               (struct session_sink){ .context = history, .receive = collect });
+    history->envelopes =
+        aborted_envelopes_new(&history->options.sessions.limits, NULL,
+                              (struct session_sink){ .context = history, .receive = collect });
     return history;
 }
 

@@ -47,7 +47,7 @@ static void add(const char *id)
 
 static const struct finding *judge(const struct interception_context *context)
 {
-    interception_judge(session, context, &default_smtp_limits);
+    interception_judge(session, context, &default_smtp_limits, NULL);
     return session_finding(session, "client-av-proxy-suspected");
 }
 
@@ -59,6 +59,7 @@ static const struct weight_row {
     int score;
 } weights[] = {
     { WORDS, SEVERITY_INFO, 6 },
+    { "ehlo-filter-marker", SEVERITY_NOTICE, 5 },
     { "envelope-replay-after-abort", SEVERITY_WARNING, 4 },
     { "envelope-replay-after-abort", SEVERITY_NOTICE, 0 },
     { "data-354-outlier", SEVERITY_INFO, 3 },
@@ -73,6 +74,7 @@ static const struct weight_row {
     { "reply-221-outlier", SEVERITY_INFO, 2 },
     { "data-delayed", SEVERITY_INFO, 1 },
     { "data-body-burst", SEVERITY_INFO, 1 },
+    { "eod-latency-scales-with-size", SEVERITY_INFO, 1 },
     /* These prove nothing. */
     { "rset-unexplained-abort", SEVERITY_WARNING, 0 },
     { "server-mixed-fingerprint", SEVERITY_INFO, 0 },
@@ -119,7 +121,8 @@ static const struct verdict_row {
     { { WORDS, CODES, "data-delayed" }, VERDICT_CERTAIN, 10 },
     /* Never without the words. */
     { { "envelope-replay-after-abort", "data-354-outlier", CODES, TLS, "rset-doubled" },
-      VERDICT_LIKELY, 15 },
+      VERDICT_LIKELY,
+      15 },
 };
 
 START_TEST(the_score_decides_the_verdict)
@@ -236,7 +239,7 @@ START_TEST(beyond_the_limit_of_findings_the_verdict_still_stands)
 
     add(WORDS);
     limits.findings = 1;
-    interception_judge(session, &nothing_known, &limits);
+    interception_judge(session, &nothing_known, &limits, NULL);
     ck_assert_int_eq(session->interception.verdict, VERDICT_LIKELY);
     ck_assert_uint_eq(session->finding_count, 1);
     ck_assert_uint_eq(session->left_out.findings, 1);

@@ -155,9 +155,9 @@ static const char *const pairs[][2] = {
     /* A long name of the queue has no digit now and then. */
     { TALK(POSTFIX_BANNER, "", POSTFIX_354, "2.0.0 Ok: queued as 4cVbXd3Kq9zBpD", "Bye"),
       TALK(POSTFIX_BANNER, "", POSTFIX_354, "2.0.0 Ok: queued as zcVbXdRKqTzBpD", "Bye") },
-    { TALK(POSTFIX_BANNER, "", POSTFIX_354, "2.0.0 Ok: queued as 4F2A1", "Bye"),
+    { TALK(POSTFIX_BANNER, "S+ 250-CHUNKING\n", POSTFIX_354, "2.0.0 Ok: queued as 4F2A1", "Bye"),
       "S: 220 " POSTFIX_BANNER "\nC: EHLO client.example.org\nS: 250-mail.example.com\n"
-      "S+ 250 8BITMIME\n" ALICE_TO_BOB
+      "S+ 250-CHUNKING\nS+ 250 8BITMIME\n" ALICE_TO_BOB
       "C: BDAT 3 LAST\nC| abc\nS: 250 2.0.0 Ok: 3 bytes queued as 4F2A2\nC: QUIT\nS: 221 Bye\n" },
     /* The client's name in the reply. */
     { TALK("a.example.com x", "", "a", "b", "Bye client.example.org"),
@@ -463,7 +463,7 @@ END_TEST
 START_TEST(notices_of_the_stage_before_go_through)
 {
     struct notice *notice = notice_new();
-    struct session_sink sink = server_history_sink(history->servers);
+    struct session_sink sink = server_history_sink(history->chain.servers);
 
     session_sink_notify(&sink, notice);
     ck_assert_uint_eq(history->notice_count, 1);

@@ -68,9 +68,13 @@ static const struct tally_outlier_row {
     uint8_t client; /* says b */
     bool outlier;
 } outliers[] = {
-    { "aaa", 1, true },      { "aa", 1, false },     { "bbb", 1, false },
+    { "aaa", 1, true },
+    { "aa", 1, false },
+    { "bbb", 1, false },
     { "1a2a3ab", 1, false }, /* nothing is usual any more */
-    { "1a2a3aaaaab", 4, true }, { "1a2a3aaaaaaaa4b5b", 6, false }, { "1a2a3aaaaaaaa4bb", 4, true },
+    { "1a2a3aaaaab", 4, true },
+    { "1a2a3aaaaaaaa4b5b", 6, false },
+    { "1a2a3aaaaaaaa4bb", 4, true },
     { "1a2a3aaaaaaaa4bb", 5, false },
 };
 
@@ -92,10 +96,10 @@ static const struct others_row {
     { "aaaaa", { 0 } },
     { "baaaa", { 1 } },
     { "abaaaaacaaa", { 2, 8 } },
-    { "abaaaaaab", { 0 } },             /* not usual: 7 of 9 */
-    { "abaaaaaaab", { 2 } },            /* of each the first */
-    { "bbaaaaaaaa", { 0 } },            /* an upgrade */
-    { "bbaaaaaaaaaaaaab", { 1 } },        /* not one */
+    { "abaaaaaab", { 0 } },        /* not usual: 7 of 9 */
+    { "abaaaaaaab", { 2 } },       /* of each the first */
+    { "bbaaaaaaaa", { 0 } },       /* an upgrade */
+    { "bbaaaaaaaaaaaaab", { 1 } }, /* not one */
 };
 
 START_TEST(the_others_are_told_by_their_first_session)

@@ -9,20 +9,16 @@
 #ifndef TESTS_SMTP_HISTORY_HISTORY_KIT_H
 #define TESTS_SMTP_HISTORY_HISTORY_KIT_H
 
-#include "smtp/history/aborted_envelopes.h"
-#include "smtp/history/client_history.h"
-#include "smtp/history/server_history.h"
+#include "smtp/history/history_chain.h"
 #include "tests/smtp/anomalies/rule_kit.h"
 
-#define NOON (INT64_C(1767268800) * DURATION_SECOND)
+#define NOON (INT64_C(1769947200) * DURATION_SECOND)
 
 enum { KEPT_SESSIONS = 64, KEPT_NOTICES = 4096 };
 
 struct history {
     struct server_software *software;
-    struct client_history *clients;
-    struct server_history *servers;
-    struct aborted_envelopes *envelopes;
+    struct history_chain chain;
     struct script_options options;
     size_t session_count;
     struct session *sessions[KEPT_SESSIONS]; /* a ring */
@@ -58,11 +54,9 @@ static inline struct history *history_new(void)
     history->options = script_options_default();
     history->options.sessions.software = history->software;
     history->options.start = NOON;
-    history->clients = client_history_new((struct session_sink){
-        .context = history, .receive = history_keep, .notify = history_note });
-    history->servers =
-        server_history_new(limits, history->software, client_history_sink(history->clients));
-    history->envelopes = aborted_envelopes_new(limits, server_history_sink(history->servers));
+    history_chain_init(&history->chain, limits, NULL, history->software,
+                       (struct session_sink){
+                           .context = history, .receive = history_keep, .notify = history_note });
     return history;
 }
 
@@ -72,9 +66,7 @@ static inline void history_free(struct history *history)
         session_free(history->sessions[i]);
     for (size_t i = 0; i < history->notice_count; i++)
         notice_free(history->notices[i]);
-    aborted_envelopes_free(history->envelopes);
-    server_history_free(history->servers);
-    client_history_free(history->clients);
+    history_chain_clear(&history->chain);
     server_software_free(history->software);
     free(history);
 }
@@ -94,7 +86,7 @@ static inline struct session *play_from(struct history *history, unsigned client
     history->options.client = host(client, (uint16_t)(30000 + history->session_count % 30000));
     if (history->options.server.port == 0)
         history->options.server = host(25, 25);
-    script_play(script, &history->options, aborted_envelopes_sink(history->envelopes));
+    script_play(script, &history->options, history_chain_sink(&history->chain));
     history->options.start += 60 * DURATION_SECOND;
     return history->sessions[(history->session_count - 1) % KEPT_SESSIONS];
 }
@@ -110,8 +102,8 @@ static inline void expect_calm(const struct session *session)
 
 #define TALK(greeting, ehlo, r354, r250, r221)                                                     \
     "S: 220 " greeting "\nC: EHLO client.example.org\nS: 250-mail.example.com\n" ehlo              \
-    "S+ 250 8BITMIME\n" ALICE_TO_BOB "C: DATA\nS: 354 " r354 "\nC| text\\r\\n.\\r\\n\nS: 250 "     \
-    r250 "\nC: QUIT\nS: 221 " r221 "\n"
+    "S+ 250 8BITMIME\n" ALICE_TO_BOB "C: DATA\nS: 354 " r354                                       \
+    "\nC| text\\r\\n.\\r\\n\nS: 250 " r250 "\nC: QUIT\nS: 221 " r221 "\n"
 
 #define POSTFIX_BANNER   "mail.example.com ESMTP Postfix"
 #define POSTFIX_KEYWORDS "S+ 250-STARTTLS\nS+ 250-ENHANCEDSTATUSCODES\n"
@@ -121,7 +113,6 @@ static inline void expect_calm(const struct session *session)
 #define POSTFIX          TALK(POSTFIX_BANNER, POSTFIX_KEYWORDS, POSTFIX_354, POSTFIX_250, POSTFIX_221)
 
 /* Something that nobody knows answers DATA, message and QUIT. */
-#define INTERCEPTED                                                                                \
-    TALK(POSTFIX_BANNER, POSTFIX_KEYWORDS, "Speak now", "Taken", "Gone")
+#define INTERCEPTED TALK(POSTFIX_BANNER, POSTFIX_KEYWORDS, "Speak now", "Taken", "Gone")
 
 #endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The file of --state, in which history goes on from run to run
+ * (smtp/history/history_state.h says what is in it).
+ *
+ * It is written whole or not at all: into a file beside it that takes its name
+ * once it is on the disk, with mode 0600. Two runs at a time must not share one:
+ * the last to end would make the other's history forgotten.
+ */
+#ifndef CLI_STATE_FILE_H
+#define CLI_STATE_FILE_H
+
+#include "base/error.h"
+#include "smtp/history/history_state.h"
+
+enum state_file_reading {
+    STATE_FILE_READ,      /* or there was none yet */
+    STATE_FILE_SET_ASIDE, /* it was of no use and has another name now; the error says so */
+    STATE_FILE_TROUBLE,   /* it cannot be read, or not be set aside */
+};
+
+/* Into a chain that remembers nothing yet; unless the file was read the chain may
+ * have a part of it. */
+enum state_file_reading state_file_read(const char *path, struct history_chain *chain,
+                                        struct error *error);
+
+/* False with an error when what was there before still stands there. */
+bool state_file_write(const char *path, const struct history_chain *chain, struct error *error);
+
+#endif

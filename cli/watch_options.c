@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of options of `smtpscope watch`. */
+#include "cli/watch_options.h"
+
+#include "capture/pcap_live_source.h"
+#include "cli/common_options.h"
+#include "cli/number_option.h"
+
+enum { STATUS_INTERVAL_MOST = 86400 };
+
+struct watch_options watch_options_default(void)
+{
+    struct watch_options options = { .read = read_options_default(),
+                                     .buffer = LIVE_BUFFER_DEFAULT };
+
+    /* Whoever watches is started again and again and must not lose what was written. */
+    options.read.appends = true;
+    return options;
+}
+
+static bool set_buffer(void *context, const char *value, struct error *error)
+{
+    struct watch_options *options = context;
+    size_t size;
+
+    if (!size_option_parse(&size, value, LIVE_BUFFER_LEAST, error))
+        return false;
+    if (size > LIVE_BUFFER_MOST) {
+        error_set(error, "at most %uM", (unsigned)(LIVE_BUFFER_MOST >> 20));
+        return false;
+    }
+    options->buffer = size;
+    return true;
+}
+
+static bool set_no_promiscuous(void *context, const char *value, struct error *error)
+{
+    struct watch_options *options = context;
+
+    (void)value;
+    (void)error;
+    options->discreet = true;
+    return true;
+}
+
+static bool set_status_interval(void *context, const char *value, struct error *error)
+{
+    struct watch_options *options = context;
+
+    return count_option_parse(&options->status_interval, value, 1, STATUS_INTERVAL_MOST, error);
+}
+
+static const struct option_row input_rows[] = {
+    { "buffer", 0, "SIZE",
+      "where the kernel keeps frames until they are read,\n"
+      "beside --memory; default: 64M",
+      set_buffer },
+    { "no-promiscuous", 0, NULL, "see only frames that are for this host", set_no_promiscuous },
+};
+
+static const struct option_section input_options = {
+    NULL,
+    sizeof input_rows / sizeof input_rows[0],
+    input_rows,
+};
+
+static const struct option_row program_rows[] = {
+    { "status-interval", 0, "N",
+      "write a line with all counters every N seconds, as\n"
+      "at SIGUSR1",
+      set_status_interval },
+};
+
+static const struct option_section program_options = {
+    NULL,
+    sizeof program_rows / sizeof program_rows[0],
+    program_rows,
+};
+
+static const struct option_section *const sections[] = {
+    &common_output_options, &common_selection_options, &common_input_options,
+    &input_options,         &common_program_options,   &program_options,
+};
+
+const struct option_table watch_option_table = {
+    .command = "watch",
+    .usage = "[options] INTERFACE",
+    .purpose = "Analyses the SMTP sessions that pass by an interface, such as a mirror port,\n"
+               "and writes a record of each when it is over. It ends at SIGINT or SIGTERM.\n"
+               "It needs the capability CAP_NET_RAW and sends nothing.",
+    .examples = "  smtpscope watch eth1                       transcripts on the terminal\n"
+                "  smtpscope watch -o /var/log/mail.jsonl eth1\n"
+                "  smtpscope watch --format events --ports 25 eth1 | program",
+    .count = sizeof sections / sizeof sections[0],
+    .sections = sections,
+};

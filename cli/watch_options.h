@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The options of `smtpscope watch`. */
+#ifndef CLI_WATCH_OPTIONS_H
+#define CLI_WATCH_OPTIONS_H
+
+#include "cli/read_options.h"
+
+struct watch_options {
+    struct read_options read; /* first: the rows that are shared fill it */
+    size_t buffer;            /* octets of the kernel's ring */
+    unsigned status_interval; /* seconds between two lines; 0: only when asked */
+    bool discreet;            /* not promiscuous: only frames for this host */
+};
+
+extern const struct option_table watch_option_table;
+
+struct watch_options watch_options_default(void);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reading from an interface, until SIGINT or SIGTERM, or until the interface is
+ * gone.
+ *
+ * Everything happens in the calling thread. What is written is flushed as soon
+ * as nothing more comes, at the latest after a second. Signals are taken from a
+ * descriptor and not by handlers (signalfd(2)), so nothing is ever interrupted;
+ * once one has come its next ends the program at once.
+ *
+ * SIGUSR1, or an interval that is over, brings a status (run_summary.h). After the
+ * first minute what is wrong with the mirror is said on standard error.
+ *
+ * Sessions that are open at the end are written as `end-of-capture`, those of an
+ * interface that is gone as `interface-lost`.
+ */
+#ifndef CLI_WATCHING_H
+#define CLI_WATCHING_H
+
+#include "cli/reading.h"
+#include "cli/record_writer.h"
+#include "cli/watch_options.h"
+
+/* The reading's only path is the interface. False with an error when it cannot begin. */
+bool watching_run(struct reading *reading, struct record_writer *writer,
+                  const struct watch_options *options, struct error *error);
+
+#endif
