@@ -8,6 +8,7 @@ libcli_a_SOURCES = \
 	cli/command.c cli/command.h \
 	cli/command_explain.c \
 	cli/command_read.c \
+	cli/command_report.c \
 	cli/command_watch.c \
 	cli/common_options.c cli/common_options.h \
 	cli/config_file.c cli/config_file.h \
@@ -17,6 +18,8 @@ libcli_a_SOURCES = \
 	cli/explain_text.c \
 	cli/finished.c cli/finished.h \
 	cli/finisher.c cli/finisher.h \
+	cli/line_batch.c cli/line_batch.h \
+	cli/line_workers.c cli/line_workers.h \
 	cli/loss_notes.c cli/loss_notes.h \
 	cli/mask_key.c cli/mask_key.h \
 	cli/mirror_notes.c cli/mirror_notes.h \
@@ -31,6 +34,11 @@ libcli_a_SOURCES = \
 	cli/reading.c cli/reading.h \
 	cli/record_command.c cli/record_command.h \
 	cli/record_writer.c cli/record_writer.h \
+	cli/report_captures.c \
+	cli/report_inputs.c cli/report_inputs.h \
+	cli/report_lines.c \
+	cli/report_options.c cli/report_options.h \
+	cli/report_reading.h \
 	cli/rule_config.c cli/rule_config.h \
 	cli/run_summary.c cli/run_summary.h \
 	cli/selection_setters.c \
