@@ -2,61 +2,24 @@
 /* One worker that reads from an interface. */
 #include "cli/watching.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <string.h>
-#include <sys/signalfd.h>
-#include <time.h>
-#include <unistd.h>
-
 #include "capture/pcap_live_source.h"
 #include "cli/capture_reader.h"
 #include "cli/command.h"
-#include "cli/mirror_notes.h"
 #include "cli/port_filter.h"
-#include "cli/run_summary.h"
+#include "cli/record_confinement.h"
+#include "cli/watch_signals.h"
+#include "cli/watch_status.h"
 
 enum { PORT_TEXT_MAXIMUM = 1024 };
 
-#define MIRROR_JUDGED_AFTER (60 * DURATION_SECOND)
-
 struct watching {
     struct reading *reading;
-    struct record_writer *writer;
     struct packet_source *source;
     struct capture_reader reader;
-    int signals; /* a descriptor */
-    sigset_t mask_before;
-    duration status_interval; /* 0 for none */
-    duration status_due;      /* by the monotonic clock */
-    duration mirror_due;      /* the same; 0: it has been judged */
-    uint64_t flushed;         /* octets of the output */
+    struct watch_signals signals;
+    struct watch_status status;
+    uint64_t flushed; /* octets of the output */
 };
-
-/* ------------------------------------------------------------------------ signals */
-
-static bool catch_signals(struct watching *watching, struct error *error)
-{
-    sigset_t caught;
-
-    sigemptyset(&caught);
-    sigaddset(&caught, SIGINT);
-    sigaddset(&caught, SIGTERM);
-    sigaddset(&caught, SIGUSR1);
-    sigprocmask(SIG_BLOCK, &caught, &watching->mask_before);
-    watching->signals = signalfd(-1, &caught, SFD_NONBLOCK | SFD_CLOEXEC);
-    if (watching->signals < 0)
-        error_set(error, "cannot wait for signals: %s", strerror(errno));
-    return watching->signals >= 0;
-}
-
-static void release_signals(struct watching *watching)
-{
-    if (watching->signals >= 0)
-        close(watching->signals);
-    watching->signals = -1;
-    sigprocmask(SIG_SETMASK, &watching->mask_before, NULL);
-}
 
 /* ------------------------------------------------------------------------- reading */
 
@@ -77,17 +40,10 @@ static void close_input(void *context, size_t input, struct packet_source *sourc
     (void)source;
 }
 
-static duration clock_now(clockid_t clock)
-{
-    struct timespec now;
-
-    clock_gettime(clock, &now);
-    return now.tv_sec * DURATION_SECOND + now.tv_nsec;
-}
-
 /* What has come of it until now. */
-static void take_stock(struct watching *watching)
+static void take_stock(void *context)
 {
+    struct watching *watching = context;
     struct reading *reading = watching->reading;
 
     reading->inputs = watching->reader.inputs;
@@ -96,64 +52,43 @@ static void take_stock(struct watching *watching)
     reading->memory_refused = pipeline_budget(watching->reader.pipeline)->refused;
 }
 
-static struct mirror_notes judge_mirror(struct watching *watching)
+static uint64_t memory_used(void *context)
 {
-    const struct reading *reading = watching->reading;
+    const struct watching *watching = context;
 
-    take_stock(watching);
-    return mirror_notes_find(&reading->capture, &reading->reassembly,
-                             record_writer_tally(watching->writer));
+    return pipeline_budget(watching->reader.pipeline)->used;
+}
+
+static void finish(struct watching *watching)
+{
+    live_output_hurry(watching->reading->file);
+    live_source_finish(watching->source);
+}
+
+/* Without a file a terminal has hung up. */
+static void reopen_output(struct watching *watching)
+{
+    if (!live_output_reopen(watching->reading->file))
+        finish(watching);
 }
 
 static void write_status(struct watching *watching)
 {
-    struct mirror_notes mirror = judge_mirror(watching);
-
-    run_status_write(watching->writer, watching->reading, clock_now(CLOCK_REALTIME),
-                     pipeline_budget(watching->reader.pipeline)->used, &mirror);
+    watch_status_write(&watching->status);
 }
 
-static void say_mirror(struct watching *watching)
+static void (*const orders[WATCH_ORDER_COUNT])(struct watching *watching) = {
+    [WATCH_ORDER_FINISH] = finish,
+    [WATCH_ORDER_STATUS] = write_status,
+    [WATCH_ORDER_REOPEN] = reopen_output,
+};
+
+static void follow_orders(struct watching *watching)
 {
-    struct mirror_notes mirror = judge_mirror(watching);
+    enum watch_order order;
 
-    for (size_t i = 0; i < mirror.count; i++)
-        complain("note: %s: %s", watching->reading->paths[0], mirror.text[i]);
-}
-
-static void look_at_clock(struct watching *watching)
-{
-    duration now = clock_now(CLOCK_MONOTONIC);
-
-    if (watching->mirror_due > 0 && now >= watching->mirror_due) {
-        watching->mirror_due = 0;
-        say_mirror(watching);
-    }
-    if (watching->status_interval > 0 && now >= watching->status_due) {
-        watching->status_due = now + watching->status_interval;
-        write_status(watching);
-    }
-}
-
-static void look_at_signals(struct watching *watching)
-{
-    struct signalfd_siginfo signal;
-
-    while (read(watching->signals, &signal, sizeof signal) == (ssize_t)sizeof signal) {
-        if (signal.ssi_signo == SIGUSR1)
-            write_status(watching);
-        else
-            live_source_finish(watching->source);
-    }
-}
-
-static void start_clock(struct watching *watching, const struct watch_options *options)
-{
-    duration now = clock_now(CLOCK_MONOTONIC);
-
-    watching->mirror_due = now + MIRROR_JUDGED_AFTER;
-    watching->status_interval = options->status_interval * DURATION_SECOND;
-    watching->status_due = now + watching->status_interval;
+    while (watch_signals_next(&watching->signals, &order))
+        orders[order](watching);
 }
 
 static void flush(struct watching *watching)
@@ -173,8 +108,8 @@ static bool passed(void *context, size_t input, const struct packet_source *sour
     (void)input;
     (void)source;
     if (watching->reader.at_tick) {
-        look_at_signals(watching);
-        look_at_clock(watching);
+        follow_orders(watching);
+        watch_status_look(&watching->status);
         flush(watching);
     }
     return output_file_status(watching->reading->file) == OUTPUT_GOOD;
@@ -206,7 +141,7 @@ static bool open_interface(struct watching *watching, const struct watch_options
         .filter = options->read.filter,
         .promiscuous = !options->discreet,
         .buffer = options->buffer,
-        .wake = watching->signals,
+        .wake = watching->signals.descriptor,
     };
     struct bounded_buffer ports;
 
@@ -223,6 +158,12 @@ static bool open_interface(struct watching *watching, const struct watch_options
     return true;
 }
 
+static bool confine(struct watching *watching, const struct watch_options *options,
+                    struct error *error)
+{
+    return confine_watching(options, watching->reading->paths[0], &watching->source, 1, error);
+}
+
 static bool watch(struct watching *watching, struct error *error)
 {
     struct reading *reading = watching->reading;
@@ -232,6 +173,7 @@ static bool watch(struct watching *watching, struct error *error)
     struct pipeline *pipeline;
 
     options.sessions.events = reading->events;
+    options.sessions.attempts = session_history_attempts(reading->history);
     pipeline = pipeline_new(&options, session_history_sink(reading->history), error);
     if (pipeline == NULL)
         return false;
@@ -245,14 +187,16 @@ static bool watch(struct watching *watching, struct error *error)
 bool watching_run(struct reading *reading, struct record_writer *writer,
                   const struct watch_options *options, struct error *error)
 {
-    struct watching watching = { .reading = reading, .writer = writer };
+    struct watching watching = { .reading = reading };
+    const struct watch_stock stock = { &watching, take_stock, memory_used };
     bool begun;
 
-    start_clock(&watching, options);
-    begun = catch_signals(&watching, error) && open_interface(&watching, options, error) &&
-            watch(&watching, error);
+    watching.status = watch_status_begin(reading, writer, &stock, options->status_interval);
+    begun = watch_signals_catch(&watching.signals, error) &&
+            open_interface(&watching, options, error) && confine(&watching, options, error) &&
+            live_output_begin(reading->file, error) && watch(&watching, error);
 
     packet_source_close(watching.source);
-    release_signals(&watching);
+    watch_signals_release(&watching.signals);
     return begun;
 }

@@ -4,12 +4,8 @@
  * gone.
  *
  * Everything happens in the calling thread. What is written is flushed as soon
- * as nothing more comes, at the latest after a second. Signals are taken from a
- * descriptor and not by handlers (signalfd(2)), so nothing is ever interrupted;
- * once one has come its next ends the program at once.
- *
- * SIGUSR1, or an interval that is over, brings a status (run_summary.h). After the
- * first minute what is wrong with the mirror is said on standard error.
+ * as nothing more comes, at the latest after a second. watch_signals.h has what is
+ * done at which signal, watch_status.h what is told meanwhile.
  *
  * Sessions that are open at the end are written as `end-of-capture`, those of an
  * interface that is gone as `interface-lost`.

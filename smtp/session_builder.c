@@ -7,6 +7,7 @@
 #include "base/keyed_hash.h"
 #include "base/memory.h"
 #include "smtp/anomalies/anomaly_rules.h"
+#include "smtp/anomalies/rule_settings.h"
 #include "smtp/dialogue.h"
 #include "smtp/front.h"
 #include "smtp/server_software_session.h"
@@ -37,12 +38,21 @@ struct connection {
     uint32_t charged;    /* to the budget; a record's limit is far below 4 GiB */
 };
 
+/* What rules compare with before there is a session to judge. */
+static void set_measures(struct smtp_limits *limits, const struct rule_settings *rules)
+{
+    limits->stutter.shortest = threshold_value(rules, THRESHOLD_TARPIT_STUTTER_SHORTEST);
+    limits->stutter.longest = threshold_value(rules, THRESHOLD_TARPIT_STUTTER_LONGEST);
+    limits->smuggled = (size_t)threshold_value(rules, THRESHOLD_SMUGGLING_ATTEMPT_WITHIN);
+}
+
 struct session_builder *session_builder_new(const struct session_builder_options *options,
                                             struct session_sink sink)
 {
     struct session_builder *builder = memory_new(1, sizeof *builder);
 
     builder->options = *options;
+    set_measures(&builder->options.limits, options->rules);
     if (options->messages.parts)
         mime_prepare();
     builder->sink = sink;
@@ -335,6 +345,26 @@ static void take_close(const struct session_builder *builder, struct connection 
         close_session(builder, connection, event);
 }
 
+/* With any port watched nobody knows what it was to be. */
+static void take_attempt(const struct session_builder *builder, const struct stream_event *event)
+{
+    const struct stream *stream = event->stream;
+    const struct connection_attempt attempt = {
+        .start = stream->start,
+        .closed = event->time,
+        .client = stream->client,
+        .server = stream->server,
+        .tunnel_key = stream->encapsulation.tunnel_key,
+        .answer = event->attempt.answer,
+        .client_packets = event->attempt.client_packets,
+        .syn_ack = stream->syn[SIDE_SERVER],
+        .reset = event->attempt.reset,
+    };
+
+    if (!builder->options.any_port)
+        attempt_sink_receive(&builder->options.attempts, &attempt);
+}
+
 static enum stream_interest receive(void *context, const struct stream_event *event)
 {
     const struct session_builder *builder = context;
@@ -357,6 +387,9 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
     case STREAM_CLOSED:
         *event->state = NULL;
         take_close(builder, connection, event);
+        break;
+    case STREAM_ATTEMPT:
+        take_attempt(builder, event);
         break;
     case STREAM_EVENT_KIND_COUNT:
         break;

@@ -89,6 +89,24 @@ static void harvest(struct dice *dice, char *script, size_t size)
     snprintf(script + length, size - length, QUIT);
 }
 
+/* A connection that comes to nothing. */
+static void try_any(struct history *history, struct dice *dice)
+{
+    const struct attempt_sink sink = history_chain_attempts(&history->chain);
+    const struct connection_attempt attempt = {
+        .start = history->options.start,
+        .closed = history->options.start + 30 * DURATION_SECOND,
+        .client = host(roll(dice, 4), 1025),
+        .server = host(25 + roll(dice, 4), 25),
+        .answer = (enum attempt_answer)roll(dice, ATTEMPT_ANSWER_COUNT),
+        .client_packets = 1 + roll(dice, 5),
+        .syn_ack = { .seen = true, .ttl = (uint8_t)(50 + roll(dice, 3)) },
+        .reset = { .seen = true, .ttl = (uint8_t)(50 + roll(dice, 10)) },
+    };
+
+    attempt_sink_receive(&sink, &attempt);
+}
+
 static void play_any(struct history *history, struct dice *dice)
 {
     static const duration pauses[] = { 0, 5, 60, 300, 1800 };
@@ -100,6 +118,8 @@ static void play_any(struct history *history, struct dice *dice)
         harvest(dice, script, sizeof script);
     play_from(history, client, chosen == SCRIPTS ? script : scripts[chosen]);
     history->options.start += pauses[roll(dice, 5)] * DURATION_SECOND;
+    if (roll(dice, 3) == 0)
+        try_any(history, dice);
 }
 
 static void add_finding(FILE *file, const struct finding *finding)
@@ -238,6 +258,7 @@ END_TEST
     "{\"format\":\"smtpscope "                                                                     \
     "state\",\"version\":1,\"key\":\"00112233445566778899aabbccddeeff\"}\n"
 #define WHOLE(entry) HEADER entry "\n{\"entries\":1}\n"
+#define NONE         "\"0000000000000000\""
 #define CLIENT(rest) WHOLE("{\"clients\":{\"address\":\"192.0.2.1\"" rest "}}")
 
 static const struct bad {
@@ -260,13 +281,14 @@ static const struct bad {
     { HEADER "{\"hosts\":{\"address\":\"192.0.2.1\"}}\n{\"hosts\":{\"address\":\"192.0.2.1\"}}\n",
       "line 3 is no entry of hosts" },
     { CLIENT(",\"name\":1"), "no entry of clients" },
-    { CLIENT(",\"gave_up\":3"), "no entry of clients" },
+    { CLIENT(",\"gave_up\":9"), "no entry of clients" },
     { CLIENT(",\"gave_up\":-1"), "no entry of clients" },
     { CLIENT(",\"gave_up\":true"), "no entry of clients" },
     { CLIENT(",\"gave_up_in\":[\"0\"]"), "no entry of clients" },
     { CLIENT(",\"gave_up_in\":[\"000000000000000g\"]"), "no entry of clients" },
     { CLIENT(",\"gave_up_in\":\"0000000000000000\""), "no entry of clients" },
-    { CLIENT(",\"gave_up_in\":[\"0000000000000000\",\"0000000000000000\",\"0000000000000000\"]"),
+    { CLIENT(",\"gave_up_in\":[" NONE "," NONE "," NONE "," NONE "," NONE "," NONE "," NONE "," NONE
+             "," NONE "]"),
       "no entry of clients" },
     { CLIENT(",\"harvest\":{\"told\":\"awful\"}"), "no entry of clients" },
     { CLIENT(",\"harvest\":[]"), "no entry of clients" },

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is told while an interface is watched: a status among the records, when it is
+ * asked for or an interval is over (run_summary.h), and after the first minute what is
+ * wrong with the mirror, on standard error.
+ */
+#ifndef CLI_WATCH_STATUS_H
+#define CLI_WATCH_STATUS_H
+
+#include "base/timestamp.h"
+#include "cli/reading.h"
+#include "cli/record_writer.h"
+
+/* Whoever reads brings the counters of the reading up to date before they are told. */
+struct watch_stock {
+    void *context;
+    void (*take)(void *context);
+    uint64_t (*memory_used)(void *context);
+};
+
+struct watch_status {
+    struct reading *reading;
+    struct record_writer *writer;
+    struct watch_stock stock;
+    duration interval;   /* 0 for none */
+    duration due;        /* by the monotonic clock */
+    duration mirror_due; /* the same; 0: it has been judged */
+};
+
+/* Time begins to run. `interval` is in seconds, 0 for none. */
+struct watch_status watch_status_begin(struct reading *reading, struct record_writer *writer,
+                                       const struct watch_stock *stock, unsigned interval);
+
+/* Tells what is due. */
+void watch_status_look(struct watch_status *status);
+
+/* Writes a status now. */
+void watch_status_write(struct watch_status *status);
+
+#endif
