@@ -8,6 +8,7 @@
 #include "capture/input_window.h"
 #include "cli/command.h"
 #include "cli/config_file.h"
+#include "cli/record_confinement.h"
 #include "cli/report_inputs.h"
 #include "cli/report_options.h"
 #include "output/json_line.h"
@@ -133,6 +134,7 @@ static int report_on(const struct report_options *options, const struct server_s
     inputs.report->since = options->read.selection.since;
     inputs.report->until = options->read.selection.until;
     start_progress(&inputs.progress, &options->read);
+    confine_reading(&options->read);
     if (!report_inputs_read(&inputs, count, paths, &error)) {
         complain("%s", error.message);
     } else if (write_report(inputs.report, baseline, options)) {
