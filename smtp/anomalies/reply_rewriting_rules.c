@@ -67,7 +67,7 @@ static bool greets_as_filter(const struct session *session)
 {
     struct bytes text;
 
-    if (session->greeting == STEP_NONE || session->steps[session->greeting].reply.line_count == 0)
+    if (session->greeting == STEP_NONE)
         return false;
     text = session->steps[session->greeting].reply.lines[0];
     return bytes_equal_ignoring_case(bytes_next_word(&text), bytes_of_string(filter_name));

@@ -166,7 +166,7 @@ static void add_unexplained_abort(const struct dialogue_view *view, struct findi
     finding_add_integer(writer, finding, "accepted_recipients", (int64_t)accepted);
     if (rset->replay != NULL && !started_again_at_once(view, rset))
         finding_raise(writer, finding);
-    else if (typed && rset->replay == NULL)
+    else if (typed)
         finding_set_severity(writer, finding, SEVERITY_INFO);
     else if (view_reaches(view, THRESHOLD_RSET_UNEXPLAINED_ABORT_RECURRING,
                           count_class(view, RSET_UNEXPLAINED_ABORT)))

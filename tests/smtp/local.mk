@@ -93,6 +93,7 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_client_rules \
 	tests/smtp/anomalies/check_certificate_rules \
 	tests/smtp/anomalies/check_content_rules \
+	tests/smtp/anomalies/check_data_path \
 	tests/smtp/anomalies/check_data_rules \
 	tests/smtp/anomalies/check_end_rules \
 	tests/smtp/anomalies/check_ending_rules \
