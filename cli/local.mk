@@ -13,6 +13,7 @@ libcli_a_SOURCES = \
 	cli/command_watch.c \
 	cli/common_options.c cli/common_options.h \
 	cli/config_file.c cli/config_file.h \
+	cli/completion_table.c cli/completion_table.h \
 	cli/confinement.c cli/confinement.h \
 	cli/explain.h \
 	cli/explain_json.c \
