@@ -8,8 +8,10 @@
 #include "capture/input_window.h"
 #include "cli/command.h"
 #include "cli/config_file.h"
+#include "cli/ledger_file.h"
 #include "cli/record_confinement.h"
 #include "cli/report_inputs.h"
+#include "cli/report_ledger.h"
 #include "cli/report_options.h"
 #include "output/json_line.h"
 #include "output/output_file.h"
@@ -122,6 +124,34 @@ static void start_progress(struct progress *progress, const struct read_options 
     progress_start(progress, wanted ? stderr : NULL, options->progress == PROGRESS_ALWAYS);
 }
 
+static bool load_ledger(struct report_inputs *inputs, const char *path, struct error *error)
+{
+    if (path == NULL)
+        return true;
+    inputs->ledger = session_ledger_new(session_ledger_believe());
+    return ledger_file_read(path, inputs->ledger, error);
+}
+
+/* What was not written was not told. */
+static bool save_ledger(const struct report_inputs *inputs, const char *path)
+{
+    struct error error;
+
+    if (path == NULL || ledger_file_write(path, inputs->ledger, &error))
+        return true;
+    complain("%s", error.message);
+    return false;
+}
+
+static bool write_all(const struct report_inputs *inputs, struct report *baseline)
+{
+    const struct report_options *options = inputs->options;
+
+    report_ledger_tell(inputs->ledger, inputs->report);
+    return write_report(inputs->report, baseline, options) &&
+           save_ledger(inputs, options->read.ledger);
+}
+
 static int report_on(const struct report_options *options, const struct server_software *software,
                      struct report *baseline, size_t count, char *const *paths)
 {
@@ -135,14 +165,16 @@ static int report_on(const struct report_options *options, const struct server_s
     inputs.report->until = options->read.selection.until;
     start_progress(&inputs.progress, &options->read);
     confine_reading(&options->read);
-    if (!report_inputs_read(&inputs, count, paths, &error)) {
+    if (!load_ledger(&inputs, options->read.ledger, &error) ||
+        !report_inputs_read(&inputs, count, paths, &error)) {
         complain("%s", error.message);
-    } else if (write_report(inputs.report, baseline, options)) {
+    } else if (write_all(&inputs, baseline)) {
         bool found =
             options->read.fails && report_has_reached(inputs.report, options->read.fails_on);
 
         status = inputs.in_trouble > 0 ? EXIT_TROUBLE : found ? EXIT_FOUND : EXIT_DONE;
     }
+    session_ledger_free(inputs.ledger);
     report_free(inputs.report);
     return status;
 }
