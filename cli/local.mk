@@ -45,6 +45,7 @@ libcli_a_SOURCES = \
 	cli/record_writer.c cli/record_writer.h \
 	cli/report_captures.c \
 	cli/report_inputs.c cli/report_inputs.h \
+	cli/report_ledger.c cli/report_ledger.h \
 	cli/report_lines.c \
 	cli/report_options.c cli/report_options.h \
 	cli/report_reading.h \
