@@ -4,6 +4,7 @@ noinst_LIBRARIES += libcli.a
 libcli_a_CFLAGS = $(STAGE_CFLAGS)
 PIPELINE_ARCHIVE = libcli.a
 libcli_a_SOURCES = \
+	cli/call_filter.c cli/call_filter.h \
 	cli/capture_reader.c cli/capture_reader.h \
 	cli/command.c cli/command.h \
 	cli/command_explain.c \
@@ -11,12 +12,17 @@ libcli_a_SOURCES = \
 	cli/command_watch.c \
 	cli/common_options.c cli/common_options.h \
 	cli/config_file.c cli/config_file.h \
+	cli/confinement.c cli/confinement.h \
 	cli/explain.h \
 	cli/explain_json.c \
 	cli/explain_markdown.c \
 	cli/explain_text.c \
+	cli/file_confinement.c cli/file_confinement.h \
 	cli/finished.c cli/finished.h \
 	cli/finisher.c cli/finisher.h \
+	cli/lazy_files.c cli/lazy_files.h \
+	cli/ledger_file.c cli/ledger_file.h \
+	cli/live_output.c cli/live_output.h \
 	cli/loss_notes.c cli/loss_notes.h \
 	cli/mask_key.c cli/mask_key.h \
 	cli/mirror_notes.c cli/mirror_notes.h \
@@ -26,16 +32,20 @@ libcli_a_SOURCES = \
 	cli/paragraph.c cli/paragraph.h \
 	cli/pipeline.c cli/pipeline.h \
 	cli/port_filter.c cli/port_filter.h \
+	cli/privileges.c cli/privileges.h \
 	cli/progress.c cli/progress.h \
 	cli/read_options.c cli/read_options.h \
 	cli/read_setters.c cli/read_setters.h \
 	cli/reading.c cli/reading.h \
 	cli/record_command.c cli/record_command.h \
+	cli/record_confinement.c cli/record_confinement.h \
 	cli/record_writer.c cli/record_writer.h \
+	cli/replaced_file.c cli/replaced_file.h \
 	cli/rule_config.c cli/rule_config.h \
 	cli/run_summary.c cli/run_summary.h \
 	cli/selection_setters.c \
 	cli/session_history.c cli/session_history.h \
+	cli/session_ledger.c cli/session_ledger.h \
 	cli/shared_inputs.c cli/shared_inputs.h \
 	cli/state_file.c cli/state_file.h \
 	cli/switch_option.c cli/switch_option.h \
@@ -43,6 +53,7 @@ libcli_a_SOURCES = \
 	cli/time_option.c cli/time_option.h \
 	cli/trouble_log.c cli/trouble_log.h \
 	cli/watch_options.c cli/watch_options.h \
+	cli/watch_output_options.c cli/watch_output_options.h \
 	cli/watch_signals.c cli/watch_signals.h \
 	cli/watch_status.c cli/watch_status.h \
 	cli/watching.c cli/watching.h \

@@ -64,7 +64,7 @@ static const struct packet_note {
 };
 
 _Static_assert(sizeof frame_notes / sizeof frame_notes[0] +
-                       sizeof packet_notes / sizeof packet_notes[0] + 5 <=
+                       sizeof packet_notes / sizeof packet_notes[0] + 8 <=
                    LOSS_NOTES_MOST,
                "room for each, and for those that stand in no table");
 
@@ -78,6 +78,12 @@ void loss_notes_unsaved(struct loss_notes *notes, const struct message_saver_cou
 {
     note(notes, counts->incomplete, "messages not saved for want of some of their bytes");
     note(notes, counts->unrecorded, "messages not saved since no transaction of a record has them");
+}
+
+void loss_notes_forgotten(struct loss_notes *notes, const struct session_ledger *ledger)
+{
+    note(notes, session_ledger_count(ledger, LEDGER_FORGOTTEN),
+         "sessions not told since they are older than what the ledger remembers");
 }
 
 void loss_notes_lost(struct loss_notes *notes, const struct capture_statistics *capture,

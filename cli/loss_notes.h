@@ -7,6 +7,7 @@
 #define CLI_LOSS_NOTES_H
 
 #include "capture/capture_statistics.h"
+#include "cli/session_ledger.h"
 #include "output/message_saver.h"
 #include "reassembly/reassembly_statistics.h"
 
@@ -23,6 +24,9 @@ void loss_notes_lost(struct loss_notes *notes, const struct capture_statistics *
 
 /* The same for messages that were to be saved. */
 void loss_notes_unsaved(struct loss_notes *notes, const struct message_saver_counts *counts);
+
+/* The same for sessions that are older than what the ledger remembers. */
+void loss_notes_forgotten(struct loss_notes *notes, const struct session_ledger *ledger);
 
 /* On standard error. */
 void loss_notes_print(const struct loss_notes *notes);

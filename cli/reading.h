@@ -28,6 +28,7 @@ struct reading {
     unsigned workers;
     struct pipeline_options pipeline;
     struct session_history *history;        /* gets the sessions in their order */
+    struct session_ledger *ledger;          /* that it consults; NULL for none */
     struct session_event_sink events;       /* gets what happens in them; or nobody */
     struct output_file *file;               /* where they end up */
     const struct selection_criteria *ahead; /* the text of sessions that fit is wanted early

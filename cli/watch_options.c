@@ -5,16 +5,24 @@
 #include "capture/pcap_live_source.h"
 #include "cli/common_options.h"
 #include "cli/number_option.h"
+#include "cli/watch_output_options.h"
 
 enum { STATUS_INTERVAL_MOST = 86400 };
+
+static struct output_file *open_output(const struct read_options *options, struct error *error)
+{
+    const struct watch_options *watch = (const struct watch_options *)options;
+
+    return live_output_open(options->output, &watch->output, error);
+}
 
 struct watch_options watch_options_default(void)
 {
     struct watch_options options = { .read = read_options_default(),
                                      .buffer = LIVE_BUFFER_DEFAULT };
 
-    /* Whoever watches is started again and again and must not lose what was written. */
-    options.read.appends = true;
+    options.read.open_output = open_output;
+    options.output = live_output_default();
     return options;
 }
 
@@ -50,6 +58,15 @@ static bool set_status_interval(void *context, const char *value, struct error *
     return count_option_parse(&options->status_interval, value, 1, STATUS_INTERVAL_MOST, error);
 }
 
+static bool set_user(void *context, const char *value, struct error *error)
+{
+    struct watch_options *options = context;
+
+    (void)error;
+    options->user = value;
+    return true;
+}
+
 static const struct option_row input_rows[] = {
     { "buffer", 0, "SIZE",
       "where the kernel keeps frames until they are read,\n"
@@ -69,6 +86,10 @@ static const struct option_row program_rows[] = {
       "write a line with all counters every N seconds, as\n"
       "at SIGUSR1",
       set_status_interval },
+    { "user", 0, "NAME",
+      "become this user before anything is opened, if\n"
+      "root; `root` says that it is to stay so",
+      set_user },
 };
 
 static const struct option_section program_options = {
@@ -78,8 +99,9 @@ static const struct option_section program_options = {
 };
 
 static const struct option_section *const sections[] = {
-    &common_output_options, &common_selection_options, &common_input_options,
-    &input_options,         &common_program_options,   &program_options,
+    &common_output_options, &watch_output_options, &common_selection_options,
+    &common_input_options,  &input_options,        &common_program_options,
+    &program_options,
 };
 
 const struct option_table watch_option_table = {

@@ -6,6 +6,7 @@
 #include "cli/capture_reader.h"
 #include "cli/command.h"
 #include "cli/port_filter.h"
+#include "cli/record_confinement.h"
 #include "cli/watch_signals.h"
 #include "cli/watch_status.h"
 
@@ -60,7 +61,15 @@ static uint64_t memory_used(void *context)
 
 static void finish(struct watching *watching)
 {
+    live_output_hurry(watching->reading->file);
     live_source_finish(watching->source);
+}
+
+/* Without a file a terminal has hung up. */
+static void reopen_output(struct watching *watching)
+{
+    if (!live_output_reopen(watching->reading->file))
+        finish(watching);
 }
 
 static void write_status(struct watching *watching)
@@ -71,6 +80,7 @@ static void write_status(struct watching *watching)
 static void (*const orders[WATCH_ORDER_COUNT])(struct watching *watching) = {
     [WATCH_ORDER_FINISH] = finish,
     [WATCH_ORDER_STATUS] = write_status,
+    [WATCH_ORDER_REOPEN] = reopen_output,
 };
 
 static void follow_orders(struct watching *watching)
@@ -148,6 +158,12 @@ static bool open_interface(struct watching *watching, const struct watch_options
     return true;
 }
 
+static bool confine(struct watching *watching, const struct watch_options *options,
+                    struct error *error)
+{
+    return confine_watching(options, watching->reading->paths[0], &watching->source, 1, error);
+}
+
 static bool watch(struct watching *watching, struct error *error)
 {
     struct reading *reading = watching->reading;
@@ -177,7 +193,8 @@ bool watching_run(struct reading *reading, struct record_writer *writer,
 
     watching.status = watch_status_begin(reading, writer, &stock, options->status_interval);
     begun = watch_signals_catch(&watching.signals, error) &&
-            open_interface(&watching, options, error) && watch(&watching, error);
+            open_interface(&watching, options, error) && confine(&watching, options, error) &&
+            live_output_begin(reading->file, error) && watch(&watching, error);
 
     packet_source_close(watching.source);
     watch_signals_release(&watching.signals);

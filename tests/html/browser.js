@@ -181,7 +181,7 @@ async function checkWithoutScript(browser, file) {
 }
 
 async function takePicture(browser, file, page, selector) {
-  const context = await browser.newContext({ viewport: { width: 900, height: 900 },
+  const context = await browser.newContext({ viewport: { width: 800, height: 900 },
     colorScheme: 'light' });
   const opened = await context.newPage();
   await opened.goto('file://' + path.resolve(page));

@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Pages in a real browser: Debian's chromium, led by playwright-core, which npm installs:
 #
-#   npm install --no-save --prefix build/browser playwright-core
+#   npm install --no-save --prefix browser playwright-core
 #
-# It is looked for in browser/ of the build folder and of the source folder's build/, and
-# where NODE_PATH says. What is missing is said, and the test skipped.
+# It is looked for in browser/ of the source folder and of the build folder, and where
+# NODE_PATH says. What is missing is said, and the test skipped.
 set -u
 top=$(cd "${top_srcdir:-.}" && pwd)
 build=$(cd "${top_builddir:-.}" && pwd)
 program=$build/smtpscope
 command -v node >/dev/null || { echo "no node: skipped"; exit 77; }
-NODE_PATH=$build/browser/node_modules:$top/build/browser/node_modules:${NODE_PATH:-}
+NODE_PATH=$top/browser/node_modules:$build/browser/node_modules:${NODE_PATH:-}
 export NODE_PATH
 scratch=$(mktemp -d) || exit 99
 trap 'rm -rf "$scratch"' EXIT
