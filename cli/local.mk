@@ -9,6 +9,7 @@ libcli_a_SOURCES = \
 	cli/command.c cli/command.h \
 	cli/command_explain.c \
 	cli/command_read.c \
+	cli/command_report.c \
 	cli/command_watch.c \
 	cli/common_options.c cli/common_options.h \
 	cli/config_file.c cli/config_file.h \
@@ -20,6 +21,8 @@ libcli_a_SOURCES = \
 	cli/file_confinement.c cli/file_confinement.h \
 	cli/finished.c cli/finished.h \
 	cli/finisher.c cli/finisher.h \
+	cli/line_batch.c cli/line_batch.h \
+	cli/line_workers.c cli/line_workers.h \
 	cli/lazy_files.c cli/lazy_files.h \
 	cli/ledger_file.c cli/ledger_file.h \
 	cli/live_output.c cli/live_output.h \
@@ -40,6 +43,11 @@ libcli_a_SOURCES = \
 	cli/record_command.c cli/record_command.h \
 	cli/record_confinement.c cli/record_confinement.h \
 	cli/record_writer.c cli/record_writer.h \
+	cli/report_captures.c \
+	cli/report_inputs.c cli/report_inputs.h \
+	cli/report_lines.c \
+	cli/report_options.c cli/report_options.h \
+	cli/report_reading.h \
 	cli/replaced_file.c cli/replaced_file.h \
 	cli/rule_config.c cli/rule_config.h \
 	cli/run_summary.c cli/run_summary.h \

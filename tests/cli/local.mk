@@ -6,6 +6,7 @@ PROGRAM_TESTS = \
 	tests/cli/manual.sh \
 	tests/cli/messages.sh \
 	tests/cli/program.sh \
+	tests/cli/report.sh \
 	tests/cli/rules.sh \
 	tests/cli/save_messages.sh \
 	tests/cli/selection.sh \
@@ -13,7 +14,7 @@ PROGRAM_TESTS = \
 	tests/cli/workers.sh
 dist_check_SCRIPTS += $(PROGRAM_TESTS)
 TESTS += $(PROGRAM_TESTS)
-EXTRA_DIST += tests/cli/support.sh
+EXTRA_DIST += tests/cli/same_report.py tests/cli/support.sh
 
 UNIT_TESTS += \
 	tests/cli/check_config_file \
