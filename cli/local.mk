@@ -52,6 +52,7 @@ libcli_a_SOURCES = \
 	cli/rule_config.c cli/rule_config.h \
 	cli/run_summary.c cli/run_summary.h \
 	cli/selection_setters.c \
+	cli/service_manager.c cli/service_manager.h \
 	cli/session_history.c cli/session_history.h \
 	cli/session_ledger.c cli/session_ledger.h \
 	cli/shared_inputs.c cli/shared_inputs.h \
@@ -62,6 +63,7 @@ libcli_a_SOURCES = \
 	cli/trouble_log.c cli/trouble_log.h \
 	cli/watch_options.c cli/watch_options.h \
 	cli/watch_output_options.c cli/watch_output_options.h \
+	cli/watch_service.c cli/watch_service.h \
 	cli/watch_signals.c cli/watch_signals.h \
 	cli/watch_status.c cli/watch_status.h \
 	cli/watching.c cli/watching.h \
