@@ -33,6 +33,7 @@ bool report_ledger_lets_pass(struct session_ledger *ledger, const struct report_
 
 void report_ledger_tell(const struct session_ledger *ledger, struct report *report)
 {
+    struct loss_notes notes = { .count = 0 };
     static const struct {
         const char *name;
         enum ledger_judgement judgement;
@@ -50,5 +51,6 @@ void report_ledger_tell(const struct session_ledger *ledger, struct report *repo
         if (count > 0)
             top_list_add(report->numbers, bytes_of_string(numbers[i].name), count);
     }
-    loss_notes_print_forgotten(ledger);
+    loss_notes_forgotten(&notes, ledger);
+    loss_notes_print(&notes);
 }
