@@ -75,6 +75,12 @@ void loss_notes_print_unsaved(const struct message_saver_counts *counts)
     note(counts->unrecorded, "messages not saved since no transaction of a record has them");
 }
 
+void loss_notes_print_forgotten(const struct session_ledger *ledger)
+{
+    note(session_ledger_count(ledger, LEDGER_FORGOTTEN),
+         "sessions not told since they are older than what the ledger remembers");
+}
+
 void loss_notes_print(const struct capture_statistics *capture,
                       const struct reassembly_statistics *reassembly, uint64_t sessions)
 {

@@ -7,6 +7,7 @@
 #define CLI_LOSS_NOTES_H
 
 #include "capture/capture_statistics.h"
+#include "cli/session_ledger.h"
 #include "output/message_saver.h"
 #include "reassembly/reassembly_statistics.h"
 
@@ -15,5 +16,8 @@ void loss_notes_print(const struct capture_statistics *capture,
 
 /* The same for messages that were to be saved. */
 void loss_notes_print_unsaved(const struct message_saver_counts *counts);
+
+/* The same for sessions that are older than what the ledger remembers. */
+void loss_notes_print_forgotten(const struct session_ledger *ledger);
 
 #endif
