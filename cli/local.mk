@@ -13,6 +13,7 @@ libcli_a_SOURCES = \
 	cli/command_watch.c \
 	cli/common_options.c cli/common_options.h \
 	cli/config_file.c cli/config_file.h \
+	cli/completion_table.c cli/completion_table.h \
 	cli/confinement.c cli/confinement.h \
 	cli/explain.h \
 	cli/explain_json.c \
@@ -44,6 +45,7 @@ libcli_a_SOURCES = \
 	cli/record_writer.c cli/record_writer.h \
 	cli/report_captures.c \
 	cli/report_inputs.c cli/report_inputs.h \
+	cli/report_ledger.c cli/report_ledger.h \
 	cli/report_lines.c \
 	cli/report_options.c cli/report_options.h \
 	cli/report_reading.h \

@@ -2,8 +2,6 @@
 /* From the command line to the exit status. */
 #include "cli/record_command.h"
 
-#include <time.h>
-
 #include "cli/command.h"
 #include "cli/config_file.h"
 #include "cli/ledger_file.h"
@@ -97,12 +95,9 @@ static bool load_what_is_known(struct reading *reading, const struct read_option
     return false;
 }
 
-/* Only an error of a clock can have a packet come after now. */
 static struct session_ledger *new_ledger(const struct read_options *options)
 {
-    timestamp tomorrow = (timestamp)(time(NULL) + 24 * 3600) * DURATION_SECOND;
-
-    return options->ledger != NULL ? session_ledger_new(tomorrow) : NULL;
+    return options->ledger != NULL ? session_ledger_new(session_ledger_believe()) : NULL;
 }
 
 static bool load_software(struct server_software *software, const struct read_options *options,

@@ -3,7 +3,8 @@
 UNITS = packaging/systemd/smtpscope@.service
 SYSUSERS = packaging/sysusers.d/smtpscope.conf
 TMPFILES = packaging/tmpfiles.d/smtpscope.conf
-EXTRA_DIST += $(UNITS:=.in) $(SYSUSERS) $(TMPFILES) packaging/logrotate.d/smtpscope
+EXTRA_DIST += $(UNITS:=.in) $(SYSUSERS) $(TMPFILES) packaging/logrotate.d/smtpscope \
+	$(bashcompletion_DATA) $(zshcompletion_DATA)
 CLEANFILES += $(UNITS)
 
 packaging/systemd/smtpscope@.service: packaging/systemd/smtpscope@.service.in Makefile
@@ -22,3 +23,9 @@ tmpfiles_DATA = $(TMPFILES)
 else
 noinst_DATA = $(UNITS)
 endif
+
+# Both shells find a completion by the name of its file.
+bashcompletiondir = $(datadir)/bash-completion/completions
+bashcompletion_DATA = packaging/completion/bash/smtpscope
+zshcompletiondir = $(datadir)/zsh/site-functions
+zshcompletion_DATA = packaging/completion/zsh/_smtpscope
