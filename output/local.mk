@@ -9,6 +9,21 @@ liboutput_a_SOURCES = \
 	output/file_outlet.c output/file_outlet.h \
 	output/front_words.c output/front_words.h \
 	output/handshake_words.c output/handshake_words.h \
+	output/html/html_dialogue.c \
+	output/html/html_facts.c \
+	output/html/html_findings.c \
+	output/html/html_glossary.c output/html/html_glossary.h \
+	output/html/html_mails.c \
+	output/html/html_overview.c output/html/html_overview.h \
+	output/html/html_page.c output/html/html_page.h \
+	output/html/html_parts.h \
+	output/html/html_records.c output/html/html_records.h \
+	output/html/html_rules.c output/html/html_rules.h \
+	output/html/html_session.c output/html/html_session.h \
+	output/html/html_summary.c output/html/html_summary.h \
+	output/html/html_text.c output/html/html_text.h \
+	output/html/ladder.c output/html/ladder.h \
+	output/html/ladder_layout.c output/html/ladder_layout.h \
 	output/json_build.c output/json_build.h \
 	output/json_line.c output/json_line.h \
 	output/json_lines.c output/json_lines.h \
@@ -112,3 +127,14 @@ liboutput_a_SOURCES = \
 	output/words.c output/words.h \
 	output/writing_trouble.c output/writing_trouble.h \
 	output/zstd_frames.c output/zstd_frames.h
+
+# The style sheet is compiled in: as one string literal a line, in a file that C includes.
+EXTRA_DIST += output/html/style.css
+CLEANFILES += output/html/style.inc
+
+output/html/style.inc: output/html/style.css
+	$(AM_V_GEN)$(MKDIR_P) output/html && \
+	sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' \
+		$(srcdir)/output/html/style.css >$@.tmp && \
+	mv $@.tmp $@
+output/html/liboutput_a-html_page.$(OBJEXT): output/html/style.inc
