@@ -42,6 +42,7 @@ void report_ledger_tell(const struct session_ledger *ledger, struct report *repo
         { "ledger.left_open", LEDGER_STILL_OPEN },
         { "ledger.forgotten", LEDGER_FORGOTTEN },
     };
+    struct loss_notes notes = { .count = 0 };
 
     if (ledger == NULL)
         return;
