@@ -33,7 +33,6 @@ bool report_ledger_lets_pass(struct session_ledger *ledger, const struct report_
 
 void report_ledger_tell(const struct session_ledger *ledger, struct report *report)
 {
-    struct loss_notes notes = { .count = 0 };
     static const struct {
         const char *name;
         enum ledger_judgement judgement;
