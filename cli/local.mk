@@ -32,6 +32,7 @@ libcli_a_SOURCES = \
 	cli/mirror_notes.c cli/mirror_notes.h \
 	cli/number_option.c cli/number_option.h \
 	cli/options.c cli/options.h \
+	cli/page_rules.c cli/page_rules.h \
 	cli/paragraph.c cli/paragraph.h \
 	cli/pipeline.c cli/pipeline.h \
 	cli/port_filter.c cli/port_filter.h \
