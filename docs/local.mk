@@ -7,6 +7,7 @@ EXTRA_DIST += \
 	docs/interception.md \
 	docs/ledger.md \
 	docs/masking.md \
+	docs/nightly.md \
 	docs/recordings.md \
 	docs/saved-messages.md \
 	docs/session-record.md \

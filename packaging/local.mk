@@ -10,15 +10,28 @@ packaging/systemd/smtpscope@.service: packaging/systemd/smtpscope@.service.in Ma
 	$(AM_V_GEN)$(MKDIR_P) packaging/systemd && \
 		sed 's#[@]bindir@#$(bindir)#g' $(srcdir)/$@.in >$@.new && mv $@.new $@
 
+# The nightly report: the script is installed; the settings and what cron needs are examples.
+dist_bin_SCRIPTS = packaging/smtpscope-nightly
+nightlydir = $(docdir)/nightly
+nightly_DATA = packaging/nightly.conf packaging/cron.d/smtpscope-nightly
+NIGHTLY_SERVICE = packaging/systemd/smtpscope-nightly.service
+NIGHTLY_UNITS = $(NIGHTLY_SERVICE) packaging/systemd/smtpscope-nightly.timer
+EXTRA_DIST += $(nightly_DATA) $(NIGHTLY_SERVICE).in packaging/systemd/smtpscope-nightly.timer
+CLEANFILES += $(NIGHTLY_SERVICE)
+
+packaging/systemd/smtpscope-nightly.service: packaging/systemd/smtpscope-nightly.service.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) packaging/systemd && \
+		sed 's#[@]bindir@#$(bindir)#g' $(srcdir)/$@.in >$@.new && mv $@.new $@
+
 # logrotate reads /etc alone, which is the administrator's.
 logrotatedir = $(docdir)/logrotate.d
 logrotate_DATA = packaging/logrotate.d/smtpscope
 if INSTALL_UNITS
-unit_DATA = $(UNITS)
+unit_DATA = $(UNITS) $(NIGHTLY_UNITS)
 sysusersdir = $(prefix)/lib/sysusers.d
 sysusers_DATA = $(SYSUSERS)
 tmpfilesdir = $(prefix)/lib/tmpfiles.d
 tmpfiles_DATA = $(TMPFILES)
 else
-noinst_DATA = $(UNITS)
+noinst_DATA = $(UNITS) $(NIGHTLY_UNITS)
 endif
