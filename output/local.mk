@@ -32,7 +32,10 @@ liboutput_a_SOURCES = \
 	output/report/document_security.c \
 	output/report/document_volumes.c \
 	output/report/entry_draft.h \
+	output/report/entry_facts.c \
 	output/report/entry_fields.c \
+	output/report/entry_judgement.c \
+	output/report/entry_keep.h \
 	output/report/entry_reader.c output/report/entry_reader.h \
 	output/report/entry_steps.c \
 	output/report/own_text.h \
