@@ -40,6 +40,8 @@ struct summary {
     uint64_t inputs_in_trouble;
     size_t trouble_count;
     const char *const *troubles; /* sentences that went to standard error */
+    size_t note_count;
+    const char *const *notes; /* sentences about what was not analysed, which went there too */
     struct tally_counts tally;
     uint64_t suppressed_notices;
     struct selection_counts selection;
