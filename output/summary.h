@@ -40,7 +40,7 @@ struct summary {
     uint64_t inputs_in_trouble;
     size_t trouble_count;
     const char *const *troubles; /* sentences that went to standard error */
-    struct tally_counts tally;
+    struct tally_counts tally;   /* what its rules point to is lent too */
     uint64_t suppressed_notices;
     struct selection_counts selection;
     struct summary_group capture;

@@ -28,6 +28,8 @@ UNIT_TESTS += \
 	tests/output/check_message_saver \
 	tests/output/check_output_file \
 	tests/output/check_record_text \
+	tests/output/check_replacing_outlet \
+	tests/output/check_rule_tally \
 	tests/output/check_session_json \
 	tests/output/check_session_mask \
 	tests/output/check_session_mask_message \
@@ -48,8 +50,8 @@ UNIT_TESTS += \
 EXTRA_PROGRAMS += tests/bench/output_bench
 CLEANFILES += tests/bench/output_bench
 
-dist_check_SCRIPTS += tests/output/schema.sh tests/output/mask_fields.sh
-TESTS += tests/output/schema.sh tests/output/mask_fields.sh
+dist_check_SCRIPTS += tests/output/schema.sh tests/output/mask_fields.sh tests/output/metrics.sh
+TESTS += tests/output/schema.sh tests/output/mask_fields.sh tests/output/metrics.sh
 
 # Each sample of tests/support/session_samples.c as its record and as its transcript.
 EXTRA_DIST += \
@@ -57,6 +59,7 @@ EXTRA_DIST += \
 	tests/output/validate_lines.py \
 	tests/output/summaries/nothing-read.jsonl tests/output/summaries/nothing-read.txt \
 	tests/output/summaries/status.jsonl tests/output/summaries/status.txt \
+	tests/output/check_metrics.py tests/output/summaries/status.prom \
 	tests/output/summaries/with-trouble.jsonl tests/output/summaries/with-trouble.txt \
 	tests/output/records/authentication.jsonl tests/output/transcripts/authentication.txt \
 	tests/output/records/events.jsonl \
