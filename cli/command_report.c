@@ -8,8 +8,10 @@
 #include "capture/input_window.h"
 #include "cli/command.h"
 #include "cli/config_file.h"
+#include "cli/ledger_file.h"
 #include "cli/record_confinement.h"
 #include "cli/report_inputs.h"
+#include "cli/report_ledger.h"
 #include "cli/report_options.h"
 #include "output/json_line.h"
 #include "output/output_file.h"
@@ -34,19 +36,14 @@ static enum text_charset charset(void)
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? TEXT_UTF8 : TEXT_ASCII;
 }
 
-static void append_document(struct bounded_buffer *text, struct report *report,
-                            struct report *baseline, const struct report_options *options)
+static struct report_document *new_document(struct report *report, struct report *baseline,
+                                            const struct report_options *options)
 {
     const struct document_options look = { .rows = options->rows,
                                            .find_rule = find_rule,
                                            .baseline = baseline };
-    struct report_document *document = report_document_new(report, &look);
 
-    if (options->format == REPORT_AS_MARKDOWN)
-        report_markdown_append(text, document);
-    else
-        report_text_append(text, document, charset());
-    report_document_free(document);
+    return report_document_new(report, &look);
 }
 
 static void append_summary(struct bounded_buffer *text, struct report *report)
@@ -76,7 +73,7 @@ static bool write_text(struct bytes text, const char *path)
     return status == OUTPUT_GOOD;
 }
 
-static bool write_report(struct report *report, struct report *baseline,
+static bool write_report(const struct report_document *document,
                          const struct report_options *options)
 {
     struct bounded_buffer text;
@@ -84,9 +81,11 @@ static bool write_report(struct report *report, struct report *baseline,
 
     bounded_buffer_init(&text, SIZE_MAX);
     if (options->format == REPORT_AS_JSON)
-        append_summary(&text, report);
+        append_summary(&text, document->report);
+    else if (options->format == REPORT_AS_MARKDOWN)
+        report_markdown_append(&text, document);
     else
-        append_document(&text, report, baseline, options);
+        report_text_append(&text, document, charset());
     written = write_text(bounded_buffer_bytes(&text), options->read.output);
     bounded_buffer_clear(&text);
     return written;
@@ -122,6 +121,47 @@ static void start_progress(struct progress *progress, const struct read_options 
     progress_start(progress, wanted ? stderr : NULL, options->progress == PROGRESS_ALWAYS);
 }
 
+static bool load_ledger(struct report_inputs *inputs, const char *path, struct error *error)
+{
+    if (path == NULL)
+        return true;
+    inputs->ledger = session_ledger_new(session_ledger_believe());
+    return ledger_file_read(path, inputs->ledger, error);
+}
+
+/* What was not written was not told. */
+static bool save_ledger(const struct report_inputs *inputs, const char *path)
+{
+    struct error error;
+
+    if (path == NULL || ledger_file_write(path, inputs->ledger, &error))
+        return true;
+    complain("%s", error.message);
+    return false;
+}
+
+/* A capture that is in doubt hides what there may be. */
+static bool is_found(const struct report_document *document, const struct read_options *options)
+{
+    return options->fails && (report_has_reached(document->report, options->fails_on) ||
+                              (document->is_doubtful && options->fails_on <= SEVERITY_WARNING));
+}
+
+static int write_all(const struct report_inputs *inputs, struct report *baseline)
+{
+    const struct report_options *options = inputs->options;
+    struct report_document *document;
+    int status = EXIT_TROUBLE;
+
+    report_ledger_tell(inputs->ledger, inputs->report);
+    document = new_document(inputs->report, baseline, options);
+    if (write_report(document, options) && save_ledger(inputs, options->read.ledger) &&
+        inputs->in_trouble == 0)
+        status = is_found(document, &options->read) ? EXIT_FOUND : EXIT_DONE;
+    report_document_free(document);
+    return status;
+}
+
 static int report_on(const struct report_options *options, const struct server_software *software,
                      struct report *baseline, size_t count, char *const *paths)
 {
@@ -135,14 +175,12 @@ static int report_on(const struct report_options *options, const struct server_s
     inputs.report->until = options->read.selection.until;
     start_progress(&inputs.progress, &options->read);
     confine_reading(&options->read);
-    if (!report_inputs_read(&inputs, count, paths, &error)) {
+    if (load_ledger(&inputs, options->read.ledger, &error) &&
+        report_inputs_read(&inputs, count, paths, &error))
+        status = write_all(&inputs, baseline);
+    else
         complain("%s", error.message);
-    } else if (write_report(inputs.report, baseline, options)) {
-        bool found =
-            options->read.fails && report_has_reached(inputs.report, options->read.fails_on);
-
-        status = inputs.in_trouble > 0 ? EXIT_TROUBLE : found ? EXIT_FOUND : EXIT_DONE;
-    }
+    session_ledger_free(inputs.ledger);
     report_free(inputs.report);
     return status;
 }

@@ -13,6 +13,7 @@ libcli_a_SOURCES = \
 	cli/command_watch.c \
 	cli/common_options.c cli/common_options.h \
 	cli/config_file.c cli/config_file.h \
+	cli/completion_table.c cli/completion_table.h \
 	cli/confinement.c cli/confinement.h \
 	cli/explain.h \
 	cli/explain_json.c \
@@ -32,6 +33,7 @@ libcli_a_SOURCES = \
 	cli/mirror_notes.c cli/mirror_notes.h \
 	cli/number_option.c cli/number_option.h \
 	cli/options.c cli/options.h \
+	cli/page_rules.c cli/page_rules.h \
 	cli/paragraph.c cli/paragraph.h \
 	cli/pipeline.c cli/pipeline.h \
 	cli/port_filter.c cli/port_filter.h \
@@ -45,6 +47,7 @@ libcli_a_SOURCES = \
 	cli/record_writer.c cli/record_writer.h \
 	cli/report_captures.c \
 	cli/report_inputs.c cli/report_inputs.h \
+	cli/report_ledger.c cli/report_ledger.h \
 	cli/report_lines.c \
 	cli/report_options.c cli/report_options.h \
 	cli/report_reading.h \
@@ -52,6 +55,7 @@ libcli_a_SOURCES = \
 	cli/rule_config.c cli/rule_config.h \
 	cli/run_summary.c cli/run_summary.h \
 	cli/selection_setters.c \
+	cli/service_manager.c cli/service_manager.h \
 	cli/session_history.c cli/session_history.h \
 	cli/session_ledger.c cli/session_ledger.h \
 	cli/shared_inputs.c cli/shared_inputs.h \
@@ -62,6 +66,7 @@ libcli_a_SOURCES = \
 	cli/trouble_log.c cli/trouble_log.h \
 	cli/watch_options.c cli/watch_options.h \
 	cli/watch_output_options.c cli/watch_output_options.h \
+	cli/watch_service.c cli/watch_service.h \
 	cli/watch_signals.c cli/watch_signals.h \
 	cli/watch_status.c cli/watch_status.h \
 	cli/watching.c cli/watching.h \

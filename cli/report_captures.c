@@ -123,6 +123,7 @@ void report_read_captures(struct report_reading *reading, size_t input, size_t c
     captures.history = session_history_new(
         &options->pipeline.sessions.limits, options->rules, reading->inputs->software,
         (struct session_sink){ .context = &sink, .receive = receive, .notify = notify });
+    session_history_consult(captures.history, reading->inputs->ledger);
     report_collector_begin_input(reading->collector, NULL);
     read_with(reading, &captures);
     session_history_free(captures.history);

@@ -20,6 +20,7 @@ struct report_inputs {
     const struct report_options *options;
     const struct server_software *software;
     struct report *report;
+    struct session_ledger *ledger; /* NULL for none */
     struct progress progress; /* started */
 
     /* What came of it. */

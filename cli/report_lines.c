@@ -2,6 +2,7 @@
 /* From an input of lines to the report. */
 #include <inttypes.h>
 
+#include "cli/report_ledger.h"
 #include "cli/report_reading.h"
 #include "output/report/report_json.h"
 
@@ -59,7 +60,7 @@ static void take_batch(struct report_reading *reading, const struct line_batch *
         health[HEALTH_CUT] += is_cut;
         if (entry->kind == ENTRY_REPORT)
             take_report(reading, entry, reading->paths[batch->input]);
-        else
+        else if (report_ledger_lets_pass(reading->inputs->ledger, entry))
             report_collect(reading->collector, entry);
     }
     faults->too_long += batch->too_long;

@@ -124,6 +124,8 @@ static void gather(const struct record_writer *writer, const struct reading *rea
         .time = about->time,
         .mirror_count = about->mirror_count,
         .mirror = about->mirror,
+        .note_count = about->note_count,
+        .notes = about->notes,
         .has_times = reading->capture.counters[COUNTER_FRAMES] > 0,
         .start = reading->capture.first,
         .end = reading->capture.last,
@@ -157,16 +159,36 @@ static void write_line(void *writer, const struct summary *summary)
     record_writer_summary(writer, summary);
 }
 
-void run_summary_write(struct record_writer *writer, const struct reading *reading)
+void run_summary_losses(struct loss_notes *ret_notes, const struct record_writer *writer,
+                        const struct reading *reading)
+{
+    struct message_saver_counts saved;
+
+    ret_notes->count = 0;
+    loss_notes_lost(ret_notes, &reading->capture, &reading->reassembly,
+                    session_history_count(reading->history));
+    if (record_writer_saved(writer, &saved))
+        loss_notes_unsaved(ret_notes, &saved);
+    if (reading->ledger != NULL)
+        loss_notes_forgotten(ret_notes, reading->ledger);
+}
+
+void run_summary_write(struct record_writer *writer, const struct reading *reading,
+                       const struct loss_notes *notes)
 {
     const struct summary_count memory[] = {
         { "budget", reading->pipeline.pool->size },
         { "refused", reading->memory_refused },
     };
-    const struct summary about = { .memory = { sizeof memory / sizeof memory[0], memory } };
+    const char *sentences[LOSS_NOTES_MOST];
+    const struct summary about = { .note_count = notes->count,
+                                   .notes = sentences,
+                                   .memory = { sizeof memory / sizeof memory[0], memory } };
 
     const struct summary_taker taker = { writer, write_line };
 
+    for (size_t i = 0; i < notes->count; i++)
+        sentences[i] = notes->texts[i];
     gather(writer, reading, &about, &taker);
 }
 

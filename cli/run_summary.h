@@ -6,11 +6,17 @@
 #define CLI_RUN_SUMMARY_H
 
 #include "base/bounded_buffer.h"
+#include "cli/loss_notes.h"
 #include "cli/mirror_notes.h"
 #include "cli/reading.h"
 #include "cli/record_writer.h"
 
-void run_summary_write(struct record_writer *writer, const struct reading *reading);
+/* What was not analysed, or not saved. */
+void run_summary_losses(struct loss_notes *ret_notes, const struct record_writer *writer,
+                        const struct reading *reading);
+
+void run_summary_write(struct record_writer *writer, const struct reading *reading,
+                       const struct loss_notes *notes);
 
 /* How a run stands that goes on, beside what it has counted. */
 struct run_status {

@@ -301,11 +301,14 @@ void document_headline(struct document_draft *draft)
         bytes_of_string("."),
     };
 
+    draft->document->is_doubtful = empty || doubtful;
     draft->document->needs_attention = empty || doubtful || findings.length > 0;
     if (empty)
         draft->document->headline = bytes_of_string(
-            "No SMTP session was seen: either nobody sent mail, or the capture or the mirror is "
-            "broken.");
+            report_number(report, "ledger.told_before") > 0
+                ? "No session came that no earlier report has counted."
+                : "No SMTP session was seen: either nobody sent mail, or the capture or the mirror "
+                  "is broken.");
     else
         draft->document->headline = document_words(draft, sizeof parts / sizeof parts[0], parts);
 }

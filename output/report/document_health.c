@@ -5,23 +5,12 @@
 /* Parts of all sessions above which a report is in doubt. */
 enum { DOUBTFUL_PERCENT = 2 };
 
-static uint64_t number_named(struct report *report, const char *name)
-{
-    size_t count;
-    const struct top_entry *entries = top_list_sorted(report->numbers, &count);
-
-    for (size_t i = 0; i < count; i++)
-        if (bytes_equal(entries[i].key, bytes_of_string(name)))
-            return entries[i].count;
-    return 0;
-}
-
 static uint64_t sum_named(struct report *report, const char *const *names, size_t count)
 {
     uint64_t sum = 0;
 
     for (size_t i = 0; i < count; i++)
-        sum += number_named(report, names[i]);
+        sum += report_number(report, names[i]);
     return sum;
 }
 
@@ -158,7 +147,8 @@ static void add_capture(struct document_draft *draft, struct document_section *s
 
 static void add_input(struct document_draft *draft, struct document_section *section)
 {
-    const uint64_t *health = draft->report->health;
+    struct report *report = draft->report;
+    const uint64_t *health = report->health;
     const struct health_row rows[] = {
         { "inputs", health[HEALTH_INPUTS], true },
         { "inputs that could not be read, or not to the end", health[HEALTH_INPUTS_IN_TROUBLE],
@@ -173,6 +163,12 @@ static void add_input(struct document_draft *draft, struct document_section *sec
         { "events (--format events), which are not counted", health[HEALTH_EVENTS], false },
         { "sessions and notices that came again, counted once", health[HEALTH_DUPLICATES], false },
         { "sessions too many to see whether they came again", health[HEALTH_UNCHECKED], false },
+        { "sessions that earlier reports have counted", report_number(report, "ledger.told_before"),
+          false },
+        { "sessions that are left to the next report, since they are still open",
+          report_number(report, "ledger.left_open"), false },
+        { "sessions too old to say whether they were counted",
+          report_number(report, "ledger.forgotten"), false },
         { "sessions and notices outside of the window", health[HEALTH_OUTSIDE], false },
         { "sessions and notices that were not selected", health[HEALTH_NOT_SELECTED], false },
         { "times that the clock went back by over an hour", health[HEALTH_CLOCK_BACK], false },

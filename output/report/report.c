@@ -139,6 +139,17 @@ void report_merge(struct report *report, struct report *other)
 }
 
 /* By the exact counts: a list might have let a rule go. */
+uint64_t report_number(struct report *report, const char *name)
+{
+    size_t count;
+    const struct top_entry *entries = top_list_sorted(report->numbers, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (bytes_equal(entries[i].key, bytes_of_string(name)))
+            return entries[i].count;
+    return 0;
+}
+
 uint64_t report_severity_count(const struct report *report, enum severity severity)
 {
     return report->severities[severity] + report->notices[severity];

@@ -108,6 +108,9 @@ bool report_has_reached(const struct report *report, enum severity severity);
 /* Findings and notices of that severity. */
 uint64_t report_severity_count(const struct report *report, enum severity severity);
 
+/* Of the runs before it, such as `capture.frames`; 0 for one that nobody has told. */
+uint64_t report_number(struct report *report, const char *name);
+
 const char *report_health_name(enum report_health health);    /* "inputs", ... */
 const char *report_ranking_name(enum report_ranking ranking); /* "busiest", ... */
 const char *report_wait_name(enum report_wait wait);          /* "greeting", ... */

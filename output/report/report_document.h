@@ -103,6 +103,7 @@ struct report_document {
     struct bytes period; /* what it is about: from when to when, and the zone */
     struct bytes headline;
     bool needs_attention;
+    bool is_doubtful; /* the capture is; or there was nothing */
     size_t section_count;
     struct document_section sections[DOCUMENT_SECTIONS];
 };

@@ -27,6 +27,7 @@ UNIT_TESTS += \
 	tests/cli/check_port_filter \
 	tests/cli/check_progress \
 	tests/cli/check_rule_config \
+	tests/cli/check_service_manager \
 	tests/cli/check_session_ledger \
 	tests/cli/check_shared_inputs \
 	tests/cli/check_threshold_text \

@@ -26,10 +26,13 @@ UNIT_TESTS += \
 	tests/output/check_line_queue \
 	tests/output/check_line_writer \
 	tests/output/check_message_saver \
+	tests/output/check_name_pattern \
 	tests/output/check_output_file \
 	tests/output/check_record_text \
 	tests/output/check_replacing_outlet \
 	tests/output/check_rule_tally \
+	tests/output/check_rotated_outlet \
+	tests/output/check_rotation_clock \
 	tests/output/check_session_json \
 	tests/output/check_session_mask \
 	tests/output/check_session_mask_message \
@@ -44,7 +47,8 @@ UNIT_TESTS += \
 	tests/output/check_transcript_colour \
 	tests/output/check_utf8 \
 	tests/output/check_whole_file \
-	tests/output/check_writing_trouble
+	tests/output/check_writing_trouble \
+	tests/output/check_zstd_frames
 
 # A measurement, no test: built on demand.
 EXTRA_PROGRAMS += tests/bench/output_bench
