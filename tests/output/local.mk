@@ -36,6 +36,8 @@ UNIT_TESTS += \
 	tests/output/check_name_pattern \
 	tests/output/check_output_file \
 	tests/output/check_record_text \
+	tests/output/check_replacing_outlet \
+	tests/output/check_rule_tally \
 	tests/output/check_rotated_outlet \
 	tests/output/check_rotation_clock \
 	tests/output/check_session_json \
@@ -60,7 +62,7 @@ EXTRA_PROGRAMS += tests/bench/output_bench
 CLEANFILES += tests/bench/output_bench
 
 OUTPUT_TESTS = \
-	tests/output/schema.sh tests/output/mask_fields.sh \
+	tests/output/schema.sh tests/output/mask_fields.sh tests/output/metrics.sh \
 	tests/output/report/figures.sh tests/output/report/hostile.sh
 dist_check_SCRIPTS += $(OUTPUT_TESTS)
 TESTS += $(OUTPUT_TESTS)
@@ -76,6 +78,7 @@ EXTRA_DIST += \
 	tests/output/validate_lines.py \
 	tests/output/summaries/nothing-read.jsonl tests/output/summaries/nothing-read.txt \
 	tests/output/summaries/status.jsonl tests/output/summaries/status.txt \
+	tests/output/check_metrics.py tests/output/summaries/status.prom \
 	tests/output/summaries/with-trouble.jsonl tests/output/summaries/with-trouble.txt \
 	tests/output/records/authentication.jsonl tests/output/transcripts/authentication.txt \
 	tests/output/records/events.jsonl \
