@@ -41,6 +41,7 @@ include tests/reassembly/local.mk
 include tests/smtp/local.mk
 include tests/output/local.mk
 include tests/cli/local.mk
+include tests/html/local.mk
 include tests/live/local.mk
 include tests/packaging/local.mk
 include tests/nightly/local.mk
