@@ -42,6 +42,8 @@ liboutput_a_SOURCES = \
 	output/output_status.h \
 	output/part_file.c output/part_file.h \
 	output/record_text.c output/record_text.h \
+	output/replacing_outlet.c output/replacing_outlet.h \
+	output/rule_tally.c output/rule_tally.h \
 	output/report/document_attention.c \
 	output/report/document_changes.c \
 	output/report/document_health.c \
@@ -50,7 +52,10 @@ liboutput_a_SOURCES = \
 	output/report/document_security.c \
 	output/report/document_volumes.c \
 	output/report/entry_draft.h \
+	output/report/entry_facts.c \
 	output/report/entry_fields.c \
+	output/report/entry_judgement.c \
+	output/report/entry_keep.h \
 	output/report/entry_reader.c output/report/entry_reader.h \
 	output/report/entry_steps.c \
 	output/report/own_text.h \
@@ -108,6 +113,7 @@ liboutput_a_SOURCES = \
 	output/stream_outlet.c output/stream_outlet.h \
 	output/summary.h \
 	output/summary_json.c output/summary_json.h \
+	output/summary_metrics.c output/summary_metrics.h \
 	output/summary_text.c output/summary_text.h \
 	output/syslog_outlet.c output/syslog_outlet.h \
 	output/text_escape.c output/text_escape.h \
