@@ -33,12 +33,19 @@ static const char *const closed_by_names[] = {
     [CLOSED_BY_BOTH] = "both",
 };
 
+static const char *const attempt_answer_names[] = {
+    [ATTEMPT_UNANSWERED] = "unanswered",
+    [ATTEMPT_REFUSED] = "refused",
+    [ATTEMPT_ANSWERED] = "answered",
+};
+
 #define NAME_COUNT(names) (sizeof(names) / sizeof((names)[0]))
 
 _Static_assert(NAME_COUNT(side_names) == SIDE_COUNT, "a name for each side");
 _Static_assert(NAME_COUNT(directions_names) == DIRECTIONS_COUNT, "a name for each");
 _Static_assert(NAME_COUNT(close_reason_names) == CLOSE_COUNT, "a name for each reason");
 _Static_assert(NAME_COUNT(closed_by_names) == CLOSED_BY_COUNT, "a name for each");
+_Static_assert(NAME_COUNT(attempt_answer_names) == ATTEMPT_ANSWER_COUNT, "a name for each");
 
 const char *side_name(enum side side)
 {
@@ -62,4 +69,10 @@ const char *closed_by_name(enum closed_by closed_by)
 {
     assert(closed_by < CLOSED_BY_COUNT);
     return closed_by_names[closed_by];
+}
+
+const char *attempt_answer_name(enum attempt_answer answer)
+{
+    assert(answer < ATTEMPT_ANSWER_COUNT);
+    return attempt_answer_names[answer];
 }

@@ -49,6 +49,14 @@ enum closed_by {
     CLOSED_BY_COUNT
 };
 
+/* What became of a SYN that led to nothing more. */
+enum attempt_answer {
+    ATTEMPT_UNANSWERED, /* nothing came back */
+    ATTEMPT_REFUSED,    /* an RST did, RFC 9293 3.5.2 */
+    ATTEMPT_ANSWERED,   /* a SYN/ACK did, or the client acknowledged one that was not captured */
+    ATTEMPT_ANSWER_COUNT
+};
+
 /* What one side sent, counted at the capture point. */
 struct traffic {
     uint64_t packets;
@@ -95,5 +103,7 @@ const char *directions_name(enum directions directions);
 const char *close_reason_name(enum close_reason reason);
 /* "client", "server", "both"; NULL for nobody. */
 const char *closed_by_name(enum closed_by closed_by);
+/* "unanswered", "refused", "answered". */
+const char *attempt_answer_name(enum attempt_answer answer);
 
 #endif

@@ -6,10 +6,12 @@ libbase_a_SOURCES = \
 	base/arena.c base/arena.h \
 	base/bounded_buffer.c base/bounded_buffer.h \
 	base/bytes.c base/bytes.h \
+	base/clock.c base/clock.h \
 	base/connection.c base/connection.h \
 	base/crc32c.c base/crc32c.h \
 	base/encapsulation.c base/encapsulation.h \
 	base/error.c base/error.h \
+	base/file_access.c base/file_access.h \
 	base/glob.c base/glob.h \
 	base/internet_checksum.c base/internet_checksum.h \
 	base/ip_network.c base/ip_network.h \

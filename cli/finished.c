@@ -31,6 +31,20 @@ struct finished *finished_event_new(struct session_event *event, uint64_t frame,
     return finished;
 }
 
+struct finished *finished_attempt_new(const struct connection_attempt *attempt, uint64_t frame,
+                                      bool by_packet)
+{
+    struct finished *finished = memory_new(1, sizeof *finished);
+
+    finished->kind = FINISHED_ATTEMPT;
+    finished->frame = frame;
+    finished->bytes = sizeof *finished + sizeof *attempt;
+    finished->attempt = memory_new(1, sizeof *attempt);
+    *finished->attempt = *attempt;
+    finished->by_packet = by_packet;
+    return finished;
+}
+
 struct finished *finished_sentence_new(enum finished_kind kind, const struct error *sentence,
                                        uint64_t frame)
 {
@@ -50,6 +64,7 @@ void finished_free(struct finished *finished)
         return;
     session_free(finished->session);
     session_event_free(finished->event);
+    free(finished->attempt);
     free(finished->sentence);
     free(finished);
 }
@@ -77,10 +92,14 @@ static struct place place_of(const struct finished *finished)
 {
     const struct session *session = finished->session;
     const struct session_event *event = finished->event;
+    const struct connection_attempt *attempt = finished->attempt;
 
     if (session != NULL)
         return (struct place){ session->closed, session->start, &session->client, &session->server,
                                session->encapsulation.tunnel_key };
+    if (attempt != NULL)
+        return (struct place){ attempt->closed, attempt->start, &attempt->client, &attempt->server,
+                               attempt->tunnel_key };
     return (struct place){ event->told, event->start, &event->client, &event->server,
                            event->encapsulation.tunnel_key };
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a worker hands on: a session that has ended, what has happened in one, or
- * a sentence about an input; and the order of such things over all workers.
+ * What a worker hands on: a session that has ended, what has happened in one, an
+ * attempt at one, or a sentence about an input; and the order of such things over
+ * all workers.
  *
  * Every worker sees every frame, so the number of the frame that brought
  * something about is the same however many workers there are. Of what the same
@@ -11,7 +12,8 @@
  * the engine (reassembly_engine.h): the times of their close (when they were
  * due), of their start, and their endpoints. Two sessions that all this does
  * not tell apart are of the same worker, which had them in their order. What
- * happens in a session has the place that the session itself would have.
+ * happens in a session has the place that the session itself would have, and so
+ * has an attempt.
  */
 #ifndef CLI_FINISHED_H
 #define CLI_FINISHED_H
@@ -23,6 +25,7 @@ enum finished_kind {
     FINISHED_TROUBLE, /* an input that cannot be read, or no further */
     FINISHED_REMARK,
     FINISHED_EVENT,
+    FINISHED_ATTEMPT,
     FINISHED_SESSION,
     FINISHED_KIND_COUNT
 };
@@ -36,8 +39,9 @@ struct finished {
     /* FINISHED_SESSION */
     struct session *session; /* owned */
 
-    struct session_event *event; /* FINISHED_EVENT; owned */
-    bool by_packet; /* both: it came by a packet, and not by the time that has passed */
+    struct session_event *event;        /* FINISHED_EVENT; owned */
+    struct connection_attempt *attempt; /* FINISHED_ATTEMPT; owned */
+    bool by_packet; /* all three: it came by a packet, and not by the time that has passed */
 
     size_t input;           /* sentences */
     uint64_t serial;        /* counts the sentences of the worker */
@@ -51,9 +55,11 @@ struct finished_list {
     size_t count;
 };
 
-/* Take the session, the event over. */
+/* Take the session, the event over; the attempt is copied. */
 struct finished *finished_session_new(struct session *session, uint64_t frame, bool by_packet);
 struct finished *finished_event_new(struct session_event *event, uint64_t frame, bool by_packet);
+struct finished *finished_attempt_new(const struct connection_attempt *attempt, uint64_t frame,
+                                      bool by_packet);
 struct finished *finished_sentence_new(enum finished_kind kind, const struct error *sentence,
                                        uint64_t frame);
 

@@ -17,6 +17,7 @@ libcli_a_SOURCES = \
 	cli/explain_text.c \
 	cli/finished.c cli/finished.h \
 	cli/finisher.c cli/finisher.h \
+	cli/live_output.c cli/live_output.h \
 	cli/loss_notes.c cli/loss_notes.h \
 	cli/mask_key.c cli/mask_key.h \
 	cli/mirror_notes.c cli/mirror_notes.h \
@@ -42,6 +43,7 @@ libcli_a_SOURCES = \
 	cli/time_option.c cli/time_option.h \
 	cli/trouble_log.c cli/trouble_log.h \
 	cli/watch_options.c cli/watch_options.h \
+	cli/watch_output_options.c cli/watch_output_options.h \
 	cli/watch_signals.c cli/watch_signals.h \
 	cli/watch_status.c cli/watch_status.h \
 	cli/watching.c cli/watching.h \

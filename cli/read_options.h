@@ -5,6 +5,7 @@
 
 #include "cli/options.h"
 #include "cli/pipeline.h"
+#include "output/output_file.h"
 #include "output/session_mask.h"
 #include "output/session_selection.h"
 
@@ -34,8 +35,9 @@ enum progress_mode {
 /* Texts are lent: they are the command line's or the configuration file's. */
 struct read_options {
     enum read_format format;
-    const char *output;   /* NULL for standard output */
-    bool appends;         /* to that file, which else is emptied */
+    const char *output; /* NULL for standard output */
+    /* Opens that; NULL: it is emptied, and written in the calling thread. */
+    struct output_file *(*open_output)(const struct read_options *options, struct error *error);
     const char *messages; /* the folder where they are saved; NULL: they are not */
     const char *filter;   /* NULL for none */
     unsigned workers;

@@ -157,6 +157,7 @@ static bool read_alone(struct reading *reading, struct error *error)
     struct pipeline *pipeline;
 
     options.sessions.events = reading->events;
+    options.sessions.attempts = session_history_attempts(reading->history);
     pipeline = pipeline_new(&options, session_history_sink(reading->history), error);
     if (pipeline == NULL)
         return false;

@@ -106,10 +106,10 @@ static bool open_saver(struct record_writer *writer, const struct read_options *
 
 static struct output_file *open_file(const struct read_options *options, struct error *error)
 {
-    if (options->output == NULL)
-        return output_file_standard();
-    return options->appends ? output_file_append(options->output, error)
-                            : output_file_open(options->output, error);
+    if (options->open_output != NULL)
+        return options->open_output(options, error);
+    return options->output != NULL ? output_file_open(options->output, error)
+                                   : output_file_standard();
 }
 
 static bool open_outputs(struct record_writer *writer, const struct read_options *options,

@@ -2,7 +2,11 @@
 /* From statistics to names and values. */
 #include "cli/run_summary.h"
 
-enum { CAPTURE_COUNTS = CAPTURE_COUNTER_COUNT + FRAME_FATE_COUNT, MESSAGE_COUNTS = 4 };
+enum {
+    CAPTURE_COUNTS = CAPTURE_COUNTER_COUNT + FRAME_FATE_COUNT,
+    MESSAGE_COUNTS = 4,
+    OUTPUT_COUNTS = 8
+};
 
 struct counts {
     struct summary_count capture[CAPTURE_COUNTS];
@@ -11,6 +15,8 @@ struct counts {
     struct summary_count history[2 * HISTORY_TABLE_COUNT];
     struct summary_count messages[MESSAGE_COUNTS];
     size_t message_count;
+    struct summary_count output[OUTPUT_COUNTS];
+    size_t output_count;
 };
 
 /* The times among them have places of their own. */
@@ -58,6 +64,26 @@ static void fill_messages(struct counts *counts, const struct record_writer *wri
     counts->message_count = MESSAGE_COUNTS;
 }
 
+/* The line that this is a part of is in none of them. */
+static void fill_output(struct counts *counts, const struct output_file *file)
+{
+    struct writer_counts written;
+
+    if (output_file_writer(file) == NULL)
+        return;
+    line_writer_count(output_file_writer(file), &written);
+    counts->output[0] = (struct summary_count){ "lines", written.written_lines };
+    counts->output[1] = (struct summary_count){ "bytes", written.outlet.octets };
+    counts->output[2] = (struct summary_count){ "waiting_lines", written.waiting_lines };
+    counts->output[3] = (struct summary_count){ "waiting_bytes", written.waiting_octets };
+    counts->output[4] = (struct summary_count){ "oldest_waiting_ms",
+                                                (uint64_t)(written.oldest / DURATION_MILLISECOND) };
+    counts->output[5] = (struct summary_count){ "dropped_lines", written.dropped_lines };
+    counts->output[6] = (struct summary_count){ "dropped_bytes", written.dropped_octets };
+    counts->output[7] = (struct summary_count){ "rotations", written.outlet.rotations };
+    counts->output_count = OUTPUT_COUNTS;
+}
+
 /* Gathers everything and writes it; `about` has the kind, and what that kind alone has. */
 static void write_summary(struct record_writer *writer, const struct reading *reading,
                           const struct summary *about)
@@ -87,6 +113,8 @@ static void write_summary(struct record_writer *writer, const struct reading *re
     summary.capture = (struct summary_group){ counts.capture_count, counts.capture };
     summary.reassembly = (struct summary_group){ REASSEMBLY_STATISTIC_COUNT, counts.reassembly };
     summary.history = (struct summary_group){ 2 * HISTORY_TABLE_COUNT, counts.history };
+    fill_output(&counts, reading->file);
+    summary.output = (struct summary_group){ counts.output_count, counts.output };
     fill_messages(&counts, writer);
     summary.messages = (struct summary_group){ counts.message_count, counts.messages };
     record_writer_summary(writer, &summary);

@@ -97,6 +97,19 @@ struct session_sink session_history_sink(struct session_history *history)
     return (struct session_sink){ .context = history, .receive = receive, .notify = notify };
 }
 
+static void receive_attempt(void *context, const struct connection_attempt *attempt)
+{
+    struct session_history *history = context;
+    const struct attempt_sink first = history_chain_attempts(&history->chain);
+
+    attempt_sink_receive(&first, attempt);
+}
+
+struct attempt_sink session_history_attempts(struct session_history *history)
+{
+    return (struct attempt_sink){ .context = history, .receive = receive_attempt };
+}
+
 uint64_t session_history_count(const struct session_history *history)
 {
     return history->count;

@@ -36,6 +36,7 @@ bool session_history_save(const struct session_history *history, const char *pat
 
 /* Valid as long as the object. */
 struct session_sink session_history_sink(struct session_history *history);
+struct attempt_sink session_history_attempts(struct session_history *history);
 
 /* What is remembered, for the summary. */
 struct keyed_table *session_history_table(const struct session_history *history,

@@ -5,16 +5,24 @@
 #include "capture/pcap_live_source.h"
 #include "cli/common_options.h"
 #include "cli/number_option.h"
+#include "cli/watch_output_options.h"
 
 enum { STATUS_INTERVAL_MOST = 86400 };
+
+static struct output_file *open_output(const struct read_options *options, struct error *error)
+{
+    const struct watch_options *watch = (const struct watch_options *)options;
+
+    return live_output_open(options->output, &watch->output, error);
+}
 
 struct watch_options watch_options_default(void)
 {
     struct watch_options options = { .read = read_options_default(),
                                      .buffer = LIVE_BUFFER_DEFAULT };
 
-    /* Whoever watches is started again and again and must not lose what was written. */
-    options.read.appends = true;
+    options.read.open_output = open_output;
+    options.output = live_output_default();
     return options;
 }
 
@@ -78,8 +86,9 @@ static const struct option_section program_options = {
 };
 
 static const struct option_section *const sections[] = {
-    &common_output_options, &common_selection_options, &common_input_options,
-    &input_options,         &common_program_options,   &program_options,
+    &common_output_options, &watch_output_options, &common_selection_options,
+    &common_input_options,  &input_options,        &common_program_options,
+    &program_options,
 };
 
 const struct option_table watch_option_table = {

@@ -3,10 +3,12 @@
 #ifndef CLI_WATCH_OPTIONS_H
 #define CLI_WATCH_OPTIONS_H
 
+#include "cli/live_output.h"
 #include "cli/read_options.h"
 
 struct watch_options {
     struct read_options read; /* first: the rows that are shared fill it */
+    struct live_output_options output;
     size_t buffer;            /* octets of the kernel's ring */
     unsigned status_interval; /* seconds between two lines; 0: only when asked */
     bool discreet;            /* not promiscuous: only frames for this host */

@@ -16,6 +16,7 @@ static const struct signal_row rows[] = {
     { SIGINT, WATCH_ORDER_FINISH },
     { SIGTERM, WATCH_ORDER_FINISH },
     { SIGUSR1, WATCH_ORDER_STATUS },
+    { SIGHUP, WATCH_ORDER_REOPEN },
 };
 
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };

@@ -18,6 +18,7 @@
 enum watch_order {
     WATCH_ORDER_FINISH, /* SIGINT, SIGTERM */
     WATCH_ORDER_STATUS, /* SIGUSR1 */
+    WATCH_ORDER_REOPEN, /* SIGHUP */
     WATCH_ORDER_COUNT
 };
 

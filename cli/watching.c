@@ -60,7 +60,15 @@ static uint64_t memory_used(void *context)
 
 static void finish(struct watching *watching)
 {
+    live_output_hurry(watching->reading->file);
     live_source_finish(watching->source);
+}
+
+/* Without a file a terminal has hung up. */
+static void reopen_output(struct watching *watching)
+{
+    if (!live_output_reopen(watching->reading->file))
+        finish(watching);
 }
 
 static void write_status(struct watching *watching)
@@ -71,6 +79,7 @@ static void write_status(struct watching *watching)
 static void (*const orders[WATCH_ORDER_COUNT])(struct watching *watching) = {
     [WATCH_ORDER_FINISH] = finish,
     [WATCH_ORDER_STATUS] = write_status,
+    [WATCH_ORDER_REOPEN] = reopen_output,
 };
 
 static void follow_orders(struct watching *watching)
@@ -157,6 +166,7 @@ static bool watch(struct watching *watching, struct error *error)
     struct pipeline *pipeline;
 
     options.sessions.events = reading->events;
+    options.sessions.attempts = session_history_attempts(reading->history);
     pipeline = pipeline_new(&options, session_history_sink(reading->history), error);
     if (pipeline == NULL)
         return false;
@@ -176,7 +186,8 @@ bool watching_run(struct reading *reading, struct record_writer *writer,
 
     watching.status = watch_status_begin(reading, writer, &stock, options->status_interval);
     begun = watch_signals_catch(&watching.signals, error) &&
-            open_interface(&watching, options, error) && watch(&watching, error);
+            open_interface(&watching, options, error) && live_output_begin(reading->file, error) &&
+            watch(&watching, error);
 
     packet_source_close(watching.source);
     watch_signals_release(&watching.signals);

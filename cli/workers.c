@@ -82,6 +82,14 @@ static void happen(void *context, struct session_event *event)
                                             !pipeline_is_expiring(worker->pipeline)));
 }
 
+static void try(void *context, const struct connection_attempt *attempt)
+{
+    struct worker *worker = context;
+
+    add_finished(worker, finished_attempt_new(attempt, worker->reader.frame,
+                                              !pipeline_is_expiring(worker->pipeline)));
+}
+
 /* It belongs before the next frame: of the last one everything may have been handed on. */
 static void add_sentence(struct worker *worker, enum finished_kind kind, size_t input,
                          const struct error *sentence)
@@ -177,6 +185,7 @@ static bool prepare(struct workers *all, unsigned index, struct error *error)
     options.reassembly.share = (struct flow_share){ index, all->count };
     if (all->reading->events.receive != NULL)
         options.sessions.events = (struct session_event_sink){ worker, happen };
+    options.sessions.attempts = (struct attempt_sink){ worker, try };
     worker->pipeline = pipeline_new(&options, sink, error);
     if (worker->pipeline == NULL)
         return false;
@@ -193,6 +202,7 @@ static bool take(void *context, struct finished *finished)
     const struct workers *all = context;
     struct reading *reading = all->reading;
     const struct session_sink sink = session_history_sink(reading->history);
+    const struct attempt_sink attempts = session_history_attempts(reading->history);
     struct session *session = finished->session;
     struct session_event *event = finished->event;
 
@@ -202,6 +212,8 @@ static bool take(void *context, struct finished *finished)
         session_sink_receive(&sink, session);
     else if (event != NULL)
         session_event_sink_receive(&reading->events, event);
+    else if (finished->attempt != NULL)
+        attempt_sink_receive(&attempts, finished->attempt);
     else if (finished->kind == FINISHED_TROUBLE)
         reading_tell_trouble(reading, finished->input, finished->sentence);
     else

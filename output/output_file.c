@@ -25,6 +25,7 @@ struct output_file {
     enum output_status status;
     int failure; /* errno of the first failure */
     uint64_t octets;
+    struct line_writer *writer; /* NULL: it is the stream that is written to */
 };
 
 static struct output_file *file_new(FILE *stream, const char *name)
@@ -36,9 +37,9 @@ static struct output_file *file_new(FILE *stream, const char *name)
     return file;
 }
 
-static struct output_file *open_file(const char *path, int how, struct error *error)
+struct output_file *output_file_open(const char *path, struct error *error)
 {
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | how, S_IRUSR | S_IWUSR);
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_TRUNC, S_IRUSR | S_IWUSR);
     struct output_file *file;
 
     if (descriptor < 0) {
@@ -51,42 +52,25 @@ static struct output_file *open_file(const char *path, int how, struct error *er
     return file;
 }
 
-struct output_file *output_file_open(const char *path, struct error *error)
-{
-    return open_file(path, O_TRUNC, error);
-}
-
-/* Of a file that cannot be read it is assumed not to be. */
-static bool last_line_is_cut(const char *path)
-{
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    struct stat facts;
-    char last = '\n';
-
-    if (descriptor < 0)
-        return false;
-    if (fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode) && facts.st_size > 0 &&
-        pread(descriptor, &last, 1, facts.st_size - 1) != 1)
-        last = '\n';
-    close(descriptor);
-    return last != '\n';
-}
-
-struct output_file *output_file_append(const char *path, struct error *error)
-{
-    struct output_file *file = open_file(path, O_APPEND, error);
-
-    if (file != NULL && last_line_is_cut(path))
-        output_file_write(file, bytes_of_string("\n"));
-    return file;
-}
-
 struct output_file *output_file_standard(void)
 {
     struct output_file *file = file_new(stdout, "standard output");
 
     file->standard = true;
     return file;
+}
+
+struct output_file *output_file_queued(struct line_writer *writer)
+{
+    struct output_file *file = memory_new(1, sizeof *file);
+
+    file->writer = writer;
+    return file;
+}
+
+struct line_writer *output_file_writer(const struct output_file *file)
+{
+    return file->writer;
 }
 
 static void remember_failure(struct output_file *file)
@@ -101,7 +85,9 @@ void output_file_write(struct output_file *file, struct bytes bytes)
 {
     if (file->status != OUTPUT_GOOD || bytes.length == 0)
         return;
-    if (fwrite(bytes.data, 1, bytes.length, file->stream) != bytes.length)
+    if (file->writer != NULL)
+        line_writer_add(file->writer, bytes);
+    else if (fwrite(bytes.data, 1, bytes.length, file->stream) != bytes.length)
         remember_failure(file);
     file->octets += bytes.length;
 }
@@ -113,26 +99,33 @@ uint64_t output_file_octets(const struct output_file *file)
 
 void output_file_flush(struct output_file *file)
 {
-    if (file->status == OUTPUT_GOOD && fflush(file->stream) != 0)
+    if (file->writer != NULL)
+        line_writer_flush(file->writer);
+    else if (file->status == OUTPUT_GOOD && fflush(file->stream) != 0)
         remember_failure(file);
 }
 
 enum output_status output_file_status(const struct output_file *file)
 {
+    return file->writer != NULL ? line_writer_status(file->writer) : file->status;
+}
+
+static enum output_status close_stream(struct output_file *file, struct error *error)
+{
+    output_file_flush(file);
+    /* Some file systems report a full disk or quota only here. */
+    if (!file->standard && fclose(file->stream) != 0)
+        remember_failure(file);
+    if (file->status == OUTPUT_FAILED)
+        error_set(error, "cannot write to %s: %s", file->name, strerror(file->failure));
     return file->status;
 }
 
 enum output_status output_file_close(struct output_file *file, struct error *error)
 {
-    enum output_status status;
+    enum output_status status =
+        file->writer != NULL ? line_writer_close(file->writer, error) : close_stream(file, error);
 
-    output_file_flush(file);
-    /* Some file systems report a full disk or quota only here. */
-    if (!file->standard && fclose(file->stream) != 0)
-        remember_failure(file);
-    status = file->status;
-    if (status == OUTPUT_FAILED)
-        error_set(error, "cannot write to %s: %s", file->name, strerror(file->failure));
     free(file->block); /* behind fclose, which writes from it */
     free(file->name);
     free(file);

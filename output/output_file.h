@@ -9,30 +9,30 @@
  * dropped silently, so that a sink need not ask. Standard output whose reader
  * has gone (EPIPE) is no failure but an ending of its own kind: the program
  * should stop without a word. To see it, the program ignores SIGPIPE.
+ *
+ * Whoever must not wait, since packets pass by meanwhile, takes a file that is written by a
+ * thread of its own (line_writer.h): there a failure ends nothing.
  */
 #ifndef OUTPUT_OUTPUT_FILE_H
 #define OUTPUT_OUTPUT_FILE_H
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "output/line_writer.h"
+#include "output/output_status.h"
 
 struct output_file;
-
-enum output_status {
-    OUTPUT_GOOD,
-    OUTPUT_PIPE_CLOSED, /* nobody reads any more */
-    OUTPUT_FAILED,
-    OUTPUT_STATUS_COUNT
-};
 
 /* Creates or empties the file; NULL and an error when that cannot be done. */
 struct output_file *output_file_open(const char *path, struct error *error);
 
-/* The same, but what is in the file stays. When its last line is not whole, as after a power
- * failure, what is written begins on a new one. */
-struct output_file *output_file_append(const char *path, struct error *error);
-
 struct output_file *output_file_standard(void);
+
+/* Written by a thread of its own; what is written at once is a line. Owns the writer. */
+struct output_file *output_file_queued(struct line_writer *writer);
+
+/* That thread's; NULL: it has none. */
+struct line_writer *output_file_writer(const struct output_file *file);
 
 void output_file_write(struct output_file *file, struct bytes bytes);
 

@@ -47,6 +47,7 @@ struct summary {
     struct summary_group reassembly;
     struct summary_group history;
     struct summary_group memory;
+    struct summary_group output;   /* of a thread that writes; without counts when there is none */
     struct summary_group messages; /* that were to be saved; without counts when none were */
 };
 

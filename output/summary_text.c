@@ -96,14 +96,23 @@ static void add_inputs(struct bounded_buffer *text, const struct summary *summar
     }
 }
 
-static void add_messages(struct bounded_buffer *text, const struct summary_group *messages)
+/* A name of JSON, for people. */
+static void add_words(struct bounded_buffer *text, const char *name)
 {
-    if (messages->count == 0)
+    for (; *name != '\0'; name++)
+        add(text, "%c", *name == '_' ? ' ' : *name);
+}
+
+static void add_group(struct bounded_buffer *text, const char *name,
+                      const struct summary_group *group)
+{
+    if (group->count == 0)
         return;
-    add(text, "  messages     ");
-    for (size_t i = 0; i < messages->count; i++)
-        add(text, "%s %" PRIu64 " %s", i > 0 ? "," : "", messages->counts[i].value,
-            messages->counts[i].name);
+    add(text, "  %-13s", name);
+    for (size_t i = 0; i < group->count; i++) {
+        add(text, "%s %" PRIu64 " ", i > 0 ? "," : "", group->counts[i].value);
+        add_words(text, group->counts[i].name);
+    }
     add(text, "\n");
 }
 
@@ -141,5 +150,6 @@ void summary_text_append(struct bounded_buffer *text, const struct summary *summ
     add_counts(text, "findings", SEVERITY_COUNT, tally->findings, name_of_severity);
     add_counts(text, "notices", SEVERITY_COUNT, tally->notices, name_of_severity);
     add_suppressed(text, summary);
-    add_messages(text, &summary->messages);
+    add_group(text, "output", &summary->output);
+    add_group(text, "messages", &summary->messages);
 }

@@ -10,7 +10,7 @@
  *
  * Silence of more than TRANSCRIPT_PAUSE and replies later than
  * TRANSCRIPT_SLOW_REPLY are pointed out. Of a transaction's recipients the
- * first TRANSCRIPT_RECIPIENTS are named, of a notice's sessions the first
+ * first MAIL_WORDS_RECIPIENTS are named, of a notice's sessions the first
  * TRANSCRIPT_NOTICE_SESSIONS. Sentences are wrapped, what the wire said is not.
  *
  * Whatever comes from the wire passes through text_escape.h, so that it cannot
@@ -25,7 +25,7 @@
 
 #define TRANSCRIPT_PAUSE      (2 * DURATION_SECOND)
 #define TRANSCRIPT_SLOW_REPLY (1 * DURATION_SECOND)
-enum { TRANSCRIPT_RECIPIENTS = 3, TRANSCRIPT_NOTICE_SESSIONS = 12 };
+enum { TRANSCRIPT_NOTICE_SESSIONS = 12 };
 
 /* What the place it is shown at can do; the caller finds out. */
 struct transcript_options {

@@ -2,6 +2,7 @@
 /* The dialogue in a transcript, from the first line to the close. */
 #include <assert.h>
 
+#include "output/session_words.h"
 #include "output/transcript_parts.h"
 
 /* Silence between the end of one thing and the start of the next. */
@@ -69,65 +70,16 @@ static void add_last_steps(struct transcript_page *page, const struct session *s
         transcript_add_step(page, session, &session->last_steps[i], false);
 }
 
-static const char *const close_words[] = {
-    [CLOSE_FIN] = "closed",
-    [CLOSE_RST] = "reset",
-    [CLOSE_TIMEOUT] = "timed out",
-    [CLOSE_END_OF_CAPTURE] = "the capture ends here",
-    [CLOSE_EVICTED] = "given up to stay inside a limit",
-    [CLOSE_STALLED] = "the engine stalled here",
-    [CLOSE_PORT_REUSED] = "the client opened a new connection from the same port",
-    [CLOSE_INTERFACE_LOST] = "the interface went away",
-};
-
-static const char *const closed_by_words[] = {
-    [CLOSED_BY_NOBODY] = "",
-    [CLOSED_BY_CLIENT] = " by the client",
-    [CLOSED_BY_SERVER] = " by the server",
-    [CLOSED_BY_BOTH] = " by both sides",
-};
-
-_Static_assert(sizeof close_words / sizeof close_words[0] == CLOSE_COUNT, "words for each");
-_Static_assert(sizeof closed_by_words / sizeof closed_by_words[0] == CLOSED_BY_COUNT, "for each");
-
-/* Nothing behind QUIT, where a connection is to end. */
-static const char *const closed_in_words[] = {
-    [STAGE_UNKNOWN] = "",
-    [STAGE_CONNECT] = " before the greeting",
-    [STAGE_GREETING] = " after the greeting",
-    [STAGE_HELO] = " after HELO",
-    [STAGE_STARTTLS] = " after STARTTLS",
-    [STAGE_TLS] = " during the TLS handshake",
-    [STAGE_ENCRYPTED] = "",
-    [STAGE_AUTH] = " after AUTH",
-    [STAGE_MAIL] = " after MAIL",
-    [STAGE_RCPT] = " after RCPT",
-    [STAGE_DATA_INIT] = " after DATA",
-    [STAGE_DATA] = " inside the message",
-    [STAGE_EOD] = " after the message",
-    [STAGE_RSET] = " after RSET",
-    [STAGE_NOOP] = " after NOOP",
-    [STAGE_OTHER] = " after another command",
-    [STAGE_QUIT] = "",
-    [STAGE_CLOSE] = "",
-};
-
-_Static_assert(sizeof closed_in_words / sizeof closed_in_words[0] == STAGE_COUNT, "for each");
-
-/* A connection that ended otherwise may have been half closed, RFC 9293 3.6. */
 static void add_close(struct transcript_page *page, const struct session *session)
 {
-    bool closed = session->close == CLOSE_FIN || session->close == CLOSE_RST;
+    struct bounded_buffer text;
 
-    assert(session->close < CLOSE_COUNT && session->closed_by < CLOSED_BY_COUNT);
+    bounded_buffer_init(&text, SIZE_MAX);
+    session_words_append_close(&text, session);
     page_add_offset(page, session->end - session->start);
-    page_add(page, close_words[session->close]);
-    if (!closed && session->closed_by != CLOSED_BY_NOBODY)
-        page_add(page, ", FIN sent");
-    page_add(page, closed_by_words[session->closed_by]);
-    if (session->closed_by != CLOSED_BY_NOBODY)
-        page_add(page, closed_in_words[session->timing.closed_in]);
+    page_add_wire(page, bounded_buffer_bytes(&text));
     page_end_line(page);
+    bounded_buffer_clear(&text);
 }
 
 /* The step that was said last, NULL without any. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The top of a transcript. */
-#include <stdio.h>
-
+#include "output/session_words.h"
 #include "output/transcript_parts.h"
 
 static void add_title(struct transcript_page *page, const struct session *session)
@@ -15,37 +14,6 @@ static void add_title(struct transcript_page *page, const struct session *sessio
                                                          : protocol_name(session->protocol));
     page_style(page, STYLE_PLAIN);
     page_end_line(page);
-}
-
-static const struct step *step_at(const struct session *session, step_index index)
-{
-    if (index < 0 || (size_t)index >= session->step_count)
-        return NULL;
-    return &session->steps[index];
-}
-
-/* The name the client gave itself; nothing without a HELO. */
-static struct bytes helo_name(const struct session *session)
-{
-    const struct step *step = step_at(session, session->helo);
-    struct bytes rest;
-
-    if (step == NULL || step->kind != STEP_COMMAND)
-        return bytes_of(NULL, 0);
-    rest = step->command.argument;
-    return bytes_next_word(&rest);
-}
-
-/* The name the server gave itself; nothing without a greeting. */
-static struct bytes greeting_host(const struct session *session)
-{
-    const struct step *step = step_at(session, session->greeting);
-    struct bytes rest;
-
-    if (step == NULL || step->kind != STEP_REPLY || step->reply.line_count == 0)
-        return bytes_of(NULL, 0);
-    rest = step->reply.lines[0];
-    return bytes_next_word(&rest);
 }
 
 /* What they say they are stands in brackets: nobody has checked it. */
@@ -67,129 +35,61 @@ static void add_party(struct transcript_page *page, enum side side, const struct
 static void add_software(struct transcript_page *page, const struct session *session)
 {
     const struct page_margin margin = { STYLE_PLAIN, PAGE_NO_LABEL };
+    struct bounded_buffer text;
 
-    if (session->software_count > 0)
+    bounded_buffer_init(&text, SIZE_MAX);
+    session_words_append_software(&text, session);
+    if (text.length > 0) {
         page_add(page, ",");
-    for (size_t i = 0; i < session->software_count; i++) {
-        page_add_words(page, &margin, bytes_of_string(i == 0 ? "looks like" : "or"));
-        page_add_words(page, &margin, session->software[i]);
+        page_add_words(page, &margin, bytes_of_string("looks like"));
+        page_add_words(page, &margin, bounded_buffer_bytes(&text));
     }
+    bounded_buffer_clear(&text);
 }
 
 static void add_parties(struct transcript_page *page, const struct session *session)
 {
-    add_party(page, SIDE_CLIENT, &session->client, helo_name(session));
+    add_party(page, SIDE_CLIENT, &session->client, session_words_name(session, SIDE_CLIENT));
     page_end_line(page);
-    add_party(page, SIDE_SERVER, &session->server, greeting_host(session));
+    add_party(page, SIDE_SERVER, &session->server, session_words_name(session, SIDE_SERVER));
     add_software(page, session);
     page_end_line(page);
-}
-
-static void add_vlans(struct transcript_page *page, const struct encapsulation *encapsulation)
-{
-    for (unsigned i = 0; i < encapsulation->vlan_count; i++) {
-        char text[16];
-
-        snprintf(text, sizeof text, "%s%u", i == 0 ? "VLAN " : ", ", encapsulation->vlan[i]);
-        page_add(page, text);
-    }
-}
-
-static void add_tunnels(struct transcript_page *page, const struct encapsulation *encapsulation)
-{
-    for (unsigned i = 0; i < encapsulation->tunnel_count; i++) {
-        page_add(page, i == 0 ? "tunnel " : ", ");
-        page_add(page, tunnel_name(encapsulation->tunnel[i]));
-    }
 }
 
 /* What stood in front of the packets, outermost first. */
 static void add_path(struct transcript_page *page, const struct encapsulation *encapsulation)
 {
-    if (encapsulation->vlan_count == 0 && encapsulation->tunnel_count == 0)
-        return;
-    page_add_label(page, STYLE_PLAIN, "path");
-    add_vlans(page, encapsulation);
-    if (encapsulation->vlan_count > 0 && encapsulation->tunnel_count > 0)
-        page_add(page, "; ");
-    add_tunnels(page, encapsulation);
-    page_end_line(page);
-}
+    struct bounded_buffer text;
 
-static void add_note(struct transcript_page *page, const char *words)
-{
-    page_add_label(page, STYLE_PLAIN, "note");
-    page_add(page, words);
-    page_end_line(page);
-}
-
-static void add_gaps(struct transcript_page *page, const struct session *session, enum side side)
-{
-    uint64_t gaps = 0;
-    uint64_t bytes = 0;
-
-    for (size_t i = 0; i < session->gap_count; i++) {
-        if (session->gaps[i].from != side)
-            continue;
-        gaps++;
-        bytes += session->gaps[i].length;
+    bounded_buffer_init(&text, SIZE_MAX);
+    session_words_append_path(&text, encapsulation);
+    if (text.length > 0) {
+        page_add_label(page, STYLE_PLAIN, "path");
+        page_add_wire(page, bounded_buffer_bytes(&text));
+        page_end_line(page);
     }
-    if (gaps == 0)
-        return;
-    page_add_label(page, STYLE_PLAIN, "note");
-    page_add_count(page, bytes, "byte");
-    page_add(page, " from the ");
-    page_add(page, side_name(side));
-    page_add(page, " missing in ");
-    page_add_count(page, gaps, "gap");
-    page_end_line(page);
+    bounded_buffer_clear(&text);
 }
 
-static void add_missing(struct transcript_page *page, const struct session *session, enum side side)
+static void add_note(void *context, struct bytes words)
 {
-    if (session->missing[side] == 0)
-        return;
+    struct transcript_page *page = context;
+
     page_add_label(page, STYLE_PLAIN, "note");
-    page_add_count(page, session->missing[side], "byte");
-    page_add(page, " from the ");
-    page_add(page, side_name(side));
-    page_add(page, " sent but not delivered by the engine");
+    page_add_wire(page, words);
     page_end_line(page);
-}
-
-static const char *const directions_notes[] = {
-    [DIRECTIONS_BOTH] = NULL,
-    [DIRECTIONS_CLIENT] = "only the client's packets were captured",
-    [DIRECTIONS_SERVER] = "only the server's packets were captured",
-};
-
-_Static_assert(sizeof directions_notes / sizeof directions_notes[0] == DIRECTIONS_COUNT,
-               "a note for each");
-
-static void add_capture_notes(struct transcript_page *page, const struct session *session)
-{
-    if (!session_start_was_captured(session))
-        add_note(page, "the beginning of the connection was not captured");
-    else if (!session->handshake)
-        add_note(page, "the handshake was not captured whole");
-    if (directions_notes[session->directions] != NULL)
-        add_note(page, directions_notes[session->directions]);
-    for (unsigned side = 0; side < SIDE_COUNT; side++) {
-        add_gaps(page, session, side);
-        add_missing(page, session, side);
-    }
-    if (session->close == CLOSE_STALLED)
-        add_note(page, "the engine could not follow the connection to its end");
 }
 
 void transcript_add_heading(struct transcript_page *page, const struct session *session)
 {
+    const struct words_sink notes = { page, add_note };
+
     add_title(page, session);
     add_parties(page, session);
     transcript_add_front(page, session);
     transcript_add_tls(page, &session->tls);
     add_path(page, &session->encapsulation);
-    add_capture_notes(page, session);
+    session_words_tell_notes(&notes, session);
     transcript_add_judgement(page, session);
     page_end_line(page);
 }

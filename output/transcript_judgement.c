@@ -4,26 +4,19 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "output/session_words.h"
 #include "output/transcript_parts.h"
-
-/* Nouns, but for two that have no plural. */
-static const char *const severity_suffixes[] = {
-    [SEVERITY_INFO] = "",
-    [SEVERITY_NOTICE] = "s",
-    [SEVERITY_WARNING] = "s",
-    [SEVERITY_CRITICAL] = "",
-};
-
-_Static_assert(sizeof severity_suffixes / sizeof severity_suffixes[0] == SEVERITY_COUNT,
-               "a suffix for each severity");
 
 static void add_severity_count(struct transcript_page *page, enum severity severity, uint64_t count)
 {
-    char text[48];
+    struct bounded_buffer text;
 
-    snprintf(text, sizeof text, "%" PRIu64 " %s%s", count, severity_name(severity),
-             count == 1 ? "" : severity_suffixes[severity]);
-    page_add_styled(page, transcript_severity_style(severity), text);
+    bounded_buffer_init(&text, SIZE_MAX);
+    session_words_append_severity(&text, severity, count);
+    page_style(page, transcript_severity_style(severity));
+    page_add_wire(page, bounded_buffer_bytes(&text));
+    page_style(page, STYLE_PLAIN);
+    bounded_buffer_clear(&text);
 }
 
 static void add_suppressed(struct transcript_page *page, const struct session *session,

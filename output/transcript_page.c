@@ -3,10 +3,10 @@
 #include "output/transcript_page.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "output/text_escape.h"
+#include "output/words.h"
 
 /* ECMA-48 8.3.117; `38;5;N` is colour N of the usual palette of 256. */
 static const char *const style_codes[] = {
@@ -123,6 +123,19 @@ void page_add_paragraph(struct transcript_page *page, const struct page_margin *
     page_end_line(page);
 }
 
+void page_add_labelled(struct transcript_page *page, enum text_style style, const char *label,
+                       struct bytes wire)
+{
+    static const char blanks[] = PAGE_NO_LABEL;
+    const struct page_margin margin = { STYLE_PLAIN, PAGE_NO_LABEL };
+
+    /* The blank in front of the first word is the column's last one. */
+    assert(page->column == 0 && strlen(label) + 1 < sizeof blanks);
+    page_add_styled(page, style, label);
+    page_add(page, &blanks[strlen(label) + 1]);
+    page_add_paragraph(page, &margin, wire);
+}
+
 void page_add_label(struct transcript_page *page, enum text_style style, const char *label)
 {
     assert(page->column == 0 && strlen(label) < strlen(PAGE_NO_LABEL));
@@ -130,57 +143,52 @@ void page_add_label(struct transcript_page *page, enum text_style style, const c
     page_add(page, &PAGE_NO_LABEL[strlen(label)]);
 }
 
-void page_add_count(struct transcript_page *page, uint64_t count, const char *noun)
+/* What words.h has made of numbers. */
+static void add_made(struct transcript_page *page, struct bounded_buffer *text)
 {
-    char text[24];
-
-    snprintf(text, sizeof text, "%" PRIu64 " ", count);
-    page_add(page, text);
-    page_add(page, noun);
-    if (count != 1)
-        page_add(page, "s");
+    add_text(page, bounded_buffer_bytes(text));
+    bounded_buffer_clear(text);
 }
 
-void page_add_code(struct transcript_page *page, uint16_t code)
+void page_add_count(struct transcript_page *page, uint64_t count, const char *noun)
 {
-    char text[8];
+    struct bounded_buffer text;
 
-    snprintf(text, sizeof text, "%03u", (unsigned)code);
-    page_add(page, text);
+    bounded_buffer_init(&text, SIZE_MAX);
+    words_append_count(&text, count, noun);
+    add_made(page, &text);
 }
 
 void page_add_session_id(struct transcript_page *page, uint64_t id)
 {
-    char text[sizeof "0123456789abcdef"];
+    struct bounded_buffer text;
 
-    snprintf(text, sizeof text, "%016" PRIx64, id);
-    page_add(page, text);
+    bounded_buffer_init(&text, SIZE_MAX);
+    words_append_session_id(&text, id);
+    add_made(page, &text);
 }
 
 void page_add_time(struct transcript_page *page, timestamp time)
 {
-    char text[TIMESTAMP_TEXT_SIZE];
+    struct bounded_buffer text;
 
-    timestamp_format(time, text);
-    for (char *character = text; *character != '\0'; character++)
-        if (*character == 'T' || *character == 'Z')
-            *character = ' ';
-    page_add(page, text);
-    page_add(page, "UTC");
+    bounded_buffer_init(&text, SIZE_MAX);
+    words_append_time(&text, time);
+    add_made(page, &text);
+}
+
+void page_add_span(struct transcript_page *page, duration span)
+{
+    struct bounded_buffer text;
+
+    bounded_buffer_init(&text, SIZE_MAX);
+    words_append_span(&text, span);
+    add_made(page, &text);
 }
 
 const char *page_arrow(const struct transcript_page *page)
 {
     return page->options.unicode ? "\xE2\x86\x92" : "->";
-}
-
-void page_add_span(struct transcript_page *page, duration span)
-{
-    char text[32];
-
-    snprintf(text, sizeof text, "%" PRId64 ".%03u s", span / DURATION_SECOND,
-             (unsigned)(span % DURATION_SECOND / DURATION_MILLISECOND));
-    page_add(page, text);
 }
 
 /* `   0.009000` and two blanks: room for 9999 s before a column moves. */

@@ -74,11 +74,12 @@ void page_add_paragraph(struct transcript_page *page, const struct page_margin *
 void page_add_words(struct transcript_page *page, const struct page_margin *margin,
                     struct bytes wire);
 
+/* The same, and a paragraph behind it. */
+void page_add_labelled(struct transcript_page *page, enum text_style style, const char *label,
+                       struct bytes wire);
+
 /* `1 byte`, `240 bytes`. */
 void page_add_count(struct transcript_page *page, uint64_t count, const char *noun);
-
-/* Three digits. */
-void page_add_code(struct transcript_page *page, uint16_t code);
 
 /* 16 hexadecimal digits. */
 void page_add_session_id(struct transcript_page *page, uint64_t id);

@@ -28,9 +28,6 @@ void transcript_add_step(struct transcript_page *page, const struct session *ses
  * what was left out. */
 void transcript_add_summary(struct transcript_page *page, const struct session *session);
 
-/* transcript_timing.c: where the time went; nothing when there was none to speak of. */
-void transcript_add_timing(struct transcript_page *page, const struct session_timing *timing);
-
 /* transcript_diagnosis.c: what the session comes to, and what to do. */
 void transcript_add_diagnosis(struct transcript_page *page, const struct diagnosis *diagnosis);
 

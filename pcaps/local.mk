@@ -122,6 +122,7 @@ EXTRA_DIST += \
 	pcaps/tcp-overlap.pcap pcaps/tcp-overlap.jsonl \
 	pcaps/tcp-overlap-conflict.pcap pcaps/tcp-overlap-conflict.jsonl \
 	pcaps/tcp-overlap-conflict-queued.pcap pcaps/tcp-overlap-conflict-queued.jsonl \
+	pcaps/tcp-port-blocked.pcap pcaps/tcp-port-blocked.jsonl \
 	pcaps/tcp-ports-again.pcap pcaps/tcp-ports-again.jsonl \
 	pcaps/tcp-ports-again-unclosed.pcap pcaps/tcp-ports-again-unclosed.jsonl \
 	pcaps/tcp-rst.pcap pcaps/tcp-rst.jsonl \
@@ -133,6 +134,7 @@ EXTRA_DIST += \
 	pcaps/tcp-server-only.pcap pcaps/tcp-server-only.jsonl \
 	pcaps/tcp-simultaneous-open.pcap pcaps/tcp-simultaneous-open.jsonl \
 	pcaps/tcp-syn-again.pcap pcaps/tcp-syn-again.jsonl \
+	pcaps/tcp-syn-unanswered.pcap pcaps/tcp-syn-unanswered.jsonl \
 	pcaps/tcp-urgent.pcap pcaps/tcp-urgent.jsonl \
 	pcaps/tcp-vanished.pcap pcaps/tcp-vanished.jsonl \
 	pcaps/tcp-zero-window.pcap pcaps/tcp-zero-window.jsonl \

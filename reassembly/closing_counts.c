@@ -2,16 +2,34 @@
 /* From ends to counters. */
 #include "reassembly/closing_counts.h"
 
-void closing_count_unreported(struct reassembly_statistics *statistics,
-                              const struct tcp_connection *connection)
-{
-    enum reassembly_statistic statistic = COUNT_WITHOUT_PAYLOAD;
+#include "reassembly/stream_report.h"
 
-    if (connection->side[SIDE_SERVER].syn.seen)
-        statistic = COUNT_HALF_OPEN;
-    else if (connection->side[SIDE_CLIENT].syn.seen)
-        statistic = connection->reset_seen ? COUNT_SYN_REFUSED : COUNT_SYN_UNANSWERED;
-    statistics->value[statistic]++;
+static enum reassembly_statistic statistic_of(const struct tcp_connection *connection,
+                                              enum attempt_answer answer)
+{
+    static const enum reassembly_statistic by_answer[] = {
+        [ATTEMPT_UNANSWERED] = COUNT_SYN_UNANSWERED,
+        [ATTEMPT_REFUSED] = COUNT_SYN_REFUSED,
+        [ATTEMPT_ANSWERED] = COUNT_HALF_OPEN,
+    };
+
+    if (answer == ATTEMPT_ANSWERED && !connection->side[SIDE_SERVER].syn.seen)
+        return COUNT_WITHOUT_PAYLOAD;
+    return by_answer[answer];
+}
+
+void closing_count_unreported(struct reassembly_statistics *statistics,
+                              const struct stream_sink *sink, struct tcp_connection *connection,
+                              timestamp time)
+{
+    enum attempt_answer answer;
+
+    if (!tcp_connection_is_attempt(connection, &answer)) {
+        statistics->value[COUNT_WITHOUT_PAYLOAD]++;
+        return;
+    }
+    statistics->value[statistic_of(connection, answer)]++;
+    stream_report_attempt(sink, connection, answer, time);
 }
 
 void closing_count_reported(struct reassembly_statistics *statistics,

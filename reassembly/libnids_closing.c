@@ -66,7 +66,8 @@ void libnids_close_from_callback(struct libnids_instance *instance,
         if (tcp_connection_deserves_an_event(connection))
             report_close(instance, connection, reason, time);
         else
-            closing_count_unreported(instance->setup.statistics, connection);
+            closing_count_unreported(instance->setup.statistics, &instance->setup.sink, connection,
+                                     time);
     }
     connection->report = REPORT_DONE;
     flow_table_touch(instance->flows, &connection->flow, CONNECTION_OVER);

@@ -65,7 +65,7 @@ void native_close(struct native_instance *instance, struct native_connection *co
         give_last_gaps(instance, connection, time);
     }
     if (tcp->report == REPORT_PENDING && !tcp_connection_deserves_an_event(tcp))
-        closing_count_unreported(instance->setup.statistics, tcp);
+        closing_count_unreported(instance->setup.statistics, &instance->setup.sink, tcp, time);
     else if (tcp->report != REPORT_DONE)
         report_close(instance, tcp, reason, time);
     tcp->report = REPORT_DONE;

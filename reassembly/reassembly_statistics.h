@@ -35,10 +35,10 @@ enum reassembly_statistic {
     COUNT_CONNECTIONS,
     COUNT_IPV6_CONNECTIONS, /* not analysed */
     COUNT_TUNNEL_NAMESAKES, /* not followed: the same endpoints as one in another tunnel */
-    COUNT_SYN_UNANSWERED,   /* no event */
-    COUNT_SYN_REFUSED,      /* answered by an RST; no event */
-    COUNT_HALF_OPEN,        /* answered but not completed, without payload; no event */
-    COUNT_WITHOUT_PAYLOAD,  /* seen from the middle, without payload; no event */
+    COUNT_SYN_UNANSWERED,   /* an attempt, as the next two */
+    COUNT_SYN_REFUSED,      /* answered by an RST */
+    COUNT_HALF_OPEN,        /* answered but not completed, without payload */
+    COUNT_WITHOUT_PAYLOAD,  /* not seen to open as a whole, and without payload */
     COUNT_STALLED,          /* ended with bytes missing, or never followed */
     COUNT_EVICTED,          /* given up for the limit of connections */
     COUNT_PORT_REUSED,      /* ended by a new connection of the same endpoints */

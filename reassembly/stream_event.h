@@ -6,6 +6,9 @@
  * the two byte streams, then one `closed`. Everything is lent for the length
  * of the call but `stream`, which is the same object from opened to closed.
  *
+ * Of one whose SYN was captured, and that was not opened as a whole and carried
+ * nothing: one `attempt` alone, when it is over.
+ *
  * Order. Bytes of one direction come in sequence, each byte once, without
  * overlap. Between the directions the order is causal as far as the engine can
  * give it (ENGINE_CAUSAL_ORDER): a reply never precedes the command that its
@@ -46,6 +49,7 @@ enum stream_event_kind {
     STREAM_DATA,
     STREAM_GAP,
     STREAM_CLOSED,
+    STREAM_ATTEMPT,
     STREAM_EVENT_KIND_COUNT
 };
 
@@ -88,23 +92,31 @@ struct stream_close {
     struct direction_facts side[SIDE_COUNT]; /* by sender */
 };
 
+struct stream_attempt {
+    enum attempt_answer answer;
+    uint64_t client_packets;  /* its SYN and repetitions of it, mostly */
+    struct reset_facts reset; /* the server's, with ATTEMPT_REFUSED */
+};
+
 struct stream_event {
     enum stream_event_kind kind;
     timestamp time; /* of the packet that carried the bytes or brought the event about */
     const struct stream *stream;
 
-    /* The receiver's own state for this connection: NULL at opening, kept and
-     * never looked at by the engine. */
+    /* The receiver's own state for this connection: NULL at opening and for an
+     * attempt, kept and never looked at by the engine. */
     void **state;
 
     union {
         struct stream_data data;
         struct stream_gap gap;
         struct stream_close close;
+        struct stream_attempt attempt;
     };
 };
 
-/* The only word that goes backwards in the pipeline. */
+/* The only word that goes backwards in the pipeline. After closed and attempt it is
+ * not heeded. */
 enum stream_interest {
     STREAM_WANTED,
     STREAM_FACTS_ONLY, /* send no more data or gaps, do send closed; count, do not queue */

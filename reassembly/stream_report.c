@@ -62,3 +62,17 @@ void stream_report_closed(const struct stream_sink *sink, struct tcp_connection 
     raise_event(sink, connection, &event, time);
     connection->report = REPORT_DONE;
 }
+
+void stream_report_attempt(const struct stream_sink *sink, struct tcp_connection *connection,
+                           enum attempt_answer answer, timestamp time)
+{
+    struct stream_event event = { .kind = STREAM_ATTEMPT };
+
+    assert(connection->report == REPORT_PENDING);
+    event.attempt.answer = answer;
+    event.attempt.client_packets = connection->side[SIDE_CLIENT].traffic.packets;
+    if (answer == ATTEMPT_REFUSED)
+        event.attempt.reset = connection->reset;
+    raise_event(sink, connection, &event, time);
+    connection->report = REPORT_DONE;
+}

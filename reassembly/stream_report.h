@@ -26,4 +26,8 @@ void stream_report_gap(const struct stream_sink *sink, struct tcp_connection *co
 void stream_report_closed(const struct stream_sink *sink, struct tcp_connection *connection,
                           const struct stream_close *close, timestamp time);
 
+/* Nothing was reported, and nothing will be. */
+void stream_report_attempt(const struct stream_sink *sink, struct tcp_connection *connection,
+                           enum attempt_answer answer, timestamp time);
+
 #endif

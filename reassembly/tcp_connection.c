@@ -263,6 +263,23 @@ bool tcp_connection_has_payload(const struct tcp_connection *connection)
            connection->side[SIDE_SERVER].traffic.bytes > 0;
 }
 
+/* A client acknowledges what it was answered. */
+bool tcp_connection_is_attempt(const struct tcp_connection *connection,
+                               enum attempt_answer *ret_answer)
+{
+    const struct tcp_sender *server = &connection->side[SIDE_SERVER];
+
+    if (!connection->side[SIDE_CLIENT].syn.seen && !server->syn.seen)
+        return false;
+    if (server->syn.seen || connection->client_acknowledges)
+        *ret_answer = ATTEMPT_ANSWERED;
+    else if (connection->reset_seen && connection->reset_by == SIDE_SERVER)
+        *ret_answer = ATTEMPT_REFUSED;
+    else
+        *ret_answer = ATTEMPT_UNANSWERED;
+    return true;
+}
+
 enum close_reason tcp_connection_reason(const struct tcp_connection *connection,
                                         enum close_reason otherwise)
 {

@@ -110,6 +110,11 @@ bool tcp_connection_has_payload(const struct tcp_connection *connection);
 /* Payload or a whole handshake: the sink is told of it. */
 bool tcp_connection_deserves_an_event(const struct tcp_connection *connection);
 
+/* Of one that deserves none: an attempt to open it, and what became of that. False when
+ * no SYN was captured. */
+bool tcp_connection_is_attempt(const struct tcp_connection *connection,
+                               enum attempt_answer *ret_answer);
+
 /* Of a connection that closed on the wire, how; otherwise the reason given. */
 enum close_reason tcp_connection_reason(const struct tcp_connection *connection,
                                         enum close_reason otherwise);

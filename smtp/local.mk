@@ -70,6 +70,7 @@ libsmtp_a_SOURCES = \
 	smtp/command_effects.c \
 	smtp/command_form.c smtp/command_form.h \
 	smtp/command_parser.c smtp/command_parser.h \
+	smtp/connection_attempt.h \
 	smtp/connect_request.c smtp/connect_request.h \
 	smtp/content_digest.c smtp/content_digest.h \
 	smtp/content_scan.c smtp/content_scan.h \
@@ -98,7 +99,10 @@ libsmtp_a_SOURCES = \
 	smtp/header_scanner.c smtp/header_scanner.h \
 	smtp/held_bytes.c smtp/held_bytes.h \
 	smtp/history/aborted_envelopes.c smtp/history/aborted_envelopes.h \
+	smtp/history/attempt_history.c smtp/history/attempt_history.h \
+	smtp/history/attempt_record.h \
 	smtp/history/auth_guessing.c \
+	smtp/history/blocked_port.c \
 	smtp/history/client_history.c smtp/history/client_history.h \
 	smtp/history/client_record.h \
 	smtp/history/deferred_mail.c \
@@ -127,6 +131,7 @@ libsmtp_a_SOURCES = \
 	smtp/history/text_tally.c smtp/history/text_tally.h \
 	smtp/history/time_window.c smtp/history/time_window.h \
 	smtp/history/tls_fallback.c \
+	smtp/history/unanswered.c \
 	smtp/hole_lines.c smtp/hole_lines.h \
 	smtp/holes.c \
 	smtp/holes_heard.c \

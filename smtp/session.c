@@ -84,6 +84,12 @@ void session_sink_receive(const struct session_sink *sink, struct session *sessi
     sink->receive(sink->context, session);
 }
 
+void attempt_sink_receive(const struct attempt_sink *sink, const struct connection_attempt *attempt)
+{
+    if (sink->receive != NULL)
+        sink->receive(sink->context, attempt);
+}
+
 void session_sink_notify(const struct session_sink *sink, struct notice *notice)
 {
     if (sink->notify != NULL)
@@ -140,6 +146,7 @@ static const char *const blame_names[] = {
     [BLAME_CAPTURE] = "capture",
     [BLAME_CLIENT_OR_MIDDLEBOX] = "client-or-middlebox",
     [BLAME_SERVER_OR_MIDDLEBOX] = "server-or-middlebox",
+    [BLAME_NETWORK_OR_MIDDLEBOX] = "network-or-middlebox",
 };
 
 static const char *const verdict_names[] = {

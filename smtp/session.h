@@ -362,6 +362,7 @@ struct session_sink {
 void session_sink_receive(const struct session_sink *sink, struct session *session);
 void session_sink_notify(const struct session_sink *sink, struct notice *notice);
 
+#include "smtp/connection_attempt.h"
 #include "smtp/session_event.h"
 
 #endif

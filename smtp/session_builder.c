@@ -335,6 +335,26 @@ static void take_close(const struct session_builder *builder, struct connection 
         close_session(builder, connection, event);
 }
 
+/* With any port watched nobody knows what it was to be. */
+static void take_attempt(const struct session_builder *builder, const struct stream_event *event)
+{
+    const struct stream *stream = event->stream;
+    const struct connection_attempt attempt = {
+        .start = stream->start,
+        .closed = event->time,
+        .client = stream->client,
+        .server = stream->server,
+        .tunnel_key = stream->encapsulation.tunnel_key,
+        .answer = event->attempt.answer,
+        .client_packets = event->attempt.client_packets,
+        .syn_ack = stream->syn[SIDE_SERVER],
+        .reset = event->attempt.reset,
+    };
+
+    if (!builder->options.any_port)
+        attempt_sink_receive(&builder->options.attempts, &attempt);
+}
+
 static enum stream_interest receive(void *context, const struct stream_event *event)
 {
     const struct session_builder *builder = context;
@@ -357,6 +377,9 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
     case STREAM_CLOSED:
         *event->state = NULL;
         take_close(builder, connection, event);
+        break;
+    case STREAM_ATTEMPT:
+        take_attempt(builder, event);
         break;
     case STREAM_EVENT_KIND_COUNT:
         break;

@@ -25,6 +25,7 @@ struct session_builder_options {
     const struct rule_settings *rules;      /* NULL: as the tables say; lent */
     bool any_port;                          /* give a connection up that does not speak SMTP */
     struct session_event_sink events;       /* what happens in sessions, if somebody wants it */
+    struct attempt_sink attempts;           /* SYNs that led to none, if somebody wants them */
     struct memory_budget *budget;           /* charged with open sessions; lent, NULL: nobody is */
     struct smtp_limits limits;
 };

@@ -96,6 +96,54 @@ static const struct anomaly_rule rules[] = {
                   "checks the message for too long before it answers.",
         .find = NULL,
     },
+    {
+        .id = "syn-unanswered",
+        .title = "A server does not answer when it is called",
+        .severity = SEVERITY_WARNING,
+        .blame = BLAME_NETWORK_OR_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = false,
+        .reference = "RFC 9293 3.5, RFC 5321 4.5.4.1",
+        .explanation =
+            "A client tried three times within a day to open a connection to the same address and "
+            "port, and nothing came back, neither SYN/ACK nor RST. A SYN that is sent again "
+            "belongs "
+            "to the same attempt; any answer begins the count anew. Packets discarded without a "
+            "word are what most firewalls do with a blocked port; a host that is off or not there "
+            "looks the same. Where `server_answers` is `others`, that server is up. Of one client "
+            "it is told once an hour; `others` counts further servers that do not answer it.",
+        .harmless =
+            "A scan tries many addresses once each. A connection whose SYN/ACK the capture lacks "
+            "is acknowledged by the client. Where no server's packets were captured at all, "
+            "nothing is said; nor of a SYN with less than three seconds of capture behind it.",
+        .remedy = "See from the client whether the server's port can be reached at all "
+                  "(traceroute -T -p 25). Many providers block port 25 outwards: use the "
+                  "provider's relay, or a submission server on port 587 or 465. If only one server "
+                  "is silent, look whether its address in the DNS is still right.",
+        .find = NULL,
+    },
+    {
+        .id = "port-blocked",
+        .title = "Something on the way refuses the connection",
+        .severity = SEVERITY_WARNING,
+        .blame = BLAME_MIDDLEBOX,
+        .confidence = CONFIDENCE_MEDIUM,
+        .byte_exact = false,
+        .reference = "RFC 9293 3.5.2",
+        .explanation =
+            "A SYN was answered with an RST that came from another distance than the server's own "
+            "packets: its time to live is at least three hops from that of every kind of SYN/ACK "
+            "that the same address was seen to send before. So a firewall in between has refused "
+            "the connection in the server's name. Of one client it is told once an hour; `others` "
+            "counts refusals since then.",
+        .harmless =
+            "A server without a listener refuses with its own time to live, or with another "
+            "usual beginning (64, 128, 255) less the same hops. Several paths and servers behind "
+            "one address differ by one or two.",
+        .remedy = "Ask whoever runs the firewall between the two. Many providers block port 25 "
+                  "outwards: use the provider's relay, or a submission server on port 587 or 465.",
+        .find = NULL,
+    },
 };
 
 const struct rule_family notice_family = { rules, sizeof rules / sizeof rules[0] };

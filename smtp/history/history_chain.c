@@ -4,6 +4,7 @@
 
 #include <assert.h>
 
+#include "smtp/history/attempt_record.h"
 #include "smtp/history/mail_record.h"
 
 void history_chain_init(struct history_chain *chain, const struct smtp_limits *limits,
@@ -11,7 +12,8 @@ void history_chain_init(struct history_chain *chain, const struct smtp_limits *l
                         const struct server_software *software, struct session_sink next)
 {
     chain->key = hash_key_random();
-    chain->mails = mail_history_new(settings, &chain->key, next);
+    chain->attempts = attempt_history_new(settings, next);
+    chain->mails = mail_history_new(settings, &chain->key, attempt_history_sink(chain->attempts));
     chain->clients =
         client_history_new(limits, settings, &chain->key, mail_history_sink(chain->mails));
     chain->servers =
@@ -25,6 +27,7 @@ void history_chain_clear(struct history_chain *chain)
     server_history_free(chain->servers);
     client_history_free(chain->clients);
     mail_history_free(chain->mails);
+    attempt_history_free(chain->attempts);
 }
 
 struct session_sink history_chain_sink(struct history_chain *chain)
@@ -32,9 +35,15 @@ struct session_sink history_chain_sink(struct history_chain *chain)
     return aborted_envelopes_sink(chain->envelopes);
 }
 
+struct attempt_sink history_chain_attempts(struct history_chain *chain)
+{
+    return attempt_history_attempts(chain->attempts);
+}
+
 struct keyed_table *history_chain_table(const struct history_chain *chain, enum history_table table)
 {
     const struct mail_tables *mails = mail_history_tables(chain->mails);
+    const struct attempt_tables *attempts = attempt_history_tables(chain->attempts);
 
     switch (table) {
     case HISTORY_SERVERS:
@@ -51,6 +60,12 @@ struct keyed_table *history_chain_table(const struct history_chain *chain, enum 
         return mails->networks;
     case HISTORY_LOST_MAILS:
         return mails->lost;
+    case HISTORY_UNANSWERED:
+        return attempts->unanswered;
+    case HISTORY_ATTEMPT_CLIENTS:
+        return attempts->clients;
+    case HISTORY_ANSWERING_SERVERS:
+        return attempts->servers;
     case HISTORY_TABLE_COUNT:
         break;
     }
@@ -71,6 +86,9 @@ static const char *const names[][2] = {
     [HISTORY_DEFERRED_MAILS] = NAMES("deferred_mails"),
     [HISTORY_DEFERRED_NETWORKS] = NAMES("deferred_networks"),
     [HISTORY_LOST_MAILS] = NAMES("lost_mails"),
+    [HISTORY_UNANSWERED] = NAMES("unanswered"),
+    [HISTORY_ATTEMPT_CLIENTS] = NAMES("attempt_clients"),
+    [HISTORY_ANSWERING_SERVERS] = NAMES("answering_servers"),
 };
 
 _Static_assert(sizeof names / sizeof names[0] == HISTORY_TABLE_COUNT, "names for each table");

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "smtp/history/attempt_record.h"
 #include "smtp/history/client_record.h"
 #include "smtp/history/mail_record.h"
 
@@ -232,6 +233,45 @@ static const struct state_field lost_mail_fields[] = {
 };
 TYPE(lost_mail);
 
+/* ----------------------------------------------------------------------- attempts */
+
+static const struct state_field unanswered_key_fields[] = {
+    MEMBER(STATE_ADDRESS, unanswered_key, client, ),
+    MEMBER(STATE_RECORD, unanswered_key, server, .type = &endpoint_type),
+};
+TYPE(unanswered_key);
+
+static const struct state_field unanswered_fields[] = {
+    MEMBER(STATE_RECORD, unanswered, key, .type = &unanswered_key_type),
+    MEMBER(STATE_TIME, unanswered, first, ),
+    MEMBER(STATE_TIME, unanswered, last, ),
+    MEMBER(STATE_COUNT, unanswered, attempts, ),
+    MEMBER(STATE_COUNT, unanswered, packets, ),
+    MEMBER(STATE_FLAG, unanswered, told, ),
+};
+TYPE(unanswered);
+
+static const struct state_field attempt_told_fields[] = {
+    MEMBER(STATE_TIME, attempt_told, time, ),
+    MEMBER(STATE_COUNT, attempt_told, untold, ),
+    MEMBER(STATE_FLAG, attempt_told, ever, ),
+};
+TYPE(attempt_told);
+
+static const struct state_field attempt_client_fields[] = {
+    MEMBER(STATE_ADDRESS, attempt_client, address, ),
+    ARRAY(STATE_RECORD, attempt_client, told, .type = &attempt_told_type),
+};
+TYPE(attempt_client);
+
+static const struct state_field answering_server_fields[] = {
+    MEMBER(STATE_ADDRESS, answering_server, address, ),
+    MEMBER(STATE_COUNT, answering_server, count, ),
+    MEMBER(STATE_COUNT, answering_server, ttl_count, ),
+    ARRAY(STATE_COUNT, answering_server, ttls, .maximum = UINT8_MAX),
+};
+TYPE(answering_server);
+
 /* ------------------------------------------------------------------------- tables */
 
 static const struct state_table tables[] = {
@@ -242,6 +282,9 @@ static const struct state_table tables[] = {
     [HISTORY_DEFERRED_MAILS] = { &deferred_mail_type, sizeof(struct deferred_mail) },
     [HISTORY_DEFERRED_NETWORKS] = { &deferred_network_type, sizeof(struct deferred_network) },
     [HISTORY_LOST_MAILS] = { &lost_mail_type, sizeof(struct lost_mail) },
+    [HISTORY_UNANSWERED] = { &unanswered_type, sizeof(struct unanswered) },
+    [HISTORY_ATTEMPT_CLIENTS] = { &attempt_client_type, sizeof(struct attempt_client) },
+    [HISTORY_ANSWERING_SERVERS] = { &answering_server_type, sizeof(struct answering_server) },
 };
 
 _Static_assert(sizeof tables / sizeof tables[0] == HISTORY_TABLE_COUNT, "a type for each table");

@@ -47,6 +47,15 @@ START_TEST(who_closed_has_a_name_unless_nobody_did)
 }
 END_TEST
 
+START_TEST(answers_to_an_attempt_have_their_names)
+{
+    ck_assert_str_eq(attempt_answer_name(ATTEMPT_UNANSWERED), "unanswered");
+    ck_assert_str_eq(attempt_answer_name(ATTEMPT_REFUSED), "refused");
+    ck_assert_str_eq(attempt_answer_name(ATTEMPT_ANSWERED), "answered");
+    ck_assert_int_eq(ATTEMPT_ANSWER_COUNT, 3);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("connection");
@@ -56,6 +65,7 @@ static Suite *suite(void)
     tcase_add_test(names, directions_have_their_names);
     tcase_add_test(names, close_reasons_have_their_names);
     tcase_add_test(names, who_closed_has_a_name_unless_nobody_did);
+    tcase_add_test(names, answers_to_an_attempt_have_their_names);
     suite_add_tcase(suite, names);
     return suite;
 }

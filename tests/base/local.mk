@@ -8,6 +8,7 @@ UNIT_TESTS += \
 	tests/base/check_crc32c \
 	tests/base/check_encapsulation \
 	tests/base/check_error \
+	tests/base/check_file_access \
 	tests/base/check_glob \
 	tests/base/check_ip_network \
 	tests/base/check_keyed_hash \

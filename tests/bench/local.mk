@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Measuring, which is no test: nothing here is part of `make check`.
-bench_tools = tests/bench/make_traffic tests/bench/measure
+bench_tools = tests/bench/measure
 EXTRA_PROGRAMS += $(bench_tools)
 CLEANFILES += $(bench_tools)
 EXTRA_DIST += tests/bench/bench.py
@@ -18,5 +18,5 @@ tests_bench_measure_LDADD =
 # BENCH_OPTIONS='--megabytes 100 --rounds 3 --folder DIR'; needs tcpdump, and
 # 1 GB of room where temporary files go.
 .PHONY: bench
-bench: smtpscope$(EXEEXT) $(bench_tools)
+bench: smtpscope$(EXEEXT) tests/bench/make_traffic$(EXEEXT) $(bench_tools)
 	$(PYTHON) $(srcdir)/tests/bench/bench.py --programs . $(BENCH_OPTIONS)

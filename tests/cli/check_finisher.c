@@ -335,6 +335,27 @@ START_TEST(sentences_come_before_the_sessions_of_their_frame)
 }
 END_TEST
 
+START_TEST(an_attempt_has_the_place_that_a_session_would_have)
+{
+    const struct connection_attempt facts = { .start = 20, .closed = 50 };
+    struct finished *attempt = finished_attempt_new(&facts, 3, false);
+    struct finished *session = finished_session_new(session_new(), 3, false);
+
+    session->session->start = 20;
+    session->session->closed = 50;
+    ck_assert_int_eq(finished_compare(attempt, session), 0);
+    session->session->start = 21;
+    ck_assert_int_lt(finished_compare(attempt, session), 0);
+    session->session->closed = 49;
+    ck_assert_int_gt(finished_compare(attempt, session), 0);
+    attempt->by_packet = true;
+    session->session->closed = 51;
+    ck_assert_int_gt(finished_compare(attempt, session), 0);
+    finished_free(attempt);
+    finished_free(session);
+}
+END_TEST
+
 START_TEST(tunnels_tell_sessions_of_the_same_endpoints_apart)
 {
     struct finished *a = finished_session_new(session_new(), 3, true);
@@ -362,6 +383,7 @@ static Suite *suite(void)
     tcase_set_timeout(order, 60);
     tcase_add_loop_test(order, order_is_the_same_for_any_number_of_workers, 0, MOST_WORKERS);
     tcase_add_test(order, nothing_comes_out_before_its_turn);
+    tcase_add_test(order, an_attempt_has_the_place_that_a_session_would_have);
     tcase_add_test(order, tunnels_tell_sessions_of_the_same_endpoints_apart);
     tcase_set_timeout(bounds, 60);
     tcase_add_test(bounds, workers_wait_for_a_slow_finisher_and_nothing_is_lost);

@@ -148,7 +148,7 @@ static void require_close_facts(const struct stream_contract *contract,
 
 static void trace(const struct stream_event *event)
 {
-    static const char *const kinds[] = { "opened", "data", "gap", "closed" };
+    static const char *const kinds[] = { "opened", "data", "gap", "closed", "attempt" };
     const struct stream_data *data = &event->data;
     const struct stream_gap *gap = &event->gap;
 
@@ -165,6 +165,18 @@ static void trace(const struct stream_event *event)
                 (unsigned long long)event->close.side[SIDE_CLIENT].missing,
                 (unsigned long long)event->close.side[SIDE_SERVER].missing);
     fprintf(stderr, "\n");
+}
+
+/* Nothing stands before it or behind it. */
+static enum stream_interest take_attempt(const struct stream_event *event)
+{
+    const struct stream *stream = event->stream;
+
+    fuzz_require(*event->state == NULL);
+    fuzz_require(event->attempt.answer < ATTEMPT_ANSWER_COUNT);
+    fuzz_require(stream->syn[SIDE_CLIENT].seen || stream->syn[SIDE_SERVER].seen);
+    fuzz_require(!stream->handshake && event->time >= stream->start);
+    return STREAM_UNWANTED;
 }
 
 static enum stream_interest answer(struct stream_contract *contract,
@@ -194,6 +206,8 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
 
     if (contract->trace)
         trace(event);
+    if (event->kind == STREAM_ATTEMPT)
+        return take_attempt(event);
     if (event->kind == STREAM_OPENED) {
         take_opened(event);
         contract->opened++;
@@ -213,6 +227,7 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
     case STREAM_CLOSED:
         require_close_facts(contract, followed, event);
         break;
+    case STREAM_ATTEMPT:
     case STREAM_EVENT_KIND_COUNT:
         fuzz_require(!"an event has a kind");
     }

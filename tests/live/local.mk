@@ -1,6 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # On real interfaces, in network namespaces; skipped where these cannot be made.
-LIVE_TESTS = tests/live/watch.sh
+LIVE_TESTS = tests/live/output.sh tests/live/soak.sh tests/live/switch.sh tests/live/watch.sh
 dist_check_SCRIPTS += $(LIVE_TESTS)
 TESTS += $(LIVE_TESTS)
-EXTRA_DIST += tests/live/mail.py
+check_PROGRAMS += tests/bench/make_traffic
+EXTRA_DIST += tests/live/mail.py tests/live/senders.py tests/live/soak.py
+
+# At full length: no part of `make check`.
+.PHONY: live-soak
+live-soak: smtpscope$(EXEEXT) tests/bench/make_traffic$(EXEEXT) ## 20 minutes of watching, 200,000 sessions
+	SOAK_SESSIONS=200000 SOAK_SECONDS=1200 top_srcdir=$(srcdir) top_builddir=. \
+		sh $(srcdir)/tests/live/soak.sh

@@ -4,12 +4,15 @@
   mail.py server ADDRESS              says `ready`, then serves each client
   mail.py clients ADDRESS             does as it reads: `deliver SUBJECT`, one mail, or `hold`, a
                                       session that stays open behind MAIL; and repeats what is done
-  mail.py replay INTERFACE FILE.pcap  sends the frames of a capture, as a switch mirrors them
+  mail.py replay INTERFACE FILE.pcap [RATE]
+                                      sends the frames of a capture, as a switch mirrors them; so
+                                      many a second, or as fast as it can. FILE may be `-`
 """
 import socket
 import struct
 import sys
 import threading
+import time
 
 
 def say(word):
@@ -59,7 +62,6 @@ class Client:
         self.connection.sendall(line.encode() + b"\r\n")
         return self.replies.readline()
 
-
     def begin(self):
         self.command("EHLO client.example.org")
         self.command("MAIL FROM:<alice@example.org>")
@@ -87,17 +89,20 @@ def clients(address):
 
 
 def frames(path):
-    with open(path, "rb") as file:
+    with sys.stdin.buffer if path == "-" else open(path, "rb") as file:
         magic = file.read(24)[:4]
         order = "<" if magic in (b"\xd4\xc3\xb2\xa1", b"\x4d\x3c\xb2\xa1") else ">"
         while header := file.read(16):
             yield file.read(struct.unpack(order + "4I", header)[2])
 
 
-def replay(interface, path):
+def replay(interface, path, rate=None):
     port = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
     port.bind((interface, 0))
-    for frame in frames(path):
+    begun = time.monotonic()
+    for number, frame in enumerate(frames(path)):
+        if rate and number % 16 == 0:
+            time.sleep(max(0, begun + number / float(rate) - time.monotonic()))
         port.send(frame)
 
 

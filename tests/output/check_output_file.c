@@ -58,31 +58,6 @@ START_TEST(a_file_that_exists_is_emptied_first)
 }
 END_TEST
 
-/* Adds `text` to the file at `path`. */
-static void append_text(const char *path, const char *text)
-{
-    struct error error;
-    struct output_file *file = output_file_append(path, &error);
-
-    ck_assert_ptr_nonnull(file);
-    output_file_write(file, TEXT(text));
-    ck_assert_int_eq(output_file_close(file, &error), OUTPUT_GOOD);
-}
-
-START_TEST(what_is_appended_begins_on_a_line_of_its_own)
-{
-    struct scratch_file scratch = scratch_file_name("output_file");
-
-    append_text(scratch.path, "one\n");
-    append_text(scratch.path, "two\n");
-    check_content(scratch.path, "one\ntwo\n");
-    append_text(scratch.path, "half a");
-    append_text(scratch.path, "three\n");
-    check_content(scratch.path, "one\ntwo\nhalf a\nthree\n");
-    unlink(scratch.path);
-}
-END_TEST
-
 START_TEST(what_is_flushed_can_be_read_before_the_end)
 {
     struct scratch_file scratch = scratch_file_name("output_file");
@@ -190,7 +165,6 @@ static Suite *suite(void)
     tcase_add_test(writing, a_new_file_is_for_its_owner_only);
     tcase_add_test(writing, a_file_that_exists_is_emptied_first);
     tcase_add_test(writing, what_is_flushed_can_be_read_before_the_end);
-    tcase_add_test(writing, what_is_appended_begins_on_a_line_of_its_own);
     tcase_add_test(writing, standard_output_stays_open_when_it_is_closed_here);
     tcase_add_test(failing, a_file_that_cannot_be_created_is_an_operator_error);
     tcase_add_test(failing, a_full_disk_is_reported_at_the_end_when_nothing_was_flushed);

@@ -121,8 +121,10 @@ END_TEST
 START_TEST(a_status_says_when_it_was_written_and_what_is_wrong_with_the_mirror)
 {
     static const char *const mirror[] = { "3 of 120 frames were lost", "1 of 3 is one-sided" };
+    static const struct summary_count output[] = { { "lines", 8 }, { "dropped_lines", 1 } };
     struct summary summary = sample();
 
+    summary.output = (struct summary_group){ 2, output };
     summary.kind = SUMMARY_STATUS;
     summary.time = INT64_C(1795479130) * DURATION_SECOND;
     summary.mirror_count = 2;

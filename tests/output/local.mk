@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libtestsupport_a_SOURCES += \
+	tests/support/faulty_calls.c tests/support/faulty_calls.h \
 	tests/support/golden.c tests/support/golden.h \
 	tests/support/scratch_file.h \
 	tests/support/session_sample_front.c \
@@ -19,6 +20,9 @@ UNIT_TESTS += \
 	tests/output/check_json_lines \
 	tests/output/check_json_memory \
 	tests/output/check_json_text \
+	tests/output/check_file_outlet \
+	tests/output/check_line_queue \
+	tests/output/check_line_writer \
 	tests/output/check_message_saver \
 	tests/output/check_output_file \
 	tests/output/check_record_text \
@@ -28,12 +32,15 @@ UNIT_TESTS += \
 	tests/output/check_session_mask_text \
 	tests/output/check_session_mask_tls \
 	tests/output/check_session_selection \
+	tests/output/check_stream_outlet \
 	tests/output/check_summary_json \
 	tests/output/check_text_escape \
 	tests/output/check_tls_words \
 	tests/output/check_transcript \
 	tests/output/check_transcript_colour \
-	tests/output/check_utf8
+	tests/output/check_utf8 \
+	tests/output/check_whole_file \
+	tests/output/check_writing_trouble
 
 # A measurement, no test: built on demand.
 EXTRA_PROGRAMS += tests/bench/output_bench

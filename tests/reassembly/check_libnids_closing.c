@@ -259,15 +259,16 @@ START_TEST(data_in_the_syn_stalls_and_says_so)
 }
 END_TEST
 
-START_TEST(what_never_opened_gives_no_event_and_is_counted)
+START_TEST(what_never_opened_is_an_attempt_and_is_counted)
 {
     static const struct {
         unsigned server_flags; /* 0: silent */
         enum reassembly_statistic counted;
+        enum attempt_answer answer;
     } openings[] = {
-        { 0, COUNT_SYN_UNANSWERED },
-        { TALK_RST | TALK_ACK, COUNT_SYN_REFUSED },
-        { TALK_SYN | TALK_ACK, COUNT_HALF_OPEN },
+        { 0, COUNT_SYN_UNANSWERED, ATTEMPT_UNANSWERED },
+        { TALK_RST | TALK_ACK, COUNT_SYN_REFUSED, ATTEMPT_REFUSED },
+        { TALK_SYN | TALK_ACK, COUNT_HALF_OPEN, ATTEMPT_ANSWERED },
     };
     struct recording *recording = recording_new();
     struct tcp_talk *talk = &recording->talk;
@@ -281,6 +282,10 @@ START_TEST(what_never_opened_gives_no_event_and_is_counted)
     ck_assert_uint_eq(recording_count(recording, openings[_i].counted), 1);
     recording_end(recording);
     ck_assert_uint_eq(recording_count(recording, openings[_i].counted), 1);
+    ck_assert_uint_eq(recording->recorder.attempts[openings[_i].answer], 1);
+    ck_assert_uint_eq(recording->recorder.attempt.client_packets, 1);
+    ck_assert_int_eq(recording->recorder.attempt.reset.seen,
+                     openings[_i].answer == ATTEMPT_REFUSED);
     recording_free(recording);
 }
 END_TEST
@@ -426,7 +431,7 @@ static Suite *suite(void)
     tcase_add_loop_test(never_followed, greeting_captured_before_the_third_ack_stalls_and_says_so,
                         0, 3);
     tcase_add_test(never_followed, data_in_the_syn_stalls_and_says_so);
-    tcase_add_loop_test(never_followed, what_never_opened_gives_no_event_and_is_counted, 0, 3);
+    tcase_add_loop_test(never_followed, what_never_opened_is_an_attempt_and_is_counted, 0, 3);
     tcase_add_test(never_followed, half_open_connection_leaves_libnids_free_for_the_next);
     tcase_add_loop_test(time, idle_connection_times_out_at_the_second_it_is_due, 0, 2);
     tcase_add_test(time, idle_timeout_is_an_option);

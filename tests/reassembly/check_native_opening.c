@@ -191,15 +191,16 @@ END_TEST
 
 /* ------------------------------------------------------------------------ half-open */
 
-START_TEST(what_never_opened_gives_no_event_and_is_counted)
+START_TEST(what_never_opened_is_an_attempt_and_is_counted)
 {
     static const struct {
         unsigned server_flags; /* 0: silent */
         enum reassembly_statistic counted;
+        enum attempt_answer answer;
     } openings[] = {
-        { 0, COUNT_SYN_UNANSWERED },
-        { TALK_RST | TALK_ACK, COUNT_SYN_REFUSED },
-        { TALK_SYN | TALK_ACK, COUNT_HALF_OPEN },
+        { 0, COUNT_SYN_UNANSWERED, ATTEMPT_UNANSWERED },
+        { TALK_RST | TALK_ACK, COUNT_SYN_REFUSED, ATTEMPT_REFUSED },
+        { TALK_SYN | TALK_ACK, COUNT_HALF_OPEN, ATTEMPT_ANSWERED },
     };
     struct recording *recording = recording_new_native();
     struct tcp_talk *talk = &recording->talk;
@@ -213,6 +214,73 @@ START_TEST(what_never_opened_gives_no_event_and_is_counted)
     recording_end(recording);
     ASSERT_LOG(recording, "");
     ck_assert_uint_eq(recording_count(recording, openings[_i].counted), 1);
+    ck_assert_uint_eq(recording->recorder.attempts[openings[_i].answer], 1);
+    ck_assert_uint_eq(recording->recorder.attempt.client_packets, 1);
+    ck_assert_int_eq(recording->recorder.attempt.reset.seen,
+                     openings[_i].answer == ATTEMPT_REFUSED);
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(a_syn_that_is_sent_again_is_the_same_attempt)
+{
+    struct recording *recording = recording_new_native();
+    struct tcp_talk *talk = &recording->talk;
+
+    for (unsigned i = 0; i < 4; i++) {
+        talk_control(talk, SIDE_CLIENT, TALK_SYN);
+        talk->sequence[SIDE_CLIENT]--;
+        talk_pause(talk, DURATION_SECOND << i);
+    }
+    recording_end(recording);
+    ck_assert_uint_eq(recording->recorder.attempts[ATTEMPT_UNANSWERED], 1);
+    ck_assert_uint_eq(recording->recorder.attempt.client_packets, 4);
+    recording_free(recording);
+}
+END_TEST
+
+/* It could not acknowledge a SYN/ACK that it did not get. */
+START_TEST(a_client_that_acknowledges_was_answered_whatever_the_capture_lacks)
+{
+    struct recording *recording = recording_new_native();
+    struct tcp_talk *talk = &recording->talk;
+
+    talk_control(talk, SIDE_CLIENT, TALK_SYN);
+    talk_lose(talk, SIDE_SERVER, "x");
+    talk_ack(talk, SIDE_CLIENT);
+    recording_end(recording);
+    ck_assert_uint_eq(recording->recorder.attempts[ATTEMPT_ANSWERED], 1);
+    ck_assert_uint_eq(recording_count(recording, COUNT_SYN_UNANSWERED), 0);
+    ck_assert_uint_eq(recording_count(recording, COUNT_WITHOUT_PAYLOAD), 1);
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(a_client_that_resets_its_own_syn_was_not_refused)
+{
+    struct recording *recording = recording_new_native();
+    struct tcp_talk *talk = &recording->talk;
+
+    talk_control(talk, SIDE_CLIENT, TALK_SYN);
+    talk_control(talk, SIDE_CLIENT, TALK_RST);
+    recording_end(recording);
+    ck_assert_uint_eq(recording->recorder.attempts[ATTEMPT_UNANSWERED], 1);
+    ck_assert_uint_eq(recording->recorder.attempts[ATTEMPT_REFUSED], 0);
+    ck_assert_uint_eq(recording_count(recording, COUNT_SYN_REFUSED), 0);
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(a_connection_that_opened_is_no_attempt)
+{
+    struct recording *recording = recording_new_native();
+    struct tcp_talk *talk = &recording->talk;
+
+    talk_handshake(talk);
+    recording_end(recording);
+    ck_assert_uint_eq(recording->recorder.opened, 1);
+    for (enum attempt_answer answer = 0; answer < ATTEMPT_ANSWER_COUNT; answer++)
+        ck_assert_uint_eq(recording->recorder.attempts[answer], 0);
     recording_free(recording);
 }
 END_TEST
@@ -420,7 +488,11 @@ static Suite *suite(void)
     tcase_add_test(handshakes, both_sides_may_open_at_once);
     tcase_add_test(handshakes, repeated_handshake_packets_change_nothing);
     tcase_add_loop_test(handshakes, syn_that_data_overtook_belongs_to_the_connection, 0, 2);
-    tcase_add_loop_test(half_open, what_never_opened_gives_no_event_and_is_counted, 0, 3);
+    tcase_add_loop_test(half_open, what_never_opened_is_an_attempt_and_is_counted, 0, 3);
+    tcase_add_test(half_open, a_syn_that_is_sent_again_is_the_same_attempt);
+    tcase_add_test(half_open, a_client_that_acknowledges_was_answered_whatever_the_capture_lacks);
+    tcase_add_test(half_open, a_client_that_resets_its_own_syn_was_not_refused);
+    tcase_add_test(half_open, a_connection_that_opened_is_no_attempt);
     tcase_add_test(half_open, half_open_connection_that_speaks_hours_later_is_followed);
     tcase_add_test(under_way, connection_under_way_is_followed_from_its_first_captured_byte);
     tcase_add_test(under_way, first_byte_may_come_behind_an_acknowledgement_that_overtook_it);

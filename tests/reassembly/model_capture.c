@@ -83,12 +83,22 @@ static void keep_edge(struct model_log *log, const struct stream_event *event)
     }
 }
 
+static void keep_attempt(struct model_log *log, const struct stream_event *event)
+{
+    if (*event->state != NULL || log->opened > 0)
+        note_disorder(log, "an attempt that was opened, with answer %d", event->attempt.answer);
+}
+
 static enum stream_interest receive(void *context, const struct stream_event *event)
 {
     struct model_outcome *outcome = context;
     unsigned number = event->stream->client.port - (unsigned)MODEL_PORT;
 
     ck_assert_uint_lt(number, MODEL_TOGETHER);
+    if (event->kind == STREAM_ATTEMPT) {
+        keep_attempt(&outcome->log[number], event);
+        return STREAM_WANTED;
+    }
     keep_edge(&outcome->log[number], event);
     keep_event(&outcome->log[number], event);
     return STREAM_WANTED;

@@ -40,6 +40,8 @@ struct stream_recorder {
     uint64_t heard;                  /* of the last data */
     unsigned opened;
     unsigned closed;
+    unsigned attempts[ATTEMPT_ANSWER_COUNT];
+    struct stream_attempt attempt; /* the last */
     enum stream_interest at_opening;
     enum stream_interest at_data;
     enum stream_interest at_gap;
@@ -132,11 +134,24 @@ static inline void recorder_on_closed(struct stream_recorder *recorder,
     recorder_write(recorder, "\n");
 }
 
+/* Not in the log. */
+static inline void recorder_on_attempt(struct stream_recorder *recorder,
+                                       const struct stream_event *event)
+{
+    ck_assert_ptr_null(*event->state);
+    recorder->attempt = event->attempt;
+    recorder->attempts[event->attempt.answer]++;
+}
+
 static inline enum stream_interest recorder_receive(void *context, const struct stream_event *event)
 {
     struct stream_recorder *recorder = context;
 
     recorder->time = event->time;
+    if (event->kind == STREAM_ATTEMPT) {
+        recorder_on_attempt(recorder, event);
+        return STREAM_WANTED;
+    }
     memcpy(recorder->captured, event->stream->captured, sizeof recorder->captured);
     if (event->kind == STREAM_OPENED) {
         recorder_on_opened(recorder, event);

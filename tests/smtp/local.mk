@@ -120,6 +120,7 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_rule_settings \
 	tests/smtp/anomalies/check_thresholds \
 	tests/smtp/history/check_aborted_envelopes \
+	tests/smtp/history/check_attempt_history \
 	tests/smtp/history/check_auth_guessing \
 	tests/smtp/history/check_client_history \
 	tests/smtp/history/check_deferred_mail \

@@ -235,6 +235,8 @@ void hostile_traffic_event(struct hostile_traffic *traffic, const struct stream_
     const struct endpoint *server = &event->stream->server;
     unsigned number = event->stream->client.port - (unsigned)ORDINARY_PORT;
 
+    if (event->kind == STREAM_ATTEMPT)
+        return;
     if (server->address.family == IP_FAMILY_4 && server->address.octets[3] == 25 &&
         number < ORDINARY_SESSIONS)
         ordinary_event(traffic, &traffic->ordinary[number], event);

@@ -131,6 +131,48 @@ def half_open():
     return over_ipv4(dead.packets + between.whole() + alive.whole())
 
 
+def knock(start, client_port):
+    """A SYN, sent four times, that nobody answers."""
+    talk = Conversation(start=start, client_port=client_port)
+    syn = talk.pass_by(talk.syn(CLIENT))
+    for wait in (1.0, 2.0, 4.0):
+        talk.pause(wait)
+        talk.pass_by(talk.again(syn, acknowledgement=0))
+    return talk.packets
+
+
+@capture(
+    "tcp-syn-unanswered",
+    "three SYNs five minutes apart, each sent four times, that nobody answers; five minutes "
+    "later a delivery",
+)
+def syn_unanswered():
+    packets = []
+    for number in range(3):
+        packets += knock(300.0 * number, 41688 + number)
+    alive = Conversation(start=900.0, client_port=41702)
+    return over_ipv4(packets + alive.whole())
+
+
+@capture(
+    "tcp-port-blocked",
+    "three deliveries; then a SYN that is refused by an RST of the server's own distance, and "
+    "one that is refused by an RST from three hops away",
+)
+def port_blocked():
+    packets = []
+    for number in range(3):
+        packets += Conversation(start=60.0 * number, client_port=41688 + number).whole()
+    for number, ttl in ((3, 64), (4, 252)):
+        talk = Conversation(start=60.0 * number, client_port=41688 + number)
+        talk.pass_by(talk.syn(CLIENT))
+        talk.pause(ACK_DELAY)
+        talk.next[SERVER] = 0
+        talk.pass_by(talk.packet(SERVER, "RA", window=0, ttl=ttl))
+        packets += talk.packets
+    return over_ipv4(packets)
+
+
 @capture(
     "tcp-midstream",
     "the capture begins with the reply to MAIL",

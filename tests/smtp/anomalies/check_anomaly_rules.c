@@ -131,6 +131,8 @@ static const struct expected_row {
     { "auth-bruteforce", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_MEDIUM },
     { "greylisting", SEVERITY_INFO, BLAME_SERVER, CONFIDENCE_HIGH },
     { "deferred-unresolved", SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_MEDIUM },
+    { "syn-unanswered", SEVERITY_WARNING, BLAME_NETWORK_OR_MIDDLEBOX, CONFIDENCE_MEDIUM },
+    { "port-blocked", SEVERITY_WARNING, BLAME_MIDDLEBOX, CONFIDENCE_MEDIUM },
     { "duplicate-delivery-risk", SEVERITY_CRITICAL, BLAME_NETWORK, CONFIDENCE_HIGH },
     { "capture-gap", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
     { "one-sided-capture", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },

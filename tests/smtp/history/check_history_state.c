@@ -89,6 +89,24 @@ static void harvest(struct dice *dice, char *script, size_t size)
     snprintf(script + length, size - length, QUIT);
 }
 
+/* A connection that comes to nothing. */
+static void try_any(struct history *history, struct dice *dice)
+{
+    const struct attempt_sink sink = history_chain_attempts(&history->chain);
+    const struct connection_attempt attempt = {
+        .start = history->options.start,
+        .closed = history->options.start + 30 * DURATION_SECOND,
+        .client = host(roll(dice, 4), 1025),
+        .server = host(25 + roll(dice, 4), 25),
+        .answer = (enum attempt_answer)roll(dice, ATTEMPT_ANSWER_COUNT),
+        .client_packets = 1 + roll(dice, 5),
+        .syn_ack = { .seen = true, .ttl = (uint8_t)(50 + roll(dice, 3)) },
+        .reset = { .seen = true, .ttl = (uint8_t)(50 + roll(dice, 10)) },
+    };
+
+    attempt_sink_receive(&sink, &attempt);
+}
+
 static void play_any(struct history *history, struct dice *dice)
 {
     static const duration pauses[] = { 0, 5, 60, 300, 1800 };
@@ -100,6 +118,8 @@ static void play_any(struct history *history, struct dice *dice)
         harvest(dice, script, sizeof script);
     play_from(history, client, chosen == SCRIPTS ? script : scripts[chosen]);
     history->options.start += pauses[roll(dice, 5)] * DURATION_SECOND;
+    if (roll(dice, 3) == 0)
+        try_any(history, dice);
 }
 
 static void add_finding(FILE *file, const struct finding *finding)

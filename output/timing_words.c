@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where the time went, in a sentence. */
-#include <stdio.h>
-
-#include "output/transcript_parts.h"
+/* Where the time went. */
+#include "output/timing_words.h"
 
 /* Less than this is not worth a word. */
 #define SHORTEST DURATION_MILLISECOND
@@ -45,18 +43,10 @@ static const struct stage_words {
 _Static_assert(sizeof part_words / sizeof part_words[0] == TIME_PART_COUNT, "words for each");
 _Static_assert(sizeof stage_words / sizeof stage_words[0] == STAGE_COUNT, "words for each");
 
-static void append(struct bounded_buffer *text, const char *words)
-{
-    bounded_buffer_append(text, bytes_of_string(words));
-}
-
 static void append_span(struct bounded_buffer *text, duration span)
 {
-    char digits[32];
-
-    snprintf(digits, sizeof digits, "%lld.%03u s ", (long long)(span / DURATION_SECOND),
-             (unsigned)(span % DURATION_SECOND / DURATION_MILLISECOND));
-    append(text, digits);
+    words_append_span(text, span);
+    words_append(text, " ");
 }
 
 static const struct stage_timing *largest_stage(const struct session_timing *timing,
@@ -78,25 +68,25 @@ static void append_stage(struct bounded_buffer *text, const struct session_timin
 
     if (stage == NULL || stage->parts[part] < SHORTEST)
         return;
-    append(text, " (");
+    words_append(text, " (");
     if (stage->parts[part] < timing->parts[part]) {
         append_span(text, stage->parts[part]);
-        append(text, "of it ");
+        words_append(text, "of it ");
     }
     if (part == TIME_WAITED_FOR_CLIENT)
-        append(text, "before ");
+        words_append(text, "before ");
     else
-        append(text, stage->stage == STAGE_GREETING ? "for " : "for the reply to ");
-    append(text, part == TIME_WAITED_FOR_CLIENT ? stage_words[stage->stage].of_client
-                                                : stage_words[stage->stage].of_server);
-    append(text, ")");
+        words_append(text, stage->stage == STAGE_GREETING ? "for " : "for the reply to ");
+    words_append(text, part == TIME_WAITED_FOR_CLIENT ? stage_words[stage->stage].of_client
+                                                      : stage_words[stage->stage].of_server);
+    words_append(text, ")");
 }
 
 static void append_part(struct bounded_buffer *text, const struct session_timing *timing,
                         enum time_part part)
 {
     append_span(text, timing->parts[part]);
-    append(text, part_words[part]);
+    words_append(text, part_words[part]);
     if (part == TIME_WAITED_FOR_SERVER || part == TIME_WAITED_FOR_CLIENT)
         append_stage(text, timing, part);
 }
@@ -118,21 +108,16 @@ static int next_part(const struct session_timing *timing, int previous)
     return next;
 }
 
-void transcript_add_timing(struct transcript_page *page, const struct session_timing *timing)
+void timing_words_append(struct bounded_buffer *text, const struct session_timing *timing)
 {
-    const struct page_margin margin = { STYLE_PLAIN, "  " };
-    const char *separator = "Where the time went: ";
-    struct bounded_buffer text;
+    const char *separator = "";
+    size_t start = text->length;
 
-    bounded_buffer_init(&text, SIZE_MAX);
     for (int part = next_part(timing, -1); part >= 0; part = next_part(timing, part)) {
-        append(&text, separator);
-        append_part(&text, timing, (enum time_part)part);
+        words_append(text, separator);
+        append_part(text, timing, (enum time_part)part);
         separator = ", ";
     }
-    if (text.length > 0 && timing->until >= 0)
-        append(&text, "; what was left out of the dialogue is not known here");
-    if (text.length > 0)
-        page_add_paragraph(page, &margin, bounded_buffer_bytes(&text));
-    bounded_buffer_clear(&text);
+    if (text->length > start && timing->until >= 0)
+        words_append(text, "; what was left out of the dialogue is not known here");
 }

@@ -1,0 +1,191 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Where records of a watched interface go: disks that are full, readers that are slow, files
+# that are renamed meanwhile. The traffic is made, and what it has to give is known.
+. "${top_srcdir:-.}/tests/cli/support.sh"
+python=${PYTHON:-python3}
+make_traffic=$(dirname "$program")/tests/bench/make_traffic
+
+skip() {
+    echo "$*: skipped"
+    exit 77
+}
+
+# Begins anew inside network and mount namespaces, where everything is ours.
+if [ "${LIVE_INSIDE:-no}" = no ]; then
+    [ "$python" != no ] || skip "no Python"
+    [ -x "$make_traffic" ] || skip "no make_traffic"
+    for tool in unshare ip mount; do
+        command -v $tool >/dev/null || skip "no $tool"
+    done
+    root=
+    [ "$(id -u)" -eq 0 ] || root=--map-root-user
+    unshare --net --mount $root true 2>/dev/null || skip "no network namespace can be made here"
+    top_srcdir=$top top_builddir=$(dirname "$program") LIVE_INSIDE=yes
+    export top_srcdir top_builddir LIVE_INSIDE
+    unshare --net --mount $root sh "$top/tests/live/output.sh"
+    exit
+fi
+
+watcher=
+processes=
+tidy() {
+    # shellcheck disable=SC2086
+    kill $watcher $processes 2>/dev/null
+    wait 2>/dev/null
+    umount disk 2>/dev/null
+    rm -rf "$scratch"
+}
+trap tidy EXIT
+trap 'exit 1' HUP INT TERM
+
+ip link add mirror type veth peer name switch 2>err || skip "no pair of interfaces can be made here"
+for interface in mirror switch; do
+    echo 1 >/proc/sys/net/ipv6/conf/$interface/disable_ipv6
+    ip link set $interface up
+done
+mkdir disk
+mount -t tmpfs -o size=1M tmpfs disk || skip "no file system can be mounted here"
+
+# await WHAT COMMAND...: until the command succeeds; a busy machine has 30 s.
+await() {
+    what=$1
+    shift
+    checks=$((checks + 1))
+    tries=0
+    until "$@" >/dev/null 2>&1; do
+        tries=$((tries + 1))
+        [ $tries -lt 600 ] || {
+            fail "waited in vain for $what"
+            return 1
+        }
+        sleep 0.05
+    done
+}
+
+file_has() {
+    [ "$(grep -c -e "$2" "$1")" -ge "${3:-1}" ]
+}
+
+# watch OPTION...: captures when it has said so.
+watch() {
+    : >err
+    "$program" watch --config /dev/null --format json "$@" mirror 2>err </dev/null &
+    watcher=$!
+    await "the interface to be watched" file_has err 'watching'
+}
+
+# ended STATUS: it has ended by itself, or by a signal that it was sent.
+ended() {
+    await "the end" eval "! kill -0 $watcher"
+    wait $watcher
+    status=$?
+    watcher=
+    checks=$((checks + 1))
+    [ $status -eq "$1" ] || fail "status $status instead of $1"
+}
+
+said() {
+    checks=$((checks + 1))
+    file_has err "$1" || fail "not said: $1; but: $(cat err)"
+}
+
+# The same sessions each time; each is known by its client and its start.
+"$make_traffic" small "${SMTPSCOPE_TEST_MEGABYTES:-6}" >traffic.pcap
+"$program" read --config /dev/null --format json traffic.pcap >wanted
+identify() { sed -n 's/.*"client":{"ip":"\([^"]*\)","port":\([0-9]*\)}.*/\1 \2/p' "$@"; }
+identify wanted | sort >wanted.ids
+traffic() {
+    "$python" -I -S "$top/tests/live/mail.py" replay switch traffic.pcap "${1:-20000}"
+}
+
+# has_all FILE...: every session is in the files, and once, and no line is half a line.
+has_all() {
+    checks=$((checks + 2))
+    identify "$@" | sort >found.ids
+    cmp -s found.ids wanted.ids ||
+        fail "$(wc -l <found.ids) sessions instead of $(wc -l <wanted.ids), $(uniq -d found.ids | wc -l) twice"
+    whole=$(cat "$@" | grep -c '^{"type":.*}$')
+    [ "$whole" -eq "$(cat "$@" | wc -l)" ] || fail "half a line"
+}
+# What is still open in the end is written when it ends.
+closed=$(grep -vc '"close":"end-of-capture"' wanted)
+all_are_there() { [ "$(cat "$@" | grep -c '"type":"session"')" -ge "$closed" ]; }
+
+# A file that is renamed is left at SIGHUP, and no line is lost or comes twice.
+watch -o mail.jsonl
+traffic &
+processes="$processes $!"
+for turn in 1 2 3 4 5; do
+    sleep 0.3
+    mv mail.jsonl "mail.jsonl.$turn"
+    kill -HUP $watcher
+    await "a new file" test -e mail.jsonl
+done
+await "all records" all_are_there mail.jsonl*
+kill -TERM $watcher
+ended 0
+has_all mail.jsonl*
+checks=$((checks + 1))
+[ "$(stat -c %a mail.jsonl)" = 600 ] || fail "others can read the file"
+rm mail.jsonl*
+
+# A full disk is said; lines wait until there is room.
+dd if=/dev/zero of=disk/other bs=1k count=1000 2>/dev/null
+watch -o disk/mail.jsonl --status-interval 1
+traffic
+await "a word on the disk" file_has err 'cannot write to disk/mail.jsonl: No space left on device'
+checks=$((checks + 1))
+[ -z "$(tail -c 1 disk/mail.jsonl | tr -d '\n')" ] || fail "half a line on the full disk"
+mount -o remount,size=64M disk
+await "all records" all_are_there disk/mail.jsonl
+await "a word on the end of it" file_has err 'is written to again; 0 lines were dropped'
+await "a status" file_has disk/mail.jsonl '"waiting_lines":[1-9]'
+kill -TERM $watcher
+ended 0
+checks=$((checks + 1))
+[ "$(grep -c 'No space' err)" -eq 1 ] || fail "said more than once in a minute"
+has_all disk/mail.jsonl
+rm disk/*
+
+# What there is no room for is dropped, oldest first, and counted.
+mount -o remount,size=64k disk
+watch -o disk/mail.jsonl --queue 1M
+traffic
+kill -TERM $watcher
+ended 2
+said 'lines were not written to disk/mail.jsonl: No space left on device'
+dropped=$(sed -n 's/.* \([0-9]*\) lines were not written.*/\1/p' err)
+checks=$((checks + 1))
+[ $((dropped + $(wc -l <disk/mail.jsonl))) -eq "$(wc -l <wanted)" ] ||
+    fail "$dropped lines dropped and $(wc -l <disk/mail.jsonl) written of $(wc -l <wanted)"
+identify disk/mail.jsonl >found.ids
+checks=$((checks + 1))
+[ -z "$(tail -c 1 disk/mail.jsonl | tr -d '\n')" ] || fail "half a line on the full disk"
+rm disk/*
+
+# A reader that does not read keeps nobody from ending; the rest is counted.
+mkfifo pipe
+sleep 1000 <pipe &
+processes="$processes $!"
+watch -o pipe --summary
+traffic
+kill -TERM $watcher
+ended 2
+said '[1-9][0-9]* lines were not written to pipe: there was no time for them'
+
+# Nor is standard output waited for.
+rm pipe
+mkfifo pipe
+sleep 1000 <pipe &
+processes="$processes $!"
+: >err
+"$program" watch --config /dev/null --format json mirror >pipe 2>err </dev/null &
+watcher=$!
+await "the interface to be watched" file_has err 'watching'
+traffic
+kill -TERM $watcher
+ended 2
+said '[1-9][0-9]* lines were not written to standard output: there was no time for them'
+
+finish
