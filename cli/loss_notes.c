@@ -75,6 +75,16 @@ void loss_notes_print_unsaved(const struct message_saver_counts *counts)
     note(counts->unrecorded, "messages not saved since no transaction of a record has them");
 }
 
+void loss_notes_print_packets(const struct packet_writer_counts *counts)
+{
+    note(counts->not_kept,
+         "sessions whose packets were not written: they could not be kept (see --pcap-memory)");
+    note(counts->failed, "sessions whose packets could not be written");
+    note(counts->headers_only,
+         "sessions whose packets were written without payload, which nobody can account for");
+    note(counts->shortened, "sessions whose payload was written in part, for the same reason");
+}
+
 void loss_notes_print(const struct capture_statistics *capture,
                       const struct reassembly_statistics *reassembly, uint64_t sessions)
 {

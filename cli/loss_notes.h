@@ -8,10 +8,14 @@
 
 #include "capture/capture_statistics.h"
 #include "output/message_saver.h"
+#include "output/packet_writer.h"
 #include "reassembly/reassembly_statistics.h"
 
 void loss_notes_print(const struct capture_statistics *capture,
                       const struct reassembly_statistics *reassembly, uint64_t sessions);
+
+/* The same for packets that were to be written. */
+void loss_notes_print_packets(const struct packet_writer_counts *counts);
 
 /* The same for messages that were to be saved. */
 void loss_notes_print_unsaved(const struct message_saver_counts *counts);

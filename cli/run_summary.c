@@ -5,6 +5,7 @@
 enum {
     CAPTURE_COUNTS = CAPTURE_COUNTER_COUNT + FRAME_FATE_COUNT,
     MESSAGE_COUNTS = 4,
+    PACKET_COUNTS = 11,
     OUTPUT_COUNTS = 8
 };
 
@@ -14,6 +15,8 @@ struct counts {
     struct summary_count reassembly[REASSEMBLY_STATISTIC_COUNT];
     struct summary_count history[2 * HISTORY_TABLE_COUNT];
     struct summary_count messages[MESSAGE_COUNTS];
+    struct summary_count packets[PACKET_COUNTS];
+    size_t packet_count;
     size_t message_count;
     struct summary_count output[OUTPUT_COUNTS];
     size_t output_count;
@@ -84,6 +87,32 @@ static void fill_output(struct counts *counts, const struct output_file *file)
     counts->output_count = OUTPUT_COUNTS;
 }
 
+static void add_packets(struct counts *counts, const char *name, uint64_t value)
+{
+    counts->packets[counts->packet_count++] = (struct summary_count){ name, value };
+}
+
+static void fill_packets(struct counts *counts, const struct record_writer *writer,
+                         const struct kept_packets_store *store)
+{
+    struct packet_writer_counts written;
+
+    if (!record_writer_packets(writer, &written))
+        return;
+    add_packets(counts, "sessions", written.sessions);
+    add_packets(counts, "packets", written.packets);
+    add_packets(counts, "bytes", written.bytes);
+    add_packets(counts, "redacted", written.redacted);
+    add_packets(counts, "shortened", written.shortened);
+    add_packets(counts, "headers_only", written.headers_only);
+    add_packets(counts, "not_kept", written.not_kept);
+    add_packets(counts, "failed", written.failed);
+    add_packets(counts, "connections_given_up",
+                atomic_load_explicit(&store->given_up, memory_order_relaxed));
+    add_packets(counts, "memory_budget", store->pool.size);
+    add_packets(counts, "memory_used", memory_pool_used(&store->pool));
+}
+
 /* Gathers everything and writes it; `about` has the kind, and what that kind alone has. */
 static void write_summary(struct record_writer *writer, const struct reading *reading,
                           const struct summary *about)
@@ -117,6 +146,8 @@ static void write_summary(struct record_writer *writer, const struct reading *re
     summary.output = (struct summary_group){ counts.output_count, counts.output };
     fill_messages(&counts, writer);
     summary.messages = (struct summary_group){ counts.message_count, counts.messages };
+    fill_packets(&counts, writer, reading->pipeline.packets);
+    summary.packets = (struct summary_group){ counts.packet_count, counts.packets };
     record_writer_summary(writer, &summary);
 }
 

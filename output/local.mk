@@ -27,6 +27,7 @@ liboutput_a_SOURCES = \
 	output/packet_redaction.c output/packet_redaction.h \
 	output/packet_writer.c output/packet_writer.h \
 	output/payload_content.c \
+	output/payload_front.c output/payload_front.h \
 	output/payload_lines.c \
 	output/payload_secrets.c output/payload_secrets.h \
 	output/payload_view.c output/payload_view.h \

@@ -15,12 +15,16 @@ struct packet_writer {
     struct selection_criteria criteria;
     struct session_sink next;
     struct packet_writer_counts counts;
-    struct error error; /* of the first failure */
+    struct packet_writer_host host;
+    timestamp told; /* of a failure, when */
 };
+
+/* Between two words on failures. */
+#define SILENCE (60 * DURATION_SECOND)
 
 struct packet_writer *packet_writer_open(const char *path, enum pcapng_opening how,
                                          const struct selection_criteria *criteria,
-                                         struct error *error)
+                                         const struct packet_writer_host *host, struct error *error)
 {
     uint64_t mended;
     struct pcapng_file *file = pcapng_file_open(path, how, &mended, error);
@@ -33,6 +37,7 @@ struct packet_writer *packet_writer_open(const char *path, enum pcapng_opening h
     writer->mended = mended;
     writer->criteria = *criteria;
     writer->criteria.anomalous = true;
+    writer->host = *host;
     return writer;
 }
 
@@ -98,10 +103,15 @@ static void count_session(struct packet_writer_counts *counts, const struct kept
         counts->shortened += !is_whole;
 }
 
-static void fail(struct packet_writer *writer, const struct error *error)
+static void fail(struct packet_writer *writer, timestamp now, const struct error *error)
 {
-    if (writer->counts.failed++ == 0)
-        writer->error = *error;
+    bool is_due = writer->counts.failed == 0 || now - writer->told >= SILENCE;
+
+    writer->counts.failed++;
+    if (!is_due)
+        return;
+    writer->told = now;
+    writer->host.trouble(writer->host.context, error);
 }
 
 static void write_session(struct packet_writer *writer, const struct session *session,
@@ -117,7 +127,7 @@ static void write_session(struct packet_writer *writer, const struct session *se
     if (pcapng_file_write(writer->file, &error))
         count_session(&writer->counts, packets, &view);
     else
-        fail(writer, &error);
+        fail(writer, session->closed, &error);
     payload_view_clear(&view);
     kept_streams_clear(&streams);
 }
@@ -156,14 +166,10 @@ struct packet_writer_counts packet_writer_counts(const struct packet_writer *wri
     return counts;
 }
 
-bool packet_writer_close(struct packet_writer *writer, struct error *error)
+void packet_writer_close(struct packet_writer *writer)
 {
-    bool good = writer == NULL || writer->counts.failed == 0;
-
-    if (!good)
-        *error = writer->error;
-    if (writer != NULL)
-        pcapng_file_close(writer->file);
+    if (writer == NULL)
+        return;
+    pcapng_file_close(writer->file);
     free(writer);
-    return good;
 }

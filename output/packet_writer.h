@@ -9,7 +9,8 @@
  * payload_view.h, and packet_redaction.h how it is written.
  *
  * A session is written whole or not at all. When the file cannot be written, as on a full disk,
- * the session is counted and left out, and the next one is tried again.
+ * that is told, at most once a minute of packet time; the session is counted and left out, and the
+ * next one is tried again.
  */
 #ifndef OUTPUT_PACKET_WRITER_H
 #define OUTPUT_PACKET_WRITER_H
@@ -28,12 +29,19 @@ struct packet_writer_counts {
     uint64_t failed;       /* that could not be written */
 };
 
+/* Who is told. */
+struct packet_writer_host {
+    void *context;
+    void (*trouble)(void *context, const struct error *error);
+};
+
 struct packet_writer;
 
 /* Sessions with a finding of the criteria's minimum are written if they fit the rest of them;
  * the criteria are copied. NULL with an error when the file cannot be had. */
 struct packet_writer *packet_writer_open(const char *path, enum pcapng_opening how,
                                          const struct selection_criteria *criteria,
+                                         const struct packet_writer_host *host,
                                          struct error *error);
 
 /* What an earlier writer had left of a block, and was cut off. */
@@ -46,7 +54,7 @@ struct session_sink packet_writer_sink(struct packet_writer *writer);
 
 struct packet_writer_counts packet_writer_counts(const struct packet_writer *writer);
 
-/* False with the error of the first failure. Takes NULL. */
-bool packet_writer_close(struct packet_writer *writer, struct error *error);
+/* Takes NULL. */
+void packet_writer_close(struct packet_writer *writer);
 
 #endif

@@ -19,9 +19,10 @@ bool payload_text_is_redacted(struct bytes text)
     return find_redacted(text) < text.length;
 }
 
+/* The record has the names of mechanisms in upper case. */
 static bool starts_with(struct bytes bytes, struct bytes start)
 {
-    return bytes.length >= start.length && bytes_equal(bytes_first(bytes, start.length), start);
+    return bytes_equal_ignoring_case(bytes_first(bytes, start.length), start);
 }
 
 static void show(uint8_t *view, size_t length)
@@ -99,6 +100,7 @@ static bool has_verb(struct bytes line, struct bytes verb, uint8_t *view, struct
 /* An argument that the record gives in part says nothing of what is behind it. */
 bool payload_line_has_command(struct bytes line, const struct command *command, uint8_t *view)
 {
+    uint8_t *end = view + line.length;
     size_t blanks = blanks_length(line);
     struct bytes rest = bytes_after(line, blanks);
 
@@ -113,7 +115,13 @@ bool payload_line_has_command(struct bytes line, const struct command *command, 
     rest = bytes_after(rest, blanks);
     if (!bytes_present(command->argument))
         return rest.length == 0;
-    return match_start(rest, command->argument, view, &rest);
+    if (!match_start(rest, command->argument, view, &rest))
+        return false;
+    view = end - rest.length;
+    blanks = blanks_length(rest);
+    show(view, blanks);
+    payload_line_has_response(bytes_after(rest, blanks), view + blanks);
+    return true;
 }
 
 static bool has_code(struct bytes line, const struct reply *reply)

@@ -5,20 +5,9 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "output/payload_front.h"
 #include "output/payload_secrets.h"
 #include "output/payload_walk.h"
-
-/* What stands in front of the dialogue has no steps. */
-static size_t front_length(const struct session *session, enum side side, size_t most)
-{
-    uint64_t length = 0;
-
-    if (session->proxied != NULL && side == SIDE_CLIENT)
-        length += session->proxied->bytes;
-    if (session->tunnelled != NULL)
-        length += session->tunnelled->bytes[side];
-    return length < most ? (size_t)length : most;
-}
 
 static size_t steps_before_hole(const struct session *session)
 {
@@ -55,11 +44,14 @@ static bool view_side(struct payload_view *view, const struct session *session,
         .side = side,
         .stream = stream_of(streams, side),
         .view = view->side[side].octets,
-        .at = front_length(session, side, streams->side[side].length),
         .end = steps_before_hole(session),
     };
-    bool is_whole = payload_walk_run(&walk);
+    struct bytes front = bytes_first(walk.stream, payload_front_length(session, side));
+    bool is_whole;
 
+    payload_front_show(session, side, front, walk.view);
+    walk.at = front.length;
+    is_whole = payload_walk_run(&walk);
     view->side[side].length = walk.at;
     view->side[side].end = end_of(&walk, is_whole);
     return payload_walk_saw_credentials(&walk);

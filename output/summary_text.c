@@ -152,4 +152,5 @@ void summary_text_append(struct bounded_buffer *text, const struct summary *summ
     add_suppressed(text, summary);
     add_group(text, "output", &summary->output);
     add_group(text, "messages", &summary->messages);
+    add_group(text, "packets", &summary->packets);
 }
