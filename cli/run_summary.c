@@ -5,7 +5,7 @@
 enum {
     CAPTURE_COUNTS = CAPTURE_COUNTER_COUNT + FRAME_FATE_COUNT,
     MESSAGE_COUNTS = 4,
-    PACKET_COUNTS = 11,
+    PACKET_COUNTS = 12,
     OUTPUT_COUNTS = 8
 };
 
@@ -103,6 +103,7 @@ static void fill_packets(struct counts *counts, const struct record_writer *writ
     add_packets(counts, "packets", written.packets);
     add_packets(counts, "bytes", written.bytes);
     add_packets(counts, "redacted", written.redacted);
+    add_packets(counts, "limited", written.limited);
     add_packets(counts, "shortened", written.shortened);
     add_packets(counts, "headers_only", written.headers_only);
     add_packets(counts, "not_kept", written.not_kept);

@@ -76,8 +76,10 @@ static void add_packet(struct kept_streams *streams, struct assembly *assembly,
 {
     int64_t offset = kept_streams_offset(streams, packet);
 
-    if (has_flag(packet, FLAG_RST))
+    if (has_flag(packet, FLAG_RST) || packet->payload_length == 0)
         return;
+    if (offset + packet->payload_length > assembly->stream->end)
+        assembly->stream->end = (int32_t)(offset + packet->payload_length);
     for (uint32_t i = packet->payload; i < packet->payload_end; i++, offset++)
         if (offset >= 0 && offset < (int64_t)assembly->stream->capacity)
             add_octet(streams, assembly, (size_t)offset, packet->octets[i],

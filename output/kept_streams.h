@@ -16,6 +16,7 @@ struct kept_stream {
     uint8_t *octets;
     size_t length;
     size_t capacity; /* behind it no octet can be joined to the first one without a hole */
+    int32_t end; /* behind the furthest octet that was sent, kept or not */
     bool has_base;
     uint32_t base; /* the sequence number of the first */
 };

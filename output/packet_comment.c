@@ -7,6 +7,7 @@
 
 static const char *const ends[] = {
     [PAYLOAD_WHOLE] = NULL,
+    [PAYLOAD_UNKEPT] = "no more of it was kept in a row",
     [PAYLOAD_HOLE] = "packets are missing",
     [PAYLOAD_UNRECORDED] = "it is not known what it is",
     [PAYLOAD_CONTRADICTORY] = "packets contradict each other",

@@ -88,19 +88,23 @@ static size_t octets_in_view(const struct payload_view *view)
     return view->side[SIDE_CLIENT].length + view->side[SIDE_SERVER].length;
 }
 
+static bool ends_in(const struct payload_view *view, enum payload_end end)
+{
+    return view->side[SIDE_CLIENT].end == end || view->side[SIDE_SERVER].end == end;
+}
+
 static void count_session(struct packet_writer_counts *counts, const struct kept_packets *packets,
                           const struct payload_view *view)
 {
-    bool is_whole = view->side[SIDE_CLIENT].end == PAYLOAD_WHOLE &&
-                    view->side[SIDE_SERVER].end == PAYLOAD_WHOLE;
-
     counts->sessions++;
     counts->packets += packets->count;
     counts->redacted += payload_view_hidden(view) > 0;
     if (packets->payload > 0 && octets_in_view(view) == 0)
         counts->headers_only++;
+    else if (ends_in(view, PAYLOAD_HOLE) || ends_in(view, PAYLOAD_UNRECORDED))
+        counts->shortened++;
     else
-        counts->shortened += !is_whole;
+        counts->limited += ends_in(view, PAYLOAD_UNKEPT);
 }
 
 static void fail(struct packet_writer *writer, timestamp now, const struct error *error)

@@ -23,6 +23,7 @@ struct packet_writer_counts {
     uint64_t packets;
     uint64_t bytes;        /* of the file, in this run */
     uint64_t redacted;     /* of the sessions: payload octets are overwritten */
+    uint64_t limited;      /* not all payload was kept, since it is long or not captured */
     uint64_t shortened;    /* payload that was kept is left out, since nobody knows what it is */
     uint64_t headers_only; /* all of it is */
     uint64_t not_kept;     /* sessions without packets: there was no room for them */

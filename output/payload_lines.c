@@ -85,42 +85,55 @@ static size_t blanks_length(struct bytes line)
     return length;
 }
 
-/* The record has verbs in upper case. */
-static bool has_verb(struct bytes line, struct bytes verb, uint8_t *view, struct bytes *ret_rest)
+static size_t word_length(struct bytes line)
 {
-    if (payload_text_is_redacted(verb))
-        return false;
+    size_t length = 0;
+
+    while (length < line.length && !ascii_is_blank(line.data[length]))
+        length++;
+    return length;
+}
+
+/* The record has verbs in upper case. Sets *ret_length to what is the verb of the line. */
+static bool has_verb(struct bytes line, struct bytes verb, uint8_t *view, size_t *ret_length)
+{
+    bool is_hidden = payload_text_is_redacted(verb);
+
+    *ret_length = is_hidden ? word_length(line) : verb.length;
+    if (is_hidden)
+        return true;
     if (!bytes_equal_ignoring_case(bytes_first(line, verb.length), verb))
         return false;
     show(view, verb.length);
-    *ret_rest = bytes_after(line, verb.length);
     return true;
+}
+
+/* How many there are, which are shown. */
+static size_t show_blanks(struct bytes line, uint8_t *view)
+{
+    size_t length = blanks_length(line);
+
+    show(view, length);
+    return length;
 }
 
 /* An argument that the record gives in part says nothing of what is behind it. */
 bool payload_line_has_command(struct bytes line, const struct command *command, uint8_t *view)
 {
-    uint8_t *end = view + line.length;
-    size_t blanks = blanks_length(line);
-    struct bytes rest = bytes_after(line, blanks);
+    size_t at = show_blanks(line, view), length;
+    struct bytes rest;
 
-    show(view, blanks);
-    view += blanks;
-    if (!has_verb(rest, command->verb, view, &rest))
-        return payload_text_is_redacted(command->verb);
-    view += command->verb.length;
-    blanks = blanks_length(rest);
-    show(view, blanks);
-    view += blanks;
-    rest = bytes_after(rest, blanks);
-    if (!bytes_present(command->argument))
-        return rest.length == 0;
-    if (!match_start(rest, command->argument, view, &rest))
+    if (!has_verb(bytes_after(line, at), command->verb, view + at, &length))
         return false;
-    view = end - rest.length;
-    blanks = blanks_length(rest);
-    show(view, blanks);
-    payload_line_has_response(bytes_after(rest, blanks), view + blanks);
+    at += length;
+    at += show_blanks(bytes_after(line, at), view + at);
+    if (!bytes_present(command->argument))
+        return at == line.length;
+    if (!match_start(bytes_after(line, at), command->argument, view + at, &rest))
+        return false;
+    at = line.length - rest.length;
+    at += show_blanks(rest, view + at);
+    payload_line_has_response(bytes_after(line, at), view + at);
     return true;
 }
 

@@ -28,10 +28,11 @@ static struct bytes stream_of(const struct kept_streams *streams, enum side side
     return bytes_of(streams->side[side].octets, streams->side[side].length);
 }
 
-static enum payload_end end_of(const struct payload_walk *walk, bool is_whole)
+static enum payload_end end_of(const struct payload_walk *walk, const struct kept_stream *stream,
+                               bool is_whole)
 {
     if (is_whole)
-        return PAYLOAD_WHOLE;
+        return (int64_t)stream->length < stream->end ? PAYLOAD_UNKEPT : PAYLOAD_WHOLE;
     return walk->end < walk->session->step_count ? PAYLOAD_HOLE : PAYLOAD_UNRECORDED;
 }
 
@@ -53,7 +54,7 @@ static bool view_side(struct payload_view *view, const struct session *session,
     walk.at = front.length;
     is_whole = payload_walk_run(&walk);
     view->side[side].length = walk.at;
-    view->side[side].end = end_of(&walk, is_whole);
+    view->side[side].end = end_of(&walk, &streams->side[side], is_whole);
     return payload_walk_saw_credentials(&walk);
 }
 

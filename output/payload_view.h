@@ -30,6 +30,7 @@ enum payload_octet {
 /* Why a stream is not shown to its end. */
 enum payload_end {
     PAYLOAD_WHOLE,         /* as far as it was kept */
+    PAYLOAD_UNKEPT,        /* the same, and there was more */
     PAYLOAD_HOLE,          /* bytes are missing from here on */
     PAYLOAD_UNRECORDED,    /* the record does not say what comes here */
     PAYLOAD_CONTRADICTORY, /* nothing is shown: packets contradict each other */

@@ -152,13 +152,40 @@ static bool read_reply(struct payload_walk *walk, const struct step *step)
     return true;
 }
 
-/* Lines behind a refusal are not shown, and what is a command among them has steps of its own. */
+/* And lines of a dot alone. */
+static void show_line_ends(struct bytes text, uint8_t *view)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        bool begins = i == 0 || text.data[i - 1] == '\n';
+        bool ends = i + 1 == text.length || text.data[i + 1] == '\r' || text.data[i + 1] == '\n';
+
+        if (text.data[i] == '\r' || text.data[i] == '\n' || (text.data[i] == '.' && begins && ends))
+            view[i] = PAYLOAD_RECORDED;
+    }
+}
+
+/* Lines behind a refusal may be anything. Their step counts all their octets. */
+static bool read_refused(struct payload_walk *walk, const struct step *step)
+{
+    struct bytes rest = rest_of(walk);
+    size_t length = step->octets < rest.length ? (size_t)step->octets : rest.length;
+
+    if (length < rest.length && (length == 0 || rest.data[length - 1] != '\n'))
+        return false;
+    show_line_ends(bytes_first(rest, length), view_at(walk));
+    walk->at += length;
+    return true;
+}
+
 static bool read_message(struct payload_walk *walk, const struct step *step)
 {
     bool is_odd = false;
-    size_t length = payload_content_length(rest_of(walk), step->octets, &is_odd);
+    size_t length;
 
-    if (step->refused || (length == 0 && rest_of(walk).length > 0))
+    if (step->refused)
+        return read_refused(walk, step);
+    length = payload_content_length(rest_of(walk), step->octets, &is_odd);
+    if (length == 0)
         return false;
     pass(walk, length, PAYLOAD_CONTENT);
     walk->may_be_revised |= is_odd;

@@ -392,7 +392,7 @@ static enum stream_interest receive_event(void *context, const struct stream_eve
     interest = keeper->streams.receive(keeper->streams.context, event);
     if (event->kind == STREAM_CLOSED)
         kept_packets_free(packet_keeper_take(keeper));
-    else if (interest == STREAM_UNWANTED)
+    else if (event->kind == STREAM_ATTEMPT || interest == STREAM_UNWANTED)
         unwant(keeper, event);
     return interest;
 }

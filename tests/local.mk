@@ -32,6 +32,7 @@ libtestsupport_a_SOURCES = \
 	tests/support/event_list.h \
 	tests/support/ordinary_servers.c \
 	tests/support/ordinary_traffic.c tests/support/ordinary_traffic.h \
+	tests/support/packet_show.c tests/support/packet_show.h \
 	tests/support/random_dialogue.c tests/support/random_dialogue.h \
 	tests/support/record_part.h tests/support/suite_main.h tests/support/timing_sum.h
 

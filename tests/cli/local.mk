@@ -25,6 +25,7 @@ UNIT_TESTS += \
 	tests/cli/check_progress \
 	tests/cli/check_rule_config \
 	tests/cli/check_shared_inputs \
+	tests/cli/check_shown_packets \
 	tests/cli/check_threshold_text \
 	tests/cli/check_time_option \
 	tests/cli/check_workers
