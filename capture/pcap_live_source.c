@@ -7,6 +7,8 @@
 #include <net/if.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 
 #include <pcap/pcap.h>
@@ -96,10 +98,17 @@ static void give_frame(struct live_source *source, const struct pcap_pkthdr *hea
     source->idle_since = 0;
 }
 
-/* Another one may have its name by now. */
+/* Another one may have its name by now. Asked on the socket that there is: a confined program
+ * cannot make another one. */
 static bool interface_is_gone(const struct live_source *source)
 {
-    return source->index > 0 && if_nametoindex(source->base.path) != source->index;
+    struct ifreq request = { 0 };
+
+    if (source->index == 0)
+        return false;
+    strncpy(request.ifr_name, source->base.path, IFNAMSIZ - 1);
+    return ioctl(pcap_fileno(source->pcap), SIOCGIFINDEX, &request) != 0 ||
+           (unsigned)request.ifr_ifindex != source->index;
 }
 
 /* What the kernel has of an interface that is gone can still be read, once it hands it on. */
@@ -378,6 +387,11 @@ const char *live_source_warning(const struct packet_source *base)
     const struct live_source *source = (const struct live_source *)base;
 
     return source->warning.message[0] != '\0' ? source->warning.message : NULL;
+}
+
+int live_source_descriptor(const struct packet_source *source)
+{
+    return pcap_fileno(((const struct live_source *)source)->pcap);
 }
 
 const char *live_source_filter(const struct packet_source *source)

@@ -58,6 +58,9 @@ bool live_source_is_gone(const struct packet_source *source);
 /* What the operator should know of how it was opened: one sentence, or NULL. */
 const char *live_source_warning(const struct packet_source *source);
 
+/* The socket that captures; lent. */
+int live_source_descriptor(const struct packet_source *source);
+
 /* The filter that is applied. */
 const char *live_source_filter(const struct packet_source *source);
 

@@ -11,6 +11,7 @@
 #include "config.h"
 
 #include "cli/read_options.h"
+#include "cli/report_options.h"
 #include "cli/watch_options.h"
 
 const struct subcommand subcommands[] = {
@@ -18,6 +19,8 @@ const struct subcommand subcommands[] = {
       &read_option_table },
     { "watch", "[options] INTERFACE", "analyse what passes by an interface", command_watch,
       &watch_option_table },
+    { "report", "[options] FILE...", "say what went on in many sessions", command_report,
+      &report_option_table },
     { "explain", "[ANOMALY]", "what a finding means and what to do", command_explain, NULL },
     { 0 },
 };

@@ -34,6 +34,7 @@ extern const struct subcommand subcommands[];
 
 int command_read(int argc, char **argv);
 int command_watch(int argc, char **argv);
+int command_report(int argc, char **argv);
 int command_explain(int argc, char **argv);
 
 /* "smtpscope: message" on standard error. */

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/record_command.h"
+#include "cli/record_confinement.h"
 
 static void start_progress(struct progress *progress, const struct read_options *options)
 {
@@ -21,6 +22,7 @@ static bool read_captures(struct read_options *options, struct reading *reading,
 {
     (void)writer;
     start_progress(&reading->progress, options);
+    confine_reading(options);
     return reading_run(reading, error);
 }
 

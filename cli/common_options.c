@@ -58,8 +58,8 @@ static const struct option_row selection_rows[] = {
     { "message-id", 0, "GLOB", "with a message that has such a Message-ID", add_message_id },
     { "since", 0, "TIME",
       "begun at TIME or later: 2026-11-24T00:11:56Z,\n"
-      "2026-11-24 00:11 (local time), 2026-11-24, or\n"
-      "so long ago: 30m, 24h, 7d",
+      "2026-11-24 00:11 (local time), 2026-11-24,\n"
+      "yesterday, today, or so long ago: 30m, 24h, 7d",
       set_since },
     { "until", 0, "TIME", "begun before TIME", set_until },
     { "anomalous", 0, NULL, "with a finding of the minimum severity or above", set_anomalous },

@@ -85,6 +85,12 @@ void loss_notes_print_packets(const struct packet_writer_counts *counts)
     note(counts->shortened, "sessions whose payload was written in part, for the same reason");
 }
 
+void loss_notes_print_forgotten(const struct session_ledger *ledger)
+{
+    note(session_ledger_count(ledger, LEDGER_FORGOTTEN),
+         "sessions not told since they are older than what the ledger remembers");
+}
+
 void loss_notes_print(const struct capture_statistics *capture,
                       const struct reassembly_statistics *reassembly, uint64_t sessions)
 {

@@ -7,6 +7,7 @@
 #define CLI_LOSS_NOTES_H
 
 #include "capture/capture_statistics.h"
+#include "cli/session_ledger.h"
 #include "output/message_saver.h"
 #include "output/packet_writer.h"
 #include "reassembly/reassembly_statistics.h"
@@ -19,5 +20,8 @@ void loss_notes_print_packets(const struct packet_writer_counts *counts);
 
 /* The same for messages that were to be saved. */
 void loss_notes_print_unsaved(const struct message_saver_counts *counts);
+
+/* The same for sessions that are older than what the ledger remembers. */
+void loss_notes_print_forgotten(const struct session_ledger *ledger);
 
 #endif

@@ -63,6 +63,16 @@ static bool events_can_be_told(const struct read_options *options, struct error 
     return true;
 }
 
+/* A session that is left to the next run has been told by then, or has been saved. */
+static bool ledger_can_be_kept(const struct read_options *options, struct error *error)
+{
+    if (options->ledger == NULL || (options->format != FORMAT_EVENTS && options->messages == NULL))
+        return true;
+    error_set(error, "--ledger with %s: whether a session is told is known when it is over",
+              options->messages != NULL ? "--save-messages" : "--format events");
+    return false;
+}
+
 bool read_options_check(const struct read_options *options, struct error *error)
 {
     /* Who names a key believes that something is masked. */
@@ -82,8 +92,8 @@ bool read_options_check(const struct read_options *options, struct error *error)
         error_set(error, "--since is not before --until: no session can be selected");
         return false;
     }
-    return events_can_be_told(options, error) && engine_can_work(options, error) &&
-           memory_suffices(options, error);
+    return events_can_be_told(options, error) && ledger_can_be_kept(options, error) &&
+           engine_can_work(options, error) && memory_suffices(options, error);
 }
 
 static const struct option_row input_rows[] = {
@@ -97,6 +107,11 @@ static const struct option_section input_options = {
 };
 
 static const struct option_row program_rows[] = {
+    { "ledger", 0, "FILE",
+      "tell no session that a run before with this FILE has\n"
+      "told, and leave those that are open at the end to the\n"
+      "next one: for captures that overlap",
+      set_ledger },
     { "progress", 0, "WHEN",
       "say on standard error how far it is: always, never,\n"
       "auto (on a terminal that shows nothing else)",

@@ -49,6 +49,7 @@ struct read_options {
     size_t memory;
     const char *config; /* NULL for the default one */
     const char *state;  /* a file; NULL for none */
+    const char *ledger; /* the same */
     bool summary;
     enum progress_mode progress;
     bool fails; /* on findings and notices of ... */

@@ -277,6 +277,13 @@ bool set_state(void *context, const char *value, struct error *error)
     return keep(&options->state, value, error);
 }
 
+bool set_ledger(void *context, const char *value, struct error *error)
+{
+    struct read_options *options = context;
+
+    return keep(&options->ledger, value, error);
+}
+
 bool set_config(void *context, const char *value, struct error *error)
 {
     struct read_options *options = context;

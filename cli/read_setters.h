@@ -14,7 +14,7 @@ typedef bool read_setter(void *context, const char *value, struct error *error);
 
 /* read_setters.c: input, output, the program itself. */
 read_setter set_output, set_format, set_summary, set_mask, set_mask_key, set_progress, set_fail_on,
-    set_state;
+    set_state, set_ledger;
 read_setter set_ports, set_filter, set_checksums, set_separate, set_engine, set_fingerprints;
 read_setter set_headers, set_mime, set_mime_limit, set_save_messages, set_write_pcap,
     set_pcap_memory;

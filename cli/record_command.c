@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/config_file.h"
+#include "cli/ledger_file.h"
 #include "cli/loss_notes.h"
 #include "cli/run_summary.h"
 
@@ -42,6 +43,8 @@ static void tell_end(const struct reading *reading, struct record_writer *writer
         loss_notes_print_unsaved(&saved);
     if (record_writer_packets(writer, &packets))
         loss_notes_print_packets(&packets);
+    if (reading->ledger != NULL)
+        loss_notes_print_forgotten(reading->ledger);
 }
 
 static bool findings_fail(const struct record_writer *writer, const struct read_options *options)
@@ -77,25 +80,35 @@ static int read_packets(const struct record_command *command, struct reading *re
 }
 
 /* What was not written was not told, and will be read again. */
-static bool save_state(const struct reading *reading, const struct read_options *options)
+static bool save_what_is_known(const struct reading *reading, const struct read_options *options)
 {
     struct error error;
 
-    if (options->state == NULL || output_file_status(reading->file) != OUTPUT_GOOD ||
-        session_history_save(reading->history, options->state, &error))
+    if (output_file_status(reading->file) != OUTPUT_GOOD)
+        return true;
+    if ((options->state == NULL ||
+         session_history_save(reading->history, options->state, &error)) &&
+        (options->ledger == NULL || ledger_file_write(options->ledger, reading->ledger, &error)))
         return true;
     complain("%s", error.message);
     return false;
 }
 
-static bool load_state(struct reading *reading, const struct read_options *options)
+static bool load_what_is_known(struct reading *reading, const struct read_options *options)
 {
     struct error error;
 
-    if (options->state == NULL || session_history_load(reading->history, options->state, &error))
+    if ((options->state == NULL ||
+         session_history_load(reading->history, options->state, &error)) &&
+        (options->ledger == NULL || ledger_file_read(options->ledger, reading->ledger, &error)))
         return true;
     complain("%s", error.message);
     return false;
+}
+
+static struct session_ledger *new_ledger(const struct read_options *options)
+{
+    return options->ledger != NULL ? session_ledger_new(session_ledger_believe()) : NULL;
 }
 
 static bool load_software(struct server_software *software, const struct read_options *options,
@@ -125,6 +138,7 @@ static int read_and_write(const struct record_command *command, size_t count, ch
         .history = session_history_new(&options->pipeline.sessions.limits,
                                        options->pipeline.sessions.rules, software,
                                        record_writer_sink(writer)),
+        .ledger = new_ledger(options),
         .events = record_writer_event_sink(writer),
         .file = record_writer_file(writer),
         .ahead = record_writer_ahead(writer, options),
@@ -138,11 +152,13 @@ static int read_and_write(const struct record_command *command, size_t count, ch
         reading.pipeline.packets = &packets;
     reading.pipeline.sessions.software = software;
     reading.pipeline.sessions.messages.keeper = record_writer_keeper(writer);
-    if (load_state(&reading, options)) {
+    session_history_consult(reading.history, reading.ledger);
+    if (load_what_is_known(&reading, options)) {
         status = read_packets(command, &reading, writer);
-        status = save_state(&reading, options) ? status : EXIT_TROUBLE;
+        status = save_what_is_known(&reading, options) ? status : EXIT_TROUBLE;
     }
     session_history_free(reading.history);
+    session_ledger_free(reading.ledger);
     reading_clear(&reading);
     return status;
 }

@@ -6,6 +6,7 @@ enum {
     CAPTURE_COUNTS = CAPTURE_COUNTER_COUNT + FRAME_FATE_COUNT,
     MESSAGE_COUNTS = 4,
     PACKET_COUNTS = 12,
+    LEDGER_COUNTS = 3,
     OUTPUT_COUNTS = 8
 };
 
@@ -18,6 +19,8 @@ struct counts {
     struct summary_count packets[PACKET_COUNTS];
     size_t packet_count;
     size_t message_count;
+    struct summary_count ledger[LEDGER_COUNTS];
+    size_t ledger_count;
     struct summary_count output[OUTPUT_COUNTS];
     size_t output_count;
 };
@@ -65,6 +68,23 @@ static void fill_messages(struct counts *counts, const struct record_writer *wri
     counts->messages[2] = (struct summary_count){ "incomplete", saved.incomplete };
     counts->messages[3] = (struct summary_count){ "unrecorded", saved.unrecorded };
     counts->message_count = MESSAGE_COUNTS;
+}
+
+static void fill_ledger(struct counts *counts, const struct session_ledger *ledger)
+{
+    static const struct {
+        const char *name;
+        enum ledger_judgement judgement;
+    } left_out[LEDGER_COUNTS] = {
+        { "told_before", LEDGER_TOLD },
+        { "left_open", LEDGER_STILL_OPEN },
+        { "forgotten", LEDGER_FORGOTTEN },
+    };
+
+    for (size_t i = 0; ledger != NULL && i < LEDGER_COUNTS; i++)
+        counts->ledger[counts->ledger_count++] =
+            (struct summary_count){ left_out[i].name,
+                                    session_ledger_count(ledger, left_out[i].judgement) };
 }
 
 /* The line that this is a part of is in none of them. */
@@ -143,6 +163,8 @@ static void write_summary(struct record_writer *writer, const struct reading *re
     summary.capture = (struct summary_group){ counts.capture_count, counts.capture };
     summary.reassembly = (struct summary_group){ REASSEMBLY_STATISTIC_COUNT, counts.reassembly };
     summary.history = (struct summary_group){ 2 * HISTORY_TABLE_COUNT, counts.history };
+    fill_ledger(&counts, reading->ledger);
+    summary.ledger = (struct summary_group){ counts.ledger_count, counts.ledger };
     fill_output(&counts, reading->file);
     summary.output = (struct summary_group){ counts.output_count, counts.output };
     fill_messages(&counts, writer);

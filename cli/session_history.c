@@ -18,6 +18,7 @@ struct session_history {
     struct diagnosis_filter diagnosis;
     struct history_chain chain;
     struct session_sink first;
+    struct session_ledger *ledger; /* lent; NULL for none */
     uint64_t count;
 };
 
@@ -77,11 +78,33 @@ struct keyed_table *session_history_table(const struct session_history *history,
     return history_chain_table(&history->chain, table);
 }
 
+void session_history_consult(struct session_history *history, struct session_ledger *ledger)
+{
+    history->ledger = ledger;
+}
+
+static bool is_to_be_told(const struct session_history *history, const struct session *session)
+{
+    const struct ledger_entry entry = {
+        .connection = history->ledger != NULL ? ledger_connection(session) : 0,
+        .start = session->start,
+        .end = session->end,
+        .whole = session_start_was_captured(session),
+        .open = session->close == CLOSE_END_OF_CAPTURE,
+    };
+
+    return history->ledger == NULL || session_ledger_judge(history->ledger, &entry) == LEDGER_NEW;
+}
+
 static void receive(void *context, struct session *session)
 {
     struct session_history *history = context;
 
     history->count++;
+    if (!is_to_be_told(history, session)) {
+        session_free(session);
+        return;
+    }
     session_sink_receive(&history->first, session);
 }
 
@@ -102,7 +125,8 @@ static void receive_attempt(void *context, const struct connection_attempt *atte
     struct session_history *history = context;
     const struct attempt_sink first = history_chain_attempts(&history->chain);
 
-    attempt_sink_receive(&first, attempt);
+    if (history->ledger == NULL || !session_ledger_has_read(history->ledger, attempt->start))
+        attempt_sink_receive(&first, attempt);
 }
 
 struct attempt_sink session_history_attempts(struct session_history *history)

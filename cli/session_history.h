@@ -11,6 +11,7 @@
 
 #include "smtp/anomalies/rule_settings.h"
 #include "base/error.h"
+#include "cli/session_ledger.h"
 #include "smtp/history/history_chain.h"
 #include "smtp/server_software.h"
 #include "smtp/session.h"
@@ -33,6 +34,10 @@ bool session_history_load(struct session_history *history, const char *path, str
 /* False with an error when it cannot be written. */
 bool session_history_save(const struct session_history *history, const char *path,
                           struct error *error);
+
+/* From now on a session that the ledger (lent) has told, or leaves to the next run, goes no
+ * further: it is no part of history. */
+void session_history_consult(struct session_history *history, struct session_ledger *ledger);
 
 /* Valid as long as the object. */
 struct session_sink session_history_sink(struct session_history *history);

@@ -3,9 +3,7 @@
  * The file of --state, in which history goes on from run to run
  * (smtp/history/history_state.h says what is in it).
  *
- * It is written whole or not at all: into a file beside it that takes its name
- * once it is on the disk, with mode 0600. Two runs at a time must not share one:
- * the last to end would make the other's history forgotten.
+ * It is a replaced file (replaced_file.h).
  */
 #ifndef CLI_STATE_FILE_H
 #define CLI_STATE_FILE_H

@@ -60,6 +60,15 @@ static bool set_status_interval(void *context, const char *value, struct error *
     return count_option_parse(&options->status_interval, value, 1, STATUS_INTERVAL_MOST, error);
 }
 
+static bool set_user(void *context, const char *value, struct error *error)
+{
+    struct watch_options *options = context;
+
+    (void)error;
+    options->user = value;
+    return true;
+}
+
 static const struct option_row input_rows[] = {
     { "buffer", 0, "SIZE",
       "where the kernel keeps frames until they are read,\n"
@@ -79,6 +88,10 @@ static const struct option_row program_rows[] = {
       "write a line with all counters every N seconds, as\n"
       "at SIGUSR1",
       set_status_interval },
+    { "user", 0, "NAME",
+      "become this user before anything is opened, if\n"
+      "root; `root` says that it is to stay so",
+      set_user },
 };
 
 static const struct option_section program_options = {

@@ -12,6 +12,7 @@ struct watch_options {
     size_t buffer;            /* octets of the kernel's ring */
     unsigned status_interval; /* seconds between two lines; 0: only when asked */
     bool discreet;            /* not promiscuous: only frames for this host */
+    const char *user;         /* to become; NULL: whoever it is */
 };
 
 extern const struct option_table watch_option_table;

@@ -5,6 +5,7 @@ EXTRA_DIST += \
 	docs/configuration.md \
 	docs/events.md \
 	docs/interception.md \
+	docs/ledger.md \
 	docs/masking.md \
 	docs/recordings.md \
 	docs/saved-messages.md \

@@ -13,6 +13,7 @@ liboutput_a_SOURCES = \
 	output/json_line.c output/json_line.h \
 	output/json_lines.c output/json_lines.h \
 	output/json_memory.c output/json_memory.h \
+	output/json_reader.c output/json_reader.h \
 	output/json_text.c output/json_text.h \
 	output/line_outlet.h \
 	output/line_queue.c output/line_queue.h \
@@ -36,6 +37,40 @@ liboutput_a_SOURCES = \
 	output/pcapng_tail.c output/pcapng_tail.h \
 	output/output_status.h \
 	output/record_text.c output/record_text.h \
+	output/report/document_attention.c \
+	output/report/document_changes.c \
+	output/report/document_health.c \
+	output/report/document_parties.c \
+	output/report/document_parts.h \
+	output/report/document_security.c \
+	output/report/document_volumes.c \
+	output/report/entry_draft.h \
+	output/report/entry_fields.c \
+	output/report/entry_reader.c output/report/entry_reader.h \
+	output/report/entry_steps.c \
+	output/report/own_text.h \
+	output/report/quantile_sketch.c output/report/quantile_sketch.h \
+	output/report/refusal_text.c output/report/refusal_text.h \
+	output/report/report.c output/report/report.h \
+	output/report/report_collect.c output/report/report_collect.h \
+	output/report/report_document.c output/report/report_document.h \
+	output/report/report_entry.h \
+	output/report/report_example.c output/report/report_example.h \
+	output/report/report_json.c output/report/report_json.h \
+	output/report/report_json_items.c \
+	output/report/report_json_lists.c \
+	output/report/report_json_parts.h \
+	output/report/report_json_tally.c \
+	output/report/report_markdown.c output/report/report_markdown.h \
+	output/report/report_parts.c output/report/report_parts.h \
+	output/report/report_quarters.c output/report/report_quarters.h \
+	output/report/report_selection.c output/report/report_selection.h \
+	output/report/report_tally.c output/report/report_tally.h \
+	output/report/report_text.c output/report/report_text.h \
+	output/report/report_words.c output/report/report_words.h \
+	output/report/run_numbers.c output/report/run_numbers.h \
+	output/report/session_ids.c output/report/session_ids.h \
+	output/report/top_list.c output/report/top_list.h \
 	output/saved_file.c output/saved_file.h \
 	output/session_json.c output/session_json.h output/session_json_parts.h \
 	output/session_json_capture.c \

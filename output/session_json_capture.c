@@ -82,6 +82,7 @@ static json_t *traffic_json(const struct traffic *traffic)
     json_put_count_above_zero(object, "conflicting", traffic->conflicting);
     json_put_count_above_zero(object, "late", traffic->late);
     json_put_count_above_zero(object, "copies", traffic->copies);
+    json_put_count_above_zero(object, "snapped", traffic->snapped);
     return object;
 }
 

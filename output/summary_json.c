@@ -146,6 +146,7 @@ json_t *summary_json_new(const struct summary *summary)
     json_put(object, "reassembly", group_json(&summary->reassembly));
     json_put(object, "history", group_json(&summary->history));
     json_put(object, "memory", group_json(&summary->memory));
+    json_put_filled(object, "ledger", group_json(&summary->ledger));
     json_put_filled(object, "output", group_json(&summary->output));
     json_put_filled(object, "messages", group_json(&summary->messages));
     json_put_filled(object, "packets", group_json(&summary->packets));

@@ -150,6 +150,7 @@ void summary_text_append(struct bounded_buffer *text, const struct summary *summ
     add_counts(text, "findings", SEVERITY_COUNT, tally->findings, name_of_severity);
     add_counts(text, "notices", SEVERITY_COUNT, tally->notices, name_of_severity);
     add_suppressed(text, summary);
+    add_group(text, "ledger", &summary->ledger);
     add_group(text, "output", &summary->output);
     add_group(text, "messages", &summary->messages);
     add_group(text, "packets", &summary->packets);

@@ -263,6 +263,7 @@ void tcp_sender_observe(struct tcp_sender *sender, const struct tcp_segment *seg
     const struct tcp_header *tcp = &segment->tcp;
 
     sender->traffic.packets++;
+    sender->traffic.snapped += packet_is_snapped(segment->packet);
     sender->last_seen = segment->time;
     if (tcp_header_has(tcp, TCP_FLAG_RST))
         return; /* what an RST carries is a text for people, no part of the stream */

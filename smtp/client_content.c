@@ -176,7 +176,8 @@ static void remember_end(struct dialogue *dialogue, timestamp time)
     uint64_t length = message->unstuffer.line.behind == LINE_END_CRLF ? 3 : 2;
 
     if (message->candidates == NULL)
-        message->candidates = end_candidates_new(dialogue->limits->held);
+        message->candidates =
+            end_candidates_new(dialogue->limits->held, dialogue->limits->smuggled);
     end_candidates_add(message->candidates, message->unstuffer.line, message->sent - length,
                        &message->content, time);
 }

@@ -201,7 +201,8 @@ static void remember_last_end(struct dialogue *dialogue)
     if (!dot_unstuffer_may_have_ended(&message->unstuffer, &line))
         return;
     if (message->candidates == NULL)
-        message->candidates = end_candidates_new(dialogue->limits->held);
+        message->candidates =
+            end_candidates_new(dialogue->limits->held, dialogue->limits->smuggled);
     end_candidates_add(message->candidates, line, message->sent - 2, &message->content,
                        step != NULL ? dialogue->record.draft.start + step->t_end : 0);
 }

@@ -8,11 +8,12 @@
 #include "base/memory_budget.h"
 #include "smtp/command_form.h"
 
-struct end_candidates *end_candidates_new(size_t tail)
+struct end_candidates *end_candidates_new(size_t tail, size_t searched)
 {
     struct end_candidates *candidates = memory_new(1, sizeof *candidates);
 
     candidates->tail = tail;
+    candidates->searched = searched;
     return candidates;
 }
 
@@ -40,13 +41,13 @@ static bool begins_a_mail(struct bytes line)
     return bytes_equal_ignoring_case(line, bytes_of_string("DATA"));
 }
 
-static bool hides_commands(const struct end_candidate *candidate)
+static bool hides_commands(const struct end_candidate *candidate, size_t searched)
 {
     struct bytes text;
 
     if (candidate->behind == NULL)
         return false;
-    text = bytes_first(held_bytes_all(candidate->behind), END_CANDIDATES_SEARCHED);
+    text = bytes_first(held_bytes_all(candidate->behind), searched);
     while (text.length > 0)
         if (begins_a_mail(next_line(&text)))
             return true;
@@ -56,7 +57,7 @@ static bool hides_commands(const struct end_candidate *candidate)
 bool end_candidates_hide_commands(const struct end_candidates *candidates)
 {
     for (size_t i = 0; i < candidates->count; i++)
-        if (hides_commands(&candidates->items[i]))
+        if (hides_commands(&candidates->items[i], candidates->searched))
             return true;
     return candidates->hides_commands;
 }
@@ -132,7 +133,7 @@ void end_candidates_follow(struct end_candidates *candidates, struct bytes bytes
         held_bytes_add(candidate->behind, &rest, time);
         if (rest.length == 0)
             continue;
-        candidates->hides_commands |= hides_commands(candidate);
+        candidates->hides_commands |= hides_commands(candidate, candidates->searched);
         let_go(candidate);
         candidate->overflowed = true;
     }
@@ -141,7 +142,7 @@ void end_candidates_follow(struct end_candidates *candidates, struct bytes bytes
 void end_candidates_lose(struct end_candidates *candidates)
 {
     for (size_t i = 0; i < candidates->count; i++) {
-        candidates->hides_commands |= hides_commands(&candidates->items[i]);
+        candidates->hides_commands |= hides_commands(&candidates->items[i], candidates->searched);
         let_go(&candidates->items[i]);
         candidates->items[i].overflowed = true;
     }

@@ -34,16 +34,15 @@ struct end_candidate {
 
 struct end_candidates {
     size_t tail; /* bytes kept behind each */
+    size_t searched;
     size_t count;
     struct end_candidate items[END_CANDIDATES_MAXIMUM];
     uint64_t forgotten;  /* beyond the maximum */
     bool hides_commands; /* was seen behind one whose bytes have been let go */
 };
 
-/* Behind an odd end commands are looked for in so many bytes, or in as many as are kept. */
-enum { END_CANDIDATES_SEARCHED = 4096 };
-
-struct end_candidates *end_candidates_new(size_t tail);
+/* Behind an odd end commands are looked for in `searched` bytes, or in as many as are kept. */
+struct end_candidates *end_candidates_new(size_t tail, size_t searched);
 void end_candidates_free(struct end_candidates *candidates);
 
 /* Bytes it takes, itself included. */

@@ -5,6 +5,7 @@ libsmtp_a_SOURCES = \
 	smtp/anomalies/anomaly_rules.c smtp/anomalies/anomaly_rules.h \
 	smtp/anomalies/answer_rules.c \
 	smtp/anomalies/answer_table.c \
+	smtp/anomalies/auth_exposure.c smtp/anomalies/auth_exposure.h \
 	smtp/anomalies/auth_rules.c \
 	smtp/anomalies/auth_table.c \
 	smtp/anomalies/capture_rules.c \

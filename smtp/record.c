@@ -115,6 +115,7 @@ void record_server_octets(struct record *record, size_t octets, bool begins, tim
             return;
         odd = odd_manners(&record->draft);
         odd->stutters = true;
+        odd->stutter.pace = record->limits->stutter;
     }
     stutter_add(&odd->stutter, octets, begins, time);
 }

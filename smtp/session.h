@@ -51,9 +51,9 @@ struct reply_status {
 
 /* A reply of one or more lines, RFC 5321 4.2.1. */
 struct reply {
-    uint16_t code;       /* of the last line */
-    uint16_t other_code; /* of a line before it that has another one; 0 when all agree */
-    size_t line_count;
+    uint16_t code;             /* of the last line */
+    uint16_t other_code;       /* of a line before it that has another one; 0 when all agree */
+    size_t line_count;         /* at least 1 */
     const struct bytes *lines; /* what followed the code and its blank or hyphen */
 };
 

@@ -7,6 +7,7 @@
 #include "base/keyed_hash.h"
 #include "base/memory.h"
 #include "smtp/anomalies/anomaly_rules.h"
+#include "smtp/anomalies/rule_settings.h"
 #include "smtp/dialogue.h"
 #include "smtp/front.h"
 #include "smtp/server_software_session.h"
@@ -37,12 +38,21 @@ struct connection {
     uint32_t charged;    /* to the budget; a record's limit is far below 4 GiB */
 };
 
+/* What rules compare with before there is a session to judge. */
+static void set_measures(struct smtp_limits *limits, const struct rule_settings *rules)
+{
+    limits->stutter.shortest = threshold_value(rules, THRESHOLD_TARPIT_STUTTER_SHORTEST);
+    limits->stutter.longest = threshold_value(rules, THRESHOLD_TARPIT_STUTTER_LONGEST);
+    limits->smuggled = (size_t)threshold_value(rules, THRESHOLD_SMUGGLING_ATTEMPT_WITHIN);
+}
+
 struct session_builder *session_builder_new(const struct session_builder_options *options,
                                             struct session_sink sink)
 {
     struct session_builder *builder = memory_new(1, sizeof *builder);
 
     builder->options = *options;
+    set_measures(&builder->options.limits, options->rules);
     if (options->messages.parts)
         mime_prepare();
     builder->sink = sink;

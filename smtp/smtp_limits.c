@@ -22,4 +22,6 @@ const struct smtp_limits default_smtp_limits = {
     .tls_names = 100,
     .tls_alerts = 16,
     .credentials = 256,
+    .stutter = { 800 * DURATION_MILLISECOND, 1200 * DURATION_MILLISECOND },
+    .smuggled = 4096,
 };

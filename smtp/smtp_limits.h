@@ -10,6 +10,8 @@
 
 #include <stddef.h>
 
+#include "smtp/stutter.h"
+
 struct smtp_limits {
     size_t line; /* bytes kept of a line; `line_bytes`. An AUTH line may have 12288 (RFC 4954 4) */
     size_t reply_lines;  /* lines kept of a reply; `reply_lines` */
@@ -20,7 +22,7 @@ struct smtp_limits {
     size_t gaps;         /* `gaps` */
     size_t pending;      /* commands that wait for their replies; `pending` */
     size_t held; /* bytes behind DATA or STARTTLS before its reply; further ones are read at once */
-    size_t front; /* bytes held of a side before its dialogue; no PROXY header is longer */
+    size_t front;         /* bytes held of a side before its dialogue; no PROXY header is longer */
     size_t header_bytes;  /* of a message's header, read for its fields; `headers` */
     size_t header_field;  /* bytes kept of a field of it; `header_bytes` */
     size_t mime;          /* bytes of a message that are read for its parts; `parts` */
@@ -30,6 +32,10 @@ struct smtp_limits {
     size_t tls_names;     /* of a certificate, and protocols a hello offers; `tls_names` */
     size_t tls_alerts;    /* of both sides; `tls_alerts` */
     size_t credentials;   /* tokens remembered for redaction; then the oldest is forgotten */
+
+    /* No limits, but what rules compare with while decoding goes on: from their thresholds. */
+    struct stutter_pace stutter; /* tarpit-stutter */
+    size_t smuggled;             /* smuggling-attempt: bytes behind an odd end that are searched */
 };
 
 extern const struct smtp_limits default_smtp_limits;

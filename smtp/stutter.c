@@ -2,9 +2,9 @@
 /* Counting tiny segments. */
 #include "smtp/stutter.h"
 
-static bool keeps_pace(duration pause)
+static bool keeps_pace(const struct stutter *stutter, duration pause)
 {
-    return pause >= 800 * DURATION_MILLISECOND && pause <= 1200 * DURATION_MILLISECOND;
+    return pause >= stutter->pace.shortest && pause <= stutter->pace.longest;
 }
 
 /* The segment under way is whole. */
@@ -16,7 +16,7 @@ static void count_segment(struct stutter *stutter)
         stutter->run = 0;
         return;
     }
-    if (stutter->run > 0 && keeps_pace(pause)) {
+    if (stutter->run > 0 && keeps_pace(stutter, pause)) {
         stutter->run++;
         stutter->time += pause;
     } else {

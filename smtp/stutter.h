@@ -3,8 +3,8 @@
  * A server that sends an octet or two at a time, at the pace of a clock.
  *
  * So do tarpits: each reply takes a minute, and the client's time with it. A
- * segment of that size that follows another one by 0.8 to 1.2 seconds goes on
- * with a run; another size, another pause or missing bytes end it. A slow
+ * segment of that size that follows another one at that pace, about a second,
+ * goes on with a run; another size, another pause or missing bytes end it. A slow
  * network delays segments, but neither makes them small nor keeps a pace.
  */
 #ifndef SMTP_STUTTER_H
@@ -18,6 +18,12 @@
 
 enum { STUTTER_OCTETS = 2 }; /* of a segment, at most */
 
+/* The pause between two segments. */
+struct stutter_pace {
+    duration shortest;
+    duration longest;
+};
+
 struct stutter {
     timestamp last;   /* when the segment under way came */
     timestamp before; /* and the one before it */
@@ -25,9 +31,11 @@ struct stutter {
     uint32_t run;     /* segments of the run that came before it */
     uint32_t longest; /* segments of the longest run */
     duration time;    /* of all pauses within runs */
+    struct stutter_pace pace;
 };
 
-/* Octets of the server came; true for `begins` where a TCP segment does. */
+/* `pace` is set before the first. Octets of the server came; true for `begins` where a TCP segment
+ * does. */
 void stutter_add(struct stutter *stutter, size_t octets, bool begins, timestamp time);
 
 /* The segment under way is over: what follows it, if anything, is not known. */

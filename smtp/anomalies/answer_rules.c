@@ -205,7 +205,7 @@ void find_greeting_not_220(const struct dialogue_view *view, struct finding_writ
     struct finding *finding;
 
     if (greeting == NULL || greeting->code == 220 || reply_class(greeting->code) == 4 ||
-        reply_class(greeting->code) == 5 || view_has_gap(view, 0, view->session->greeting))
+        reply_class(greeting->code) == 5)
         return;
     finding = finding_add(writer, view->session->greeting,
                           "The server greets with %u; it must be 220", greeting->code);
@@ -301,8 +301,7 @@ void find_lmtp_reply_count(const struct dialogue_view *view, struct finding_writ
         size_t wanted = transaction_recipients_with(transaction, 2), came;
         struct finding *finding;
 
-        if (transaction->message_step == STEP_NONE || !transaction->message.complete ||
-            transaction->has_hole)
+        if (transaction->message_step == STEP_NONE || !transaction->message.complete)
             continue;
         came = replies_to(session, transaction->message_step);
         if (came == 0 || came >= wanted)

@@ -1,35 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* AUTH: passwords that anybody can read, and AUTH that was not offered (RFC 4954). */
+#include "smtp/anomalies/auth_exposure.h"
 #include "smtp/anomalies/rule_families.h"
-
-/* By what a mechanism shows to whoever reads the packets. */
-enum exposure { EXPOSURE_NONE, EXPOSURE_HASH, EXPOSURE_PASSWORD };
-
-static enum exposure exposure_of(struct bytes mechanism)
-{
-    static const struct mechanism {
-        const char *prefix;
-        enum exposure exposure;
-    } mechanisms[] = {
-        { "PLAIN", EXPOSURE_PASSWORD },  { "LOGIN", EXPOSURE_PASSWORD },
-        { "XOAUTH", EXPOSURE_PASSWORD }, { "OAUTHBEARER", EXPOSURE_PASSWORD },
-        { "CRAM-MD5", EXPOSURE_HASH },   { "DIGEST-MD5", EXPOSURE_HASH },
-        { "NTLM", EXPOSURE_HASH },       { "SCRAM-", EXPOSURE_HASH },
-    };
-
-    for (size_t i = 0; i < sizeof mechanisms / sizeof mechanisms[0]; i++)
-        if (bytes_start_with_ignoring_case(mechanism, mechanisms[i].prefix))
-            return mechanisms[i].exposure;
-    return EXPOSURE_NONE;
-}
-
-/* The client sent what the mechanism asks for, or the server has judged it. What
- * cancels an exchange is a response too. */
-static bool was_sent(const struct authentication *authentication)
-{
-    return authentication->responses > (authentication->cancelled ? 1U : 0U) ||
-           authentication->code == 235 || authentication->code == 535;
-}
 
 static void add_exposed(struct finding_writer *writer, const struct authentication *authentication,
                         enum exposure exposure)
@@ -62,9 +34,9 @@ void find_auth_plaintext_no_tls(const struct dialogue_view *view, struct finding
         return;
     for (size_t i = 0; i < session->authentication_count; i++) {
         const struct authentication *authentication = &session->authentications[i];
-        enum exposure exposure = exposure_of(authentication->mechanism);
+        enum exposure exposure = authentication_exposure(session, authentication);
 
-        if (exposure != EXPOSURE_NONE && was_sent(authentication))
+        if (exposure != EXPOSURE_NONE)
             add_exposed(writer, authentication, exposure);
     }
 }

@@ -15,7 +15,9 @@ static const struct anomaly_rule rules[] = {
             "stands in the packets for anybody to read. When the server took it, it is critical. "
             "With CRAM-MD5, SCRAM and the like, which do not send the password but something made "
             "of it, it is a notice.",
-        .harmless = "A client on the server's own host.",
+        .harmless =
+            "A client on the server's own host; AUTH that was refused before the client had "
+            "sent anything.",
         .remedy = "Change the password. Make the server offer AUTH behind TLS only (Postfix: "
                   "smtpd_tls_auth_only), and the client ask for TLS, on port 465 or with STARTTLS "
                   "on 587. When STARTTLS is missing from the answer to EHLO, look who removes it.",

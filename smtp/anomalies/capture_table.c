@@ -40,6 +40,19 @@ static const struct anomaly_rule rules[] = {
         .remedy = "Nothing to do for connections that were open when the capture began.",
         .find = find_mid_stream_start,
     },
+    {
+        .id = "truncated-snaplen",
+        .title = "Packets cut short by the capture",
+        .severity = SEVERITY_INFO,
+        .blame = BLAME_CAPTURE,
+        .confidence = CONFIDENCE_HIGH,
+        .reference = NULL,
+        .explanation = "Whoever captured kept only the beginning of each packet, so the rest of "
+                       "long lines and of messages is unknown. What was cut off is among the "
+                       "missing bytes.",
+        .remedy = "Capture whole packets (tcpdump -s 0, which is the default of newer ones).",
+        .find = find_truncated_snaplen,
+    },
 };
 
 const struct rule_family capture_family = { rules, sizeof rules / sizeof rules[0] };

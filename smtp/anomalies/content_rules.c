@@ -85,9 +85,8 @@ void find_eight_bit_without_8bitmime(const struct dialogue_view *view,
     for (size_t i = 0; i < session->transaction_count; i++) {
         const struct transaction *transaction = &session->transactions[i];
 
-        /* Of a MAIL that was not captured nobody knows what it said. */
         if (transaction->method != TRANSFER_DATA || !transaction->message.has_eighth_bit ||
-            transaction->mail_step == STEP_NONE || says_eight_bits(transaction))
+            says_eight_bits(transaction))
             continue;
         finding_add(writer, step_of(transaction),
                     "The message has bytes above 127, and MAIL did not say BODY=8BITMIME");

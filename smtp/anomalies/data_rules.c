@@ -69,19 +69,27 @@ static step_index last_acceptance(const struct dialogue_view *view,
     for (size_t i = 0; i < transaction->recipient_count; i++) {
         const struct recipient *recipient = &transaction->recipients[i];
 
-        if (recipient->step != STEP_NONE && reply_class(recipient->status.code) == 2 &&
-            view->answers[recipient->step] > last)
+        if (recipient->step != STEP_NONE && reply_class(recipient->status.code) == 2)
             last = view->answers[recipient->step];
     }
     return last;
 }
 
-/* NOOPs are no activity of the client here, other commands are. */
+/* Other commands of the client than these, or what may have been one. */
+static bool is_activity(const struct dialogue_view *view, step_index index)
+{
+    const struct step *step = view_step(view, index);
+
+    if (step->kind == STEP_GAP)
+        return step->from == SIDE_CLIENT;
+    return step_is_of_client(step) && !view_is_command(view, index, "NOOP") &&
+           !view_is_command(view, index, "RSET");
+}
+
 static bool did_something_else(const struct dialogue_view *view, step_index from, step_index to)
 {
     for (step_index i = from + 1; i < to; i++)
-        if (view_step(view, i)->from == SIDE_CLIENT && !view_is_command(view, i, "NOOP") &&
-            !view_is_command(view, i, "RSET"))
+        if (is_activity(view, i))
             return true;
     return false;
 }
@@ -113,7 +121,7 @@ static duration delay_of_data(const struct dialogue_view *view,
     delay = view_step(view, data)->t - view_step(view, accepted)->t;
     if (delay <= view_threshold(view, THRESHOLD_DATA_DELAYED_SHORTEST) ||
         did_something_else(view, accepted, data) ||
-        transaction_looks_typed(view->session, transaction) ||
+        transaction_looks_typed(view->session, view->settings, transaction) ||
         session_network_was_slow(view->session) || message_came_haltingly(view, transaction))
         return 0;
     if (*longest == 0)
@@ -258,11 +266,11 @@ static bool was_sent_alone(const struct dialogue_view *view, step_index step)
            (view->answers[before] != STEP_NONE && view->answers[before] < step);
 }
 
-/* The shortest latency of a session's other commands; -1 where there are fewer
- * than three of them, or fewer than two that are answered at once. */
+/* The shortest latency of a session's other commands; -1 where there are too few of
+ * them, or fewer than two that are answered at once. */
 static duration shortest_other_latency(const struct dialogue_view *view)
 {
-    enum { ENOUGH = 3, ENOUGH_AT_ONCE = 2 };
+    enum { ENOUGH_AT_ONCE = 2 };
     duration shortest = -1;
     size_t count = 0, at_once = 0;
 
@@ -281,7 +289,10 @@ static duration shortest_other_latency(const struct dialogue_view *view)
         if (shortest < 0 || latency < shortest)
             shortest = latency;
     }
-    return count >= ENOUGH && at_once >= ENOUGH_AT_ONCE ? shortest : -1;
+    return view_reaches(view, THRESHOLD_DATA_354_FASTER_COMMANDS, count) &&
+                   at_once >= ENOUGH_AT_ONCE
+               ? shortest
+               : -1;
 }
 
 /* Less than so many per cent of the other. */
@@ -345,7 +356,7 @@ static duration longest_idle(const struct dialogue_view *view, step_index *ret_s
         step_index next = view_next_client_step(view, (step_index)i);
         duration since, until;
 
-        if (session->steps[i].from != SIDE_CLIENT || (since = idle_since(view, (step_index)i)) < 0)
+        if (!step_is_of_client(&session->steps[i]) || (since = idle_since(view, (step_index)i)) < 0)
             continue;
         until = next != STEP_NONE ? view_step(view, next)->t : session->end - session->start;
         if (until - since <= longest)

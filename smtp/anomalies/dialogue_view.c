@@ -24,6 +24,7 @@ static void find_answers(struct dialogue_view *view)
         view->counts.refused += reply_class(code) == 4 || reply_class(code) == 5;
         view->counts.unknown += code == 500 || code == 502;
         view->counts.closing += code == 421;
+        view->counts.turned += step->from == SIDE_CLIENT;
     }
 }
 
@@ -34,7 +35,7 @@ static void count_hasty(struct dialogue_view *view)
     for (size_t i = 0; i < view->session->step_count; i++) {
         const struct step *step = &view->session->steps[i];
 
-        if (step->from != SIDE_CLIENT)
+        if (!step_is_of_client(step))
             continue;
         view->counts.hasty += before != STEP_NONE && view->answers[before] > (step_index)i;
         before = (step_index)i;
@@ -72,15 +73,10 @@ uint16_t view_code(const struct dialogue_view *view, step_index step)
     return answer == STEP_NONE ? 0 : view->session->steps[answer].reply.code;
 }
 
-static bool is_client_step(const struct step *step)
-{
-    return step->from == SIDE_CLIENT && step->kind != STEP_GAP;
-}
-
 step_index view_next_client_step(const struct dialogue_view *view, step_index step)
 {
     for (size_t i = (size_t)step + 1; i < view->session->step_count; i++)
-        if (is_client_step(&view->session->steps[i]))
+        if (step_is_of_client(&view->session->steps[i]))
             return (step_index)i;
     return STEP_NONE;
 }
@@ -88,7 +84,7 @@ step_index view_next_client_step(const struct dialogue_view *view, step_index st
 step_index view_previous_client_step(const struct dialogue_view *view, step_index step)
 {
     for (step_index i = step - 1; i >= 0; i--)
-        if (is_client_step(&view->session->steps[i]))
+        if (step_is_of_client(&view->session->steps[i]))
             return i;
     return STEP_NONE;
 }
@@ -135,7 +131,7 @@ bool session_network_was_slow(const struct session *session)
 bool session_tls_was_not_expected(const struct session *session)
 {
     return session->tls.start == TLS_IMPLICIT && session->greeting != STEP_NONE &&
-           session->tls.handshake != NULL && !session->tls.handshake->server_hello;
+           !session->tls.handshake->server_hello;
 }
 
 bool view_is_idle_after_delivery(const struct dialogue_view *view, step_index step)
@@ -147,7 +143,7 @@ bool view_is_idle_after_delivery(const struct dialogue_view *view, step_index st
     if (said == STEP_NONE || session->transaction_count == 0)
         return false;
     last = &session->transactions[session->transaction_count - 1];
-    return last->outcome == OUTCOME_ACCEPTED && last->final.code != 0 &&
+    return last->outcome == OUTCOME_ACCEPTED &&
            (said == last->message_step || said == last->data_step ||
             view_step(view, said)->has_octets);
 }
@@ -189,24 +185,21 @@ const char *transaction_content_name(const struct transaction *transaction)
     return carried ? "the message" : transfer_method_name(transaction->method);
 }
 
-/* A line typed by hand takes longer than this for each of its bytes. */
-#define TYPED_BYTE (200 * DURATION_MILLISECOND)
-
 /* From the line's first byte or from the step before it, whichever is longer:
  * a terminal that sends whole lines shows the typing as a pause before them. */
-static bool is_typed(const struct session *session, step_index index)
+static bool is_typed(const struct session *session, step_index index, duration octet)
 {
     const struct step *step = &session->steps[index];
     duration pause = index > 0 ? step->t - session->steps[index - 1].t : 0;
     duration took = step->took > pause ? step->took : pause;
 
-    return took >
-           TYPED_BYTE * (duration)(step->command.verb.length + step->command.argument.length);
+    return took > octet * (duration)(step->command.verb.length + step->command.argument.length);
 }
 
-static size_t count_typed(const struct session *session, step_index first, step_index last,
-                          size_t *ret_lines)
+static size_t count_typed(const struct session *session, const struct rule_settings *settings,
+                          step_index first, step_index last, size_t *ret_lines)
 {
+    const duration octet = threshold_value(settings, THRESHOLD_RSET_UNEXPLAINED_ABORT_TYPED_OCTET);
     size_t typed = 0;
 
     *ret_lines = 0;
@@ -214,24 +207,27 @@ static size_t count_typed(const struct session *session, step_index first, step_
         if (session->steps[i].kind != STEP_COMMAND)
             continue;
         (*ret_lines)++;
-        typed += is_typed(session, i);
+        typed += is_typed(session, i, octet);
     }
     return typed;
 }
 
-bool commands_look_typed(const struct session *session, step_index first, step_index last)
+bool commands_look_typed(const struct session *session, const struct rule_settings *settings,
+                         step_index first, step_index last)
 {
-    size_t lines, typed = count_typed(session, first, last, &lines);
+    size_t lines, typed = count_typed(session, settings, first, last, &lines);
 
     return 2 * typed > lines;
 }
 
-bool transaction_looks_typed(const struct session *session, const struct transaction *transaction)
+bool transaction_looks_typed(const struct session *session, const struct rule_settings *settings,
+                             const struct transaction *transaction)
 {
     size_t lines;
 
     return transaction->mail_step != STEP_NONE && transaction->data_step != STEP_NONE &&
-           count_typed(session, transaction->mail_step, transaction->data_step, &lines) == lines;
+           count_typed(session, settings, transaction->mail_step, transaction->data_step, &lines) ==
+               lines;
 }
 
 static bool is_masked(struct bytes text)
@@ -282,5 +278,5 @@ bool session_banner_is_masked(const struct session *session)
     for (size_t i = 0; i < greeting->line_count; i++)
         if (!is_masked(greeting->lines[i]))
             return false;
-    return greeting->line_count > 0;
+    return true;
 }

@@ -20,6 +20,7 @@ struct dialogue_counts {
     size_t refused;  /* 4xx and 5xx */
     size_t unknown;  /* 500 and 502 */
     size_t closing;  /* 421 */
+    size_t turned;   /* replies of the connection's client, behind TURN */
 };
 
 struct dialogue_view {
@@ -72,7 +73,22 @@ static inline bool view_is_command(const struct dialogue_view *view, step_index 
            bytes_equal(candidate->command.verb, bytes_of_string(verb));
 }
 
-/* The nearest client step (command, message, response) behind or before. */
+/* The mail's client said it: a command, a message, a response; of TLS what the connection's
+ * client sent. After TURN it is the other side that says commands. */
+static inline bool step_is_of_client(const struct step *step)
+{
+    return step->kind == STEP_COMMAND || step->kind == STEP_MESSAGE ||
+           step->kind == STEP_AUTH_RESPONSE ||
+           (step->kind == STEP_TLS && step->from == SIDE_CLIENT);
+}
+
+/* Behind TURN the connection's client was the mail's server. */
+static inline bool view_roles_were_turned(const struct dialogue_view *view)
+{
+    return view->counts.turned > 0;
+}
+
+/* The nearest client step behind or before. */
 step_index view_next_client_step(const struct dialogue_view *view, step_index step);
 step_index view_previous_client_step(const struct dialogue_view *view, step_index step);
 
@@ -129,11 +145,14 @@ const char *transaction_content_name(const struct transaction *transaction);
 bool session_network_was_slow(const struct session *session);
 
 /* Most command lines from one step to another came at the pace of a keyboard,
- * key by key or, as a terminal sends them, whole lines after a pause. */
-bool commands_look_typed(const struct session *session, step_index first, step_index last);
+ * key by key or, as a terminal sends them, whole lines after a pause. Settings may be
+ * NULL. */
+bool commands_look_typed(const struct session *session, const struct rule_settings *settings,
+                         step_index first, step_index last);
 
 /* So did all lines of the transaction from MAIL to DATA. One that is held back
  * has long pauses too, but not before every line. */
-bool transaction_looks_typed(const struct session *session, const struct transaction *transaction);
+bool transaction_looks_typed(const struct session *session, const struct rule_settings *settings,
+                             const struct transaction *transaction);
 
 #endif

@@ -87,6 +87,15 @@ void find_eod_nonstandard(const struct dialogue_view *view, struct finding_write
     }
 }
 
+/* A server that refuses the message for its end has seen through it, unless it obeys
+ * what follows. */
+static bool server_was_deceived(const struct dialogue_view *view,
+                                const struct transaction *transaction, step_index hidden)
+{
+    return hidden != STEP_NONE &&
+           (transaction->outcome == OUTCOME_ACCEPTED || reply_class(view_code(view, hidden)) == 2);
+}
+
 void find_eod_nonstandard_accepted(const struct dialogue_view *view, struct finding_writer *writer)
 {
     const struct session *session = view->session;
@@ -96,8 +105,7 @@ void find_eod_nonstandard_accepted(const struct dialogue_view *view, struct find
         step_index hidden = hidden_command(view, transaction);
         struct finding *finding;
 
-        /* A server that refuses it for that has seen through it. */
-        if (hidden == STEP_NONE || transaction->outcome != OUTCOME_ACCEPTED)
+        if (!server_was_deceived(view, transaction, hidden))
             continue;
         finding = finding_add(writer, transaction->message_step,
                               "The server took %s for the end of the message, and what followed in "

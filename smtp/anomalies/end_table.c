@@ -48,8 +48,9 @@ static const struct anomaly_rule rules[] = {
         .confidence = CONFIDENCE_HIGH,
         .reference = "CVE-2023-51764, CVE-2023-51765, CVE-2023-51766; RFC 5321 4.1.1.4",
         .explanation = "The server took a lone dot between other line ends than CRLF for the end "
-                       "of the message and accepted that, and read the commands of another mail "
-                       "out of what followed. For all servers before it this was one message, "
+                       "of the message, and read the commands of another mail out of what "
+                       "followed: it accepted the message, or it obeyed them. For all servers "
+                       "before it this was one message, "
                        "whose sender they had checked; the second one has whatever sender its "
                        "author likes.",
         .remedy = "Update the server and let it refuse or repair line ends that are not CRLF "

@@ -16,7 +16,7 @@ static bool said(const struct dialogue_view *view, uint16_t code)
 static step_index last_client_step(const struct session *session)
 {
     for (size_t i = session->step_count; i > 0; i--)
-        if (session->steps[i - 1].from == SIDE_CLIENT)
+        if (step_is_of_client(&session->steps[i - 1]))
             return (step_index)i - 1;
     return STEP_NONE;
 }
@@ -30,13 +30,13 @@ static bool has_quit(const struct dialogue_view *view)
 }
 
 /* Somebody ended the connection, and nobody had said that he would. What went on
- * in TLS may have said it. */
+ * in TLS may have said it; and who left whom behind TURN is not asked. */
 static bool ended_without_a_word(const struct dialogue_view *view)
 {
     const struct session *session = view->session;
 
     return (session->close == CLOSE_FIN || session->close == CLOSE_RST) &&
-           session->closed_by != CLOSED_BY_NOBODY && session->tls.start == TLS_NOT_STARTED &&
+           session->tls.start == TLS_NOT_STARTED && !view_roles_were_turned(view) &&
            view->counts.closing == 0 && !has_quit(view) && !said(view, 221);
 }
 
@@ -50,29 +50,23 @@ static const struct transaction *lost_transaction(const struct session *session)
     if (session->transaction_count == 0)
         return NULL;
     last = &session->transactions[session->transaction_count - 1];
-    return last->outcome == OUTCOME_LOST && !last->has_hole ? last : NULL;
+    return last->outcome == OUTCOME_LOST ? last : NULL;
 }
 
-/* A mail that the server would still have taken; not one whose recipients it has
- * refused, and not the mere question whether an address exists. */
+/* A mail that the server would still have taken, since it is lost and not refused; not
+ * the mere question whether an address exists. */
 static bool was_wanted(const struct transaction *transaction)
 {
     if (transaction->method != TRANSFER_NONE)
         return true;
     return reply_class(transaction->mail_status.code) <= 2 &&
-           !transaction_sender_is_nobody(transaction) &&
-           (transaction->recipient_count == 0 ||
-            transaction_recipients_with(transaction, 4) +
-                    transaction_recipients_with(transaction, 5) <
-                transaction->recipient_count);
+           !transaction_sender_is_nobody(transaction);
 }
 
 /* All of the message was sent, and only its reply is missing. */
-static bool waits_for_final_reply(const struct dialogue_view *view,
-                                  const struct transaction *transaction)
+static bool waits_for_final_reply(const struct transaction *transaction)
 {
-    return transaction->method != TRANSFER_NONE && transaction->message.complete &&
-           last_client_step(view->session) >= transaction->data_step;
+    return transaction->method != TRANSFER_NONE && transaction->message.complete;
 }
 
 enum lost_in {
@@ -91,7 +85,7 @@ static enum lost_in lost_in_what(const struct dialogue_view *view)
     if (!ended_without_a_word(view))
         return LOST_IN_NOTHING;
     if (lost != NULL && was_wanted(lost)) {
-        if (waits_for_final_reply(view, lost))
+        if (waits_for_final_reply(lost))
             return LOST_IN_EOD;
         if (view->session->close == CLOSE_RST)
             return LOST_BY_RESET;
@@ -196,6 +190,7 @@ void find_quit_reply_not_awaited(const struct dialogue_view *view, struct findin
 
     if (last != STEP_NONE && view_is_command(view, last, "QUIT") &&
         view->answers[last] == STEP_NONE && session->closed_by == CLOSED_BY_CLIENT &&
+        !view_roles_were_turned(view) &&
         (session->close == CLOSE_FIN || session->close == CLOSE_RST))
         finding_add(writer, last, "The client did not wait for the answer to QUIT");
 }
@@ -270,8 +265,7 @@ void find_shutdown_421(const struct dialogue_view *view, struct finding_writer *
     if (view->counts.closing == 0)
         return;
     step = find_421(view->session);
-    text = view_step(view, step)->reply.line_count > 0 ? view_step(view, step)->reply.lines[0]
-                                                       : bytes_empty();
+    text = view_step(view, step)->reply.lines[0];
     limit = limit_in(text);
     finding = finding_add(writer, step, "The server ended the session with 421%s%s",
                           limit != NULL ? "; it names a limit: " : "", limit != NULL ? limit : "");
@@ -357,8 +351,7 @@ void find_no_greeting(const struct dialogue_view *view, struct finding_writer *w
     duration waited = session->end - session->start;
     struct finding *finding;
 
-    if (session->step_count > 0 || session->tls.start != TLS_NOT_STARTED ||
-        session->server.port == SMTPS_PORT ||
+    if (session->step_count > 0 || session->server.port == SMTPS_PORT ||
         waited < view_threshold(view, THRESHOLD_NO_GREETING_WAIT))
         return;
     finding = finding_add(writer, STEP_NONE,

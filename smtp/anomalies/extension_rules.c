@@ -56,17 +56,19 @@ static bool is_offered(const struct offer *offer, const char *keyword)
     return bytes_present(offered(offer, bytes_of_string(keyword)));
 }
 
-/* Digits and nothing else, at most 18 of them. */
+/* Digits and nothing else. RFC 1870 has up to 20 of them; from 18 on the number is more
+ * than any message has octets. */
 static bool read_number(struct bytes text, uint64_t *ret_number)
 {
+    const uint64_t most = UINT64_C(100000000000000000);
     uint64_t number = 0;
 
-    if (text.length == 0 || text.length > 18)
+    if (text.length == 0)
         return false;
     for (size_t i = 0; i < text.length; i++) {
         if (!ascii_is_digit(text.data[i]))
             return false;
-        number = number * 10 + (uint64_t)(text.data[i] - '0');
+        number = number < most ? number * 10 + (uint64_t)(text.data[i] - '0') : number;
     }
     *ret_number = number;
     return true;

@@ -2,6 +2,7 @@
 /* Adding findings. */
 #include "smtp/anomalies/finding_writer.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -63,7 +64,8 @@ static enum severity less_in_doubt(const struct finding_writer *writer, enum sev
 
 void finding_raise(const struct finding_writer *writer, struct finding *finding)
 {
-    if (finding->severity < SEVERITY_CRITICAL && !is_doubtful(writer))
+    assert(finding->severity < SEVERITY_CRITICAL);
+    if (!is_doubtful(writer))
         finding->severity++;
 }
 

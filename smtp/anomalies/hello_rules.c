@@ -35,15 +35,11 @@ static bool is_full_name(struct bytes name)
 
 static struct bytes greeting_host(const struct session *session)
 {
-    const struct reply *greeting;
     struct bytes text;
 
     if (session->greeting == STEP_NONE)
         return bytes_empty();
-    greeting = &session->steps[session->greeting].reply;
-    if (greeting->line_count == 0)
-        return bytes_empty();
-    text = greeting->lines[0];
+    text = session->steps[session->greeting].reply.lines[0];
     return bytes_next_word(&text);
 }
 
@@ -86,7 +82,7 @@ static bool is_bare_address(struct bytes name)
     char text[ADDRESS_TEXT_SIZE];
     uint8_t octets[16];
 
-    if (name.length == 0 || name.length >= sizeof text)
+    if (name.length >= sizeof text)
         return false;
     memcpy(text, name.data, name.length);
     text[name.length] = '\0';
@@ -115,6 +111,8 @@ static const char *fault_of(struct bytes name)
             return "has an underscore in it";
         if (ascii_is_blank(name.data[i]))
             return "has a blank in it";
+        if (name.data[i] == '[' || name.data[i] == ']')
+            return "has a bracket in it and is no address";
         if (name.data[i] >= 0x80)
             return "has characters that are not ASCII in it";
     }

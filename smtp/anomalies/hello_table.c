@@ -44,10 +44,12 @@ static const struct anomaly_rule rules[] = {
         .confidence = CONFIDENCE_HIGH,
         .byte_exact = true,
         .reference = "RFC 5321 2.3.5 and 4.1.1.1",
-        .explanation = "The name in HELO or EHLO has no dot, or an underscore, a blank or a "
-                       "character that is not ASCII in it. Servers that are strict refuse it.",
-        .harmless = "Mail programs of users that submit mail on port 587 or 465 or log in; LMTP; a "
-                    "client on the server's own host.",
+        .explanation = "The name in HELO or EHLO has no dot, or an underscore, a blank, a "
+                       "bracket or a character that is not ASCII in it. Servers that are strict "
+                       "refuse it.",
+        .harmless =
+            "An address in brackets; mail programs of users that submit mail on port 587 or "
+            "465 or log in; LMTP; a client on the server's own host.",
         .remedy = "Give the client a full domain name if it delivers to foreign servers.",
         .find = find_helo_invalid_name,
     },

@@ -108,7 +108,7 @@ static bool is_regular(const struct dialogue_view *view, const struct noop_run *
 /* Somebody at a keyboard may type NOOP twice; there is no clock in that. */
 static bool is_often_enough(const struct dialogue_view *view, const struct noop_run *run)
 {
-    return run->count > 2 || !commands_look_typed(view->session, 0, run->first - 1);
+    return run->count > 2 || !commands_look_typed(view->session, view->settings, 0, run->first - 1);
 }
 
 static bool is_keepalive(const struct dialogue_view *view, const struct noop_run *run)

@@ -52,7 +52,7 @@ static bool is_mere_check(const struct dialogue_view *view)
     for (size_t i = 0; i < view->session->step_count; i++) {
         unsigned verb = 0;
 
-        if (view->session->steps[i].from != SIDE_CLIENT)
+        if (!step_is_of_client(&view->session->steps[i]))
             continue;
         while (verb < COUNT && !view_is_command(view, (step_index)i, verbs[verb]))
             verb++;

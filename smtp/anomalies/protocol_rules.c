@@ -119,27 +119,15 @@ static uint16_t port_of(const struct session *session)
                                                                         : session->server.port;
 }
 
-static step_index find_tls(const struct dialogue_view *view)
-{
-    for (size_t i = 0; i < view->session->step_count; i++)
-        if (view_step(view, (step_index)i)->kind == STEP_TLS &&
-            view_step(view, (step_index)i)->from == SIDE_CLIENT)
-            return (step_index)i;
-    return STEP_NONE;
-}
-
 void find_tls_on_plaintext_port(const struct dialogue_view *view, struct finding_writer *writer)
 {
     const struct session *session = view->session;
-    step_index tls;
     struct finding *finding;
 
-    if (!session_tls_was_not_expected(session))
+    /* At port 465 it is the server that does not keep to it. */
+    if (!session_tls_was_not_expected(session) || port_of(session) == PORT_SUBMISSIONS)
         return;
-    tls = find_tls(view);
-    if (tls == STEP_NONE)
-        return;
-    finding = finding_add(writer, tls,
+    finding = finding_add(writer, view_tls_step(view, SIDE_CLIENT),
                           "The client begins TLS without STARTTLS, and the server speaks in clear: "
                           "the client is set to the wrong port, or to the wrong kind of TLS");
     finding_add_integer(writer, finding, "port", port_of(session));
@@ -163,7 +151,7 @@ void find_plaintext_on_tls_port(const struct dialogue_view *view, struct finding
     struct finding *finding;
 
     if (port_of(session) != PORT_SUBMISSIONS || step == STEP_NONE ||
-        session->tls.start == TLS_IMPLICIT || session->tls.start == TLS_UNDER_WAY ||
+        session->tls.start == TLS_UNDER_WAY ||
         (session->proxied != NULL && session->proxied->tls.length > 0))
         return;
     finding = finding_add(writer, step,

@@ -50,7 +50,9 @@ static const struct anomaly_rule rules[] = {
         .reference = "RFC 8314 3; RFC 3207 4",
         .explanation = "The client's first bytes are TLS, but the server greets in clear and wants "
                        "STARTTLS, if it can do TLS at all. No mail gets through like this.",
-        .harmless = "A scanner that tries every port for TLS.",
+        .harmless =
+            "A scanner that tries every port for TLS. At port 465 the client is right, and it "
+            "is plaintext-on-tls-port.",
         .remedy = "Set the client to STARTTLS, or to port 465.",
         .find = find_tls_on_plaintext_port,
     },

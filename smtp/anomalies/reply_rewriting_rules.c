@@ -67,7 +67,7 @@ static bool greets_as_filter(const struct session *session)
 {
     struct bytes text;
 
-    if (session->greeting == STEP_NONE || session->steps[session->greeting].reply.line_count == 0)
+    if (session->greeting == STEP_NONE)
         return false;
     text = session->steps[session->greeting].reply.lines[0];
     return bytes_equal_ignoring_case(bytes_next_word(&text), bytes_of_string(filter_name));
@@ -158,7 +158,7 @@ void find_command_masked(const struct dialogue_view *view, struct finding_writer
         overwritten = is_overwritten(step);
         /* A keyboard behind an inspecting firewall sends its letters one by one. */
         if ((!overwritten && !is_echoed_as_crosses(view, (step_index)i)) ||
-            commands_look_typed(view->session, 0, (step_index)i))
+            commands_look_typed(view->session, view->settings, 0, (step_index)i))
             continue;
         finding_add(writer, (step_index)i,
                     overwritten ? "The command was overwritten with X on the way: a firewall lets "

@@ -83,9 +83,7 @@ static bool should_have_code(const struct dialogue_view *view, const struct step
 
 static struct bytes enhanced_code_of(const struct step *reply)
 {
-    const struct reply *lines = &reply->reply;
-
-    return lines->line_count > 0 ? reply_status_of(lines).enhanced : bytes_of(NULL, 0);
+    return reply_status_of(&reply->reply).enhanced;
 }
 
 static bool ends_something(const struct dialogue_view *view, const struct step *reply)

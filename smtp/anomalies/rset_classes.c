@@ -12,7 +12,6 @@ static bool is_refusal(uint16_t code)
 bool transaction_was_in_order(const struct transaction *transaction)
 {
     return transaction->method == TRANSFER_NONE &&
-           reply_class(transaction->mail_status.code) == 2 &&
            transaction_recipients_with(transaction, 2) > 0 &&
            transaction_recipients_with(transaction, 4) == 0 &&
            transaction_recipients_with(transaction, 5) == 0;
@@ -43,7 +42,8 @@ static const struct transaction *find_replay(const struct dialogue_view *view,
     for (const struct transaction *later = aborted + 1;
          later < session->transactions + session->transaction_count; later++)
         if (later->t <= latest && later->method != TRANSFER_NONE &&
-            view_same_envelope(view, aborted, later) && !transaction_looks_typed(session, later))
+            view_same_envelope(view, aborted, later) &&
+            !transaction_looks_typed(session, view->settings, later))
             return later;
     return NULL;
 }
@@ -228,8 +228,7 @@ _Static_assert(sizeof questions / sizeof questions[0] == RSET_CLASS_COUNT, "a qu
 static void judge(const struct dialogue_view *view, struct rset_judgement *rset)
 {
     rset->ended = ended_by(view->session, rset->step);
-    if (rset->ended != NULL && reply_class(rset->ended->mail_status.code) == 2 &&
-        !rset_was_refused(view, rset))
+    if (rset->ended != NULL && reply_class(rset->ended->mail_status.code) == 2)
         rset->aborted = rset->ended;
     if (rset->aborted != NULL && transaction_was_in_order(rset->aborted))
         rset->replay = find_replay(view, rset->aborted, rset->step);

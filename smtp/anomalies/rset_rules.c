@@ -156,7 +156,7 @@ static void add_unexplained_abort(const struct dialogue_view *view, struct findi
 {
     size_t accepted = transaction_recipients_with(rset->aborted, 2);
     /* Somebody at a keyboard may change his mind. */
-    bool typed = commands_look_typed(view->session, 0, rset->step);
+    bool typed = commands_look_typed(view->session, view->settings, 0, rset->step);
     struct finding *finding = finding_add(
         writer, rset->step,
         "RSET where DATA belonged: the server had accepted the sender and %zu "
@@ -166,7 +166,7 @@ static void add_unexplained_abort(const struct dialogue_view *view, struct findi
     finding_add_integer(writer, finding, "accepted_recipients", (int64_t)accepted);
     if (rset->replay != NULL && !started_again_at_once(view, rset))
         finding_raise(writer, finding);
-    else if (typed && rset->replay == NULL)
+    else if (typed)
         finding_set_severity(writer, finding, SEVERITY_INFO);
     else if (view_reaches(view, THRESHOLD_RSET_UNEXPLAINED_ABORT_RECURRING,
                           count_class(view, RSET_UNEXPLAINED_ABORT)))

@@ -236,5 +236,6 @@ void find_pmtu_blackhole(const struct dialogue_view *view, struct finding_writer
 void find_capture_gap(const struct dialogue_view *view, struct finding_writer *writer);
 void find_one_sided_capture(const struct dialogue_view *view, struct finding_writer *writer);
 void find_mid_stream_start(const struct dialogue_view *view, struct finding_writer *writer);
+void find_truncated_snaplen(const struct dialogue_view *view, struct finding_writer *writer);
 
 #endif

@@ -23,8 +23,7 @@ static bool knew_that_none_is_left(const struct dialogue_view *view,
     for (size_t i = 0; i < transaction->recipient_count; i++) {
         const struct recipient *recipient = &transaction->recipients[i];
 
-        if (recipient->step == STEP_NONE ||
-            !knew_answer(view, recipient->step, transaction->data_step) ||
+        if (!knew_answer(view, recipient->step, transaction->data_step) ||
             reply_class(recipient->status.code) == 2)
             return false;
     }
@@ -58,8 +57,7 @@ void find_data_no_valid_recipient(const struct dialogue_view *view, struct findi
 static bool is_still_open(const struct dialogue_view *view, const struct transaction *transaction,
                           step_index step)
 {
-    return transaction->mail_step != STEP_NONE && !transaction->has_hole &&
-           reply_class(transaction->mail_status.code) == 2 &&
+    return !transaction->has_hole && reply_class(transaction->mail_status.code) == 2 &&
            knew_answer(view, transaction->mail_step, step) &&
            (transaction->end_step == STEP_NONE || transaction->end_step >= step) &&
            (transaction->data_step == STEP_NONE || transaction->data_step > step) &&
@@ -95,7 +93,7 @@ static bool lacks_mail(const struct dialogue_view *view, step_index step)
         return false;
     if (transaction == NULL)
         return true;
-    return transaction->mail_step != STEP_NONE && reply_class(transaction->mail_status.code) >= 4 &&
+    return reply_class(transaction->mail_status.code) >= 4 &&
            knew_answer(view, transaction->mail_step, step);
 }
 
@@ -188,7 +186,7 @@ void find_unknown_command_burst(const struct dialogue_view *view, struct finding
         finding_add(writer, first, "The server did not know %zu of the client's commands", count);
     finding_add_integer(writer, finding, "count", (int64_t)count);
     /* Somebody at a keyboard mistypes. */
-    if (commands_look_typed(view->session, 0, last)) {
+    if (commands_look_typed(view->session, view->settings, 0, last)) {
         finding_set_severity(writer, finding, SEVERITY_INFO);
         return;
     }

@@ -38,7 +38,7 @@ void find_bare_lf_in_command(const struct dialogue_view *view, struct finding_wr
     finding = finding_add(writer, first,
                           "The client ends commands in LF alone; SMTP wants CRLF, and some servers "
                           "wait for it");
-    if (commands_look_typed(session, first, last))
+    if (commands_look_typed(session, view->settings, first, last))
         finding_set_severity(writer, finding, SEVERITY_INFO);
     finding_add_integer(writer, finding, "count", count);
 }
@@ -77,13 +77,11 @@ static int64_t allowed_length(const struct dialogue_view *view, step_index step)
     return length;
 }
 
-/* Of AUTH, BDAT and what is masked the length is not the record's; XCLIENT and
- * XFORWARD have as many attributes as they like. */
-static bool has_a_length(const struct dialogue_view *view, step_index step)
+/* They have as many attributes as they like. Commands with a credential in them may be long
+ * too, and are short in the record. */
+static bool may_be_of_any_length(const struct dialogue_view *view, step_index step)
 {
-    return is_command(view_step(view, step)) && !view_is_command(view, step, "AUTH") &&
-           !view_is_command(view, step, "X-EXPS") && !view_is_command(view, step, "BURL") &&
-           !view_is_command(view, step, "XCLIENT") && !view_is_command(view, step, "XFORWARD");
+    return view_is_command(view, step, "XCLIENT") || view_is_command(view, step, "XFORWARD");
 }
 
 void find_command_line_too_long(const struct dialogue_view *view, struct finding_writer *writer)
@@ -100,7 +98,8 @@ void find_command_line_too_long(const struct dialogue_view *view, struct finding
         if (!is_command(&session->steps[i]))
             continue;
         length = command_length(&session->steps[i].command);
-        if (length <= usual || !has_a_length(view, step) || length <= allowed_length(view, step))
+        if (length <= usual || may_be_of_any_length(view, step) ||
+            length <= allowed_length(view, step))
             continue;
         finding = finding_add(writer, step,
                               "A command of %lld octets: with its CRLF it may have %lld here",

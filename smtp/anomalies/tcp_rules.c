@@ -55,7 +55,7 @@ void find_tcp_rst_mid_transaction(const struct dialogue_view *view, struct findi
     const struct transaction *transaction;
     struct finding *finding;
 
-    if (session->close != CLOSE_RST || session->closed_by == CLOSED_BY_NOBODY)
+    if (session->close != CLOSE_RST)
         return;
     transaction = lost_transaction(session);
     if (transaction == NULL || is_trial(transaction))
@@ -115,7 +115,7 @@ static void judge_losses(const struct dialogue_view *view, struct finding_writer
         (!view_reaches(view, THRESHOLD_RETRANSMISSION_HIGH_PACKETS, traffic->packets) &&
          !view_reaches(view, THRESHOLD_RETRANSMISSION_HIGH_COUNT, traffic->retransmitted)))
         return;
-    share = traffic->retransmitted * 100 / (traffic->packets > 0 ? traffic->packets : 1);
+    share = traffic->retransmitted * 100 / traffic->packets;
     if (!view_reaches(view, THRESHOLD_RETRANSMISSION_HIGH_NOTICE, share))
         return;
     finding = finding_add(writer, STEP_NONE, "The %s had to send %llu of %llu packets again",
@@ -168,7 +168,7 @@ static step_index content_under_way(const struct session *session)
 {
     step_index last = (step_index)session->step_count - 1;
 
-    while (last >= 0 && session->steps[last].from != SIDE_CLIENT)
+    while (last >= 0 && !step_is_of_client(&session->steps[last]))
         last--;
     return last >= 0 && is_under_way(session, &session->steps[last]) ? last : STEP_NONE;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How long they let each other wait, against what RFC 5321 4.5.3.2 grants. */
+#include <assert.h>
+
 #include "smtp/anomalies/rule_families.h"
 #include "smtp/session_stages.h"
 
@@ -28,7 +30,7 @@ static step_index unanswered_step(const struct dialogue_view *view)
     for (size_t i = session->step_count; i > 0; i--) {
         const struct step *step = &session->steps[i - 1];
 
-        if (step->from != SIDE_CLIENT)
+        if (!step_is_of_client(step))
             continue;
         if (step->kind == STEP_TLS || view->answers[i - 1] != STEP_NONE ||
             progress_of_client(session, step) != PROGRESS_COMPLETE)
@@ -172,18 +174,18 @@ void find_slow_end_of_data(const struct dialogue_view *view, struct finding_writ
 
 /* ------------------------------------------------------------------ a message that stops */
 
-/* The last step of the client, when it is a message or chunk that never ended. */
+/* The last step of the client, when it is a message or chunk that never ended. There is
+ * one: without DATA or BDAT no time is spent in content. */
 static step_index unfinished_content(const struct session *session)
 {
-    for (size_t i = session->step_count; i > 0; i--) {
-        const struct step *step = &session->steps[i - 1];
+    step_index last = (step_index)session->step_count - 1;
 
-        if (step->from != SIDE_CLIENT)
-            continue;
-        return progress_of_client(session, step) == PROGRESS_UNDER_WAY ? (step_index)i - 1
-                                                                       : STEP_NONE;
+    while (!step_is_of_client(&session->steps[last])) {
+        assert(last > 0);
+        last--;
     }
-    return STEP_NONE;
+    return progress_of_client(session, &session->steps[last]) == PROGRESS_UNDER_WAY ? last
+                                                                                    : STEP_NONE;
 }
 
 /* The longest time without a byte of it, the end of the session included. */
@@ -214,7 +216,7 @@ static void judge_message(const struct dialogue_view *view, struct finding_write
     struct finding *finding;
 
     if (pause < view_threshold(view, THRESHOLD_DATA_BLOCK_STALL_NOTICE) ||
-        (transaction != NULL && transaction_looks_typed(session, transaction)))
+        (transaction != NULL && transaction_looks_typed(session, view->settings, transaction)))
         return;
     finding = finding_add(writer, step, "The message stopped for %.1f s before it was complete",
                           duration_seconds(pause));
@@ -317,11 +319,12 @@ void find_client_timeout_short(const struct dialogue_view *view, struct finding_
     step_index step;
 
     find_quit_before_answer(view, writer);
-    if (session->closed_by != CLOSED_BY_CLIENT || session->closing < 0 || session->established < 0)
+    if (session->closed_by != CLOSED_BY_CLIENT || view_roles_were_turned(view))
         return;
     if (session->step_count == 0) {
-        add_short_timeout(view, writer, STEP_NONE, STAGE_GREETING,
-                          session->closing - session->established, hung_up);
+        if (session->established >= 0)
+            add_short_timeout(view, writer, STEP_NONE, STAGE_GREETING,
+                              session->closing - session->established, hung_up);
         return;
     }
     step = unanswered_step(view);
@@ -358,13 +361,13 @@ void find_server_timeout_short(const struct dialogue_view *view, struct finding_
     duration wait;
     struct finding *finding;
 
-    if (last < 0)
+    if (last < 0 || view_roles_were_turned(view))
         return;
     if (goodbye != NULL && goodbye->kind == STEP_REPLY && goodbye->reply.code == 421 &&
         goodbye->reply_to == STEP_NONE && !is_shutting_down(&goodbye->reply)) {
         last--;
         wait = goodbye->t - view_step(view, last)->t_end;
-    } else if (session->closed_by == CLOSED_BY_SERVER && session->closing >= 0) {
+    } else if (session->closed_by == CLOSED_BY_SERVER) {
         wait = wait_to_the_end(session);
     } else {
         return;

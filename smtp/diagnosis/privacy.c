@@ -1,39 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whether others could read along. */
+#include "smtp/anomalies/auth_exposure.h"
 #include "smtp/anomalies/dialogue_view.h"
 #include "smtp/diagnosis/diagnosis_draft.h"
 #include "smtp/history/session_findings.h"
-
-/* Mechanisms by which whoever reads along has the password, or a token that is as
- * good: RFC 4616, LOGIN, RFC 7628. */
-static const char *const readable[] = { "PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER" };
-
-static bool is_readable(struct bytes mechanism)
-{
-    for (size_t i = 0; i < sizeof readable / sizeof readable[0]; i++)
-        if (bytes_equal_ignoring_case(mechanism, bytes_of_string(readable[i])))
-            return true;
-    return false;
-}
-
-/* The client said its part: otherwise only its wish crossed the network. */
-static bool was_answered(const struct session *session, const struct authentication *auth)
-{
-    for (size_t i = (size_t)auth->step + 1; i < session->step_count; i++)
-        if (session->steps[i].kind == STEP_AUTH_RESPONSE)
-            return true;
-        else if (session->steps[i].kind == STEP_COMMAND)
-            break;
-    /* With an initial response no line of its own follows (RFC 4954, 4). */
-    return auth->code == 235 || auth->code == 535;
-}
 
 static const struct authentication *password_in_clear(const struct session *session)
 {
     for (size_t i = 0; i < session->authentication_count; i++) {
         const struct authentication *auth = &session->authentications[i];
 
-        if (auth->step != STEP_NONE && is_readable(auth->mechanism) && was_answered(session, auth))
+        if (authentication_exposure(session, auth) == EXPOSURE_PASSWORD)
             return auth;
     }
     return NULL;

@@ -165,7 +165,8 @@ static void find_replays(struct aborted_envelopes *envelopes, struct session *se
         struct aborted_envelope aborted;
 
         /* Somebody at a keyboard who starts again is no replay. */
-        if (transaction->method == TRANSFER_NONE || transaction_looks_typed(session, transaction))
+        if (transaction->method == TRANSFER_NONE ||
+            transaction_looks_typed(session, envelopes->settings, transaction))
             continue;
         if (take(envelopes, session, transaction, &aborted))
             add_replay(&writer, transaction, &aborted);

@@ -34,19 +34,24 @@ static enum severity severity_of(const struct rule_settings *settings,
     return is_steady(guessing, pace) ? SEVERITY_NOTICE : SEVERITY_WARNING;
 }
 
+static duration window_of(const struct client_passage *passage)
+{
+    return threshold_value(passage->settings, THRESHOLD_AUTH_BRUTEFORCE_WITHIN);
+}
+
 static void tell(const struct client_passage *passage, uint32_t failed)
 {
     const struct guessing *guessing = &passage->client->guessing;
     bool steady = guessing->told == SEVERITY_NOTICE;
-    char address[ADDRESS_TEXT_SIZE];
+    char address[ADDRESS_TEXT_SIZE], window[TIME_WORDS_SIZE];
     struct notice *notice;
 
     ip_address_format(&passage->client->address, address);
     notice = notice_of_rule("auth-bruteforce", passage->session->end,
-                            steady ? "%s was refused %u passwords within ten minutes, at a steady "
+                            steady ? "%s was refused %u passwords within %s, at a steady "
                                      "pace, as by a program with an old password"
-                                   : "%s was refused %u passwords within ten minutes: it guesses",
-                            address, failed);
+                                   : "%s was refused %u passwords within %s: it guesses",
+                            address, failed, time_words(window_of(passage), window));
     notice->client = passage->client->address;
     notice->finding.severity = guessing->told;
     if (steady)
@@ -63,15 +68,15 @@ static void learn_failure(const struct client_passage *passage, timestamp time)
     enum severity severity;
     uint32_t failed;
 
-    if (time_window_sum(&guessing->failed, GUESSING_TIME, time) == 0) {
+    if (time_window_sum(&guessing->failed, window_of(passage), time) == 0) {
         guessing->told = SEVERITY_INFO;
         guessing->sessions.count = 0;
         guessing->count = 0;
     }
-    time_window_add(&guessing->failed, GUESSING_TIME, time, 1);
+    time_window_add(&guessing->failed, window_of(passage), time, 1);
     guessing->times[guessing->count++ % GUESS_TIMES] = time;
     session_list_add(&guessing->sessions, passage->session->id);
-    failed = time_window_sum(&guessing->failed, GUESSING_TIME, time);
+    failed = time_window_sum(&guessing->failed, window_of(passage), time);
     severity = severity_of(passage->settings, guessing, failed);
     if (severity <= guessing->told)
         return;

@@ -21,6 +21,23 @@ static void (*const lessons[])(const struct client_passage *) = {
     learn_giving_up, learn_harvest, learn_guessing, learn_aborts, learn_leaving, learn_tls_fallback,
 };
 
+/* No rule looks back further. */
+static duration age_of(const struct rule_settings *settings)
+{
+    static const enum threshold times[] = {
+        THRESHOLD_RSET_UNEXPLAINED_ABORT_DAY,
+        THRESHOLD_DIRECTORY_HARVEST_WITHIN,
+        THRESHOLD_AUTH_BRUTEFORCE_WITHIN,
+        THRESHOLD_TLS_FALLBACK_WITHIN,
+    };
+    duration age = threshold_value(settings, THRESHOLD_CLIENT_GIVES_UP_FORGOTTEN);
+
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
+        if (threshold_value(settings, times[i]) > age)
+            age = threshold_value(settings, times[i]);
+    return age;
+}
+
 static struct client_record *client_of(struct client_history *history,
                                        const struct session *session)
 {
@@ -29,7 +46,7 @@ static struct client_record *client_of(struct client_history *history,
 
     if (client == NULL)
         client = keyed_table_add(history->clients, address);
-    else if (session->end - client->last_heard > CLIENT_AGE)
+    else if (session->end - client->last_heard > age_of(history->settings))
         *client = (struct client_record){ .address = *address };
     client->last_heard = session->end;
     return client;

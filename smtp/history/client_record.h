@@ -4,7 +4,8 @@
  * it. Private to smtp/history/.
  *
  * At most CLIENT_RECORDS clients are kept; the one that was not heard of for
- * longest gives way. One that was not heard of for a day begins anew. Of what
+ * longest gives way. One that was not heard of for some time, by default a day,
+ * begins anew. Of what
  * clients say only hashes are kept (history_hash.h), of credentials nothing.
  */
 #ifndef SMTP_HISTORY_CLIENT_RECORD_H
@@ -17,15 +18,8 @@
 
 enum { CLIENT_RECORDS = 4096 };
 
-#define CLIENT_AGE (INT64_C(86400) * DURATION_SECOND)
-
-/* Sessions that ended behind a refused greeting. */
-enum { GIVING_UP_SESSIONS = 2 };
-
-/* directory-harvest and auth-bruteforce count what happened within these times. */
-#define HARVEST_TIME  (INT64_C(3600) * DURATION_SECOND)
-#define GUESSING_TIME (INT64_C(600) * DURATION_SECOND)
-#define ABORTS_TIME   (INT64_C(86400) * DURATION_SECOND)
+/* Sessions that ended behind a refused greeting, at most. */
+enum { GIVING_UP_SESSIONS = 8 };
 
 /* Of the last recipients that do not exist; one of them is not counted again. */
 enum { HARVEST_RECIPIENTS = 32 };

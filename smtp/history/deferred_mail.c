@@ -112,7 +112,8 @@ static bool is_time_to_tell(const struct mail_passage *passage, const struct def
 
     if (network == NULL)
         network = keyed_table_add(networks, &mail->key.network);
-    else if (mail->last - network->told < DEFERRED_PAUSE) {
+    else if (mail->last - network->told <
+             threshold_value(passage->settings, THRESHOLD_DEFERRED_UNRESOLVED_PAUSE)) {
         network->untold++;
         return false;
     }
@@ -174,12 +175,19 @@ static bool is_unresolved(const struct mail_passage *passage, const struct defer
                threshold_value(passage->settings, THRESHOLD_DEFERRED_UNRESOLVED_LEAST);
 }
 
+static bool is_forgotten(const struct mail_passage *passage, const struct deferred_mail *mail,
+                         timestamp time)
+{
+    return time - mail->last >
+           threshold_value(passage->settings, THRESHOLD_DEFERRED_UNRESOLVED_FORGOTTEN);
+}
+
 static void note_deferral(const struct mail_passage *passage, const struct deferred_key *key,
                           const struct reply_status *status, timestamp time)
 {
     struct deferred_mail *mail = keyed_table_use(passage->tables->deferred, key);
 
-    if (mail != NULL && time - mail->last > MAIL_AGE) {
+    if (mail != NULL && is_forgotten(passage, mail, time)) {
         keyed_table_remove(passage->tables->deferred, mail);
         mail = NULL;
     }
@@ -204,7 +212,7 @@ static void note_acceptance(const struct mail_passage *passage, const struct def
 
     if (mail == NULL)
         return;
-    if (mail->grey && time - mail->last <= MAIL_AGE &&
+    if (mail->grey && !is_forgotten(passage, mail, time) &&
         time - mail->first >= threshold_value(passage->settings, THRESHOLD_GREYLISTING_LEAST))
         note_taken(taken, mail);
     keyed_table_remove(passage->tables->deferred, mail);

@@ -30,17 +30,31 @@ static bool is_new(struct harvest *harvest, uint64_t recipient)
     return true;
 }
 
-/* A list with old addresses has more that exist. */
-static enum severity severity_of(const struct rule_settings *settings, uint32_t unknown,
-                                 uint32_t tried)
+/* A hundred times that share of so many. */
+static uint64_t share_of(const struct rule_settings *settings, enum threshold share, uint64_t count)
 {
-    bool half = 2 * unknown >= tried;
+    return (uint64_t)threshold_value(settings, share) * count;
+}
 
-    if ((half && unknown >= threshold_value(settings, THRESHOLD_DIRECTORY_HARVEST_CRITICAL)) ||
-        (10 * unknown > 9 * tried &&
-         tried >= threshold_value(settings, THRESHOLD_DIRECTORY_HARVEST_NEARLY_ALL)))
+static duration window_of(const struct client_passage *passage)
+{
+    return threshold_value(passage->settings, THRESHOLD_DIRECTORY_HARVEST_WITHIN);
+}
+
+/* A list with old addresses has more that exist. */
+static enum severity severity_of(const struct rule_settings *settings, uint64_t unknown,
+                                 uint64_t tried)
+{
+    const uint64_t hundredfold = 100 * unknown;
+    bool half = hundredfold >= share_of(settings, THRESHOLD_DIRECTORY_HARVEST_SHARE, tried);
+
+    if ((half &&
+         unknown >= (uint64_t)threshold_value(settings, THRESHOLD_DIRECTORY_HARVEST_CRITICAL)) ||
+        (hundredfold > share_of(settings, THRESHOLD_DIRECTORY_HARVEST_NEARLY_ALL_SHARE, tried) &&
+         tried >= (uint64_t)threshold_value(settings, THRESHOLD_DIRECTORY_HARVEST_NEARLY_ALL)))
         return SEVERITY_CRITICAL;
-    return half && unknown >= threshold_value(settings, THRESHOLD_DIRECTORY_HARVEST_WARNING)
+    return half && unknown >=
+                       (uint64_t)threshold_value(settings, THRESHOLD_DIRECTORY_HARVEST_WARNING)
                ? SEVERITY_WARNING
                : SEVERITY_INFO;
 }
@@ -49,14 +63,14 @@ static void tell(const struct client_passage *passage, uint32_t unknown, uint32_
                  timestamp time)
 {
     struct harvest *harvest = &passage->client->harvest;
-    char address[ADDRESS_TEXT_SIZE];
+    char address[ADDRESS_TEXT_SIZE], window[TIME_WORDS_SIZE];
     struct notice *notice;
 
     ip_address_format(&passage->client->address, address);
     notice = notice_of_rule("directory-harvest", time,
-                            "%s tried %u recipients that do not exist within an hour, of %u in "
-                            "all: it looks for addresses to send to",
-                            address, unknown, tried);
+                            "%s tried %u recipients that do not exist within %s, of %u in all: it "
+                            "looks for addresses to send to",
+                            address, unknown, time_words(window_of(passage), window), tried);
     notice->client = passage->client->address;
     notice->finding.severity = harvest->told;
     notice_add_text(notice, "client", bytes_of_string(address));
@@ -71,15 +85,15 @@ static void learn_recipient(const struct client_passage *passage, const struct r
 {
     struct harvest *harvest = &passage->client->harvest;
 
-    time_window_add(&harvest->tried, HARVEST_TIME, time, 1);
+    time_window_add(&harvest->tried, window_of(passage), time, 1);
     if (!says_unknown(&recipient->status) ||
         !is_new(harvest, envelope_path_hash(passage->key, recipient->address)))
         return;
-    if (time_window_sum(&harvest->unknown, HARVEST_TIME, time) == 0) {
+    if (time_window_sum(&harvest->unknown, window_of(passage), time) == 0) {
         harvest->told = SEVERITY_INFO;
         harvest->sessions.count = 0;
     }
-    time_window_add(&harvest->unknown, HARVEST_TIME, time, 1);
+    time_window_add(&harvest->unknown, window_of(passage), time, 1);
     session_list_add(&harvest->sessions, passage->session->id);
 }
 
@@ -88,8 +102,8 @@ static void learn_recipient(const struct client_passage *passage, const struct r
 static void judge(const struct client_passage *passage, timestamp time)
 {
     struct harvest *harvest = &passage->client->harvest;
-    uint32_t unknown = time_window_sum(&harvest->unknown, HARVEST_TIME, time);
-    uint32_t tried = time_window_sum(&harvest->tried, HARVEST_TIME, time);
+    uint32_t unknown = time_window_sum(&harvest->unknown, window_of(passage), time);
+    uint32_t tried = time_window_sum(&harvest->tried, window_of(passage), time);
     enum severity severity = severity_of(passage->settings, unknown, tried);
 
     if (severity <= harvest->told)

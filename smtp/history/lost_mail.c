@@ -60,7 +60,7 @@ static void look_up(const struct mail_passage *passage, const struct transaction
     if (lost == NULL)
         return;
     delay = passage->session->start + transaction->t - lost->time;
-    if (delay <= MAIL_AGE)
+    if (delay <= threshold_value(passage->settings, THRESHOLD_DUPLICATE_DELIVERY_WITHIN))
         tell(passage, transaction, lost, delay);
     keyed_table_remove(passage->tables->lost, lost);
 }

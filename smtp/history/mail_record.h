@@ -3,9 +3,9 @@
  * What is known of mails that did not get through, and the rules that look for
  * them in later sessions. Private to smtp/history/.
  *
- * Of each table the entry not used for longest gives way. A mail is forgotten
- * MAIL_AGE behind its last try: so long clients keep trying at least (RFC 5321
- * 4.5.4.1). Of its addresses and its Message-ID only hashes are kept.
+ * Of each table the entry not used for longest gives way. A mail is forgotten some
+ * time behind its last try, by default five days: so long clients keep trying at
+ * least (RFC 5321 4.5.4.1). Of its addresses and its Message-ID only hashes are kept.
  */
 #ifndef SMTP_HISTORY_MAIL_RECORD_H
 #define SMTP_HISTORY_MAIL_RECORD_H
@@ -16,11 +16,6 @@
 #include "smtp/history/notice_writer.h"
 
 enum { DEFERRED_MAILS = 4096, DEFERRED_NETWORKS = 1024, LOST_MAILS = 1024 };
-
-#define MAIL_AGE (INT64_C(5) * 86400 * DURATION_SECOND)
-
-/* deferred-unresolved is told at most once in that time of one network's mails. */
-#define DEFERRED_PAUSE (INT64_C(3600) * DURATION_SECOND)
 
 /* A sender and a recipient. Clients that share a queue are neighbours: the first
  * 24 bits of an IPv4 address, 64 of an IPv6 one. No padding that is not zero. */

@@ -66,6 +66,36 @@ void notice_name_session(struct notice *notice, uint64_t session)
     notice->sessions[notice->session_count++] = session;
 }
 
+/* In the largest unit that it is a multiple of. */
+const char *time_words(duration time, char text[TIME_WORDS_SIZE])
+{
+    static const char *const numbers[] = { NULL,  "a",     "two",   "three", "four", "five",
+                                           "six", "seven", "eight", "nine",  "ten" };
+    static const struct {
+        duration length;
+        const char *one;
+        const char *several;
+    } units[] = {
+        { 86400 * DURATION_SECOND, "a day", "days" },
+        { 3600 * DURATION_SECOND, "an hour", "hours" },
+        { 60 * DURATION_SECOND, "a minute", "minutes" },
+        { DURATION_SECOND, "a second", "seconds" },
+    };
+    size_t i = 0;
+    long long count;
+
+    while (i + 1 < sizeof units / sizeof units[0] && time % units[i].length != 0)
+        i++;
+    count = time / units[i].length;
+    if (count == 1)
+        snprintf(text, TIME_WORDS_SIZE, "%s", units[i].one);
+    else if (count > 1 && count <= 10)
+        snprintf(text, TIME_WORDS_SIZE, "%s %s", numbers[count], units[i].several);
+    else
+        snprintf(text, TIME_WORDS_SIZE, "%lld %s", count, units[i].several);
+    return text;
+}
+
 /* ------------------------------------------------------- sessions that led to it */
 
 void session_list_add(struct session_list *list, uint64_t session)

@@ -22,6 +22,10 @@ void notice_add_text(struct notice *notice, const char *name, struct bytes value
 
 void notice_name_session(struct notice *notice, uint64_t session);
 
+/* "an hour", "ten minutes", "90 seconds"; returns `text`. */
+enum { TIME_WORDS_SIZE = 40 };
+const char *time_words(duration time, char text[TIME_WORDS_SIZE]);
+
 /* ------------------------------------------------------- sessions that led to it */
 
 enum { SESSION_LIST_SIZE = 8 };

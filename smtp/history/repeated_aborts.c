@@ -57,6 +57,11 @@ static struct finding_writer writer_for(const struct client_passage *passage, co
                                     .rule = anomaly_rule_find(id) };
 }
 
+static duration window_of(const struct client_passage *passage)
+{
+    return threshold_value(passage->settings, THRESHOLD_RSET_UNEXPLAINED_ABORT_DAY);
+}
+
 static void raise_finding(const struct client_passage *passage, struct finding *finding,
                           uint32_t count)
 {
@@ -83,6 +88,7 @@ static bool is_verifying(const struct client_passage *passage)
 static void call_verification(const struct client_passage *passage, struct finding *finding)
 {
     struct finding_writer writer = writer_for(passage, verification_id);
+    char window[TIME_WORDS_SIZE];
 
     finding->id = writer.rule->id;
     finding->severity = writer.rule->severity;
@@ -91,8 +97,8 @@ static void call_verification(const struct client_passage *passage, struct findi
     finding->message = arena_format(
         &passage->session->arena,
         "RSET behind a recipient that was accepted: this client has tried %u "
-        "recipients one by one within a day and sent to none, so it verifies addresses",
-        passage->client->aborts.recipient_count);
+        "recipients one by one within %s and sent to none, so it verifies addresses",
+        passage->client->aborts.recipient_count, time_words(window_of(passage), window));
 }
 
 static void learn_abort(const struct client_passage *passage, struct finding *finding)
@@ -101,10 +107,10 @@ static void learn_abort(const struct client_passage *passage, struct finding *fi
     timestamp time = passage->session->start + finding->t;
     uint32_t count;
 
-    if (time_window_sum(&aborts->recent, ABORTS_TIME, time) == 0)
+    if (time_window_sum(&aborts->recent, window_of(passage), time) == 0)
         *aborts = (struct aborts){ .recipient_count = 0 };
-    time_window_add(&aborts->recent, ABORTS_TIME, time, 1);
-    count = time_window_sum(&aborts->recent, ABORTS_TIME, time);
+    time_window_add(&aborts->recent, window_of(passage), time, 1);
+    count = time_window_sum(&aborts->recent, window_of(passage), time);
     learn_recipient(passage, finding);
     if (is_verifying(passage))
         call_verification(passage, finding);

@@ -12,8 +12,8 @@
 #include "smtp/server_software_session.h"
 #include "smtp/transaction.h"
 
-/* From so many sessions on, four fifths of which are alike, it is known that a
- * server leaves enhanced codes out. */
+/* From so many sessions on, when they are most, it is known that a server leaves
+ * enhanced codes out. */
 enum { OMITTING_SESSIONS = 1 };
 
 /* The finding for each feature, and whether a notice tells it of an earlier session. */
@@ -62,8 +62,8 @@ bool passage_is_outlier(const struct passage *passage, enum profile_feature whic
     struct bytes text = passage->features.feature[which].text;
 
     return passage->complete && bytes_present(text) &&
-           text_tally_is_outlier(&passage->profile->features[which], text,
-                                 &passage->session->client.address);
+           text_tally_is_outlier(&passage->profile->features[which], &passage->history->measure,
+                                 text, &passage->session->client.address);
 }
 
 /* What a server offers depends on who asks, and what it says of a message on the
@@ -90,7 +90,7 @@ static void add_outlier(const struct passage *passage, enum profile_feature whic
 {
     const struct session_feature *feature = &passage->features.feature[which];
     const struct text_tally *tally = &passage->profile->features[which];
-    const struct tallied_text *usual = text_tally_usual(tally);
+    const struct tallied_text *usual = text_tally_usual(tally, &passage->history->measure);
     struct finding_writer writer = passage_writer(passage, outlier_rules[which].id);
     struct bytes usual_text = bytes_of(usual->text, usual->length);
     struct finding *finding =
@@ -147,9 +147,16 @@ static void find_contradiction(const struct passage *passage)
 
 static const char missing_code[] = "enhanced-code-missing-midstream";
 
-static bool is_habit(uint32_t count, uint32_t other, uint32_t least)
+static bool is_share(uint64_t count, uint64_t all, int64_t per_cent)
 {
-    return count >= least && 5 * count >= 4 * (count + other);
+    return 100 * count >= (uint64_t)per_cent * all;
+}
+
+static bool is_habit(const struct passage *passage, uint32_t count, uint32_t other, uint32_t least)
+{
+    return count >= least && is_share(count, (uint64_t)count + other,
+                                      threshold_value(passage->history->settings,
+                                                      THRESHOLD_ENHANCED_CODE_MISSING_SHARE));
 }
 
 /* The most that a missing code can mean. A front end or filter leaves codes out
@@ -160,11 +167,12 @@ static enum severity most_for_missing_code(const struct passage *passage)
     uint32_t coded = (uint32_t)threshold_value(passage->history->settings,
                                                THRESHOLD_ENHANCED_CODE_MISSING_SESSIONS);
 
-    if (is_habit(profile->with_code, profile->without_code, coded) ||
+    if (is_habit(passage, profile->with_code, profile->without_code, coded) ||
         interception_has_other_evidence(passage->session, missing_code))
         return SEVERITY_CRITICAL;
-    return is_habit(profile->without_code, profile->with_code, OMITTING_SESSIONS) ? SEVERITY_INFO
-                                                                                  : SEVERITY_NOTICE;
+    return is_habit(passage, profile->without_code, profile->with_code, OMITTING_SESSIONS)
+               ? SEVERITY_INFO
+               : SEVERITY_NOTICE;
 }
 
 static void weigh_missing_code(const struct passage *passage)
@@ -232,10 +240,11 @@ static void tell_of_earlier(const struct passage *passage, enum profile_feature 
     size_t count;
 
     if (!outlier_rules[which].notice || (profile->reported >> which & 1U) != 0 ||
-        text_tally_usual(&profile->features[which]) == NULL)
+        text_tally_usual(&profile->features[which], &passage->history->measure) == NULL)
         return;
     profile->reported |= 1U << which;
-    count = text_tally_others(&profile->features[which], others, TALLY_TEXTS);
+    count = text_tally_others(&profile->features[which], &passage->history->measure, others,
+                              TALLY_TEXTS);
     if (count > 0)
         send_notice(passage, which, others, count);
 }
@@ -256,8 +265,8 @@ static void learn(const struct passage *passage)
         struct bytes text = passage->features.feature[which].text;
 
         if (bytes_present(text))
-            text_tally_add(&profile->features[which], text, passage->session->id,
-                           &passage->session->client.address);
+            text_tally_add(&profile->features[which], &passage->history->measure, text,
+                           passage->session->id, &passage->session->client.address);
     }
 }
 
@@ -279,7 +288,9 @@ static struct interception_context context_of(const struct passage *passage)
         suspected += profile->clients[i].suspected;
     return (struct interception_context){
         .shared_by_clients =
-            profile->client_count >= sharing && 5 * suspected >= 4 * profile->client_count,
+            profile->client_count >= sharing &&
+            is_share(suspected, profile->client_count,
+                     threshold_value(passage->history->settings, THRESHOLD_INTERCEPTION_SHARE)),
         .one_mail_server = profile->client_count == 1 &&
                            server_profiles_know_address(passage->history->profiles,
                                                         &passage->session->client.address),
@@ -308,7 +319,9 @@ static void receive(void *context, struct session *session)
     struct interception_context known = { 0 };
 
     if (session->fingerprints != NULL && session->tunnelled == NULL)
-        passage.profile = server_profiles_of(history->profiles, session);
+        passage.profile = server_profiles_of(
+            history->profiles, session,
+            threshold_value(history->settings, THRESHOLD_DATA_354_OUTLIER_FORGOTTEN));
     if (passage.profile == NULL) {
         interception_judge(session, &known, history->limits, history->settings);
         session_sink_receive(&history->next, session);
@@ -351,6 +364,11 @@ struct server_history *server_history_new(const struct smtp_limits *limits,
     history->software = software;
     history->next = next;
     history->profiles = server_profiles_new();
+    history->measure = (struct tally_measure){
+        .sessions = (uint32_t)threshold_value(settings, THRESHOLD_DATA_354_OUTLIER_SESSIONS),
+        .share = (uint32_t)threshold_value(settings, THRESHOLD_DATA_354_OUTLIER_SHARE),
+        .changed = (uint32_t)threshold_value(settings, THRESHOLD_DATA_354_OUTLIER_CHANGED),
+    };
     return history;
 }
 

@@ -14,6 +14,7 @@ struct server_history {
     const struct server_software *software;
     struct session_sink next;
     struct server_profiles *profiles;
+    struct tally_measure measure;
 };
 
 /* One session on its way through. */

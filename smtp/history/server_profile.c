@@ -82,7 +82,7 @@ static bool session_has_certificate(const struct session *session)
 }
 
 struct server_profile *server_profiles_of(struct server_profiles *profiles,
-                                          const struct session *session)
+                                          const struct session *session, duration age)
 {
     struct server_profile *profile;
     struct profile_key key;
@@ -95,7 +95,7 @@ struct server_profile *server_profiles_of(struct server_profiles *profiles,
     profile = keyed_table_use(profiles->profiles, &key);
     if (profile == NULL)
         profile = keyed_table_add(profiles->profiles, &key);
-    else if (session->end - profile->last_heard > PROFILE_AGE)
+    else if (session->end - profile->last_heard > age)
         memset((uint8_t *)profile + sizeof key, 0, sizeof *profile - sizeof key);
     profile->last_heard = session->end;
     return profile;

@@ -5,7 +5,7 @@
  * A server is an address, a port and the host name in its greeting, so that
  * machines behind one address are told apart. At most SERVER_PROFILES are
  * kept; the one that was not heard of for longest gives way. A profile that
- * was not heard of for a day begins anew.
+ * was not heard of for some time, by default a day, begins anew.
  */
 #ifndef SMTP_HISTORY_SERVER_PROFILE_H
 #define SMTP_HISTORY_SERVER_PROFILE_H
@@ -15,8 +15,6 @@
 #include "smtp/session.h"
 
 enum { SERVER_PROFILES = 1024, PROFILE_CLIENTS = 64 };
-
-#define PROFILE_AGE (INT64_C(86400) * DURATION_SECOND)
 
 /* What of a session is compared with the server's other sessions. */
 enum profile_feature {
@@ -76,9 +74,10 @@ struct server_profiles *server_profiles_new(void);
 void server_profiles_free(struct server_profiles *profiles);
 
 /* The profile of the session's server, a new one if need be; NULL for a
- * session without a greeting, unless it has a certificate. Valid until the next call. */
+ * session without a greeting, unless it has a certificate. One that was not heard of for
+ * longer than `age` begins anew. Valid until the next call. */
 struct server_profile *server_profiles_of(struct server_profiles *profiles,
-                                          const struct session *session);
+                                          const struct session *session, duration age);
 
 /* The tables themselves, for those who count and keep them. The entries of `hosts`
  * are the addresses that greeted. */

@@ -35,7 +35,7 @@ void find_stripped_starttls(const struct passage *passage)
     const struct session *session = passage->session;
     const struct session_feature *keywords = &passage->features.feature[FEATURE_KEYWORDS];
     const struct tallied_text *usual =
-        text_tally_usual(&passage->profile->features[FEATURE_KEYWORDS]);
+        text_tally_usual(&passage->profile->features[FEATURE_KEYWORDS], &passage->history->measure);
     struct finding_writer writer;
     struct finding *finding;
 

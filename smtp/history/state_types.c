@@ -36,6 +36,7 @@ TYPE(endpoint);
 
 static const struct state_field time_window_fields[] = {
     MEMBER(STATE_TIME, time_window, newest, ),
+    MEMBER(STATE_TIME, time_window, part, ),
     ARRAY(STATE_COUNT, time_window, counts, ),
 };
 TYPE(time_window);

@@ -4,10 +4,6 @@
 
 #include "base/keyed_hash.h"
 
-/* So many sessions, and four fifths of them, make a text the usual one; so many
- * in a row make it the new one. */
-enum { USUAL_SESSIONS = 3, CHANGED_SESSIONS = 3 };
-
 static const struct hash_key fixed_key = { "smtpscope tally." };
 
 static uint64_t hash_of(struct bytes text)
@@ -71,13 +67,13 @@ static void note_row(struct text_tally *tally, uint64_t hash, const struct ip_ad
 
 /* Whether a session of this client with this text shows that the server says
  * something else from now on. */
-static bool begins_anew(const struct text_tally *tally, uint64_t hash,
-                        const struct ip_address *client)
+static bool begins_anew(const struct text_tally *tally, const struct tally_measure *measure,
+                        uint64_t hash, const struct ip_address *client)
 {
-    const struct tallied_text *usual = text_tally_usual(tally);
+    const struct tallied_text *usual = text_tally_usual(tally, measure);
 
     if (usual == NULL || usual->hash == hash || !continues_row(tally, hash) ||
-        tally->in_a_row + 1 < CHANGED_SESSIONS)
+        tally->in_a_row + 1 < measure->changed)
         return false;
     if (!tally->all_of_several && ip_address_equal(&tally->first_client, client))
         return true;
@@ -90,13 +86,13 @@ static void forget_texts(struct text_tally *tally)
     tally->total = 0;
 }
 
-void text_tally_add(struct text_tally *tally, struct bytes text, uint64_t session,
-                    const struct ip_address *client)
+void text_tally_add(struct text_tally *tally, const struct tally_measure *measure,
+                    struct bytes text, uint64_t session, const struct ip_address *client)
 {
     uint64_t hash = hash_in(tally, text);
     struct tallied_text *place;
 
-    if (begins_anew(tally, hash, client))
+    if (begins_anew(tally, measure, hash, client))
         forget_texts(tally);
     place = place_of(tally, hash);
     note_row(tally, hash, client);
@@ -112,14 +108,19 @@ void text_tally_add(struct text_tally *tally, struct bytes text, uint64_t sessio
     tally->total++;
 }
 
-const struct tallied_text *text_tally_usual(const struct text_tally *tally)
+static bool is_usual(const struct tallied_text *text, const struct text_tally *tally,
+                     const struct tally_measure *measure)
 {
-    for (size_t i = 0; i < TALLY_TEXTS; i++) {
-        const struct tallied_text *candidate = &tally->texts[i];
+    return text->count >= measure->sessions &&
+           UINT64_C(100) * text->count >= (uint64_t)measure->share * tally->total;
+}
 
-        if (candidate->count >= USUAL_SESSIONS && 5 * candidate->count >= 4 * tally->total)
-            return candidate;
-    }
+const struct tallied_text *text_tally_usual(const struct text_tally *tally,
+                                            const struct tally_measure *measure)
+{
+    for (size_t i = 0; i < TALLY_TEXTS; i++)
+        if (is_usual(&tally->texts[i], tally, measure))
+            return &tally->texts[i];
     return NULL;
 }
 
@@ -128,16 +129,16 @@ bool tallied_text_is(const struct tallied_text *usual, struct bytes text)
     return usual->hash == hash_of(text);
 }
 
-bool text_tally_is_outlier(const struct text_tally *tally, struct bytes text,
-                           const struct ip_address *client)
+bool text_tally_is_outlier(const struct text_tally *tally, const struct tally_measure *measure,
+                           struct bytes text, const struct ip_address *client)
 {
-    const struct tallied_text *usual = text_tally_usual(tally);
+    const struct tallied_text *usual = text_tally_usual(tally, measure);
     uint64_t hash;
 
     if (usual == NULL || has_bytes(usual, text))
         return false;
     hash = hash_in(tally, text);
-    return usual->hash != hash && !begins_anew(tally, hash, client);
+    return usual->hash != hash && !begins_anew(tally, measure, hash, client);
 }
 
 static bool is_other(const struct tallied_text *text, const struct tallied_text *usual)
@@ -145,9 +146,10 @@ static bool is_other(const struct tallied_text *text, const struct tallied_text 
     return text != usual && text->count > 0 && (text->count == 1 || text->last > usual->first);
 }
 
-size_t text_tally_others(const struct text_tally *tally, uint64_t *ret_sessions, size_t maximum)
+size_t text_tally_others(const struct text_tally *tally, const struct tally_measure *measure,
+                         uint64_t *ret_sessions, size_t maximum)
 {
-    const struct tallied_text *usual = text_tally_usual(tally);
+    const struct tallied_text *usual = text_tally_usual(tally, measure);
     size_t count = 0;
 
     for (size_t i = 0; i < TALLY_TEXTS && usual != NULL; i++)

@@ -3,12 +3,12 @@
  * Counts what one server says from session to session, and tells its usual
  * text.
  *
- * A text is usual when it was said in at least three sessions and in four
- * fifths of all. When the server has changed, for good and for everybody, the
- * old text must not linger: a text that three sessions in a row had begins the
- * count anew. They must be of at least two clients, since one client's may come
- * through something that the others' do not; but where all there ever was is
- * one client, it is compared with itself alone.
+ * A text is usual when it was said in enough sessions and in most of all; by
+ * default three, and four fifths. When the server has changed, for good and for
+ * everybody, the old text must not linger: a text that some sessions in a row had,
+ * by default three, begins the count anew. They must be of at least two clients, since one client's
+ * may come through something that the others' do not; but where all there ever was is one client,
+ * it is compared with itself alone.
  *
  * At most TALLY_TEXTS texts are told apart, the rarest gives way to a new one;
  * of each the first TALLY_TEXT_SIZE bytes are kept to be shown.
@@ -43,24 +43,33 @@ struct text_tally {
     struct ip_address first_client;
 };
 
+/* What is usual. */
+struct tally_measure {
+    uint32_t sessions; /* at least */
+    uint32_t share;    /* of all sessions, per cent, above 50 */
+    uint32_t changed;  /* sessions in a row */
+};
+
 /* Adds what a session of this client had. */
-void text_tally_add(struct text_tally *tally, struct bytes text, uint64_t session,
-                    const struct ip_address *client);
+void text_tally_add(struct text_tally *tally, const struct tally_measure *measure,
+                    struct bytes text, uint64_t session, const struct ip_address *client);
 
 /* The usual text; NULL when there is none. */
-const struct tallied_text *text_tally_usual(const struct text_tally *tally);
+const struct tallied_text *text_tally_usual(const struct text_tally *tally,
+                                            const struct tally_measure *measure);
 
 bool tallied_text_is(const struct tallied_text *usual, struct bytes text);
 
 /* There is a usual text, a session of this client has another one, and it is
  * not the one that would begin the count anew. */
-bool text_tally_is_outlier(const struct text_tally *tally, struct bytes text,
-                           const struct ip_address *client);
+bool text_tally_is_outlier(const struct text_tally *tally, const struct tally_measure *measure,
+                           struct bytes text, const struct ip_address *client);
 
 /* The sessions, at most `maximum`, that had another text when this one became
  * usual: of each other text the first. A text that several sessions had, all
  * before the usual one was first said, is what the server said earlier. */
-size_t text_tally_others(const struct text_tally *tally, uint64_t *ret_sessions, size_t maximum);
+size_t text_tally_others(const struct text_tally *tally, const struct tally_measure *measure,
+                         uint64_t *ret_sessions, size_t maximum);
 
 /* Texts of one kind differ in names, numbers and dates: words with a digit, `@`
  * or `=` in them or in parentheses, names of days, months and time zones, and

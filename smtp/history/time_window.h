@@ -16,10 +16,11 @@ enum { WINDOW_PARTS = 12 };
 /* All zero: nothing has happened. */
 struct time_window {
     int64_t newest; /* number of the newest part, counted from 1970 */
+    duration part;  /* its length; 0 before anything happened */
     uint32_t counts[WINDOW_PARTS];
 };
 
-/* `length` is the whole window's, and the same in every call. */
+/* `length` is the whole window's. One that was kept with another length begins anew. */
 void time_window_add(struct time_window *window, duration length, timestamp time, uint32_t count);
 uint32_t time_window_sum(const struct time_window *window, duration length, timestamp time);
 

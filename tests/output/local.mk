@@ -14,6 +14,8 @@ libtestsupport_a_SOURCES += \
 	tests/support/transcript_text.c tests/support/transcript_text.h
 
 UNIT_TESTS += \
+	tests/output/report/check_quantile_sketch \
+	tests/output/report/check_top_list \
 	tests/output/check_community_id \
 	tests/output/check_event_lines \
 	tests/output/check_json_line \

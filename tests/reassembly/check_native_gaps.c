@@ -294,6 +294,8 @@ START_TEST(rest_of_a_snapped_segment_is_a_gap)
     tcp_packet_free(&packet);
     talk_say(talk, SIDE_CLIENT, "RCPT");
     recording_end(recording);
+    ck_assert_uint_eq(recording->recorder.close.side[SIDE_CLIENT].traffic.snapped, 1);
+    ck_assert_uint_eq(recording->recorder.close.side[SIDE_SERVER].traffic.snapped, 0);
     ASSERT_LOG(recording, "40001 opened\n"
                           "40001 client 0 [MAIL] ends inside\n"
                           "40001 client 4 gap 5\n"

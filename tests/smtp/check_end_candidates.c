@@ -28,7 +28,7 @@ static void add(struct end_candidates *candidates, const char *text)
 
 START_TEST(a_candidate_has_the_message_up_to_it_and_the_bytes_behind_it)
 {
-    struct end_candidates *candidates = end_candidates_new(100);
+    struct end_candidates *candidates = end_candidates_new(100, 4096);
     const struct end_candidate *first = &candidates->items[0];
     timestamp time;
 
@@ -53,7 +53,7 @@ END_TEST
 
 START_TEST(behind_a_hole_a_message_is_not_complete_at_its_end)
 {
-    struct end_candidates *candidates = end_candidates_new(100);
+    struct end_candidates *candidates = end_candidates_new(100, 4096);
     struct message_content content = content_of("one\n");
 
     message_content_gap(&content);
@@ -67,7 +67,7 @@ END_TEST
 
 START_TEST(a_candidate_with_more_behind_it_than_can_be_kept_has_nothing_behind_it)
 {
-    struct end_candidates *candidates = end_candidates_new(4);
+    struct end_candidates *candidates = end_candidates_new(4, 4096);
 
     add(candidates, "one\n");
     end_candidates_follow(candidates, TEXT("QUI"), 1);
@@ -84,7 +84,7 @@ END_TEST
 
 START_TEST(more_candidates_than_the_maximum_are_counted)
 {
-    struct end_candidates *candidates = end_candidates_new(100);
+    struct end_candidates *candidates = end_candidates_new(100, 4096);
 
     for (unsigned i = 0; i < END_CANDIDATES_MAXIMUM + 3; i++)
         add(candidates, "one\n");
@@ -96,7 +96,7 @@ END_TEST
 
 START_TEST(behind_a_hole_nothing_can_be_read_again)
 {
-    struct end_candidates *candidates = end_candidates_new(100);
+    struct end_candidates *candidates = end_candidates_new(100, 4096);
 
     add(candidates, "one\n");
     end_candidates_follow(candidates, TEXT("QUIT\r\n"), 1);
@@ -128,7 +128,7 @@ static const struct {
 
 START_TEST(a_candidate_is_plausible_when_a_command_follows_or_nothing)
 {
-    struct end_candidates *candidates = end_candidates_new(100);
+    struct end_candidates *candidates = end_candidates_new(100, 4096);
 
     add(candidates, "one\n");
     end_candidates_follow(candidates, TEXT(cases[_i].behind), 1);

@@ -120,7 +120,7 @@ START_TEST(blame_has_its_words)
     ck_assert_str_eq(blame_name(BLAME_CLIENT_OR_MIDDLEBOX), "client-or-middlebox");
     ck_assert_str_eq(blame_name(BLAME_SERVER_OR_MIDDLEBOX), "server-or-middlebox");
     ck_assert_str_eq(blame_name(BLAME_NETWORK_OR_MIDDLEBOX), "network-or-middlebox");
-    ck_assert_int_eq(BLAME_COUNT, 7);
+    ck_assert_int_eq(BLAME_COUNT, 8);
 }
 END_TEST
 

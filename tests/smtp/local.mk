@@ -93,6 +93,7 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_client_rules \
 	tests/smtp/anomalies/check_certificate_rules \
 	tests/smtp/anomalies/check_content_rules \
+	tests/smtp/anomalies/check_data_path \
 	tests/smtp/anomalies/check_data_rules \
 	tests/smtp/anomalies/check_end_rules \
 	tests/smtp/anomalies/check_ending_rules \
@@ -118,6 +119,7 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_rset_rules \
 	tests/smtp/anomalies/check_rset_server_rules \
 	tests/smtp/anomalies/check_rule_settings \
+	tests/smtp/anomalies/check_set_thresholds \
 	tests/smtp/anomalies/check_thresholds \
 	tests/smtp/history/check_aborted_envelopes \
 	tests/smtp/history/check_attempt_history \

@@ -44,7 +44,8 @@ static bool chance(struct maker *maker, unsigned per_cent)
 
 /* ------------------------------------------------------------------------- a turn */
 
-static void put(struct maker *maker, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void put(struct maker *maker, const char *format,
+                                                      va_list arguments)
 {
     size_t room = sizeof maker->turn - maker->length;
     int length = vsnprintf(maker->turn + maker->length, room, format, arguments);

@@ -271,7 +271,7 @@ static void close_stream(struct player *player)
                                   .established = -1,
                                   .closing = -1,
                                   .reset = options->reset };
-    if (!options->no_handshake)
+    if (!options->no_handshake && !options->disordered_handshake)
         close.established = player->stream.start + close.round_trip;
 
     flush(player);

@@ -43,6 +43,7 @@ struct script_options {
     enum closed_by closed_by; /* nobody: the client, with FIN and RST */
     uint64_t missing[SIDE_COUNT];
     uint64_t retransmitted[SIDE_COUNT]; /* packets */
+    bool disordered_handshake; /* the ACK was captured before the SYN/ACK, its time is unknown */
     struct traffic traffic[SIDE_COUNT]; /* beside what the script itself comes to */
     struct reset_facts reset;
     duration closing; /* 0: the end, when somebody closes it */

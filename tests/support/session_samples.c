@@ -178,9 +178,12 @@ static struct session *gaps(void)
     sample_step(session, STEP_GAP, SIDE_SERVER, 31000)->octets = 1;
     sample_step(session, STEP_GAP, SIDE_CLIENT, 31500)->octets = 1460;
     sample_reply(session, 40000, STEP_NONE, 250, "2.0.0 Ok");
-    session->traffic[SIDE_CLIENT] = (struct traffic){
-        .packets = 9, .bytes = 900, .retransmitted = 2, .out_of_order = 1, .zero_window = 3
-    };
+    session->traffic[SIDE_CLIENT] = (struct traffic){ .packets = 9,
+                                                      .bytes = 900,
+                                                      .retransmitted = 2,
+                                                      .out_of_order = 1,
+                                                      .zero_window = 3,
+                                                      .snapped = 4 };
     return session;
 }
 

@@ -136,6 +136,7 @@ static const struct expected_row {
     { "duplicate-delivery-risk", SEVERITY_CRITICAL, BLAME_NETWORK, CONFIDENCE_HIGH },
     { "capture-gap", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
     { "one-sided-capture", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
+    { "truncated-snaplen", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
     { "mid-stream-start", SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH },
     { "cross-protocol-http", SEVERITY_CRITICAL, BLAME_CLIENT, CONFIDENCE_HIGH },
     { "non-smtp-command", SEVERITY_WARNING, BLAME_CLIENT, CONFIDENCE_HIGH },
@@ -268,6 +269,16 @@ START_TEST(each_rule_above_info_says_what_looks_alike_and_is_harmless)
 }
 END_TEST
 
+START_TEST(what_becomes_of_a_finding_in_doubt_is_said)
+{
+    ck_assert_str_eq(anomaly_rule_in_doubt(anomaly_rule_find("quit-missing")),
+                     "The rule is silent.");
+    ck_assert_str_eq(anomaly_rule_in_doubt(anomaly_rule_find("eod-ambiguous")),
+                     "The finding is one severity lower.");
+    ck_assert_ptr_null(anomaly_rule_in_doubt(anomaly_rule_find("tarpit-stutter")));
+}
+END_TEST
+
 START_TEST(titles_are_not_used_twice)
 {
     for (size_t i = 0; i < anomaly_rule_count(); i++)
@@ -372,6 +383,7 @@ static Suite *suite(void)
     tcase_add_test(table, an_id_is_lower_case_words_joined_by_hyphens);
     tcase_add_test(table, each_row_explains_itself_in_whole_sentences);
     tcase_add_test(table, each_rule_above_info_says_what_looks_alike_and_is_harmless);
+    tcase_add_test(table, what_becomes_of_a_finding_in_doubt_is_said);
     tcase_add_test(table, titles_are_not_used_twice);
     tcase_add_test(applying, an_ordinary_delivery_has_no_findings);
     tcase_add_test(applying, a_connection_without_a_word_has_no_findings);

@@ -106,6 +106,10 @@ static const struct rule_row unasked[] = {
       NULL },
     { "before any command", "S: 220 hi\nS: 250 ok\nC: EHLO a.example.org\nS: 250 hi\n" QUIT,
       SEVERITY_WARNING, NULL },
+    { "behind a PROXY header that the server reads as a command",
+      "C: PROXY TCP4 198.51.100.1 192.0.2.25 56324 25\n" HELLO
+      "C: NOOP\nS: 250 ok\nS: 250 ok\n" QUIT,
+      SEVERITY_WARNING, NULL },
     { "421 at any time", HELLO "S: 421 closing\n", SILENT, closed_by_server },
     { "221 behind a silence", HELLO "@ 300\nS: 221 idle timeout\n", SILENT, closed_by_server },
     { "another refusal as the last word", HELLO "@ 300\nS: 554 error reading command: EOF\n",
@@ -141,6 +145,7 @@ static const struct rule_row greetings[] = {
     { "a reply in the middle of a connection", GREETS("250 hi"), SILENT, beginning_not_captured },
     { "the greeting may be missing", "GAP S 30\nC: EHLO a.example.org\nS: 250 hi\n" QUIT, SILENT,
       NULL },
+    { "it may answer a command that is missing", "GAP C 22\nS: 250 hi\n" QUIT, SILENT, NULL },
 };
 
 START_TEST(a_server_greets_with_220)

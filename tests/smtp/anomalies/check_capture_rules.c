@@ -256,6 +256,31 @@ START_TEST(a_capture_that_begins_inside_a_transaction_does_not_know_it)
 }
 END_TEST
 
+START_TEST(packets_cut_by_the_snap_length_are_counted_by_side)
+{
+    struct script_options options = script_options_default();
+    struct session *session;
+    const struct finding *finding;
+
+    options.traffic[SIDE_CLIENT].snapped = 3;
+    options.traffic[SIDE_SERVER].snapped = 1;
+    session = script_session(HELLO QUIT, &options);
+    expect_ids(session, "truncated-snaplen");
+    finding = required_finding(session, "truncated-snaplen");
+    expect_judgement(finding, SEVERITY_INFO, BLAME_CAPTURE, CONFIDENCE_HIGH);
+    expect_sentence(finding, "4 packets of the connection were cut by the snap length of the "
+                             "capture");
+    expect_integer(finding, "client_packets", 3);
+    expect_integer(finding, "server_packets", 1);
+    session_free(session);
+    options.traffic[SIDE_CLIENT].snapped = 0;
+    session = script_session(HELLO QUIT, &options);
+    expect_sentence(required_finding(session, "truncated-snaplen"),
+                    "1 packet of the connection was cut by the snap length of the capture");
+    session_free(session);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("capture_rules");
@@ -269,6 +294,7 @@ static Suite *suite(void)
     tcase_add_test(lacking, a_start_without_handshake_is_a_finding);
     tcase_add_test(lacking, a_syn_of_either_side_shows_the_start);
     tcase_add_test(lacking, a_connection_still_open_lacks_nothing);
+    tcase_add_test(lacking, packets_cut_by_the_snap_length_are_counted_by_side);
     tcase_add_loop_test(lower, the_story_is_one_severity_lower_where_bytes_are_missing, 0, WAYS);
     tcase_add_loop_test(lower, an_answer_other_than_250_is_one_severity_lower_too, 0, WAYS);
     tcase_add_loop_test(lower, a_storm_is_one_severity_lower_too, 0, WAYS);

@@ -120,6 +120,17 @@ END_TEST
 static const struct rule_row eight_bits[] = {
     { "not announced", IN_MESSAGE "C| \\xc3\\xb6\\r\\n.\\r\\n\n" QUEUED QUIT, SEVERITY_INFO, NULL },
     { "announced", EIGHT_BITS "C| \\xc3\\xb6\\r\\n.\\r\\n\n" QUEUED QUIT, SILENT, NULL },
+    { "announced with another parameter",
+      HELLO "C: MAIL FROM:<a@example.org> SIZE=10 BODY=BINARYMIME\nS: 250 ok\n" RCPT(
+          "b@example.com") "C: DATA\nS: 354 go ahead\nC| \\xc3\\xb6\\r\\n.\\r\\n\n" QUEUED QUIT,
+      SILENT, NULL },
+    { "seven bits are announced",
+      HELLO "C: MAIL FROM:<a@example.org> BODY=7BIT\nS: 250 ok\n" RCPT(
+          "b@example.com") "C: DATA\nS: 354 go ahead\nC| \\xc3\\xb6\\r\\n.\\r\\n\n" QUEUED QUIT,
+      SEVERITY_INFO, NULL },
+    { "MAIL was not captured",
+      RCPT("b@example.com") "C: DATA\nS: 354 go ahead\nC| \\xc3\\xb6\\r\\n.\\r\\n\n" QUEUED QUIT,
+      SILENT, beginning_not_captured },
     { "127 has seven bits", IN_MESSAGE "C| \\x7f\\r\\n.\\r\\n\n" QUEUED QUIT, SILENT, NULL },
     { "BDAT", HELLO ALICE_TO_BOB "C| BDAT 2 LAST\\r\\n\\xc3\\xb6\n" QUEUED QUIT, SILENT, NULL },
 };

@@ -10,6 +10,12 @@
     "TO:<c@example.com>\\r\\nDATA\\r\\nsecond\\r\\n.\\r\\n\n"
 #define ANSWERED QUEUED "S+ 250 2.1.0 ok\nS+ 250 2.1.5 ok\nS+ 354 go\nS: 250 2.0.0 queued as 2\n"
 
+/* The greeting up to 354. */
+static void without_the_message(struct script_options *options)
+{
+    options->sessions.limits.steps = 9;
+}
+
 static const struct rule_row nonstandard[] = {
     { "LF.LF, and the server takes it", IN_MESSAGE "C| one\\n.\\n\n" QUEUED QUIT, SEVERITY_WARNING,
       NULL },
@@ -25,6 +31,8 @@ static const struct rule_row nonstandard[] = {
       SEVERITY_WARNING, NULL },
     { "bytes of the client are missing elsewhere", IN_MESSAGE "C| one\\n.\\n\n" QUEUED "GAP C 20\n",
       SEVERITY_NOTICE, NULL },
+    { "the message's step is left out", IN_MESSAGE "C| one\\n.\\n\n" QUEUED QUIT, SEVERITY_WARNING,
+      without_the_message },
     { "CRLF.CRLF", IN_MESSAGE "C| one\\r\\n.\\r\\n\n" QUEUED QUIT, SILENT, NULL },
     { "LF.LF in the middle of a text", IN_MESSAGE "C| one\\n.\\ntwo\\r\\n.\\r\\n\n" QUEUED QUIT,
       SILENT, NULL },
@@ -49,6 +57,32 @@ static const struct rule_row accepted[] = {
     { "behind LF.CRLF", IN_MESSAGE "C| one\\n.\\r\\n" HIDDEN ANSWERED QUIT, SEVERITY_CRITICAL,
       NULL },
     { "behind CR.CR", IN_MESSAGE "C| one\\r.\\r" HIDDEN ANSWERED QUIT, SEVERITY_CRITICAL, NULL },
+    { "EHLO in front of it",
+      IN_MESSAGE "C| one\\n.\\nEHLO x\\r\\n" HIDDEN QUEUED "S: 250 hi\n" QUIT, SEVERITY_CRITICAL,
+      NULL },
+    { "HELO in front of it",
+      IN_MESSAGE "C| one\\n.\\nHELO x\\r\\n" HIDDEN QUEUED "S: 250 hi\n" QUIT, SEVERITY_CRITICAL,
+      NULL },
+    { "the rest of a mail",
+      IN_MESSAGE "C| one\\n.\\nRCPT TO:<c@example.com>\\r\\n\n" QUEUED "S: 503 no\n" QUIT,
+      SEVERITY_CRITICAL, NULL },
+    { "its message alone", IN_MESSAGE "C| one\\n.\\nDATA\\r\\n\n" QUEUED "S: 503 no\n" QUIT,
+      SEVERITY_CRITICAL, NULL },
+    { "behind a chunk that is refused and read as commands",
+      IN_MESSAGE "C| one\\n.\\nBDAT\\r\\nwhat\\r\\nMAIL FROM:<admin@example.com>\\r\\n\n" QUEUED
+                 "S: 501 no\nS: 500 what\nS: 250 ok\n" QUIT,
+      SEVERITY_CRITICAL, NULL },
+    { "the message is refused and the commands are obeyed",
+      IN_MESSAGE "C| one\\n.\\nMAIL FROM:<admin@example.com>\\r\\nRCPT TO:<c@example.com>\\r\\n\n"
+                 "S: 554 spam\nS: 250 ok\nS: 250 ok\n" QUIT,
+      SEVERITY_CRITICAL, NULL },
+    { "so are the commands",
+      IN_MESSAGE "C| one\\n.\\nMAIL FROM:<admin@example.com>\\r\\nRCPT TO:<c@example.com>\\r\\n\n"
+                 "S: 554 no\nS: 503 no\nS: 503 no\n" QUIT,
+      SILENT, NULL },
+    { "DATA was not captured",
+      HELLO ALICE_TO_BOB "GAP C 6\nS: 354 go ahead\nC| one\\n.\\n" HIDDEN ANSWERED QUIT,
+      SEVERITY_WARNING, NULL },
     { "bytes are missing elsewhere", IN_MESSAGE "C| one\\n.\\n" HIDDEN ANSWERED "GAP C 20\n",
       SEVERITY_WARNING, NULL },
     { "the server goes by the rule", IN_MESSAGE "C| one\\n.\\n" HIDDEN QUEUED QUIT, SILENT, NULL },
@@ -94,6 +128,13 @@ static const struct rule_row attempts[] = {
       IN_MESSAGE
       "C| a\\r\\none\\n.\\nData of this year\\r\\nmail from home\\r\\n.\\r\\n\n" QUEUED QUIT,
       SILENT, NULL },
+    { "a client that ends all of its lines in LF and has the next mail ready",
+      HELLO ALICE_TO_BOB "C| DATA\\n\nS: 354 go\nC| one\\n.\\nMAIL FROM:<a@example.org>\\n\n" QUEUED
+                         "S: 250 ok\n" QUIT,
+      SILENT, NULL },
+    { "one whose server waits for CRLF",
+      HELLO ALICE_TO_BOB "C| DATA\\n\nS: 354 go\nC| one\\n.\\nMAIL FROM:<a@example.org>\\n\n",
+      SILENT, NULL },
     { "nothing behind it", IN_MESSAGE "C| one\\n.\\n\n" QUEUED QUIT, SILENT, NULL },
     { "commands in front of it",
       IN_MESSAGE "C| MAIL FROM:<x@example.org>\\r\\none\\n.\\nend\\r\\n.\\r\\n\n" QUEUED QUIT,
@@ -103,6 +144,34 @@ static const struct rule_row attempts[] = {
 START_TEST(a_hidden_mail_is_found)
 {
     expect_row(&attempts[_i], "smuggling-attempt");
+}
+END_TEST
+
+static void little_is_kept(struct script_options *options)
+{
+    options->sessions.limits.held = 20;
+}
+
+static const struct rule_row ambiguous[] = {
+    { "more replies than commands, and what was behind the dot is let go",
+      IN_MESSAGE "C| one\\n.\\n" HIDDEN ANSWERED QUIT, SEVERITY_WARNING, little_is_kept },
+    { "a reply within the message, and what was behind the dot is let go",
+      IN_MESSAGE "C| one\\n.\\nMAIL FROM:<admin@example.com>\\r\\n\n" QUEUED, SEVERITY_WARNING,
+      little_is_kept },
+    { "bytes are missing elsewhere", IN_MESSAGE "C| one\\n.\\n" HIDDEN ANSWERED "GAP C 20\n",
+      SEVERITY_NOTICE, little_is_kept },
+    { "what was behind the dot is kept and read", IN_MESSAGE "C| one\\n.\\n" HIDDEN ANSWERED QUIT,
+      SILENT, NULL },
+    { "as many replies as commands", IN_MESSAGE "C| one\\n.\\n" HIDDEN QUEUED QUIT, SILENT,
+      little_is_kept },
+    { "a refusal within the message", IN_MESSAGE "C| one\\n.\\n" HIDDEN "S: 552 too big\n", SILENT,
+      little_is_kept },
+    { "CRLF.CRLF alone", IN_MESSAGE "C| one\\r\\n.\\r\\n\n" QUEUED QUIT, SILENT, little_is_kept },
+};
+
+START_TEST(an_end_that_nobody_can_tell_is_found)
+{
+    expect_row(&ambiguous[_i], "eod-ambiguous");
 }
 END_TEST
 
@@ -162,6 +231,7 @@ static Suite *suite(void)
     TCase *hidden = tcase_create("hidden mails");
 
     tcase_add_rows(ends, a_message_that_ends_elsewhere_is_found, nonstandard);
+    tcase_add_rows(ends, an_end_that_nobody_can_tell_is_found, ambiguous);
     tcase_add_rows(hidden, a_server_that_reads_a_hidden_mail_is_found, accepted);
     tcase_add_rows(hidden, a_hidden_mail_is_found, attempts);
     tcase_add_test(hidden, it_is_looked_for_in_4096_octets);

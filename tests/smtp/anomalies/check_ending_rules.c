@@ -6,6 +6,16 @@
 #define WHOLE   "C| x\\r\\n.\\r\\n\n"
 #define TLS     "C: STARTTLS\nS: 220 go\nC| \\x17\\x03\\x01\\x00\\x01x\n"
 
+/* From here on the server sends mail to the client. */
+#define TURNED                                                                                     \
+    HELLO "C: TURN\nS: 250 ok\nC: 220 client.example.org\nS: HELO mail.example.com\n"              \
+          "C: 250 client.example.org\n"
+
+static void crossed(struct script_options *options)
+{
+    options->closed_by = CLOSED_BY_BOTH;
+}
+
 static const struct rule_row lost_in_helo[] = {
     { "the server closes behind EHLO", HELLO, SEVERITY_NOTICE, closed_by_server },
     { "it breaks the connection", HELLO, SEVERITY_NOTICE, broken_by_server },
@@ -17,6 +27,7 @@ static const struct rule_row lost_in_helo[] = {
     { "nobody said a word", "S: 220 hi\n", SILENT, closed_by_server },
     { "behind a mail", HELLO ALICE_TO_BOB MESSAGE, SILENT, closed_by_server },
     { "in TLS", HELLO TLS, SILENT, closed_by_server },
+    { "the two have changed roles", TURNED, SILENT, closed_by_server },
     { "the capture ends", HELLO, SILENT, capture_ends },
     { "a 421 may be missing", HELLO "GAP S 20\n", SILENT, closed_by_server },
 };
@@ -45,6 +56,8 @@ static const struct rule_row lost_in_mail[] = {
     { "behind RSET", HELLO ALICE_TO_BOB RSET, SILENT, NULL },
     { "behind 421", HELLO ALICE_TO_BOB "S: 421 closing\n", SILENT, closed_by_server },
     { "behind DATA", HELLO IN_DATA, SILENT, NULL },
+    { "the server sends it, behind TURN", TURNED "S: MAIL FROM:<b@example.com>\nC: 250 ok\n",
+      SILENT, NULL },
     { "the capture ends", HELLO ALICE_TO_BOB, SILENT, capture_ends },
     { "a QUIT may be missing", HELLO ALICE_TO_BOB "GAP C 6\n", SILENT, NULL },
 };
@@ -102,6 +115,8 @@ static const struct stage {
     { HELLO, "connection-lost-in-helo", "helo", closed_by_server },
     { HELLO "C: STARTTLS\n", "connection-lost-in-helo", "starttls", closed_by_server },
     { HELLO "C: AUTH LOGIN\nS: 334 x\n", "connection-lost-in-helo", "auth", closed_by_server },
+    { HELLO "C: AUTH LOGIN\nS: 334 x\nC: YQ==\n", "connection-lost-in-helo", "auth",
+      closed_by_server },
     { HELLO MAIL("a@example.org"), "connection-lost-in-mail", "mail", NULL },
     { HELLO ALICE_TO_BOB, "connection-lost-in-mail", "rcpt", NULL },
     { HELLO ALICE_TO_BOB "C: DATA\n", "connection-lost-in-data", "data-init", NULL },
@@ -124,6 +139,18 @@ START_TEST(the_stage_and_who_left_are_named)
 }
 END_TEST
 
+START_TEST(of_two_who_close_at_once_both_are_named)
+{
+    const struct rule_row played = { NULL, HELLO ALICE_TO_BOB, SILENT, crossed };
+    struct session *session = play_row(&played);
+
+    expect_sentence(required_finding(session, "connection-lost-in-mail"),
+                    "The client or the server closed the connection inside a mail, before its "
+                    "message was to be sent");
+    session_free(session);
+}
+END_TEST
+
 /* ------------------------------------------------------------------------- QUIT */
 
 static const struct rule_row quits[] = {
@@ -141,6 +168,7 @@ static const struct rule_row quits[] = {
     { "a scan that says nothing", "S: 220 hi\n", SILENT, NULL },
     { "refused in the greeting", "S: 554 no\nC: EHLO a.example.org\nS: 503 no\n", SILENT, NULL },
     { "in TLS", HELLO TLS, SILENT, NULL },
+    { "the mail's server, behind TURN", TURNED, SILENT, NULL },
     { "the capture ends", HELLO, SILENT, capture_ends },
     { "a QUIT may be missing", HELLO ALICE_TO_BOB MESSAGE "GAP C 6\n", SILENT, NULL },
 };
@@ -156,6 +184,7 @@ static const struct rule_row hurried[] = {
     { "answered", HELLO QUIT, SILENT, NULL },
     { "the server closes without an answer", HELLO "C: QUIT\n", SILENT, closed_by_server },
     { "no QUIT", HELLO, SILENT, NULL },
+    { "the mail's server, behind TURN", TURNED "S: QUIT\n", SILENT, NULL },
     { "the capture ends", HELLO "C: QUIT\n", SILENT, capture_ends },
     { "the answer may be missing", HELLO "C: QUIT\nGAP S 10\n", SILENT, broken_by_client },
 };
@@ -279,6 +308,7 @@ static Suite *suite(void)
     tcase_add_rows(lost, a_message_is_sent_to_its_end, lost_in_data);
     tcase_add_rows(lost, a_message_is_answered, lost_in_eod);
     tcase_add_rows(lost, the_stage_and_who_left_are_named, stages);
+    tcase_add_test(lost, of_two_who_close_at_once_both_are_named);
     tcase_add_rows(quit, a_client_says_quit, quits);
     tcase_add_rows(quit, a_client_waits_for_221, hurried);
     tcase_add_rows(closing, a_server_ends_the_session_with_421, closings);

@@ -281,6 +281,27 @@ START_TEST(a_header_may_name_others_than_the_envelope)
 }
 END_TEST
 
+/* Of a field 4096 octets are kept; the address may stand behind them. */
+START_TEST(a_field_that_was_cut_is_not_compared)
+{
+    static const char script[] =
+        MAIL_WITH("a@example.org", BOB, FROM("a@example.net %s") TO("bob@example.com"));
+    struct script_options options = script_options_default();
+    char names[4200] = "", whole[8192];
+    struct session *session;
+
+    with_headers(&options);
+    for (size_t length = 4000; length <= 4199; length += 199) {
+        memset(names, 'x', length);
+        snprintf(whole, sizeof whole, script, names);
+        session = script_session(whole, &options);
+        ck_assert_int_eq(session_finding(session, "envelope-header-mismatch") != NULL,
+                         length == 4000);
+        session_free(session);
+    }
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("envelope_rules");
@@ -291,6 +312,7 @@ static Suite *suite(void)
     tcase_add_rows(envelopes, a_bounce_goes_to_one, bounces);
     tcase_add_rows(envelopes, a_message_that_passed_many_hosts_may_go_in_circles, hops);
     tcase_add_rows(envelopes, a_header_may_name_others_than_the_envelope, headers);
+    tcase_add_test(envelopes, a_field_that_was_cut_is_not_compared);
     suite_add_tcase(suite, envelopes);
     return suite;
 }

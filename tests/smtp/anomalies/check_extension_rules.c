@@ -38,6 +38,11 @@ static const struct row {
     { OFFERS("SIZE 1000") SENDER(" SIZE=1000") QUIT, "", SEVERITY_COUNT },
     { OFFERS("SIZE 0") SENDER(" SIZE=1001") QUIT, "", SEVERITY_COUNT },
     { OFFERS("SIZE") SENDER(" SIZE=1001") QUIT, "", SEVERITY_COUNT },
+    { OFFERS("SIZE 1000") SENDER(" SIZE=99999999999999999999") QUIT, "size-exceeds-offer",
+      SEVERITY_NOTICE },
+    { OFFERS("SIZE 99999999999999999999") SENDER(" SIZE=1001") QUIT, "", SEVERITY_COUNT },
+    { OFFERS("SIZE 1000") SENDER(" SIZE=") QUIT, "", SEVERITY_COUNT },
+    { OFFERS("SIZE 1000") SENDER(" SIZE=2k") QUIT, "", SEVERITY_COUNT },
     { OFFERS("SIZE 5") SENDER("") BOB MESSAGE QUIT, "size-exceeds-offer", SEVERITY_WARNING },
     { OFFERS("SIZE 6") SENDER("") BOB MESSAGE QUIT, "", SEVERITY_COUNT },
     /* BDAT */
@@ -103,6 +108,20 @@ START_TEST(of_an_illegible_offer_nothing_is_said)
 
     ck_assert_ptr_null(session_finding(session, "param-not-offered"));
     session_free(session);
+}
+END_TEST
+
+START_TEST(of_an_offer_with_lines_left_out_nothing_is_said)
+{
+    struct script_options options = script_options_default();
+    struct session *session;
+
+    for (size_t kept = 2; kept <= 3; kept++) {
+        options.sessions.limits.reply_lines = kept;
+        session = script_session(OFFERS("8BITMIME") SENDER(" SIZE=100") QUIT, &options);
+        ck_assert_int_eq(session_finding(session, "param-not-offered") != NULL, kept == 3);
+        session_free(session);
+    }
 }
 END_TEST
 
@@ -178,6 +197,7 @@ static Suite *suite(void)
                         sizeof rows / sizeof rows[0]);
     tcase_add_loop_test(offers, of_an_illegible_offer_nothing_is_said, 0,
                         sizeof illegible / sizeof illegible[0]);
+    tcase_add_test(offers, of_an_offer_with_lines_left_out_nothing_is_said);
     tcase_add_test(offers, in_a_session_with_holes_a_parameter_is_for_information);
     tcase_add_test(numbers, an_announced_size_is_an_estimate);
     tcase_add_test(numbers, a_server_has_to_take_a_hundred_recipients);

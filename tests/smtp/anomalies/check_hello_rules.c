@@ -6,6 +6,12 @@
 #define SAYS(name) GREETING "C: EHLO " name "\nS: 250 mail.example.com\n"
 #define DELIVERY   ALICE_TO_BOB MESSAGE QUIT
 
+static void between_loopback_addresses(struct script_options *options)
+{
+    options->client = endpoint_of(127, 0, 0, 2, 40000);
+    options->server = endpoint_of(127, 0, 0, 1, 25);
+}
+
 static const struct rule_row own_names[] = {
     { "the greeting's name", SAYS("mail.example.com") DELIVERY, SEVERITY_NOTICE, NULL },
     { "in other letters", SAYS("MAIL.Example.COM") DELIVERY, SEVERITY_NOTICE, NULL },
@@ -21,6 +27,8 @@ static const struct rule_row own_names[] = {
     { "the server's host itself", SAYS("mail.example.com") DELIVERY, SILENT,
       from_the_server_itself },
     { "on one machine", SAYS("mail.example.com") DELIVERY, SILENT, from_loopback },
+    { "from one loopback address to another", SAYS("mail.example.com") DELIVERY, SILENT,
+      between_loopback_addresses },
     { "a name that many have", "S: 220 localhost ESMTP\nC: EHLO localhost\nS: 250 hi\n" DELIVERY,
       SILENT, NULL },
     { "one that many have in full",
@@ -66,6 +74,9 @@ static const struct rule_row invalid_names[] = {
     { "a blank", SAYS("my pc.example.org") DELIVERY, SEVERITY_INFO, NULL },
     { "not ASCII", GREETING "C| EHLO m\\xc3\\xbcnchen.example.org\\r\\n\nS: 250 hi\n" DELIVERY,
       SEVERITY_INFO, NULL },
+    { "a bracket that is not closed", SAYS("[192.0.2.10") DELIVERY, SEVERITY_INFO, NULL },
+    { "one that was not opened", SAYS("192.0.2.10]") DELIVERY, SEVERITY_INFO, NULL },
+    { "a bracket alone", SAYS("[") DELIVERY, SEVERITY_INFO, NULL },
     { "a full name", SAYS("client.example.org") DELIVERY, SILENT, NULL },
     { "with a blank behind it", SAYS("client.example.org ") DELIVERY, SILENT, NULL },
     { "an address in brackets", SAYS("[192.0.2.10]") DELIVERY, SILENT, NULL },

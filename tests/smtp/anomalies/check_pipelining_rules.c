@@ -26,6 +26,10 @@ static const struct rule_row early_talkers[] = {
     { "the header of a load balancer alone",
       "C: PROXY TCP4 192.0.2.10 192.0.2.25 40000 25\n@ 1\n" GREETING EHLO OFFERS("SIZE") DELIVERY,
       SILENT, NULL },
+    { "the headers of two load balancers",
+      "C: PROXY TCP4 192.0.2.10 192.0.2.25 40000 25\n"
+      "C+ PROXY TCP4 192.0.2.11 192.0.2.25 40001 25\n@ 1\n" GREETING EHLO OFFERS("SIZE") DELIVERY,
+      SILENT, NULL },
     { "after the greeting", GREETING EHLO OFFERS("PIPELINING") DELIVERY, SILENT, NULL },
     { "between the lines of the greeting",
       TEASER "@ 1\n" EHLO "@ 1\nS: 220 ready\n" OFFERS("PIPELINING") DELIVERY, SILENT, NULL },
@@ -63,6 +67,7 @@ static const struct rule_row teased[] = {
     { "in the middle of a long line",
       "S| 220 mail.example.com\n@ 1\n" EHLO "@ 1\nS|  ESMTP\\r\\n\n" OFFERS("SIZE") DELIVERY,
       SILENT, NULL },
+    { "and no last line ever comes", TEASER TEASER "@ 1\n" EHLO, SILENT, NULL },
     { "who has waited long enough", TEASER "@ 30\nC: QUIT\n@ 1\nS: 220 ready\nS: 221 Bye\n", SILENT,
       NULL },
     { "the beginning is not there",

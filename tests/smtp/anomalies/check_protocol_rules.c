@@ -33,6 +33,8 @@ static const struct row {
     /* What is unknown, or only looks alike. */
     { GREETING "C: FROBNICATE now\n" WHAT QUIT, "", SEVERITY_COUNT },
     { GREETING "C: \n" WHAT QUIT, "", SEVERITY_COUNT },
+    { GREETING "C: MAIL: FROM <a@example.org>\n" WHAT QUIT, "", SEVERITY_COUNT },
+    { GREETING "C: X:Y: z\n" WHAT QUIT, "", SEVERITY_COUNT },
     { GREETING "C: MAIL FROM: <a@example.org>\nS: 250 ok\n" QUIT, "", SEVERITY_COUNT },
     { GREETING "C: HELP HTTP/1.1\nS: 214 ok\n" QUIT, "", SEVERITY_COUNT },
     { HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\nC| GET / HTTP/1.1\\r\\nHost: x\\r\\n.\\r\\n\n"
@@ -101,11 +103,15 @@ static const struct tls_row {
     /* That is how it is meant. */
     { 465, HELLO_TLS ANSWER_TLS, "", BLAME_COUNT },
     { 2525, HELLO_TLS ANSWER_TLS, "", BLAME_COUNT },
+    { 587, GREETING HELLO_TLS ANSWER_TLS, "", BLAME_COUNT },
     { 587, HELLO "C: STARTTLS\nS: 220 go\n" HELLO_TLS ANSWER_TLS, "", BLAME_COUNT },
     /* The server says nothing: it may be slow, or nobody is there. */
     { 587, HELLO_TLS, "", BLAME_COUNT },
     { 465, GREETING QUIT, "plaintext-on-tls-port", BLAME_SERVER },
     { 465, "C: EHLO client.example.org\n", "plaintext-on-tls-port", BLAME_CLIENT },
+    /* The client does as it should, and the server does not. */
+    { 465, GREETING HELLO_TLS "S: 500 what\n", "plaintext-on-tls-port", BLAME_SERVER },
+    { 465, HELLO_TLS GREETING, "plaintext-on-tls-port", BLAME_SERVER },
     { 587, GREETING QUIT, "", BLAME_COUNT },
     /* A load balancer that says nothing of TLS has not taken it off. */
     { 465, "C: PROXY TCP4 203.0.113.7 192.0.2.25 40001 465\n" GREETING QUIT,
@@ -153,6 +159,44 @@ START_TEST(where_tls_was_not_expected_no_handshake_has_failed)
 }
 END_TEST
 
+START_TEST(without_its_step_tls_on_the_wrong_port_is_found_all_the_same)
+{
+    struct script_options options = script_options_default();
+    struct session *session;
+
+    options.sessions.limits.steps = 1;
+    session = script_session(GREETING HELLO_TLS "S: 500 what\n", &options);
+    ck_assert_int_eq(required_finding(session, "tls-on-plaintext-port")->step, STEP_NONE);
+    session_free(session);
+}
+END_TEST
+
+/* What decrypts does not do so from the middle on. */
+START_TEST(where_tls_was_under_way_what_is_in_clear_is_no_fault)
+{
+    struct script_options options = script_options_default();
+    struct session *session;
+
+    options.no_handshake = true;
+    options.server = (struct endpoint){ ip_address_v4((const uint8_t[]){ 192, 0, 2, 25 }), 465 };
+    session = script_session("C: NOOP\nS: 250 ok\nC| \\x17\\x03\\x03\\x00\\x05abcde\n"
+                             "S| \\x17\\x03\\x03\\x00\\x05abcde\n",
+                             &options);
+    ck_assert_ptr_null(session_finding(session, "plaintext-on-tls-port"));
+    session_free(session);
+}
+END_TEST
+
+START_TEST(a_proxy_that_was_not_told_where_to_has_said_nothing_in_clear)
+{
+    struct session *session = at_port(465, "C| \\x05\\x01\\x00\nS| \\x05\\xff\n");
+
+    ck_assert_ptr_nonnull(session->tunnelled);
+    expect_ids(session, "");
+    session_free(session);
+}
+END_TEST
+
 /* Through a proxy the port is the one that it was asked for. */
 START_TEST(through_a_proxy_the_port_is_that_of_the_target)
 {
@@ -179,6 +223,9 @@ static const struct row proxies[] = {
     { HEADER GREETING "C: FROB\nS: 500 what\n" QUIT, "", SEVERITY_COUNT },
     { HEADER GREETING "C: \nS: 500 what\n" QUIT, "", SEVERITY_COUNT },
     { HEADER "S: 421 try later\n", "", SEVERITY_COUNT },
+    { HEADER "C: EHLO client.example.org\n", "", SEVERITY_COUNT },
+    /* That is the answer to EHLO. */
+    { HEADER GREETING "C: EHLO client.example.org\nS: 502 no\n" QUIT, "", SEVERITY_COUNT },
     { HEADER "S: 554 not you\n", "", SEVERITY_COUNT },
 };
 
@@ -207,6 +254,9 @@ static Suite *suite(void)
     tcase_add_loop_test(tls, where_tls_was_not_expected_no_handshake_has_failed, 0, 3);
     tcase_add_loop_test(tls, tls_and_clear_text_are_held_against_the_port, 0,
                         sizeof tls_rows / sizeof tls_rows[0]);
+    tcase_add_test(tls, without_its_step_tls_on_the_wrong_port_is_found_all_the_same);
+    tcase_add_test(tls, where_tls_was_under_way_what_is_in_clear_is_no_fault);
+    tcase_add_test(tls, a_proxy_that_was_not_told_where_to_has_said_nothing_in_clear);
     tcase_add_test(tls, through_a_proxy_the_port_is_that_of_the_target);
     tcase_add_loop_test(proxy, a_header_that_is_refused_is_found, 0,
                         sizeof proxies / sizeof proxies[0]);

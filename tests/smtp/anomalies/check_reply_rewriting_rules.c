@@ -15,6 +15,7 @@ static const struct row masked_banners[] = {
     { "S: 220-*******************\nS+ 220 mail.example.com ESMTP\n" QUIT, SEVERITY_COUNT },
     { "S: 220 *** welcome ***\n" QUIT, SEVERITY_COUNT },
     { "S: 220 20\n" QUIT, SEVERITY_COUNT },
+    { "S| 220 **\\x00**\\r\\n\n" QUIT, SEVERITY_COUNT },
     { "S: 220\n" QUIT, SEVERITY_COUNT },
     { "C: QUIT\n", SEVERITY_COUNT },
 };
@@ -44,6 +45,7 @@ static const struct row masked_keywords[] = {
       SEVERITY_COUNT },
     { GREETING EHLO("S+ 250-XXXX-1\n") QUIT, SEVERITY_COUNT },
     { GREETING EHLO("S+ 250-XXa\n") QUIT, SEVERITY_COUNT },
+    { GREETING EHLO("S+ 250-XXXX1\n") QUIT, SEVERITY_COUNT },
     { GREETING EHLO("S+ 250-SIZE *\n") QUIT, SEVERITY_COUNT },
 };
 
@@ -55,6 +57,20 @@ START_TEST(a_keyword_is_painted_over)
 
     if (finding != NULL)
         ck_assert_int_eq(session->steps[finding->step].reply_to, session->helo);
+    session_free(session);
+}
+END_TEST
+
+#define TEN_X "XXXXXXXXXX"
+
+START_TEST(of_a_long_keyword_the_beginning_is_told)
+{
+    struct session *session = script_session(
+        GREETING EHLO("S+ 250-" TEN_X TEN_X TEN_X TEN_X TEN_X TEN_X TEN_X "A\n") QUIT, NULL);
+
+    expect_sentence(required_finding(session, "ehlo-keyword-masked"),
+                    "The EHLO keyword " TEN_X TEN_X TEN_X TEN_X TEN_X TEN_X
+                    "XXXX was painted over on the way: something removes what the server offers");
     session_free(session);
 }
 END_TEST
@@ -166,6 +182,7 @@ static Suite *suite(void)
 
     LOOP(replies, a_greeting_is_painted_over, masked_banners);
     LOOP(replies, a_keyword_is_painted_over, masked_keywords);
+    tcase_add_test(replies, of_a_long_keyword_the_beginning_is_told);
     LOOP(replies, a_filter_gives_itself_a_name, markers);
     tcase_add_test(replies, the_sentence_about_a_filter_quotes_its_name);
     LOOP(commands, a_command_is_overwritten, masked_commands);

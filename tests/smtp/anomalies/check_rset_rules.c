@@ -284,6 +284,16 @@ START_TEST(what_was_typed_and_comes_back_at_machine_speed_is_a_replay)
 }
 END_TEST
 
+START_TEST(what_was_typed_and_then_pasted_again_at_once_is_info)
+{
+    struct session *session =
+        script_session(HALF_TYPED "@ 3\n" RSET ALICE_TO_BOB MESSAGE QUIT, NULL);
+
+    expect_severity(session, "rset-unexplained-abort", SEVERITY_INFO);
+    session_free(session);
+}
+END_TEST
+
 START_TEST(a_replay_whose_data_is_held_back_too_is_no_typing)
 {
     struct session *session =
@@ -320,6 +330,7 @@ static Suite *suite(void)
     tcase_add_test(typed, typing_ahead_of_the_reply_is_typing);
     tcase_add_test(typed, a_typed_abort_says_so);
     tcase_add_test(typed, somebody_who_starts_again_at_a_keyboard_is_calm);
+    tcase_add_test(typed, what_was_typed_and_then_pasted_again_at_once_is_info);
     tcase_add_test(typed, a_replay_whose_data_is_held_back_too_is_no_typing);
     tcase_add_test(typed, what_was_typed_and_comes_back_at_machine_speed_is_a_replay);
     suite_add_tcase(suite, story);

@@ -18,6 +18,8 @@ static const struct answer_row {
     { HELLO RSET_ANSWERED("451 4.3.0 later") QUIT, 451 },
     { HELLO RSET_ANSWERED("554 too many commands that carry no mail"), 554 },
     { HELLO RSET_ANSWERED("421 4.3.2 shutting down"), 0 },
+    /* It is the first that the client says. */
+    { "S: 220 hello\n" RSET_ANSWERED("554 no"), 554 },
     { HELLO RSET_ANSWERED("503 5.5.1 AUTH first") QUIT, 0 },
     { HELLO RSET_ANSWERED("530 5.7.0 STARTTLS first") QUIT, 0 },
     { HELLO "C: RSET\n", 0 },

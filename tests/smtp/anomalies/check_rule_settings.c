@@ -299,6 +299,12 @@ static const struct record {
     { HELLO "GAP S 10\n" QUIT, false },
 };
 
+START_TEST(settings_that_were_never_made_can_be_freed)
+{
+    rule_settings_free(NULL);
+}
+END_TEST
+
 START_TEST(a_rule_of_absence_is_silent_where_bytes_are_missing)
 {
     struct session *session = script_session(records[_i].script, NULL);
@@ -336,8 +342,13 @@ static void few_steps(struct script_options *options)
     options->sessions.limits.steps = 3;
 }
 
+static void few_remembered(struct script_options *options)
+{
+    options->sessions.limits.pending = 1;
+}
+
 static void (*const lacks[])(struct script_options *) = { one_direction, no_start, unreadable,
-                                                          few_steps };
+                                                          few_steps, few_remembered };
 
 START_TEST(so_it_is_where_the_record_lacks_anything_else)
 {
@@ -346,7 +357,8 @@ START_TEST(so_it_is_where_the_record_lacks_anything_else)
     struct finding_writer writer = { .limits = &default_smtp_limits, .rule = &of_absence };
 
     lacks[_i](&options);
-    session = script_session(HELLO NOOP QUIT, &options);
+    session = script_session(HELLO "C: NOOP\nC+ NOOP\nC+ QUIT\nS: 250 ok\nS+ 250 ok\nS+ 221 bye\n",
+                             &options);
     writer.session = session;
     ck_assert(rule_is_silent(&writer));
     writer.rule = &of_presence;
@@ -365,6 +377,7 @@ static Suite *suite(void)
 
     tcase_add_test(cases[0], unless_set_every_threshold_is_as_its_row_says);
     tcase_add_test(cases[0], a_rule_compares_with_the_threshold_that_was_set);
+    tcase_add_test(cases[0], settings_that_were_never_made_can_be_freed);
     tcase_add_test(cases[0], each_threshold_of_a_rule_can_be_set_by_itself);
     tcase_add_test(cases[1], a_rule_that_is_off_finds_nothing_and_counts_nothing);
     tcase_add_test(cases[1], every_rule_can_be_switched_off);

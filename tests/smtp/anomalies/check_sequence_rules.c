@@ -121,6 +121,11 @@ static const struct rule_row unknown_commands[] = {
       SILENT, NULL },
     { "other refusals", HELLO "C: FOO\nS: 501 no\nC: FOO\nS: 501 no\nC: FOO\nS: 503 no\n" QUIT,
       SILENT, NULL },
+    { "lines of a message that was sent in spite of a refusal",
+      HELLO ALICE_TO_BOB "C: DATA\nS: 451 later\nC| one two three\\r\\nfour five six\\r\\n"
+                         "seven eight nine\\r\\n.\\r\\n\n"
+                         "S: 500 what\nS: 500 what\nS: 500 what\nS: 500 what\n" QUIT,
+      SILENT, NULL },
     { "typed by hand",
       "S: 220 hi\n@ 5\nC: HELO a.example.org\nS: 250 hi\n@ 5\n" UNKNOWN "@ 5\n" UNKNOWN
       "@ 5\n" UNKNOWN "@ 5\n" QUIT,

@@ -35,6 +35,18 @@ START_TEST(commands_that_were_typed_are_for_information)
 }
 END_TEST
 
+START_TEST(behind_turn_commands_are_the_servers)
+{
+    struct session *session =
+        script_session(HELLO "C: TURN\nS: 250 ok\nC: 220 client.example.org\n"
+                             "S| NOOP\\n\nC: 250 ok\nS| QUIT\\n\nC: 221 bye\n",
+                       NULL);
+
+    ck_assert_ptr_null(session_finding(session, "bare-lf-in-command"));
+    session_free(session);
+}
+END_TEST
+
 START_TEST(lf_in_a_message_is_no_command)
 {
     expect_findings(HELLO ALICE_TO_BOB "C: DATA\nS: 354 go\nC| one\\r\\ntwo\\r\\n.\\r\\n\n"
@@ -176,6 +188,11 @@ static const struct row {
       "C| MAIL FROM:<j\\xc3\\xb6rg@example.org> SMTPUTF8\\r\\n\nS: 250 ok\n"
       "C| RCPT TO:<j\\xc3\\xb6rg@example.com>\\r\\n\nS: 250 ok\n" QUIT,
       "", SEVERITY_COUNT },
+    /* It does not say so. */
+    { HELLO "C| MAIL FROM:<j\\xc3\\xb6rg@example.org> SIZE=1\\r\\n\nS: 250 ok\n" QUIT,
+      "non-ascii-without-smtputf8", SEVERITY_NOTICE },
+    { HELLO "C| RCPT TO:<j\\xc3\\xb6rg@example.com>\\r\\n\nS: 503 no\n" QUIT,
+      "bad-sequence non-ascii-without-smtputf8", SEVERITY_NOTICE },
     /* Not in the address. */
     { HELLO "C| MAIL FROM:<a@example.org> X=\\xc3\\xb6\\r\\n\nS: 555 no\n" QUIT, "",
       SEVERITY_COUNT },
@@ -242,6 +259,7 @@ static Suite *suite(void)
 
     tcase_add_test(ends, commands_that_end_in_lf_are_found_once);
     tcase_add_test(ends, commands_that_were_typed_are_for_information);
+    tcase_add_test(ends, behind_turn_commands_are_the_servers);
     tcase_add_test(ends, lf_in_a_message_is_no_command);
     tcase_add_loop_test(lengths_case, a_command_may_be_as_long_as_extensions_allow, 0,
                         sizeof lengths / sizeof lengths[0]);

@@ -84,6 +84,9 @@ static const struct rule_row interrupted[] = {
       "S: 220 hi\nC: NOOP\nS| 250 \n@ 0.5\nS| ok\\r\\n\nC: NOOP\nS| 250 \n" TICKS4 TICKS4
       "S| \\r\\n\n" QUIT,
       SEVERITY_INFO, NULL },
+    { "in the first line of two, and the other took its time too",
+      "S| 220 \n" TICKS4 TICKS4 "S| \\r\\n\nC: NOOP\nS| 250 \n@ 0.5\nS| ok\\r\\n\n" QUIT,
+      SEVERITY_INFO, NULL },
     { "up to the end, and no line", TICKS4 TICKS4, SEVERITY_INFO, capture_ends },
     { "the client",
       "S: 220 hi\nC| NO\n@ 0.999\nC| O\n@ 0.999\nC| P\n@ 0.999\nC|  \n@ 0.999\nC| a\n"

@@ -49,6 +49,16 @@ START_TEST(inside_the_message_or_behind_it_a_reset_is_critical)
 }
 END_TEST
 
+START_TEST(a_bounce_whose_message_was_to_come_is_a_mail)
+{
+    struct session *session = reset_session(HELLO MAIL("") RCPT("bob@example.com") DATA,
+                                            CLOSED_BY_SERVER, (struct reset_facts){ 0 });
+
+    expect_severity(session, "tcp-rst-mid-transaction", SEVERITY_WARNING);
+    session_free(session);
+}
+END_TEST
+
 START_TEST(a_reset_with_another_time_to_live_came_from_somebody_else)
 {
     struct reset_facts reset = { .seen = true, .ttl = 61, .usual_ttl = 58 };
@@ -247,6 +257,12 @@ static const struct swallowed swallowed[] = {
     /* The message was complete after all; or there was none. */
     { HELLO ALICE_TO_BOB MESSAGE "@ 6\n", 1448, 3, 1460, false },
     { HELLO ALICE_TO_BOB "@ 6\n", 1448, 3, 1460, false },
+    /* The client has said nothing, or what it says was refused. */
+    { "S: 220 hello\n@ 6\n", 1448, 3, 1460, false },
+    { "C| x\n@ 6\n", 1448, 3, 1460, false },
+    { HELLO "C: DATA\nS: 354 go\nC: half\n@ 6\n", 1448, 3, 1460, false },
+    { HELLO ALICE_TO_BOB "C: DATA\nS: 451 later\nC: half a line of the text\n@ 6\n", 1448, 3, 1460,
+      false },
     /* More than the first window came through. */
     { BEGUN X10000 X10000 X10000 "@ 6\n", 1448, 9, 1460, false },
     /* Something is missing. */
@@ -310,6 +326,7 @@ static Suite *suite(void)
 
     tcase_add_test(resets, a_reset_in_the_middle_of_a_mail_is_a_warning);
     tcase_add_test(resets, inside_the_message_or_behind_it_a_reset_is_critical);
+    tcase_add_test(resets, a_bounce_whose_message_was_to_come_is_a_mail);
     tcase_add_test(resets, without_anything_to_compare_with_a_time_to_live_says_nothing);
     tcase_add_test(resets, a_reset_with_another_time_to_live_came_from_somebody_else);
     tcase_add_loop_test(resets, a_reset_that_costs_no_mail_is_calm, 0,

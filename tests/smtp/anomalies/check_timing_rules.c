@@ -108,6 +108,7 @@ START_TEST(of_several_slow_replies_the_slowest_is_told_and_the_others_counted)
     struct session *session = script_session(
         GREETING EHLO MAIL("a@example.org") "C: RCPT TO:<b@example.com>\n@ 31\nS: 250 ok\n"
                                             "C: RCPT TO:<c@example.com>\n@ 40\nS: 250 ok\n"
+                                            "C: RCPT TO:<e@example.com>\n@ 35\nS: 250 ok\n"
                                             "C: RCPT TO:<d@example.com>\n@ 3\nS: 250 ok\n" QUIT,
         NULL);
     const struct finding *finding = required_finding(session, "slow-rcpt");
@@ -115,7 +116,7 @@ START_TEST(of_several_slow_replies_the_slowest_is_told_and_the_others_counted)
     ck_assert_uint_eq(count_ids_of(session, "slow-rcpt"), 1);
     expect_judgement(finding, SEVERITY_NOTICE, BLAME_SERVER, CONFIDENCE_HIGH);
     expect_sentence(finding, "RCPT was answered after 40.0 s");
-    expect_integer(finding, "slow_replies", 2);
+    expect_integer(finding, "slow_replies", 3);
     ck_assert_int_eq(session->steps[finding->step].reply_to, session_command(session, "RCPT", 1));
     session_free(session);
 }
@@ -277,6 +278,9 @@ static const struct {
     { GREETING EHLO "C: MAIL FROM:<a@example.org>\n@ 299.999\n", CLOSED_BY_CLIENT, false },
     { "@ 60\n", CLOSED_BY_CLIENT, true },
     { "@ 3\n", CLOSED_BY_CLIENT, false },
+    /* The two have changed roles: the client has no answer to wait for. */
+    { GREETING EHLO "C: TURN\nS: 250 ok\nC: 220 hi\nS: MAIL FROM:<b@example.com>\n@ 60\n",
+      CLOSED_BY_CLIENT, false },
     /* QUIT in place of the wait. */
     { MAIL_TO_BOB DATA TEXT "@ 9.999\nC: QUIT\n@ 3\n" QUEUED "S+ 221 bye\n", CLOSED_BY_CLIENT,
       true },
@@ -293,6 +297,22 @@ static const struct {
     /* Something is missing, perhaps the reply. */
     { MAIL_TO_BOB DATA TEXT "@ 30\nGAP S 20\n", CLOSED_BY_CLIENT, false },
 };
+
+/* Where the handshake was captured in disorder nobody knows since when it waited. */
+START_TEST(how_long_a_greeting_was_waited_for_has_to_be_known)
+{
+    struct script_options options = script_options_default();
+    struct session *session;
+
+    options.disordered_handshake = true;
+    session = script_session("@ 60\n", &options);
+    ck_assert_ptr_null(session_finding(session, "client-timeout-short"));
+    session_free(session);
+    session = script_session(MAIL_TO_BOB DATA TEXT "@ 30\n", &options);
+    ck_assert_ptr_nonnull(session_finding(session, "client-timeout-short"));
+    session_free(session);
+}
+END_TEST
 
 START_TEST(only_who_waits_can_give_up_too_soon)
 {
@@ -348,6 +368,9 @@ static const struct {
     { GREETING EHLO "C: NOOP\n@ 10\nS: 421 too busy\n", CLOSED_BY_SERVER, false },
     { GREETING EHLO "C: QUIT\nS: 221 bye\n@ 10\n", CLOSED_BY_SERVER, false },
     { "@ 10\n", CLOSED_BY_SERVER, false },
+    { GREETING "S: 250 what\n@ 10\n", CLOSED_BY_SERVER, false },
+    { GREETING EHLO "C: QUIT\nS: 250 bye\n@ 10\n", CLOSED_BY_SERVER, false },
+    { GREETING EHLO "C: TURN\nS: 250 ok\nC: 220 hi\n@ 60\n", CLOSED_BY_SERVER, false },
     { GREETING EHLO "GAP C 20\n@ 10\nS: 421 4.4.2 timeout\n", CLOSED_BY_SERVER, false },
 };
 
@@ -398,6 +421,7 @@ static Suite *suite(void)
     tcase_add_test(timeouts, a_client_that_leaves_while_it_waits_had_a_short_timeout);
     tcase_add_loop_test(timeouts, only_who_waits_can_give_up_too_soon, 0,
                         sizeof leaving / sizeof leaving[0]);
+    tcase_add_test(timeouts, how_long_a_greeting_was_waited_for_has_to_be_known);
     tcase_add_test(timeouts, a_wait_that_is_not_round_may_be_a_user_who_cancelled);
     tcase_add_test(timeouts, the_wait_ends_with_the_fin_and_not_with_the_session);
     tcase_add_test(timeouts, behind_a_mail_a_server_need_not_wait_so_long);

@@ -26,6 +26,30 @@ START_TEST(a_command_behind_starttls_and_before_tls_is_an_injection)
 }
 END_TEST
 
+START_TEST(so_are_several_whatever_they_say)
+{
+    struct session *session =
+        script_session(OFFER "C: X-ANONYMOUSTLS\nS: 220 go ahead\nC: AUTH LOGIN\nC: YWxpY2U=\n"
+                             "C: MAIL FROM:<a@example.org>\n" IN_TLS,
+                       NULL);
+    const struct finding *finding = required_finding(session, "starttls-command-injection");
+
+    expect_step(session, finding, "AUTH", 0);
+    expect_integer(finding, "commands", 3);
+    session_free(session);
+}
+END_TEST
+
+START_TEST(so_is_a_message)
+{
+    struct session *session =
+        script_session(OFFER "C: STARTTLS\nS: 220 go ahead\n" ALICE_TO_BOB MESSAGE IN_TLS, NULL);
+
+    expect_integer(required_finding(session, "starttls-command-injection"), "commands", 4);
+    session_free(session);
+}
+END_TEST
+
 START_TEST(so_is_one_between_the_reply_and_the_handshake)
 {
     struct session *session = script_session(
@@ -72,6 +96,8 @@ static const char *const no_injections[] = {
           "mail.example.com\n" ALICE_TO_BOB MESSAGE QUIT,
     /* Ordinary. */
     OFFER "C: STARTTLS\nS: 220 go ahead\n" IN_TLS,
+    /* TLS begins although it was refused; the answer to that is in clear. */
+    OFFER "C: STARTTLS\nS: 454 not now\nC| " RECORD "\nS: 500 what\nS| " RECORD "\n",
     OFFER QUIT,
 };
 
@@ -95,6 +121,18 @@ START_TEST(a_reply_behind_that_to_starttls_is_an_injection)
     expect_judgement(finding, SEVERITY_CRITICAL, BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_HIGH);
     expect_integer(finding, "replies", 1);
     ck_assert_uint_eq(session->steps[finding->step].reply.code, 250);
+    session_free(session);
+}
+END_TEST
+
+START_TEST(so_are_several_replies_and_what_is_none)
+{
+    struct session *session =
+        script_session(OFFER "C: STARTTLS\nS: 220 go ahead\nS+ hello\nS+ 250 injected\nC| " RECORD
+                             "\nS| " RECORD "\n",
+                       NULL);
+
+    expect_integer(required_finding(session, "starttls-response-injection"), "replies", 2);
     session_free(session);
 }
 END_TEST
@@ -195,6 +233,19 @@ START_TEST(a_handshake_that_the_server_breaks_off_is_a_failure)
     judge(session);
     expect_judgement(required_finding(session, "tls-handshake-failed"), SEVERITY_WARNING,
                      BLAME_SERVER_OR_MIDDLEBOX, CONFIDENCE_MEDIUM);
+    session_free(session);
+}
+END_TEST
+
+START_TEST(a_handshake_that_was_completed_has_not_failed)
+{
+    struct session *session = tls_session();
+
+    session->tls.handshake->version = 0x0304;
+    session->tls.handshake->secured = DURATION_SECOND;
+    session->closed_by = CLOSED_BY_SERVER;
+    judge(session);
+    ck_assert_ptr_null(session_finding(session, "tls-handshake-failed"));
     session_free(session);
 }
 END_TEST
@@ -331,17 +382,21 @@ static Suite *suite(void)
     TCase *versions = tcase_create("versions");
 
     tcase_add_test(injections, a_command_behind_starttls_and_before_tls_is_an_injection);
+    tcase_add_test(injections, so_are_several_whatever_they_say);
+    tcase_add_test(injections, so_is_a_message);
     tcase_add_test(injections, so_is_one_between_the_reply_and_the_handshake);
     tcase_add_test(injections, in_a_session_with_a_hole_an_injection_counts_for_less);
     tcase_add_test(injections, of_the_client_alone_an_injection_shows_as_well);
     tcase_add_loop_test(injections, what_looks_like_an_injection_is_none, 0,
                         sizeof no_injections / sizeof no_injections[0]);
     tcase_add_test(injections, a_reply_behind_that_to_starttls_is_an_injection);
+    tcase_add_test(injections, so_are_several_replies_and_what_is_none);
     tcase_add_test(injections, the_answer_to_a_command_sent_too_early_is_no_injection_of_replies);
     tcase_add_test(handshakes, a_fatal_alert_is_a_failure_that_the_other_side_brought_about);
     tcase_add_test(handshakes,
                    an_alert_is_no_failure_when_it_warns_says_goodbye_or_comes_behind_data);
     tcase_add_test(handshakes, a_handshake_that_the_server_breaks_off_is_a_failure);
+    tcase_add_test(handshakes, a_handshake_that_was_completed_has_not_failed);
     tcase_add_test(handshakes, one_that_the_client_breaks_off_is_a_notice);
     tcase_add_test(handshakes, a_hello_that_nobody_answers_is_a_failure);
     tcase_add_test(handshakes, a_handshake_whose_end_cannot_be_seen_has_not_failed);

@@ -258,6 +258,7 @@ END_TEST
     "{\"format\":\"smtpscope "                                                                     \
     "state\",\"version\":1,\"key\":\"00112233445566778899aabbccddeeff\"}\n"
 #define WHOLE(entry) HEADER entry "\n{\"entries\":1}\n"
+#define NONE         "\"0000000000000000\""
 #define CLIENT(rest) WHOLE("{\"clients\":{\"address\":\"192.0.2.1\"" rest "}}")
 
 static const struct bad {
@@ -280,13 +281,14 @@ static const struct bad {
     { HEADER "{\"hosts\":{\"address\":\"192.0.2.1\"}}\n{\"hosts\":{\"address\":\"192.0.2.1\"}}\n",
       "line 3 is no entry of hosts" },
     { CLIENT(",\"name\":1"), "no entry of clients" },
-    { CLIENT(",\"gave_up\":3"), "no entry of clients" },
+    { CLIENT(",\"gave_up\":9"), "no entry of clients" },
     { CLIENT(",\"gave_up\":-1"), "no entry of clients" },
     { CLIENT(",\"gave_up\":true"), "no entry of clients" },
     { CLIENT(",\"gave_up_in\":[\"0\"]"), "no entry of clients" },
     { CLIENT(",\"gave_up_in\":[\"000000000000000g\"]"), "no entry of clients" },
     { CLIENT(",\"gave_up_in\":\"0000000000000000\""), "no entry of clients" },
-    { CLIENT(",\"gave_up_in\":[\"0000000000000000\",\"0000000000000000\",\"0000000000000000\"]"),
+    { CLIENT(",\"gave_up_in\":[" NONE "," NONE "," NONE "," NONE "," NONE "," NONE "," NONE "," NONE
+             "," NONE "]"),
       "no entry of clients" },
     { CLIENT(",\"harvest\":{\"told\":\"awful\"}"), "no entry of clients" },
     { CLIENT(",\"harvest\":[]"), "no entry of clients" },

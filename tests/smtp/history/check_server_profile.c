@@ -5,6 +5,8 @@
 #include "tests/support/dialogue_script.h"
 #include "tests/support/suite_main.h"
 
+#define PROFILE_AGE (INT64_C(86400) * DURATION_SECOND)
+
 static struct server_profiles *profiles;
 static struct script_options options;
 
@@ -34,7 +36,7 @@ static struct server_profile *profile(unsigned server, uint16_t port, const char
 
     options.server = host(server, port);
     session = script_session(script, &options);
-    found = server_profiles_of(profiles, session);
+    found = server_profiles_of(profiles, session, PROFILE_AGE);
     session_free(session);
     return found;
 }

@@ -4,6 +4,8 @@
 
 #include "tests/support/suite_main.h"
 
+static const struct tally_measure measure = { .sessions = 3, .share = 80, .changed = 3 };
+
 static struct ip_address client(uint8_t number)
 {
     const uint8_t octets[] = { 192, 0, 2, number };
@@ -20,7 +22,7 @@ static void add_all(struct text_tally *tally, const char *texts)
         if (*texts >= '0' && *texts <= '9')
             from = client((uint8_t)(*texts - '0'));
         else
-            text_tally_add(tally, bytes_of(texts, 1), session++, &from);
+            text_tally_add(tally, &measure, bytes_of(texts, 1), session++, &from);
 }
 
 static const struct usual_row {
@@ -58,7 +60,7 @@ START_TEST(what_was_said_mostly_is_usual)
     const struct tallied_text *usual;
 
     add_all(&tally, usuals[_i].texts);
-    usual = text_tally_usual(&tally);
+    usual = text_tally_usual(&tally, &measure);
     ck_assert_int_eq(usual != NULL ? usual->text[0] : 0, usuals[_i].usual);
 }
 END_TEST
@@ -84,7 +86,7 @@ START_TEST(an_outlier_is_not_what_begins_anew)
     struct ip_address from = client(outliers[_i].client);
 
     add_all(&tally, outliers[_i].texts);
-    ck_assert_int_eq(text_tally_is_outlier(&tally, bytes_of_string("b"), &from),
+    ck_assert_int_eq(text_tally_is_outlier(&tally, &measure, bytes_of_string("b"), &from),
                      outliers[_i].outlier);
 }
 END_TEST
@@ -109,10 +111,10 @@ START_TEST(the_others_are_told_by_their_first_session)
     size_t count;
 
     add_all(&tally, others[_i].texts);
-    count = text_tally_others(&tally, told, TALLY_TEXTS);
+    count = text_tally_others(&tally, &measure, told, TALLY_TEXTS);
     for (size_t i = 0; i < 4; i++)
         ck_assert(others[_i].sessions[i] == (i < count ? told[i] : 0));
-    ck_assert_uint_le(text_tally_others(&tally, told, 1), 1);
+    ck_assert_uint_le(text_tally_others(&tally, &measure, told, 1), 1);
 }
 END_TEST
 
@@ -124,14 +126,14 @@ START_TEST(a_long_text_is_told_from_another_and_kept_in_part)
     const struct tallied_text *usual;
 
     for (unsigned i = 0; i < 3; i++)
-        text_tally_add(&tally, bytes_of(text, sizeof text), 1, &from);
-    usual = text_tally_usual(&tally);
+        text_tally_add(&tally, &measure, bytes_of(text, sizeof text), 1, &from);
+    usual = text_tally_usual(&tally, &measure);
     ck_assert_uint_eq(usual->length, TALLY_TEXT_SIZE);
     ck_assert(tallied_text_is(usual, bytes_of(text, sizeof text)));
     ck_assert(!tallied_text_is(usual, bytes_of(text, TALLY_TEXT_SIZE)));
     for (unsigned i = 0; i < 30; i++)
-        text_tally_add(&tally, bytes_of(text, 0), 1, &from);
-    ck_assert_uint_eq(text_tally_usual(&tally)->length, 0);
+        text_tally_add(&tally, &measure, bytes_of(text, 0), 1, &from);
+    ck_assert_uint_eq(text_tally_usual(&tally, &measure)->length, 0);
 }
 END_TEST
 

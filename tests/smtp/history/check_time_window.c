@@ -47,6 +47,20 @@ START_TEST(what_is_reported_late_counts_with_the_newest)
 }
 END_TEST
 
+/* As when a state file is read by a run that was set otherwise. */
+START_TEST(a_window_of_another_length_begins_anew)
+{
+    struct time_window window = { 0 };
+    timestamp noon = 1000000 * PART;
+
+    time_window_add(&window, LENGTH, noon, 3);
+    ck_assert_uint_eq(time_window_sum(&window, 100 * LENGTH, noon), 0);
+    time_window_add(&window, 100 * LENGTH, noon, 1);
+    ck_assert_uint_eq(time_window_sum(&window, 100 * LENGTH, noon), 1);
+    ck_assert_uint_eq(time_window_sum(&window, LENGTH, noon), 0);
+}
+END_TEST
+
 /* Against a list of everything. */
 START_TEST(any_sequence_is_counted_to_the_part)
 {
@@ -79,6 +93,7 @@ static Suite *suite(void)
     tcase_add_test(counted, nothing_has_happened_at_first);
     tcase_add_test(counted, what_happened_passes_with_its_part);
     tcase_add_test(counted, what_is_reported_late_counts_with_the_newest);
+    tcase_add_test(counted, a_window_of_another_length_begins_anew);
     tcase_add_loop_test(counted, any_sequence_is_counted_to_the_part, 0, 4);
     suite_add_tcase(suite, counted);
     return suite;

@@ -12,6 +12,13 @@
 #include "smtp/history/history_chain.h"
 #include "tests/smtp/anomalies/rule_kit.h"
 
+#define STANDARD(threshold) (threshold_row(threshold)->standard)
+#define CLIENT_AGE          STANDARD(THRESHOLD_CLIENT_GIVES_UP_FORGOTTEN)
+#define PROFILE_AGE         STANDARD(THRESHOLD_DATA_354_OUTLIER_FORGOTTEN)
+#define MAIL_AGE            STANDARD(THRESHOLD_DEFERRED_UNRESOLVED_FORGOTTEN)
+#define HARVEST_TIME        STANDARD(THRESHOLD_DIRECTORY_HARVEST_WITHIN)
+#define ABORTS_TIME         STANDARD(THRESHOLD_RSET_UNEXPLAINED_ABORT_DAY)
+
 #define NOON (INT64_C(1769947200) * DURATION_SECOND)
 
 enum { KEPT_SESSIONS = 64, KEPT_NOTICES = 4096 };

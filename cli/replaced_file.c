@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Replacing a file, and setting one aside. */
+#include "cli/replaced_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+static const char aside_suffix[] = ".set-aside";
+static const char temporary_suffix[] = ".XXXXXX"; /* mkstemp(3) */
+
+static char *joined(const char *path, const char *suffix)
+{
+    size_t size = strlen(path) + strlen(suffix) + 1;
+    char *text = memory_new(size, 1);
+
+    snprintf(text, size, "%s%s", path, suffix);
+    return text;
+}
+
+bool replaced_file_set_aside(const char *path, const char *consequence, struct error *error)
+{
+    char *aside = joined(path, aside_suffix);
+    struct error reason = *error;
+    bool renamed = rename(path, aside) == 0;
+
+    if (renamed)
+        error_set(error, "%s is of no use (%s): it is %s now, and %s", path, reason.message, aside,
+                  consequence);
+    else
+        error_set(error, "%s is of no use (%s) and cannot be set aside: %s", path, reason.message,
+                  strerror(errno));
+    free(aside);
+    return renamed;
+}
+
+/* The file's name is on the disk only when its folder is. */
+static bool sync_folder(const char *path)
+{
+    char *copy = memory_made(strdup(path));
+    int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool synced = folder >= 0 && fsync(folder) == 0;
+
+    if (folder >= 0)
+        close(folder);
+    free(copy);
+    return synced;
+}
+
+/* Closes the file in any case. */
+static bool write_all(FILE *file, const struct replaced_file_writer *writer)
+{
+    bool written;
+
+    writer->write(writer->context, file);
+    written = fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0;
+    return fclose(file) == 0 && written;
+}
+
+static bool replace(const char *path, const char *temporary, FILE *file,
+                    const struct replaced_file_writer *writer)
+{
+    if (write_all(file, writer) && rename(temporary, path) == 0)
+        return sync_folder(path);
+    unlink(temporary);
+    return false;
+}
+
+bool replaced_file_write(const char *path, const struct replaced_file_writer *writer,
+                         struct error *error)
+{
+    char *temporary = joined(path, temporary_suffix);
+    int descriptor = mkstemp(temporary); /* mode 0600 */
+    bool written =
+        descriptor >= 0 && replace(path, temporary, memory_made(fdopen(descriptor, "w")), writer);
+
+    if (!written)
+        error_set(error, "cannot write %s: %s", path, strerror(errno));
+    free(temporary);
+    return written;
+}
