@@ -6,10 +6,11 @@
 
 static const struct option_row output_rows[] = {
     { "output", 'o', "FILE", "write to FILE, created with mode 0600", set_output },
-    { "format", 0, "json|text|events",
+    { "format", 0, "json|text|html|events",
       "one JSON object a line for each session, or a\n"
-      "transcript to read; events: a line for each step as\n"
-      "it happens; default: text on a terminal, else json",
+      "transcript to read; html: a page for a browser, of\n"
+      "captures only; events: a line for each step as it\n"
+      "happens; default: text on a terminal, else json",
       set_format },
     { "summary", 0, NULL, "end with a line (text: a block) that has all counters", set_summary },
     { "digest", 0, NULL, "record the SHA-256 of each message's content", set_digest },

@@ -11,6 +11,9 @@
 struct live_output_options {
     struct queue_limits queue;
     struct file_access access;
+    int64_t period; /* seconds, of a file that is rotated; 0: any */
+    size_t size;    /* octets, the same */
+    bool compressed;
 };
 
 struct live_output_options live_output_default(void);

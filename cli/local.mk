@@ -13,6 +13,7 @@ libcli_a_SOURCES = \
 	cli/command_watch.c \
 	cli/common_options.c cli/common_options.h \
 	cli/config_file.c cli/config_file.h \
+	cli/completion_table.c cli/completion_table.h \
 	cli/confinement.c cli/confinement.h \
 	cli/explain.h \
 	cli/explain_json.c \
@@ -28,9 +29,12 @@ libcli_a_SOURCES = \
 	cli/live_output.c cli/live_output.h \
 	cli/loss_notes.c cli/loss_notes.h \
 	cli/mask_key.c cli/mask_key.h \
+	cli/metrics_file.c cli/metrics_file.h \
 	cli/mirror_notes.c cli/mirror_notes.h \
 	cli/number_option.c cli/number_option.h \
 	cli/options.c cli/options.h \
+	cli/page_rules.c cli/page_rules.h \
+	cli/packet_counts.c cli/packet_counts.h \
 	cli/paragraph.c cli/paragraph.h \
 	cli/pipeline.c cli/pipeline.h \
 	cli/port_filter.c cli/port_filter.h \

@@ -13,6 +13,7 @@ enum read_format {
     FORMAT_BY_PLACE, /* text on a terminal, JSON elsewhere */
     FORMAT_JSON,
     FORMAT_TEXT,
+    FORMAT_HTML,
     FORMAT_EVENTS, /* JSON, while sessions go on */
 };
 

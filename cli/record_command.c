@@ -5,7 +5,6 @@
 #include "cli/command.h"
 #include "cli/config_file.h"
 #include "cli/ledger_file.h"
-#include "cli/loss_notes.h"
 #include "cli/run_summary.h"
 
 static bool close_writer(struct record_writer *writer)
@@ -29,22 +28,14 @@ static bool close_writer(struct record_writer *writer)
 static void tell_end(const struct reading *reading, struct record_writer *writer,
                      const struct read_options *options)
 {
-    struct message_saver_counts saved;
-    struct packet_writer_counts packets;
+    struct loss_notes notes;
 
-    if (options->summary)
-        run_summary_write(writer, reading);
+    run_summary_losses(&notes, writer, reading);
+    if (record_writer_wants_summary(writer, options))
+        run_summary_write(writer, reading, &notes);
     output_file_flush(reading->file);
-    if (output_file_status(reading->file) == OUTPUT_GOOD &&
-        reading->capture.counters[COUNTER_FRAMES] > 0)
-        loss_notes_print(&reading->capture, &reading->reassembly,
-                         session_history_count(reading->history));
-    if (record_writer_saved(writer, &saved))
-        loss_notes_print_unsaved(&saved);
-    if (record_writer_packets(writer, &packets))
-        loss_notes_print_packets(&packets);
-    if (reading->ledger != NULL)
-        loss_notes_print_forgotten(reading->ledger);
+    if (output_file_status(reading->file) == OUTPUT_GOOD)
+        loss_notes_print(&notes);
 }
 
 static bool findings_fail(const struct record_writer *writer, const struct read_options *options)

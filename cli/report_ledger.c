@@ -41,6 +41,7 @@ void report_ledger_tell(const struct session_ledger *ledger, struct report *repo
         { "ledger.left_open", LEDGER_STILL_OPEN },
         { "ledger.forgotten", LEDGER_FORGOTTEN },
     };
+    struct loss_notes notes = { .count = 0 };
 
     if (ledger == NULL)
         return;
@@ -50,5 +51,6 @@ void report_ledger_tell(const struct session_ledger *ledger, struct report *repo
         if (count > 0)
             top_list_add(report->numbers, bytes_of_string(numbers[i].name), count);
     }
-    loss_notes_print_forgotten(ledger);
+    loss_notes_forgotten(&notes, ledger);
+    loss_notes_print(&notes);
 }
