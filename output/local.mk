@@ -122,11 +122,13 @@ liboutput_a_SOURCES = \
 	output/session_tally.c output/session_tally.h \
 	output/session_words.c output/session_words.h \
 	output/step_words.c output/step_words.h \
+	output/short_record.c output/short_record.h \
 	output/stream_outlet.c output/stream_outlet.h \
 	output/summary.h \
 	output/summary_json.c output/summary_json.h \
 	output/summary_metrics.c output/summary_metrics.h \
 	output/summary_text.c output/summary_text.h \
+	output/syslog_outlet.c output/syslog_outlet.h \
 	output/text_escape.c output/text_escape.h \
 	output/timing_words.c output/timing_words.h \
 	output/tls_words.c output/tls_words.h \
