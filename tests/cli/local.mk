@@ -30,6 +30,7 @@ UNIT_TESTS += \
 	tests/cli/check_service_manager \
 	tests/cli/check_session_ledger \
 	tests/cli/check_shared_inputs \
+	tests/cli/check_shown_packets \
 	tests/cli/check_threshold_text \
 	tests/cli/check_time_option \
 	tests/cli/check_workers
