@@ -29,6 +29,7 @@ libcli_a_SOURCES = \
 	cli/live_output.c cli/live_output.h \
 	cli/loss_notes.c cli/loss_notes.h \
 	cli/mask_key.c cli/mask_key.h \
+	cli/metrics_file.c cli/metrics_file.h \
 	cli/mirror_notes.c cli/mirror_notes.h \
 	cli/number_option.c cli/number_option.h \
 	cli/options.c cli/options.h \

@@ -37,6 +37,7 @@ enum progress_mode {
 struct read_options {
     enum read_format format;
     const char *output; /* NULL for standard output */
+    bool logged;        /* records go to neither, but to syslog */
     /* Opens that; NULL: it is emptied, and written in the calling thread. */
     struct output_file *(*open_output)(const struct read_options *options, struct error *error);
     const char *messages; /* the folder where they are saved; NULL: they are not */

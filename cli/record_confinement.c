@@ -42,6 +42,7 @@ bool confine_watching(const struct watch_options *options, const char *interface
     for (size_t i = 0; i < count; i++)
         captures[i] = live_source_descriptor(sources[i]);
     allow_outputs(&confinement, &options->read);
+    confinement_allow(&confinement, PATH_WRITTEN_FILE, options->metrics);
     /* libpcap counts there what the interface dropped. */
     snprintf(statistics, sizeof statistics, "/sys/class/net/%s/statistics", interface);
     confinement_allow(&confinement, PATH_READ, statistics);

@@ -37,7 +37,7 @@ struct record_writer {
 
 bool records_go_to_terminal(const struct read_options *options)
 {
-    return options->output == NULL && isatty(STDOUT_FILENO);
+    return options->output == NULL && !options->logged && isatty(STDOUT_FILENO);
 }
 
 /* NO_COLOR: https://no-color.org, set and not empty. */

@@ -187,6 +187,7 @@ static bool watch(struct watching *watching, struct error *error)
     capture_reader_read(&watching->reader, reading->count);
     watch_service_stopping(&watching->service);
     take_stock(watching);
+    watch_status_conclude(&watching->status);
     pipeline_free(pipeline);
     return true;
 }
@@ -201,8 +202,11 @@ bool watching_run(struct reading *reading, struct record_writer *writer,
     watching.status = watch_status_begin(reading, writer, &stock, options->status_interval);
     watching.service = watch_service_begin(&watching.status);
     begun = watch_signals_catch(&watching.signals, error) &&
+            watch_status_open_metrics(&watching.status, options->metrics, error) &&
             open_interface(&watching, options, error) && confine(&watching, options, error) &&
-            live_output_begin(reading->file, error) && watch(&watching, error);
+            live_output_begin(reading->file, error) &&
+            watch_status_begin_metrics(&watching.status, error) && watch(&watching, error);
+    watch_status_end(&watching.status);
 
     packet_source_close(watching.source);
     watch_service_end(&watching.service);

@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	docs/interception.md \
 	docs/ledger.md \
 	docs/masking.md \
+	docs/nightly.md \
 	docs/page.png \
 	docs/recordings.md \
 	docs/saved-messages.md \

@@ -43,6 +43,8 @@ liboutput_a_SOURCES = \
 	output/output_status.h \
 	output/part_file.c output/part_file.h \
 	output/record_text.c output/record_text.h \
+	output/replacing_outlet.c output/replacing_outlet.h \
+	output/rule_tally.c output/rule_tally.h \
 	output/report/document_attention.c \
 	output/report/document_changes.c \
 	output/report/document_health.c \
@@ -51,7 +53,10 @@ liboutput_a_SOURCES = \
 	output/report/document_security.c \
 	output/report/document_volumes.c \
 	output/report/entry_draft.h \
+	output/report/entry_facts.c \
 	output/report/entry_fields.c \
+	output/report/entry_judgement.c \
+	output/report/entry_keep.h \
 	output/report/entry_reader.c output/report/entry_reader.h \
 	output/report/entry_steps.c \
 	output/report/own_text.h \
@@ -110,10 +115,13 @@ liboutput_a_SOURCES = \
 	output/session_tally.c output/session_tally.h \
 	output/session_words.c output/session_words.h \
 	output/step_words.c output/step_words.h \
+	output/short_record.c output/short_record.h \
 	output/stream_outlet.c output/stream_outlet.h \
 	output/summary.h \
 	output/summary_json.c output/summary_json.h \
+	output/summary_metrics.c output/summary_metrics.h \
 	output/summary_text.c output/summary_text.h \
+	output/syslog_outlet.c output/syslog_outlet.h \
 	output/text_escape.c output/text_escape.h \
 	output/timing_words.c output/timing_words.h \
 	output/tls_words.c output/tls_words.h \

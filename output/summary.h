@@ -42,7 +42,7 @@ struct summary {
     const char *const *troubles; /* sentences that went to standard error */
     size_t note_count;
     const char *const *notes; /* sentences about what was not analysed, which went there too */
-    struct tally_counts tally;
+    struct tally_counts tally; /* what its rules point to is lent too */
     uint64_t suppressed_notices;
     struct selection_counts selection;
     struct summary_group capture;

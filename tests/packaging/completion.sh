@@ -39,17 +39,22 @@ gives() {
     cmp -s wanted out || fail "$* is not what is offered"
 }
 
+formats=$("$program" read --help | sed -n 's/^ *--format \([a-z|]*\)$/\1/p')
+words=$(echo "$formats" | tr '|' ' ')
+
 if command -v bash >/dev/null; then
     bash_offers r
     gives read report
     bash_offers explain envelope-replay-a
     gives envelope-replay-after-abort
     bash_offers read --format ''
-    gives json text events
-    bash_offers read --format = t
+    # shellcheck disable=SC2086 # words
+    gives $words
+    bash_offers read --format = te
     gives text
     bash_offers read --format =
-    gives json text events
+    # shellcheck disable=SC2086
+    gives $words
     bash_offers watch --no-p
     gives --no-promiscuous
     bash_offers watch -
@@ -93,7 +98,7 @@ if command -v zsh >/dev/null; then
     for option in $(offered read); do
         out_has "^\**$option[=[]"
     done
-    out_has '^\*--format=\[.*\]:json|text|events:(json text events)$'
+    out_has "^\*--format=\[.*\]:$formats:($words)\$"
     out_has '^\*-o+\[.*\]:FILE:_files$'
     out_has '^--summary\[.*\]$'
     out_has '^\*:file:_files$'
