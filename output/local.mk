@@ -40,6 +40,19 @@ liboutput_a_SOURCES = \
 	output/name_pattern.c output/name_pattern.h \
 	output/open_output.c output/open_output.h \
 	output/output_file.c output/output_file.h \
+	output/kept_streams.c output/kept_streams.h \
+	output/outer_checksums.c \
+	output/packet_comment.c output/packet_comment.h \
+	output/packet_redaction.c output/packet_redaction.h \
+	output/packet_writer.c output/packet_writer.h \
+	output/payload_content.c \
+	output/payload_front.c output/payload_front.h \
+	output/payload_lines.c \
+	output/payload_secrets.c output/payload_secrets.h \
+	output/payload_view.c output/payload_view.h \
+	output/payload_walk.c output/payload_walk.h \
+	output/pcapng_file.c output/pcapng_file.h \
+	output/pcapng_tail.c output/pcapng_tail.h \
 	output/output_status.h \
 	output/part_file.c output/part_file.h \
 	output/record_text.c output/record_text.h \
