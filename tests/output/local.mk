@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libtestsupport_a_SOURCES += \
 	tests/support/faulty_calls.c tests/support/faulty_calls.h \
+	tests/support/pseudo_terminal.h \
 	tests/support/golden.c tests/support/golden.h \
 	tests/support/scratch_file.h \
 	tests/support/session_sample_front.c \
@@ -16,6 +17,7 @@ libtestsupport_a_SOURCES += \
 UNIT_TESTS += \
 	tests/output/report/check_quantile_sketch \
 	tests/output/report/check_top_list \
+	tests/output/check_bottom_line \
 	tests/output/check_community_id \
 	tests/output/check_event_lines \
 	tests/output/check_json_line \
