@@ -4,8 +4,8 @@
  *
  * jansson makes values of a whole text, which for lines that are only counted
  * takes as long as everything else together (docs/report.md has numbers). Here
- * YAJL goes through the text (RFC 8259, UTF-8 checked) and nothing is built: a
- * table of keys says which function gets which value.
+ * YAJL goes through the text (RFC 8259) and nothing is built: a table of keys says which
+ * function gets which value. Texts are bytes: what YAJL lets pass as UTF-8 may be none.
  *
  * An array is no level of its own: each of its values is one of the key that it
  * stands behind. Keys that are given twice are taken twice.

@@ -11,15 +11,6 @@ struct ranked {
     enum severity worst;
 };
 
-static enum severity worst_of(const struct report_finding *finding)
-{
-    unsigned severity = SEVERITY_COUNT - 1;
-
-    while (severity > SEVERITY_INFO && finding->severities[severity] == 0)
-        severity--;
-    return (enum severity)severity;
-}
-
 /* The most severe first, then those with the most of that severity. */
 static int compare(const void *a, const void *b)
 {
@@ -47,7 +38,7 @@ static struct ranked *rank(struct document_draft *draft, enum severity minimum, 
     struct ranked *ranked = arena_new(draft->arena, all + 1, sizeof *ranked);
 
     for (size_t i = 0; i < all; i++) {
-        enum severity worst = worst_of(entries[i].attached);
+        enum severity worst = report_finding_worst(entries[i].attached);
 
         if (worst >= minimum)
             ranked[count++] = (struct ranked){ &entries[i], worst };
@@ -259,7 +250,7 @@ static struct bytes volume(struct document_draft *draft)
         words_number_of(draft->arena, total->counts[TALLY_MAILS], "mail", "mails"),
         bytes_of_string(", "),
         words_part(draft->arena, total->counts[TALLY_ACCEPTED], report_tally_decided(total)),
-        bytes_of_string(" of those that were decided accepted"),
+        bytes_of_string(" accepted"),
     };
 
     return document_words(draft, report_tally_decided(total) > 0 ? 6 : 3, parts);

@@ -29,12 +29,18 @@ static void add_servers(struct document_draft *draft, struct document_section *s
     document_note(draft, table, draft->report->servers, count);
 }
 
-static const char *const wait_words[] = {
-    [WAIT_GREETING] = "greeting",
-    [WAIT_RCPT] = "RCPT",
-    [WAIT_DATA] = "DATA",
-    [WAIT_EOD] = "end of data",
-};
+const char *document_wait_words(enum report_wait wait)
+{
+    static const char *const words[] = {
+        [WAIT_GREETING] = "greeting",
+        [WAIT_RCPT] = "RCPT",
+        [WAIT_DATA] = "DATA",
+        [WAIT_EOD] = "end of data",
+    };
+
+    _Static_assert(sizeof words / sizeof words[0] == WAIT_COUNT, "a word for each");
+    return words[wait];
+}
 
 /* The percentiles of one server, or with no address of all. */
 static void add_waits(struct document_draft *draft, struct document_table *table,
@@ -47,7 +53,7 @@ static void add_waits(struct document_draft *draft, struct document_table *table
         if (row == NULL)
             continue;
         row->cells[0] = address;
-        row->cells[1] = bytes_of_string(wait_words[i]);
+        row->cells[1] = bytes_of_string(document_wait_words((enum report_wait)i));
         row->cells[2] = words_count(draft->arena, sketch->count);
         row->cells[3] = words_span(draft->arena, quantile_sketch_at(sketch, 0.50));
         row->cells[4] = words_span(draft->arena, quantile_sketch_at(sketch, 0.95));

@@ -34,13 +34,19 @@ struct document_table *document_table(struct document_draft *draft,
  * is counted among those left out. */
 struct document_row *document_row(struct document_draft *draft, struct document_table *table);
 
-/* Says below the table how many rows `all` has more, and by how much its counts can be too
- * low. */
+/* Says below the table how many rows more there are, and by how much the counts of the list they
+ * are from (NULL: of none) can be too low. */
 void document_note(struct document_draft *draft, struct document_table *table,
                    struct top_list *list, size_t all);
 
 /* Joins texts. */
 struct bytes document_words(struct document_draft *draft, size_t count, const struct bytes *parts);
+
+/* `greeting`, `RCPT`, ... */
+const char *document_wait_words(enum report_wait wait);
+
+/* What a report is about: from when to when, and the zone. */
+struct bytes document_period(struct document_draft *draft, const struct report *report);
 
 /* `192.0.2.1 mail.example.com` */
 struct bytes document_party(struct document_draft *draft, struct bytes address, struct bytes name);

@@ -14,8 +14,8 @@ static enum verdict worst_verdict(const struct report_interception *interception
 void document_interception(struct document_draft *draft)
 {
     static const struct document_column columns[] = {
-        { "client", false, false }, { "verdict", false, false }, { "sessions", true, false },
-        { "score", true, false },   { "product", false, true },  { "evidence", false, true },
+        { "client", false, true }, { "verdict", false, false }, { "sessions", true, false },
+        { "score", true, false },  { "product", false, true },  { "evidence", false, true },
     };
     struct top_list *list = draft->report->interceptions;
     size_t count;
@@ -48,7 +48,7 @@ void document_interception(struct document_draft *draft)
 
 static void add_versions(struct document_draft *draft, struct document_section *section)
 {
-    static const struct document_column columns[] = { { "agreed on", false, false },
+    static const struct document_column columns[] = { { "agreed on", false, true },
                                                       { "sessions", true, false },
                                                       { "share", true, false } };
     size_t count;
@@ -132,11 +132,8 @@ void document_tls(struct document_draft *draft)
 void document_greylisting(struct document_draft *draft)
 {
     static const struct document_column columns[] = {
-        { "mails that were put off and then taken", false, false },
-        { "mails", true, false },
-        { "p50", true, false },
-        { "p95", true, false },
-        { "longest", true, false },
+        { "servers", false, true }, { "mails", true, false },   { "p50", true, false },
+        { "p95", true, false },     { "longest", true, false },
     };
     const struct quantile_sketch *delays = &draft->report->greylisted;
     struct document_section *section;
@@ -145,7 +142,9 @@ void document_greylisting(struct document_draft *draft)
     if (delays->count == 0)
         return;
     section = document_section(draft, "greylisting", "Greylisting");
-    row = document_row(draft, document_table(draft, section, NULL, 5, columns));
+    row = document_row(draft, document_table(draft, section,
+                                             "Delays of mails that were put off and then taken", 5,
+                                             columns));
     if (row == NULL)
         return;
     row->cells[0] = words_few(draft->arena, draft->report->greylisters, 3);

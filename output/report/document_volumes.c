@@ -138,7 +138,7 @@ static void add_refusals(struct document_draft *draft, struct document_section *
     static const struct document_column columns[] = {
         { "times", true, false },
         { "to", false, false },
-        { "code", false, false },
+        { "code", false, true },
         { "text (* stands for what differs)", false, true },
     };
     size_t count;

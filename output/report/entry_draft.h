@@ -63,9 +63,21 @@ struct entry_draft {
     duration greeting_wait;
 };
 
-/* The fields of a line, and of a step in it; the context is a struct entry_draft. */
+/* The fields of a line; the context is a struct entry_draft. */
 extern const struct json_shape entry_shape;
-extern const struct json_shape step_shape;
+
+/* The objects in it: entry_facts.c, entry_steps.c and entry_judgement.c have them. */
+extern const struct json_shape entry_auth, entry_capture, entry_client, entry_evidence,
+    entry_greeting, entry_helo, entry_interception, entry_memory, entry_reassembly, entry_server,
+    entry_sign, entry_step, entry_suppressed, entry_timing, entry_tls, entry_transaction,
+    entry_truncated;
+
+/* Fields that stand in the line itself and are judged as those of objects are. */
+json_take entry_take_severity, entry_take_message, entry_take_text, entry_take_session_of_notice;
+
+/* An identifier of a session is 16 hexadecimal digits. */
+bool entry_is_id(struct bytes text);
+uint64_t entry_id(struct bytes text);
 
 /* Makes room for one more item of that size at the end of the array, all zeros. */
 void *draft_array_add(struct draft_array *array, size_t size);

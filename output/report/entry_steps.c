@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The steps of a dialogue: what was refused, and how long replies took. */
-#include "output/report/entry_draft.h"
-
-#define DRAFT struct entry_draft *draft = context
+#include "output/report/entry_keep.h"
 
 struct verb_stage {
     struct bytes verb;
@@ -176,11 +174,6 @@ static void end_step(void *context)
     *(uint8_t *)draft_array_add(&draft->stages, 1) = (uint8_t)step->stage;
 }
 
-#define FIELD(name, function)                                                                      \
-    {                                                                                              \
-        JSON_KEY(name), function, NULL                                                             \
-    }
-
 static const struct json_shape message_shape = { 0, NULL, begin_message, NULL };
 
 static const struct json_field step_fields[] = {
@@ -195,5 +188,5 @@ static const struct json_field step_fields[] = {
     { JSON_KEY("message"), NULL, &message_shape },
 };
 
-const struct json_shape step_shape = { sizeof step_fields / sizeof step_fields[0], step_fields,
+const struct json_shape entry_step = { sizeof step_fields / sizeof step_fields[0], step_fields,
                                        begin_step, end_step };

@@ -68,6 +68,15 @@ static void put_star(struct writer *writer, struct bytes behind)
     writer->after_star = true;
 }
 
+/* The one mark that a word ends in, if it is one. */
+static struct bytes last_mark(struct bytes word)
+{
+    struct bytes mark = bytes_after(word, word.length - 1);
+    bool is_one = word.length > 1 && word.data[word.length - 2] != mark.data[0];
+
+    return is_one ? mark : bytes_of(NULL, 0);
+}
+
 /* Up to the next blank; empty in front of one. */
 static struct bytes word_at(struct bytes text)
 {
@@ -104,7 +113,7 @@ size_t refusal_text(struct bytes text, char ret_text[REFUSAL_TEXT_SIZE])
         struct bytes word = word_at(behind);
 
         if (skipped > 0 || differs(word)) {
-            put_star(&writer, skipped > 0 ? word : bytes_after(word, word.length - 1));
+            put_star(&writer, skipped > 0 ? word : last_mark(word));
         } else {
             put(&writer, fitting(word));
             writer.after_star = false;

@@ -36,7 +36,7 @@ struct report_collector *report_collector_new(struct report *report,
 
     collector->report = report;
     collector->criteria = *criteria;
-    collector->ids = session_ids_new();
+    collector->ids = session_ids_new(SESSION_IDS_MOST);
     collector->latest = INT64_MIN;
     return collector;
 }

@@ -85,7 +85,7 @@ struct bytes document_words(struct document_draft *draft, size_t count, const st
 void document_note(struct document_draft *draft, struct document_table *table,
                    struct top_list *list, size_t all)
 {
-    uint64_t error = top_list_error(list);
+    uint64_t error = list != NULL ? top_list_error(list) : 0;
 
     if (error > 0)
         table->note = arena_format(draft->arena,
@@ -103,23 +103,22 @@ struct bytes document_party(struct document_draft *draft, struct bytes address, 
     return name.length > 0 ? arena_join(draft->arena, parts, 3) : address;
 }
 
-/* From the window that was asked for, or else from what there is. */
-static void write_period(struct document_draft *draft)
+/* The window that was asked for, or else what there is. */
+struct bytes document_period(struct document_draft *draft, const struct report *report)
 {
-    const struct report *report = draft->report;
     bool empty = report->span.first > report->span.last;
     timestamp from = report->since != INT64_MIN ? report->since : report->span.first;
     timestamp to = report->until != INT64_MAX ? report->until : report->span.last;
-    struct bytes parts[6] = { words_time(draft->arena, from), bytes_of_string(" to "),
-                              words_time(draft->arena, to),   bytes_of_string(" ("),
-                              words_zone(draft->arena, from), bytes_of_string(")") };
+    bool has_from = !empty || report->since != INT64_MIN;
+    bool has_to = !empty || report->until != INT64_MAX;
+    const struct bytes parts[6] = {
+        has_from ? words_time(draft->arena, from) : bytes_of_string("?"), bytes_of_string(" to "),
+        has_to ? words_time(draft->arena, to) : bytes_of_string("?"),     bytes_of_string(" ("),
+        words_zone(draft->arena, has_from ? from : has_to ? to : 0),      bytes_of_string(")"),
+    };
 
-    if (empty && report->since == INT64_MIN)
-        draft->document->period = bytes_of_string("no session, so no time either");
-    else if (empty && report->until == INT64_MAX)
-        draft->document->period = document_words(draft, 1, parts);
-    else
-        draft->document->period = document_words(draft, 6, parts);
+    return has_from || has_to ? document_words(draft, 6, parts)
+                              : bytes_of_string("no session, so no time either");
 }
 
 struct report_document *report_document_new(struct report *report,
@@ -132,7 +131,7 @@ struct report_document *report_document_new(struct report *report,
 
     arena_init(&document->arena);
     document->report = report;
-    write_period(&draft);
+    document->period = document_period(&draft, report);
     document_headline(&draft);
     document_attention(&draft);
     document_changes(&draft);

@@ -19,13 +19,36 @@ static void put_word(struct page *page, const char *word)
     bounded_buffer_append(page->text, bytes_of_string(word));
 }
 
-/* Everything but letters, digits, blanks and a few marks that mean nothing anywhere. A colon, a
- * point behind `www` and an @ make links. */
-static bool means_nothing(uint8_t byte)
+/* Marks that mean something wherever they stand. */
+static bool is_markup(uint8_t byte)
 {
-    return byte >= 0x80 || ascii_is_digit(byte) ||
-           (ascii_lower(byte) >= 'a' && ascii_lower(byte) <= 'z') ||
-           (byte != '\0' && strchr(" ,;%/'=", byte) != NULL);
+    return byte < 0x80 && byte != '\0' && strchr("\\`*_{}[]<>#+!|&~@$^", byte) != NULL;
+}
+
+static bool is_alphanumeric(uint8_t byte)
+{
+    return ascii_is_digit(byte) || (ascii_lower(byte) >= 'a' && ascii_lower(byte) <= 'z');
+}
+
+/* At the beginning of a text a mark may begin a list, a heading or a rule, and so may one behind
+ * nothing but digits. */
+static bool begins_block(struct bytes text, size_t place)
+{
+    for (size_t i = 0; i < place; i++)
+        if (!ascii_is_digit(text.data[i]))
+            return false;
+    return text.data[place] < 0x80 && !is_alphanumeric(text.data[place]);
+}
+
+/* `https://`, `www.` and `:name:` become links and pictures by themselves. */
+static bool makes_link(struct bytes text, size_t place)
+{
+    uint8_t next = place + 1 < text.length ? text.data[place + 1] : ' ';
+
+    if (text.data[place] == ':')
+        return next != ' ' && !ascii_is_digit(next);
+    return text.data[place] == '.' && place >= 3 &&
+           bytes_equal_ignoring_case(bytes_of(text.data + place - 3, 3), bytes_of_string("www"));
 }
 
 /* Any text. */
@@ -38,11 +61,11 @@ static void put(struct page *page, struct bytes wire)
     text_escape_append(&page->scratch, wire, TEXT_UTF8);
     safe = bounded_buffer_bytes(&page->scratch);
     for (size_t i = 0; i < safe.length; i++) {
-        if (means_nothing(safe.data[i])) {
-            bounded_buffer_append(page->text, bytes_of(safe.data + i, 1));
-        } else {
+        if (is_markup(safe.data[i]) || begins_block(safe, i) || makes_link(safe, i)) {
             snprintf(reference, sizeof reference, "&#%u;", safe.data[i]);
             put_word(page, reference);
+        } else {
+            bounded_buffer_append(page->text, bytes_of(safe.data + i, 1));
         }
     }
 }

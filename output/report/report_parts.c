@@ -130,6 +130,15 @@ void report_finding_tell(struct report_finding *finding, struct bytes message, t
     report_span_add(&finding->span, time);
 }
 
+enum severity report_finding_worst(const struct report_finding *finding)
+{
+    unsigned severity = SEVERITY_COUNT - 1;
+
+    while (severity > SEVERITY_INFO && finding->severities[severity] == 0)
+        severity--;
+    return (enum severity)severity;
+}
+
 static void merge_finding(void *attached, void *other)
 {
     struct report_finding *finding = attached, *from = other;

@@ -106,6 +106,9 @@ void report_party_rename(struct report_party *party, struct bytes name, timestam
 /* The message of the earliest one stays; of two at one time the one that stands first. */
 void report_finding_tell(struct report_finding *finding, struct bytes message, timestamp time);
 
+/* The highest severity that one of them has. */
+enum severity report_finding_worst(const struct report_finding *finding);
+
 /* Of several names the one that stands first. */
 void report_interception_name(struct report_interception *interception, struct bytes product);
 

@@ -19,14 +19,16 @@ struct part {
 struct session_ids {
     struct hash_key key; /* of the run: lines could be made that collide */
     uint64_t count;
+    uint64_t most;
     bool has_zero;
     struct part parts[PARTS];
 };
 
-struct session_ids *session_ids_new(void)
+struct session_ids *session_ids_new(uint64_t most)
 {
     struct session_ids *ids = memory_new(1, sizeof *ids);
 
+    ids->most = most;
     ids->key = hash_key_random();
     return ids;
 }
@@ -87,7 +89,7 @@ enum id_answer session_ids_add(struct session_ids *ids, uint64_t id)
     place = place_of(part, hash, id);
     if (*place == id)
         return ID_SEEN;
-    if (ids->count == SESSION_IDS_MOST)
+    if (ids->count == ids->most)
         return ID_FULL;
     *place = id;
     part->count++;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which sessions were seen: a set of their identifiers, up to SESSION_IDS_MOST.
+ * Which sessions were seen: a set of their identifiers, up to a maximum.
  *
  * Identifiers are hashes of 64 bits and kept whole: two sessions of ten million have
  * the same one with a chance of 1 to 370,000. The set takes 9 to 15 bytes for each: at most
@@ -23,7 +23,8 @@ enum id_answer {
     ID_FULL, /* not seen, and not remembered: there is no room */
 };
 
-struct session_ids *session_ids_new(void);
+/* Remembers `most` of them. */
+struct session_ids *session_ids_new(uint64_t most);
 void session_ids_free(struct session_ids *ids);
 
 /* Whether it was seen before; from now on it is. */

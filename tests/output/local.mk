@@ -15,7 +15,13 @@ libtestsupport_a_SOURCES += \
 	tests/support/transcript_text.c tests/support/transcript_text.h
 
 UNIT_TESTS += \
+	tests/output/report/check_entry_reader \
 	tests/output/report/check_quantile_sketch \
+	tests/output/report/check_refusal_text \
+	tests/output/report/check_report \
+	tests/output/report/check_report_document \
+	tests/output/report/check_run_numbers \
+	tests/output/report/check_session_ids \
 	tests/output/report/check_top_list \
 	tests/output/check_bottom_line \
 	tests/output/check_community_id \
@@ -23,6 +29,7 @@ UNIT_TESTS += \
 	tests/output/check_json_line \
 	tests/output/check_json_lines \
 	tests/output/check_json_memory \
+	tests/output/check_json_reader \
 	tests/output/check_json_text \
 	tests/output/check_file_outlet \
 	tests/output/check_line_queue \
@@ -41,8 +48,10 @@ UNIT_TESTS += \
 	tests/output/check_session_mask_text \
 	tests/output/check_session_mask_tls \
 	tests/output/check_session_selection \
+	tests/output/check_short_record \
 	tests/output/check_stream_outlet \
 	tests/output/check_summary_json \
+	tests/output/check_syslog_outlet \
 	tests/output/check_text_escape \
 	tests/output/check_tls_words \
 	tests/output/check_transcript \
@@ -56,8 +65,16 @@ UNIT_TESTS += \
 EXTRA_PROGRAMS += tests/bench/output_bench
 CLEANFILES += tests/bench/output_bench
 
-dist_check_SCRIPTS += tests/output/schema.sh tests/output/mask_fields.sh tests/output/metrics.sh
-TESTS += tests/output/schema.sh tests/output/mask_fields.sh tests/output/metrics.sh
+OUTPUT_TESTS = \
+	tests/output/schema.sh tests/output/mask_fields.sh tests/output/metrics.sh \
+	tests/output/report/figures.sh tests/output/report/hostile.sh
+dist_check_SCRIPTS += $(OUTPUT_TESTS)
+TESTS += $(OUTPUT_TESTS)
+EXTRA_DIST += \
+	tests/output/report/check_hostile.py \
+	tests/output/report/check_report.py \
+	tests/output/report/month.py \
+	tests/output/report/report_maker.h
 
 # Each sample of tests/support/session_samples.c as its record and as its transcript.
 EXTRA_DIST += \
