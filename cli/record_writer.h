@@ -2,7 +2,8 @@
 /*
  * The end of the chain: what becomes of sessions once they are known.
  *
- *   [saver of messages ->] selection -> tally -> mask -> JSON lines, transcripts or a page -> file
+ *   [writer of packets ->] [saver of messages ->] selection -> tally -> mask -> JSON lines,
+ * transcripts or a page -> file
  *
  * and of events, when they are wanted, while the sessions go on:
  *
@@ -14,6 +15,7 @@
 #include "cli/read_options.h"
 #include "output/message_saver.h"
 #include "output/output_file.h"
+#include "output/packet_writer.h"
 #include "output/session_tally.h"
 #include "output/summary.h"
 
@@ -21,6 +23,10 @@ struct record_writer;
 
 /* Whether standard output is a terminal and the place where records go. */
 bool records_go_to_terminal(const struct read_options *options);
+
+/* They are transcripts; and those have colours. */
+bool records_are_text(const struct read_options *options);
+bool records_have_colour(const struct read_options *options);
 
 /* Opens the output last, so that an error elsewhere does not empty a file. */
 struct record_writer *record_writer_open(const struct read_options *options, struct error *error);
@@ -36,6 +42,10 @@ const struct content_sink *record_writer_keeper(struct record_writer *writer);
 /* What became of them; false when nobody wanted them. */
 bool record_writer_saved(const struct record_writer *writer,
                          struct message_saver_counts *ret_counts);
+
+/* The same of the packets of sessions. */
+bool record_writer_packets(const struct record_writer *writer,
+                           struct packet_writer_counts *ret_counts);
 
 struct output_file *record_writer_file(struct record_writer *writer);
 

@@ -20,6 +20,7 @@ UNIT_TESTS += \
 	tests/cli/check_config_file \
 	tests/cli/check_confinement \
 	tests/cli/check_finisher \
+	tests/cli/check_live_view \
 	tests/cli/check_mirror_notes \
 	tests/cli/check_number_option \
 	tests/cli/check_options \
@@ -30,6 +31,7 @@ UNIT_TESTS += \
 	tests/cli/check_service_manager \
 	tests/cli/check_session_ledger \
 	tests/cli/check_shared_inputs \
+	tests/cli/check_shown_packets \
 	tests/cli/check_threshold_text \
 	tests/cli/check_time_option \
 	tests/cli/check_workers
