@@ -132,11 +132,13 @@ UNIT_TESTS += \
 	tests/smtp/history/check_interception \
 	tests/smtp/history/check_keyed_table \
 	tests/smtp/history/check_lost_mail \
+	tests/smtp/history/check_notice_writer \
 	tests/smtp/history/check_repeated_aborts \
 	tests/smtp/history/check_reply_sizes \
 	tests/smtp/history/check_server_history \
 	tests/smtp/history/check_server_profile \
 	tests/smtp/history/check_server_tls \
+	tests/smtp/history/check_session_features \
 	tests/smtp/history/check_settings_filter \
 	tests/smtp/history/check_text_tally \
 	tests/smtp/history/check_time_window
