@@ -69,7 +69,7 @@ struct traffic {
     uint32_t times_retransmitted;   /* how often that segment was sent again */
     uint32_t conflicting;           /* payload segments that overlap others with different bytes */
     uint32_t copies;                /* packets seen twice, by a mirror port; counted nowhere else */
-    uint32_t snapped;               /* packets of which the capture has only the beginning */
+    uint64_t snapped;               /* packets of which the capture has only the beginning */
     uint64_t late;                  /* payload bytes that came when they were already a gap */
 };
 

@@ -34,24 +34,29 @@ static struct packet_source *open_format(struct input_window *window, const char
     return NULL;
 }
 
-struct packet_source *packet_source_open_input(const struct input_file *input, const char *path,
-                                               const struct packet_source_options *options,
-                                               struct error *error)
+struct packet_source *packet_source_open_window(struct input_window *window, const char *path,
+                                                const struct packet_source_options *options,
+                                                struct error *error)
 {
     const char *filter = options != NULL ? options->filter : NULL;
-    struct input_file watched = *input;
-    struct input_window *window;
-    struct packet_source *source;
+    struct packet_source *source = open_format(window, path, filter, error);
 
-    if (options != NULL)
-        watched.watch = options->watch;
-    window = input_window_new(&watched);
-    source = open_format(window, path, filter, error);
     if (source != NULL)
         return source;
     opening_error_of_file(error, path, input_window_file(window));
     input_window_free(window);
     return NULL;
+}
+
+struct packet_source *packet_source_open_input(const struct input_file *input, const char *path,
+                                               const struct packet_source_options *options,
+                                               struct error *error)
+{
+    struct input_file watched = *input;
+
+    if (options != NULL)
+        watched.watch = options->watch;
+    return packet_source_open_window(input_window_new(&watched), path, options, error);
 }
 
 struct packet_source *packet_source_open_file(const char *path,

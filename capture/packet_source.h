@@ -51,6 +51,13 @@ struct packet_source *packet_source_open_input(const struct input_file *input, c
                                                const struct packet_source_options *options,
                                                struct error *error);
 
+struct input_window;
+
+/* The same of a window into it, of which nothing was taken; takes the window over likewise. */
+struct packet_source *packet_source_open_window(struct input_window *window, const char *path,
+                                                const struct packet_source_options *options,
+                                                struct error *error);
+
 /* Lends a source that has read nothing yet the place where fragments wait for the rest of their
  * packets, for as long as it is open. Sources that are one capture share it, one after the other;
  * a source that was lent none has its own. */

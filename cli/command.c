@@ -10,15 +10,21 @@
 
 #include "config.h"
 
+#include "cli/completion_table.h"
+#include "cli/explain.h"
 #include "cli/read_options.h"
+#include "cli/report_options.h"
 #include "cli/watch_options.h"
 
 const struct subcommand subcommands[] = {
     { "read", "[options] FILE...", "analyse capture files or standard input", command_read,
-      &read_option_table },
+      &read_option_table, false },
     { "watch", "[options] INTERFACE", "analyse what passes by an interface", command_watch,
-      &watch_option_table },
-    { "explain", "[ANOMALY]", "what a finding means and what to do", command_explain, NULL },
+      &watch_option_table, false },
+    { "report", "[options] FILE...", "say what went on in many sessions", command_report,
+      &report_option_table, false },
+    { "explain", "[ANOMALY]", "what a finding means and what to do", command_explain,
+      &explain_option_table, true },
     { 0 },
 };
 
@@ -83,6 +89,10 @@ int program_run(int argc, char **argv)
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
         print_help(stdout);
+        return EXIT_DONE;
+    }
+    if (strcmp(argv[1], "--completion-table") == 0) { /* for shells alone */
+        completion_table_print(stdout);
         return EXIT_DONE;
     }
     complain("there is no command `%s`; try `smtpscope --help`", argv[1]);

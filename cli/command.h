@@ -25,8 +25,8 @@ struct subcommand {
     const char *arguments; /* for --help */
     const char *purpose;   /* one line for --help */
     int (*run)(int argc, char **argv);
-    /* Which a configuration file may give; NULL: none. */
     const struct option_table *options;
+    bool command_line_only; /* no configuration file can give them */
 };
 
 /* Ends with a row without a name. */
@@ -34,6 +34,7 @@ extern const struct subcommand subcommands[];
 
 int command_read(int argc, char **argv);
 int command_watch(int argc, char **argv);
+int command_report(int argc, char **argv);
 int command_explain(int argc, char **argv);
 
 /* "smtpscope: message" on standard error. */

@@ -42,7 +42,7 @@ static const struct option_row rows[] = {
 static const struct option_section section = { NULL, sizeof rows / sizeof rows[0], rows };
 static const struct option_section *const sections[] = { &section };
 
-static const struct option_table table = {
+const struct option_table explain_option_table = {
     .command = "explain",
     .usage = "[options] [ANOMALY...]",
     .purpose = "Says what a finding means, how sure it is, what looks alike and is harmless,\n"
@@ -92,9 +92,9 @@ int command_explain(int argc, char **argv)
     struct error error;
     int first;
 
-    switch (options_parse(&table, argc, argv, &options, &given, &first, &error)) {
+    switch (options_parse(&explain_option_table, argc, argv, &options, &given, &first, &error)) {
     case OPTIONS_HELP:
-        options_print_help(&table, stdout);
+        options_print_help(&explain_option_table, stdout);
         return EXIT_DONE;
     case OPTIONS_BAD:
         complain("%s", error.message);

@@ -20,17 +20,32 @@ static bool names_interface(struct read_options *options, size_t count, char *co
     return count == 1;
 }
 
-/* Whose files they will be. */
-static bool become_user(struct read_options *options, size_t count, char *const *names,
-                        struct error *error)
+/* It may come from a configuration file that `read` has too. */
+static bool format_goes_on(const struct read_options *options, struct error *error)
 {
-    const char *user = ((const struct watch_options *)options)->user;
+    if (options->format == FORMAT_HTML)
+        error_set(error,
+                  "--format html: a page has an end, and is of captures: see `smtpscope read`");
+    return options->format != FORMAT_HTML;
+}
 
-    (void)count;
-    (void)names;
+/* Whose files they will be. */
+static bool become_user(const struct watch_options *options, struct error *error)
+{
+    const char *user = options->user;
+
     if (user == NULL && geteuid() == 0)
         complain("note: it runs as root, without need: see --user");
     return privileges_become(user, error);
+}
+
+static bool prepare(struct read_options *options, size_t count, char *const *names,
+                    struct error *error)
+{
+    (void)count;
+    (void)names;
+    return format_goes_on(options, error) &&
+           become_user((const struct watch_options *)options, error);
 }
 
 static bool read_interface(struct read_options *options, struct reading *reading,
@@ -43,7 +58,7 @@ int command_watch(int argc, char **argv)
 {
     struct watch_options options = watch_options_default();
     const struct record_command command = { &watch_option_table, &options.read, names_interface,
-                                            become_user, read_interface };
+                                            prepare, read_interface };
 
     return record_command_run(&command, argc, argv);
 }

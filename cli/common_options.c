@@ -6,10 +6,11 @@
 
 static const struct option_row output_rows[] = {
     { "output", 'o', "FILE", "write to FILE, created with mode 0600", set_output },
-    { "format", 0, "json|text|events",
+    { "format", 0, "json|text|html|events",
       "one JSON object a line for each session, or a\n"
-      "transcript to read; events: a line for each step as\n"
-      "it happens; default: text on a terminal, else json",
+      "transcript to read; html: a page for a browser, of\n"
+      "captures only; events: a line for each step as it\n"
+      "happens; default: text on a terminal, else json",
       set_format },
     { "summary", 0, NULL, "end with a line (text: a block) that has all counters", set_summary },
     { "digest", 0, NULL, "record the SHA-256 of each message's content", set_digest },
@@ -49,8 +50,8 @@ static const struct option_row selection_rows[] = {
     { "message-id", 0, "GLOB", "with a message that has such a Message-ID", add_message_id },
     { "since", 0, "TIME",
       "begun at TIME or later: 2026-11-24T00:11:56Z,\n"
-      "2026-11-24 00:11 (local time), 2026-11-24, or\n"
-      "so long ago: 30m, 24h, 7d",
+      "2026-11-24 00:11 (local time), 2026-11-24,\n"
+      "yesterday, today, or so long ago: 30m, 24h, 7d",
       set_since },
     { "until", 0, "TIME", "begun before TIME", set_until },
     { "anomalous", 0, NULL, "with a finding of the minimum severity or above", set_anomalous },

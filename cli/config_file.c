@@ -156,7 +156,7 @@ static bool apply(struct config_reader *reader, const struct option_row *row, co
 static bool is_option_of_some_command(const char *name)
 {
     for (const struct subcommand *command = subcommands; command->name != NULL; command++)
-        if (command->options != NULL &&
+        if (!command->command_line_only &&
             options_find(command->options, name) < options_count(command->options))
             return true;
     return false;

@@ -10,7 +10,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "cli/options.h"
 #include "smtp/anomalies/anomaly_rules.h"
+
+extern const struct option_table explain_option_table;
 
 struct explain_format {
     const char *name;

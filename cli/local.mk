@@ -9,9 +9,11 @@ libcli_a_SOURCES = \
 	cli/command.c cli/command.h \
 	cli/command_explain.c \
 	cli/command_read.c \
+	cli/command_report.c \
 	cli/command_watch.c \
 	cli/common_options.c cli/common_options.h \
 	cli/config_file.c cli/config_file.h \
+	cli/completion_table.c cli/completion_table.h \
 	cli/confinement.c cli/confinement.h \
 	cli/explain.h \
 	cli/explain_json.c \
@@ -20,14 +22,18 @@ libcli_a_SOURCES = \
 	cli/file_confinement.c cli/file_confinement.h \
 	cli/finished.c cli/finished.h \
 	cli/finisher.c cli/finisher.h \
+	cli/line_batch.c cli/line_batch.h \
+	cli/line_workers.c cli/line_workers.h \
 	cli/lazy_files.c cli/lazy_files.h \
 	cli/ledger_file.c cli/ledger_file.h \
 	cli/live_output.c cli/live_output.h \
 	cli/loss_notes.c cli/loss_notes.h \
 	cli/mask_key.c cli/mask_key.h \
+	cli/metrics_file.c cli/metrics_file.h \
 	cli/mirror_notes.c cli/mirror_notes.h \
 	cli/number_option.c cli/number_option.h \
 	cli/options.c cli/options.h \
+	cli/page_rules.c cli/page_rules.h \
 	cli/paragraph.c cli/paragraph.h \
 	cli/pipeline.c cli/pipeline.h \
 	cli/port_filter.c cli/port_filter.h \
@@ -39,10 +45,17 @@ libcli_a_SOURCES = \
 	cli/record_command.c cli/record_command.h \
 	cli/record_confinement.c cli/record_confinement.h \
 	cli/record_writer.c cli/record_writer.h \
+	cli/report_captures.c \
+	cli/report_inputs.c cli/report_inputs.h \
+	cli/report_ledger.c cli/report_ledger.h \
+	cli/report_lines.c \
+	cli/report_options.c cli/report_options.h \
+	cli/report_reading.h \
 	cli/replaced_file.c cli/replaced_file.h \
 	cli/rule_config.c cli/rule_config.h \
 	cli/run_summary.c cli/run_summary.h \
 	cli/selection_setters.c \
+	cli/service_manager.c cli/service_manager.h \
 	cli/session_history.c cli/session_history.h \
 	cli/session_ledger.c cli/session_ledger.h \
 	cli/shared_inputs.c cli/shared_inputs.h \
@@ -53,6 +66,7 @@ libcli_a_SOURCES = \
 	cli/trouble_log.c cli/trouble_log.h \
 	cli/watch_options.c cli/watch_options.h \
 	cli/watch_output_options.c cli/watch_output_options.h \
+	cli/watch_service.c cli/watch_service.h \
 	cli/watch_signals.c cli/watch_signals.h \
 	cli/watch_status.c cli/watch_status.h \
 	cli/watching.c cli/watching.h \

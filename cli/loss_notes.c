@@ -63,40 +63,55 @@ static const struct packet_note {
     { COUNT_CLOCK_JUMPS, "packets with a time over an hour ahead of the others" },
 };
 
-static void note(uint64_t count, const char *words)
+_Static_assert(sizeof frame_notes / sizeof frame_notes[0] +
+                       sizeof packet_notes / sizeof packet_notes[0] + 8 <=
+                   LOSS_NOTES_MOST,
+               "room for each, and for those that stand in no table");
+
+static void note(struct loss_notes *notes, uint64_t count, const char *words)
 {
     if (count > 0)
-        complain("note: %s: %" PRIu64, words, count);
+        snprintf(notes->texts[notes->count++], LOSS_NOTE_SIZE, "%s: %" PRIu64, words, count);
 }
 
-void loss_notes_print_unsaved(const struct message_saver_counts *counts)
+void loss_notes_unsaved(struct loss_notes *notes, const struct message_saver_counts *counts)
 {
-    note(counts->incomplete, "messages not saved for want of some of their bytes");
-    note(counts->unrecorded, "messages not saved since no transaction of a record has them");
+    note(notes, counts->incomplete, "messages not saved for want of some of their bytes");
+    note(notes, counts->unrecorded, "messages not saved since no transaction of a record has them");
 }
 
-void loss_notes_print_forgotten(const struct session_ledger *ledger)
+void loss_notes_forgotten(struct loss_notes *notes, const struct session_ledger *ledger)
 {
-    note(session_ledger_count(ledger, LEDGER_FORGOTTEN),
+    note(notes, session_ledger_count(ledger, LEDGER_FORGOTTEN),
          "sessions not told since they are older than what the ledger remembers");
 }
 
-void loss_notes_print(const struct capture_statistics *capture,
-                      const struct reassembly_statistics *reassembly, uint64_t sessions)
+void loss_notes_lost(struct loss_notes *notes, const struct capture_statistics *capture,
+                     const struct reassembly_statistics *reassembly, uint64_t sessions)
 {
+    if (capture->counters[COUNTER_FRAMES] == 0)
+        return;
     for (size_t i = 0; i < sizeof frame_notes / sizeof frame_notes[0]; i++)
-        note(capture->fates[frame_notes[i].fate], frame_notes[i].words);
-    note(capture->counters[COUNTER_KERNEL_DROPPED],
+        note(notes, capture->fates[frame_notes[i].fate], frame_notes[i].words);
+    note(notes, capture->counters[COUNTER_KERNEL_DROPPED],
          "frames dropped by the kernel, which had no room for them (see --buffer)");
-    note(capture->counters[COUNTER_INTERFACE_DROPPED], "frames dropped by the interface");
-    note(capture->counters[COUNTER_DATAGRAMS_BEGUN] - capture->counters[COUNTER_DATAGRAMS_WHOLE],
+    note(notes, capture->counters[COUNTER_INTERFACE_DROPPED], "frames dropped by the interface");
+    note(notes,
+         capture->counters[COUNTER_DATAGRAMS_BEGUN] - capture->counters[COUNTER_DATAGRAMS_WHOLE],
          "fragmented IP packets of which a part is missing");
-    note(capture->counters[COUNTER_FRAGMENTS_DIFFERING],
+    note(notes, capture->counters[COUNTER_FRAGMENTS_DIFFERING],
          "fragments of IP packets that overlap with other octets (the first copy is read)");
     for (size_t i = 0; i < sizeof packet_notes / sizeof packet_notes[0]; i++)
-        note(reassembly->value[packet_notes[i].statistic], packet_notes[i].words);
+        note(notes, reassembly->value[packet_notes[i].statistic], packet_notes[i].words);
     if (sessions == 0)
-        complain("note: no SMTP session found; of %" PRIu64 " frames %" PRIu64
+        snprintf(notes->texts[notes->count++], LOSS_NOTE_SIZE,
+                 "no SMTP session found; of %" PRIu64 " frames %" PRIu64
                  " were TCP on the watched ports",
                  capture->counters[COUNTER_FRAMES], reassembly->value[COUNT_ANALYSED]);
+}
+
+void loss_notes_print(const struct loss_notes *notes)
+{
+    for (size_t i = 0; i < notes->count; i++)
+        complain("note: %s", notes->texts[i]);
 }

@@ -204,11 +204,12 @@ static void print_section(const struct option_section *section, FILE *file)
         print_row(&section->rows[i], file);
 }
 
+const struct option_row options_help_row = { "help", 'h', NULL, "show this and exit", NULL };
+
 void options_print_help(const struct option_table *table, FILE *file)
 {
-    static const struct option_row help = { "help", 'h', NULL, "show this and exit", NULL };
     bool grouped = table->count > 0 && table->sections[0]->heading != NULL;
-    const struct option_section last = { grouped ? "Other options" : NULL, 1, &help };
+    const struct option_section last = { grouped ? "Other options" : NULL, 1, &options_help_row };
 
     fprintf(file, "Usage: smtpscope %s %s\n\n%s\n", table->command, table->usage, table->purpose);
     if (!grouped)

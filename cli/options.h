@@ -76,6 +76,9 @@ size_t options_find(const struct option_table *table, const char *name);
 bool options_apply(const struct option_row *row, void *options, const char *value,
                    struct error *error);
 
+/* What every table has besides its rows. */
+extern const struct option_row options_help_row;
+
 void options_print_help(const struct option_table *table, FILE *file);
 
 #endif

@@ -13,6 +13,7 @@ enum read_format {
     FORMAT_BY_PLACE, /* text on a terminal, JSON elsewhere */
     FORMAT_JSON,
     FORMAT_TEXT,
+    FORMAT_HTML,
     FORMAT_EVENTS, /* JSON, while sessions go on */
 };
 
@@ -36,6 +37,7 @@ enum progress_mode {
 struct read_options {
     enum read_format format;
     const char *output; /* NULL for standard output */
+    bool logged;        /* records go to neither, but to syslog */
     /* Opens that; NULL: it is emptied, and written in the calling thread. */
     struct output_file *(*open_output)(const struct read_options *options, struct error *error);
     const char *messages; /* the folder where they are saved; NULL: they are not */

@@ -53,10 +53,11 @@ bool set_output(void *context, const char *value, struct error *error)
 
 bool set_format(void *context, const char *value, struct error *error)
 {
-    static const char *const words[] = { "json", "text", "events" };
-    static const enum read_format formats[] = { FORMAT_JSON, FORMAT_TEXT, FORMAT_EVENTS };
+    static const char *const words[] = { "json", "text", "html", "events" };
+    static const enum read_format formats[] = { FORMAT_JSON, FORMAT_TEXT, FORMAT_HTML,
+                                                FORMAT_EVENTS };
     struct read_options *options = context;
-    int chosen = choose(value, words, 3, error);
+    int chosen = choose(value, words, sizeof words / sizeof words[0], error);
 
     if (chosen < 0)
         return false;
@@ -224,7 +225,7 @@ bool set_progress(void *context, const char *value, struct error *error)
     static const char *const words[] = { "auto", "always", "never" };
     static const enum progress_mode modes[] = { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
     struct read_options *options = context;
-    int chosen = choose(value, words, 3, error);
+    int chosen = choose(value, words, sizeof words / sizeof words[0], error);
 
     if (chosen < 0)
         return false;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "capture/input_window.h"
 #include "cli/capture_reader.h"
 #include "cli/command.h"
 #include "cli/workers.h"
@@ -17,6 +18,11 @@ enum { PACKETS_PER_LOOK = 256 };
 static bool is_regular(const char *path, struct stat *ret_facts)
 {
     return strcmp(path, "-") != 0 && stat(path, ret_facts) == 0 && S_ISREG(ret_facts->st_mode);
+}
+
+bool reading_is_wanted(const struct reading *reading)
+{
+    return reading->file == NULL || output_file_status(reading->file) == OUTPUT_GOOD;
 }
 
 bool reading_is_live(const char *path)
@@ -94,12 +100,16 @@ struct lone_reader {
 static struct packet_source *open_input(void *context, size_t input, struct error *error)
 {
     struct lone_reader *lone = context;
-    const struct reading *reading = lone->reading;
+    struct reading *reading = lone->reading;
     const struct packet_source_options options = { .filter = reading->filter };
+    struct input_window *begun = input == 0 ? reading->begun : NULL;
 
     lone->live = reading_is_live(reading->paths[input]);
     lone->octets_before = reading_octets_before(reading, input);
-    return packet_source_open_file(reading->paths[input], &options, error);
+    if (begun == NULL)
+        return packet_source_open_file(reading->paths[input], &options, error);
+    reading->begun = NULL;
+    return packet_source_open_window(begun, reading->paths[input], &options, error);
 }
 
 static void close_input(void *context, size_t input, struct packet_source *source)
@@ -125,11 +135,11 @@ static bool passed(void *context, size_t input, const struct packet_source *sour
     (void)input;
     if (lone->packets++ % PACKETS_PER_LOOK == 0)
         look(lone, source);
-    if (lone->live && output_file_octets(reading->file) > lone->told) {
+    if (lone->live && reading->file != NULL && output_file_octets(reading->file) > lone->told) {
         lone->told = output_file_octets(reading->file);
         output_file_flush(reading->file);
     }
-    return output_file_status(reading->file) == OUTPUT_GOOD;
+    return reading_is_wanted(reading);
 }
 
 static void tell_trouble(void *context, size_t input, const struct error *error)
@@ -176,7 +186,8 @@ bool reading_run(struct reading *reading, struct error *error)
     bool begun;
 
     measure(reading);
-    begun = reading->workers > 1 ? read_with_workers(reading, error) : read_alone(reading, error);
+    begun = reading->workers > 1 && reading->begun == NULL ? read_with_workers(reading, error)
+                                                           : read_alone(reading, error);
     progress_erase(&reading->progress);
     return begun;
 }

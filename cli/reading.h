@@ -25,12 +25,15 @@ struct reading {
     size_t count;
     char *const *paths;
     const char *filter; /* NULL for none */
+    /* Of the first path, when somebody has looked at its beginning and cannot do so twice: taken
+     * over, and read by one worker. NULL: it is opened as the others are. */
+    struct input_window *begun;
     unsigned workers;
     struct pipeline_options pipeline;
     struct session_history *history;        /* gets the sessions in their order */
     struct session_ledger *ledger;          /* that it consults; NULL for none */
     struct session_event_sink events;       /* gets what happens in them; or nobody */
-    struct output_file *file;               /* where they end up */
+    struct output_file *file;               /* where they end up; NULL: nowhere, yet */
     const struct selection_criteria *ahead; /* the text of sessions that fit is wanted early
                                                (record_text.h); NULL: of none */
     struct progress progress;               /* started */
@@ -56,6 +59,9 @@ bool reading_run(struct reading *reading, struct error *error);
 void reading_clear(struct reading *reading);
 
 /* --------------------------------------- for those who read and those who finish */
+
+/* Whether it is of use to read on. */
+bool reading_is_wanted(const struct reading *reading);
 
 /* Whoever writes `path` may be waiting for records while he does. */
 bool reading_is_live(const char *path);

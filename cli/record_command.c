@@ -2,12 +2,9 @@
 /* From the command line to the exit status. */
 #include "cli/record_command.h"
 
-#include <time.h>
-
 #include "cli/command.h"
 #include "cli/config_file.h"
 #include "cli/ledger_file.h"
-#include "cli/loss_notes.h"
 #include "cli/run_summary.h"
 
 static bool close_writer(struct record_writer *writer)
@@ -31,19 +28,14 @@ static bool close_writer(struct record_writer *writer)
 static void tell_end(const struct reading *reading, struct record_writer *writer,
                      const struct read_options *options)
 {
-    struct message_saver_counts saved;
+    struct loss_notes notes;
 
-    if (options->summary)
-        run_summary_write(writer, reading);
+    run_summary_losses(&notes, writer, reading);
+    if (record_writer_wants_summary(writer, options))
+        run_summary_write(writer, reading, &notes);
     output_file_flush(reading->file);
-    if (output_file_status(reading->file) == OUTPUT_GOOD &&
-        reading->capture.counters[COUNTER_FRAMES] > 0)
-        loss_notes_print(&reading->capture, &reading->reassembly,
-                         session_history_count(reading->history));
-    if (record_writer_saved(writer, &saved))
-        loss_notes_print_unsaved(&saved);
-    if (reading->ledger != NULL)
-        loss_notes_print_forgotten(reading->ledger);
+    if (output_file_status(reading->file) == OUTPUT_GOOD)
+        loss_notes_print(&notes);
 }
 
 static bool findings_fail(const struct record_writer *writer, const struct read_options *options)
@@ -97,12 +89,9 @@ static bool load_what_is_known(struct reading *reading, const struct read_option
     return false;
 }
 
-/* Only an error of a clock can have a packet come after now. */
 static struct session_ledger *new_ledger(const struct read_options *options)
 {
-    timestamp tomorrow = (timestamp)(time(NULL) + 24 * 3600) * DURATION_SECOND;
-
-    return options->ledger != NULL ? session_ledger_new(tomorrow) : NULL;
+    return options->ledger != NULL ? session_ledger_new(session_ledger_believe()) : NULL;
 }
 
 static bool load_software(struct server_software *software, const struct read_options *options,

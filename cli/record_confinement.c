@@ -27,16 +27,22 @@ void confine_reading(const struct read_options *options)
 }
 
 bool confine_watching(const struct watch_options *options, const char *interface,
-                      struct packet_source *const *sources, size_t count, struct error *error)
+                      const struct service_manager *manager, struct packet_source *const *sources,
+                      size_t count, struct error *error)
 {
     int captures[WORKERS_MOST];
-    struct confinement confinement = { .captures = captures, .capture_count = count };
+    struct confinement confinement = {
+        .abstract_sockets = service_manager_is_abstract(manager),
+        .captures = captures,
+        .capture_count = count,
+    };
     char statistics[128];
 
     assert(count <= WORKERS_MOST);
     for (size_t i = 0; i < count; i++)
         captures[i] = live_source_descriptor(sources[i]);
     allow_outputs(&confinement, &options->read);
+    confinement_allow(&confinement, PATH_WRITTEN_FILE, options->metrics);
     /* libpcap counts there what the interface dropped. */
     snprintf(statistics, sizeof statistics, "/sys/class/net/%s/statistics", interface);
     confinement_allow(&confinement, PATH_READ, statistics);

@@ -7,6 +7,7 @@
 #define CLI_RECORD_CONFINEMENT_H
 
 #include "capture/packet_source.h"
+#include "cli/service_manager.h"
 #include "cli/watch_options.h"
 
 /* Captures are opened one after the other, so everything can still be read; written is
@@ -14,9 +15,10 @@
 void confine_reading(const struct read_options *options);
 
 /* Nothing can be read any more but what was written; and nothing can be sent on the sockets
- * of the sources, which watch the interface. Says what holds. False with an error when it must
- * not go on. */
+ * of the sources, which watch the interface. The service manager is still told. Says what holds.
+ * False with an error when it must not go on. */
 bool confine_watching(const struct watch_options *options, const char *interface,
-                      struct packet_source *const *sources, size_t count, struct error *error);
+                      const struct service_manager *manager, struct packet_source *const *sources,
+                      size_t count, struct error *error);
 
 #endif

@@ -10,8 +10,10 @@
 #include "base/memory.h"
 #include "cli/command.h"
 #include "cli/mask_key.h"
+#include "cli/page_rules.h"
 #include "output/event_filter.h"
 #include "output/event_lines.h"
+#include "output/html/html_records.h"
 #include "output/json_line.h"
 #include "output/json_lines.h"
 #include "output/summary_json.h"
@@ -20,9 +22,10 @@
 
 struct record_writer {
     struct output_file *file;
-    struct json_lines *json; /* one of these three */
+    struct json_lines *json; /* one of these four */
     struct event_lines *events;
     struct transcript *text;
+    struct html_records *html;
     enum text_charset charset;
     struct session_mask *mask;
     struct session_tally *tally;
@@ -34,7 +37,7 @@ struct record_writer {
 
 bool records_go_to_terminal(const struct read_options *options)
 {
-    return options->output == NULL && isatty(STDOUT_FILENO);
+    return options->output == NULL && !options->logged && isatty(STDOUT_FILENO);
 }
 
 /* NO_COLOR: https://no-color.org, set and not empty. */
@@ -73,6 +76,10 @@ static struct session_sink open_format(struct record_writer *writer,
     if (options->format == FORMAT_EVENTS) {
         writer->events = event_lines_new(writer->file);
         return event_lines_session_sink(writer->events);
+    }
+    if (options->format == FORMAT_HTML) {
+        writer->html = html_records_new(writer->file, &page_rules);
+        return html_records_sink(writer->html);
     }
     writer->json = json_lines_new(writer->file);
     return json_lines_sink(writer->json);
@@ -205,6 +212,10 @@ void record_writer_summary(struct record_writer *writer, const struct summary *s
 {
     struct bounded_buffer text;
 
+    if (writer->html != NULL) {
+        html_records_summary(writer->html, summary);
+        return;
+    }
     bounded_buffer_init(&text, SIZE_MAX);
     if (writer->text != NULL)
         summary_text_append(&text, summary, writer->charset);
@@ -212,6 +223,12 @@ void record_writer_summary(struct record_writer *writer, const struct summary *s
         append_json(&text, summary);
     output_file_write(writer->file, bounded_buffer_bytes(&text));
     bounded_buffer_clear(&text);
+}
+
+bool record_writer_wants_summary(const struct record_writer *writer,
+                                 const struct read_options *options)
+{
+    return options->summary || writer->html != NULL;
 }
 
 bool record_writer_end_saving(struct record_writer *writer, struct error *error)
@@ -231,6 +248,7 @@ enum output_status record_writer_close(struct record_writer *writer, struct erro
     session_tally_free(writer->tally);
     session_mask_free(writer->mask);
     transcript_free(writer->text);
+    html_records_free(writer->html);
     event_lines_free(writer->events);
     json_lines_free(writer->json);
     status = output_file_close(writer->file, error);

@@ -2,7 +2,7 @@
 /*
  * The end of the chain: what becomes of sessions once they are known.
  *
- *   [saver of messages ->] selection -> tally -> mask -> JSON lines or transcripts -> file
+ *   [saver of messages ->] selection -> tally -> mask -> JSON lines, transcripts or a page -> file
  *
  * and of events, when they are wanted, while the sessions go on:
  *
@@ -45,6 +45,10 @@ const struct selection_criteria *record_writer_ahead(const struct record_writer 
                                                      const struct read_options *options);
 const struct tally_counts *record_writer_tally(const struct record_writer *writer);
 const struct selection_counts *record_writer_selection(const struct record_writer *writer);
+
+/* A page always has one. */
+bool record_writer_wants_summary(const struct record_writer *writer,
+                                 const struct read_options *options);
 
 /* The last line or block. */
 void record_writer_summary(struct record_writer *writer, const struct summary *summary);

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From statistics to names and values. */
+#include "config.h"
+
 #include "cli/run_summary.h"
+
+#include "output/summary_metrics.h"
 
 enum {
     CAPTURE_COUNTS = CAPTURE_COUNTER_COUNT + FRAME_FATE_COUNT,
@@ -104,9 +108,15 @@ static void fill_output(struct counts *counts, const struct output_file *file)
     counts->output_count = OUTPUT_COUNTS;
 }
 
-/* Gathers everything and writes it; `about` has the kind, and what that kind alone has. */
-static void write_summary(struct record_writer *writer, const struct reading *reading,
-                          const struct summary *about)
+/* Who takes a summary that was gathered. */
+struct summary_taker {
+    void *context;
+    void (*take)(void *context, const struct summary *summary);
+};
+
+/* Gathers everything and hands it on; `about` has the kind, and what that kind alone has. */
+static void gather(const struct record_writer *writer, const struct reading *reading,
+                   const struct summary *about, const struct summary_taker *taker)
 {
     struct counts counts = { .capture_count = 0 };
     struct summary summary = {
@@ -114,6 +124,8 @@ static void write_summary(struct record_writer *writer, const struct reading *re
         .time = about->time,
         .mirror_count = about->mirror_count,
         .mirror = about->mirror,
+        .note_count = about->note_count,
+        .notes = about->notes,
         .has_times = reading->capture.counters[COUNTER_FRAMES] > 0,
         .start = reading->capture.first,
         .end = reading->capture.last,
@@ -139,36 +151,84 @@ static void write_summary(struct record_writer *writer, const struct reading *re
     summary.output = (struct summary_group){ counts.output_count, counts.output };
     fill_messages(&counts, writer);
     summary.messages = (struct summary_group){ counts.message_count, counts.messages };
-    record_writer_summary(writer, &summary);
+    taker->take(taker->context, &summary);
 }
 
-void run_summary_write(struct record_writer *writer, const struct reading *reading)
+static void write_line(void *writer, const struct summary *summary)
+{
+    record_writer_summary(writer, summary);
+}
+
+void run_summary_losses(struct loss_notes *ret_notes, const struct record_writer *writer,
+                        const struct reading *reading)
+{
+    struct message_saver_counts saved;
+
+    ret_notes->count = 0;
+    loss_notes_lost(ret_notes, &reading->capture, &reading->reassembly,
+                    session_history_count(reading->history));
+    if (record_writer_saved(writer, &saved))
+        loss_notes_unsaved(ret_notes, &saved);
+    if (reading->ledger != NULL)
+        loss_notes_forgotten(ret_notes, reading->ledger);
+}
+
+void run_summary_write(struct record_writer *writer, const struct reading *reading,
+                       const struct loss_notes *notes)
 {
     const struct summary_count memory[] = {
         { "budget", reading->pipeline.pool->size },
         { "refused", reading->memory_refused },
     };
-    const struct summary about = { .memory = { sizeof memory / sizeof memory[0], memory } };
+    const char *sentences[LOSS_NOTES_MOST];
+    const struct summary about = { .note_count = notes->count,
+                                   .notes = sentences,
+                                   .memory = { sizeof memory / sizeof memory[0], memory } };
 
-    write_summary(writer, reading, &about);
+    const struct summary_taker taker = { writer, write_line };
+
+    for (size_t i = 0; i < notes->count; i++)
+        sentences[i] = notes->texts[i];
+    gather(writer, reading, &about, &taker);
 }
 
-void run_status_write(struct record_writer *writer, const struct reading *reading, timestamp time,
-                      uint64_t memory_used, const struct mirror_notes *mirror)
+static void gather_status(const struct record_writer *writer, const struct reading *reading,
+                          const struct run_status *status, const struct summary_taker *taker)
 {
     const struct summary_count memory[] = {
         { "budget", reading->pipeline.pool->size },
-        { "used", memory_used },
+        { "used", status->memory_used },
         { "refused", reading->memory_refused },
     };
     const char *sentences[MIRROR_NOTES_MOST];
     const struct summary about = { .kind = SUMMARY_STATUS,
-                                   .time = time,
-                                   .mirror_count = mirror->count,
+                                   .time = status->time,
+                                   .mirror_count = status->mirror.count,
                                    .mirror = sentences,
                                    .memory = { sizeof memory / sizeof memory[0], memory } };
 
-    for (size_t i = 0; i < mirror->count; i++)
-        sentences[i] = mirror->text[i];
-    write_summary(writer, reading, &about);
+    for (size_t i = 0; i < status->mirror.count; i++)
+        sentences[i] = status->mirror.text[i];
+    gather(writer, reading, &about, taker);
+}
+
+void run_status_write(struct record_writer *writer, const struct reading *reading,
+                      const struct run_status *status)
+{
+    const struct summary_taker taker = { writer, write_line };
+
+    gather_status(writer, reading, status, &taker);
+}
+
+static void append_metrics(void *text, const struct summary *summary)
+{
+    summary_metrics_append(text, summary, PACKAGE_VERSION);
+}
+
+void run_status_metrics(struct bounded_buffer *text, const struct record_writer *writer,
+                        const struct reading *reading, const struct run_status *status)
+{
+    const struct summary_taker taker = { text, append_metrics };
+
+    gather_status(writer, reading, status, &taker);
 }

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/keyed_hash.h"
 #include "base/memory.h"
@@ -35,6 +36,11 @@ struct session_ledger *session_ledger_new(timestamp believed_until)
 
     ledger->believed_until = believed_until;
     return ledger;
+}
+
+timestamp session_ledger_believe(void)
+{
+    return (timestamp)(time(NULL) + 24 * 3600) * DURATION_SECOND;
 }
 
 void session_ledger_free(struct session_ledger *ledger)

@@ -50,6 +50,9 @@ struct session_ledger;
 /* A session that ends later than `believed_until` has a wrong clock: it does not make the others
  * old. */
 struct session_ledger *session_ledger_new(timestamp believed_until);
+
+/* By the system's clock: no packet comes later than tomorrow. */
+timestamp session_ledger_believe(void);
 void session_ledger_free(struct session_ledger *ledger);
 
 /* Of a session of a capture. The record of one, which is never read in part, has its `id`. */

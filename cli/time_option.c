@@ -162,12 +162,37 @@ static bool parse_span(timestamp *ret_time, const char *text, timestamp now)
     return true;
 }
 
+/* The beginning of a day by its name. */
+static bool parse_day(timestamp *ret_time, const char *text, timestamp now)
+{
+    static const struct {
+        const char *name;
+        int days_back;
+    } days[] = { { "today", 0 }, { "yesterday", 1 } };
+    time_t seconds = (time_t)(now / DURATION_SECOND);
+    struct tm date;
+
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
+        if (strcmp(text, days[i].name) != 0)
+            continue;
+        localtime_r(&seconds, &date);
+        date.tm_mday -= days[i].days_back;
+        date.tm_hour = date.tm_min = date.tm_sec = 0;
+        date.tm_isdst = -1;
+        *ret_time = (timestamp)mktime(&date) * DURATION_SECOND;
+        return true;
+    }
+    return false;
+}
+
 bool time_option_parse(timestamp *ret_time, const char *text, timestamp now, struct error *error)
 {
-    if (parse_moment(ret_time, text) || parse_span(ret_time, text, now))
+    if (parse_moment(ret_time, text) || parse_day(ret_time, text, now) ||
+        parse_span(ret_time, text, now))
         return true;
     error_set(error,
-              "`%s` is no time such as 2026-11-24, `2026-11-24 00:11`, 2026-11-24T00:11:56Z or 24h",
+              "`%s` is no time such as 2026-11-24, `2026-11-24 00:11`, 2026-11-24T00:11:56Z, 24h or "
+              "yesterday",
               text);
     return false;
 }

@@ -5,6 +5,9 @@
  *   2026-11-24T00:11:56.051561Z   RFC 3339, `T` or a blank in the middle
  *   2026-11-24 00:11:56           local time; also without seconds, or the date alone
  *   24h                           so long before now: s, m, h, d, w, also `1h30m`
+ *   yesterday, today              when that day began, local time
+ *
+ * Local days and times are the C library's (TZ): a day of 23 or 25 hours is one.
  *
  * Years 1970 to 2261.
  */

@@ -13,6 +13,10 @@ static struct output_file *open_output(const struct read_options *options, struc
 {
     const struct watch_options *watch = (const struct watch_options *)options;
 
+    if (options->logged && options->format == FORMAT_TEXT) {
+        error_set(error, "--syslog with --format text: a transcript has many lines");
+        return NULL;
+    }
     return live_output_open(options->output, &watch->output, error);
 }
 
@@ -58,6 +62,15 @@ static bool set_status_interval(void *context, const char *value, struct error *
     return count_option_parse(&options->status_interval, value, 1, STATUS_INTERVAL_MOST, error);
 }
 
+static bool set_metrics(void *context, const char *value, struct error *error)
+{
+    struct watch_options *options = context;
+
+    (void)error;
+    options->metrics = value;
+    return true;
+}
+
 static bool set_user(void *context, const char *value, struct error *error)
 {
     struct watch_options *options = context;
@@ -86,6 +99,10 @@ static const struct option_row program_rows[] = {
       "write a line with all counters every N seconds, as\n"
       "at SIGUSR1",
       set_status_interval },
+    { "metrics", 0, "FILE",
+      "keep the same numbers in FILE as OpenMetrics text,\n"
+      "replaced as often, or every 15 seconds",
+      set_metrics },
     { "user", 0, "NAME",
       "become this user before anything is opened, if\n"
       "root; `root` says that it is to stay so",

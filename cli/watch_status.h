@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What is told while an interface is watched: a status among the records, when it is
- * asked for or an interval is over (run_summary.h), and after the first minute what is
- * wrong with the mirror, on standard error.
+ * asked for or an interval is over (run_summary.h), the same as metrics in a file, and
+ * after the first minute what is wrong with the mirror, on standard error.
  */
 #ifndef CLI_WATCH_STATUS_H
 #define CLI_WATCH_STATUS_H
 
 #include "base/timestamp.h"
+#include "cli/metrics_file.h"
 #include "cli/reading.h"
 #include "cli/record_writer.h"
 
@@ -22,14 +23,27 @@ struct watch_status {
     struct reading *reading;
     struct record_writer *writer;
     struct watch_stock stock;
-    duration interval;   /* 0 for none */
-    duration due;        /* by the monotonic clock */
-    duration mirror_due; /* the same; 0: it has been judged */
+    duration interval;            /* 0 for none */
+    duration due;                 /* by the monotonic clock */
+    duration mirror_due;          /* the same; 0: it has been judged */
+    struct metrics_file *metrics; /* NULL: not wanted */
+    duration metrics_due;         /* 0: at once */
 };
 
 /* Time begins to run. `interval` is in seconds, 0 for none. */
 struct watch_status watch_status_begin(struct reading *reading, struct record_writer *writer,
                                        const struct watch_stock *stock, unsigned interval);
+
+/* Opens a file for metrics and, once the program has given up what it does not need, starts
+ * the thread that writes it. A path of NULL: they are not wanted. False with an error. */
+bool watch_status_open_metrics(struct watch_status *status, const char *path, struct error *error);
+bool watch_status_begin_metrics(struct watch_status *status, struct error *error);
+
+/* Nothing more will happen: the last numbers. The stock can still be taken. */
+void watch_status_conclude(struct watch_status *status);
+
+/* Closes what was opened. */
+void watch_status_end(struct watch_status *status);
 
 /* Tells what is due. */
 void watch_status_look(struct watch_status *status);

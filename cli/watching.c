@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/port_filter.h"
 #include "cli/record_confinement.h"
+#include "cli/watch_service.h"
 #include "cli/watch_signals.h"
 #include "cli/watch_status.h"
 
@@ -18,6 +19,8 @@ struct watching {
     struct capture_reader reader;
     struct watch_signals signals;
     struct watch_status status;
+    struct watch_service service;
+    uint64_t looks;   /* at what there is to do beside reading */
     uint64_t flushed; /* octets of the output */
 };
 
@@ -110,6 +113,7 @@ static bool passed(void *context, size_t input, const struct packet_source *sour
     if (watching->reader.at_tick) {
         follow_orders(watching);
         watch_status_look(&watching->status);
+        watch_service_look(&watching->service, ++watching->looks);
         flush(watching);
     }
     return output_file_status(watching->reading->file) == OUTPUT_GOOD;
@@ -161,7 +165,8 @@ static bool open_interface(struct watching *watching, const struct watch_options
 static bool confine(struct watching *watching, const struct watch_options *options,
                     struct error *error)
 {
-    return confine_watching(options, watching->reading->paths[0], &watching->source, 1, error);
+    return confine_watching(options, watching->reading->paths[0], &watching->service.manager,
+                            &watching->source, 1, error);
 }
 
 static bool watch(struct watching *watching, struct error *error)
@@ -178,8 +183,11 @@ static bool watch(struct watching *watching, struct error *error)
     if (pipeline == NULL)
         return false;
     watching->reader = capture_reader_of(pipeline, &host);
+    watch_service_ready(&watching->service);
     capture_reader_read(&watching->reader, reading->count);
+    watch_service_stopping(&watching->service);
     take_stock(watching);
+    watch_status_conclude(&watching->status);
     pipeline_free(pipeline);
     return true;
 }
@@ -192,11 +200,16 @@ bool watching_run(struct reading *reading, struct record_writer *writer,
     bool begun;
 
     watching.status = watch_status_begin(reading, writer, &stock, options->status_interval);
+    watching.service = watch_service_begin(&watching.status);
     begun = watch_signals_catch(&watching.signals, error) &&
+            watch_status_open_metrics(&watching.status, options->metrics, error) &&
             open_interface(&watching, options, error) && confine(&watching, options, error) &&
-            live_output_begin(reading->file, error) && watch(&watching, error);
+            live_output_begin(reading->file, error) &&
+            watch_status_begin_metrics(&watching.status, error) && watch(&watching, error);
+    watch_status_end(&watching.status);
 
     packet_source_close(watching.source);
+    watch_service_end(&watching.service);
     watch_signals_release(&watching.signals);
     return begun;
 }

@@ -219,7 +219,7 @@ static bool take(void *context, struct finished *finished)
     else
         reading_tell_remark(reading, finished->sentence);
     finished_free(finished);
-    return output_file_status(reading->file) == OUTPUT_GOOD;
+    return reading_is_wanted(reading);
 }
 
 static bool rest(void *context, uint64_t octets)
@@ -228,9 +228,9 @@ static bool rest(void *context, uint64_t octets)
     struct reading *reading = all->reading;
 
     reading_show_progress(reading, octets);
-    if (shared_inputs_are_live(all->inputs))
+    if (reading->file != NULL && shared_inputs_are_live(all->inputs))
         output_file_flush(reading->file);
-    return output_file_status(reading->file) == OUTPUT_GOOD;
+    return reading_is_wanted(reading);
 }
 
 /* ---------------------------------------------------------------------- together */

@@ -4,9 +4,12 @@ EXTRA_DIST += \
 	docs/architecture.md \
 	docs/configuration.md \
 	docs/events.md \
+	docs/html.md \
 	docs/interception.md \
 	docs/ledger.md \
 	docs/masking.md \
+	docs/nightly.md \
+	docs/page.png \
 	docs/recordings.md \
 	docs/saved-messages.md \
 	docs/session-record.md \

@@ -48,6 +48,7 @@ struct line_writer {
     uint64_t flight_octets;
     duration flight_since;
     uint64_t written_lines;
+    uint64_t rounds;
     struct outlet_counts outlet_counts;
 
     duration reopen_told; /* the thread's own, as what follows; may be told again then */
@@ -230,6 +231,7 @@ static void rest(struct line_writer *writer, duration now)
         tell_seldom(writer, &writer->rest_told, now, &sentence);
     pthread_mutex_lock(&writer->lock);
     writer->next_rest = now + REST_PAUSE;
+    writer->rounds++;
     pthread_mutex_unlock(&writer->lock);
 }
 
@@ -376,6 +378,7 @@ void line_writer_count(struct line_writer *writer, struct writer_counts *ret_cou
         .waiting_octets = writer->flight_octets + queue->waiting.octets,
         .dropped_lines = queue->dropped_lines + writer->outlet_counts.refused,
         .dropped_octets = queue->dropped_octets,
+        .rounds = writer->rounds,
         .oldest = oldest(writer),
     };
     pthread_mutex_unlock(&writer->lock);

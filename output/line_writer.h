@@ -58,6 +58,7 @@ struct writer_counts {
     uint64_t waiting_octets;
     uint64_t dropped_lines;
     uint64_t dropped_octets;
+    uint64_t rounds; /* the thread has made: about one a second, unless it hangs */
     duration oldest; /* how long the oldest line that waits has done so; 0: none does */
 };
 

@@ -27,6 +27,7 @@ static void count_findings(struct tally_counts *counts, const struct session *se
         enum severity severity = session->findings[i].severity;
 
         counts->findings[severity]++;
+        rule_tally_add(&counts->findings_by_rule, &session->findings[i]);
         if (severity > worst)
             worst = severity;
     }
@@ -56,6 +57,7 @@ static void notify(void *context, struct notice *notice)
     struct session_tally *tally = context;
 
     tally->counts.notices[notice->finding.severity]++;
+    rule_tally_add(&tally->counts.notices_by_rule, &notice->finding);
     session_sink_notify(&tally->next, notice);
 }
 
@@ -69,6 +71,10 @@ struct session_tally *session_tally_new(struct session_sink next)
 
 void session_tally_free(struct session_tally *tally)
 {
+    if (tally == NULL)
+        return;
+    rule_tally_clear(&tally->counts.findings_by_rule);
+    rule_tally_clear(&tally->counts.notices_by_rule);
     free(tally);
 }
 

@@ -5,6 +5,7 @@
 #ifndef OUTPUT_SESSION_TALLY_H
 #define OUTPUT_SESSION_TALLY_H
 
+#include "output/rule_tally.h"
 #include "smtp/session.h"
 
 struct tally_counts {
@@ -17,6 +18,8 @@ struct tally_counts {
     uint64_t findings[SEVERITY_COUNT];
     uint64_t suppressed; /* findings */
     uint64_t notices[SEVERITY_COUNT];
+    struct rule_tally findings_by_rule;
+    struct rule_tally notices_by_rule;
 };
 
 /* Whether there was a finding or a notice of at least that severity. */

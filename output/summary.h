@@ -40,7 +40,9 @@ struct summary {
     uint64_t inputs_in_trouble;
     size_t trouble_count;
     const char *const *troubles; /* sentences that went to standard error */
-    struct tally_counts tally;
+    size_t note_count;
+    const char *const *notes; /* sentences about what was not analysed, which went there too */
+    struct tally_counts tally; /* what its rules point to is lent too */
     uint64_t suppressed_notices;
     struct selection_counts selection;
     struct summary_group capture;

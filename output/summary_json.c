@@ -54,6 +54,22 @@ static json_t *severities_json(const uint64_t counts[SEVERITY_COUNT])
     return object;
 }
 
+/* Of each rule only the severities that it has had. */
+static json_t *rules_json(const struct rule_tally *rules)
+{
+    json_t *object = json_object_new();
+
+    for (size_t i = 0; i < rules->count; i++) {
+        json_t *rule = json_object_new();
+
+        for (unsigned j = 0; j < SEVERITY_COUNT; j++)
+            json_put_count_above_zero(rule, severity_name((enum severity)j),
+                                      rules->rules[i].found[j]);
+        json_put(object, rules->rules[i].id, rule);
+    }
+    return object;
+}
+
 static json_t *sessions_json(const struct summary *summary)
 {
     json_t *object = json_object_new();
@@ -140,7 +156,9 @@ json_t *summary_json_new(const struct summary *summary)
     json_put(object, "sessions", sessions_json(summary));
     json_put(object, "transactions", transactions_json(&summary->tally));
     json_put(object, "anomalies", severities_json(summary->tally.findings));
+    json_put_filled(object, "anomalies_by_rule", rules_json(&summary->tally.findings_by_rule));
     json_put(object, "notices", notices_json(summary));
+    json_put_filled(object, "notices_by_rule", rules_json(&summary->tally.notices_by_rule));
     json_put_filled(object, "suppressed", suppressed_json(summary));
     json_put(object, "capture", group_json(&summary->capture));
     json_put(object, "reassembly", group_json(&summary->reassembly));

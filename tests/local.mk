@@ -41,7 +41,10 @@ include tests/reassembly/local.mk
 include tests/smtp/local.mk
 include tests/output/local.mk
 include tests/cli/local.mk
+include tests/html/local.mk
 include tests/live/local.mk
+include tests/packaging/local.mk
+include tests/nightly/local.mk
 include tests/captures/local.mk
 include tests/dialogues/local.mk
 include tests/stories/local.mk

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the capture itself lacks, so that nobody reads more into a record than it shows. */
+#include <inttypes.h>
+
 #include "smtp/anomalies/rule_families.h"
 
 void find_capture_gap(const struct dialogue_view *view, struct finding_writer *writer)
@@ -40,13 +42,14 @@ void find_mid_stream_start(const struct dialogue_view *view, struct finding_writ
 void find_truncated_snaplen(const struct dialogue_view *view, struct finding_writer *writer)
 {
     const struct traffic *traffic = view->session->traffic;
-    uint32_t snapped = traffic[SIDE_CLIENT].snapped + traffic[SIDE_SERVER].snapped;
+    uint64_t snapped = traffic[SIDE_CLIENT].snapped + traffic[SIDE_SERVER].snapped;
     struct finding *finding;
 
     if (snapped == 0)
         return;
     finding = finding_add(writer, STEP_NONE,
-                          "%u packet%s of the connection %s cut by the snap length of the capture",
+                          "%" PRIu64
+                          " packet%s of the connection %s cut by the snap length of the capture",
                           snapped, snapped == 1 ? "" : "s", snapped == 1 ? "was" : "were");
     finding_add_integer(writer, finding, "client_packets", traffic[SIDE_CLIENT].snapped);
     finding_add_integer(writer, finding, "server_packets", traffic[SIDE_SERVER].snapped);

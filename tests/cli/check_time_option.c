@@ -55,9 +55,42 @@ START_TEST(a_moment_is_the_same_in_utc)
 }
 END_TEST
 
+/* Days that are told by their name; clocks change on 29 March and 25 October. */
+static const struct {
+    const char *now;
+    const char *text;
+    const char *utc;
+} days[] = {
+    { "2026-11-24T00:11:56Z", "today", "2026-11-23T23:00:00.000000Z" },
+    { "2026-11-24T00:11:56Z", "yesterday", "2026-11-22T23:00:00.000000Z" },
+    { "2026-11-23T22:59:59Z", "today", "2026-11-22T23:00:00.000000Z" },
+    { "2026-03-01T12:00:00Z", "yesterday", "2026-02-27T23:00:00.000000Z" },
+    { "2026-03-30T06:00:00Z", "yesterday", "2026-03-28T23:00:00.000000Z" },
+    { "2026-03-30T06:00:00Z", "today", "2026-03-29T22:00:00.000000Z" },
+    { "2026-10-26T06:00:00Z", "yesterday", "2026-10-24T22:00:00.000000Z" },
+    { "2026-10-26T06:00:00Z", "today", "2026-10-25T23:00:00.000000Z" },
+    { "2026-10-25T01:30:00Z", "today", "2026-10-24T22:00:00.000000Z" },
+};
+
+START_TEST(a_day_begins_at_midnight_also_when_clocks_change)
+{
+    char text[TIMESTAMP_TEXT_SIZE];
+    struct error error;
+    timestamp then, time;
+
+    use_central_europe();
+    ck_assert(time_option_parse(&then, days[_i].now, now, &error));
+    ck_assert(time_option_parse(&time, days[_i].text, then, &error));
+    timestamp_format(time, text);
+    ck_assert_str_eq(text, days[_i].utc);
+}
+END_TEST
+
 static const char *const not_moments[] = {
     "",
-    "yesterday",
+    "Yesterday",
+    "yesterdays",
+    "tomorrow",
     "2026",
     "2026-11",
     "2026-11-",
@@ -104,6 +137,8 @@ static Suite *suite(void)
     TCase *forms = tcase_create("forms");
 
     tcase_add_loop_test(forms, a_moment_is_the_same_in_utc, 0, sizeof moments / sizeof moments[0]);
+    tcase_add_loop_test(forms, a_day_begins_at_midnight_also_when_clocks_change, 0,
+                        sizeof days / sizeof days[0]);
     tcase_add_loop_test(forms, what_is_no_moment_is_said_and_changes_nothing, 0,
                         sizeof not_moments / sizeof not_moments[0]);
     suite_add_tcase(suite, forms);

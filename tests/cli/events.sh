@@ -51,7 +51,7 @@ for level in addresses domains; do
     expect 2 'can be masked with --mask all only' read --format events --mask $level "$delivery"
     one_line
 done
-expect 2 'is none of json, text, events' read --format event "$delivery"
+expect 2 'is none of json, text, html, events' read --format event "$delivery"
 
 # --- lines come while the session goes on: the input stays open
 mkfifo input hold || exit 99

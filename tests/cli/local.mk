@@ -6,6 +6,7 @@ PROGRAM_TESTS = \
 	tests/cli/manual.sh \
 	tests/cli/messages.sh \
 	tests/cli/program.sh \
+	tests/cli/report.sh \
 	tests/cli/rules.sh \
 	tests/cli/save_messages.sh \
 	tests/cli/selection.sh \
@@ -13,7 +14,7 @@ PROGRAM_TESTS = \
 	tests/cli/workers.sh
 dist_check_SCRIPTS += $(PROGRAM_TESTS)
 TESTS += $(PROGRAM_TESTS)
-EXTRA_DIST += tests/cli/support.sh
+EXTRA_DIST += tests/cli/same_report.py tests/cli/support.sh
 
 UNIT_TESTS += \
 	tests/cli/check_config_file \
@@ -26,6 +27,7 @@ UNIT_TESTS += \
 	tests/cli/check_port_filter \
 	tests/cli/check_progress \
 	tests/cli/check_rule_config \
+	tests/cli/check_service_manager \
 	tests/cli/check_session_ledger \
 	tests/cli/check_shared_inputs \
 	tests/cli/check_threshold_text \

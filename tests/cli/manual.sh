@@ -7,6 +7,7 @@ manual=$top/docs/man/smtpscope.1
 
 "$program" read --help >out 2>err
 "$program" watch --help >>out 2>>err
+"$program" report --help >>out 2>>err
 sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' out | sort -u >offered
 # The line behind .TP, such as: .BR \-o ", " \-\-output " " \fIFILE\fR
 sed -n '/^\.SH OPTIONS/,/^\.SH EXIT/p' "$manual" |

@@ -15,7 +15,7 @@ fits_a_terminal --help
 expect 0 '' --version
 out_has '^smtpscope [0-9]'
 expect 0 '' read --help
-out_has '--format json|text'
+out_has '--format json|text|html'
 expect 0 '' explain --help
 expect 0 '' explain
 out_has '^envelope-replay-after-abort *warning'
@@ -35,7 +35,7 @@ expect 2 'unknown option --frobnicate' read --frobnicate "$delivery"
 one_line
 expect 2 'unknown option -x' read -x "$delivery"
 expect 2 'argument is missing behind --format' read "$delivery" --format
-expect 2 '.xml. is none of json, text, events' read --format xml "$delivery"
+expect 2 '.xml. is none of json, text, html, events' read --format xml "$delivery"
 expect 2 'which FILE' read
 one_line
 expect 2 '--ports: ' read --ports 25,x "$delivery"
@@ -77,6 +77,10 @@ expect 0 '' read "$delivery"
 out_has '^{"type":"session"'
 expect 0 '' read --format text "$delivery"
 out_has 'MAIL FROM:<alice@example.org>'
+expect 0 '' read --format html "$delivery"
+out_has '^<!DOCTYPE html>$'
+expect 2 'a page has an end' watch --format html lo
+one_line
 expect 0 '' read -o records "$delivery" "$story"
 [ "$(wc -l <records)" -eq 2 ] || fail "two captures, and not two records"
 [ "$(stat -c %a records)" = 600 ] || fail "a record that others may read"

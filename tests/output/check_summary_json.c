@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "output/json_line.h"
+#include "output/summary_metrics.h"
 #include "output/summary_text.h"
 #include "tests/support/golden.h"
 #include "tests/support/session_samples.h"
@@ -24,15 +25,18 @@ static void drop(void *context, struct session *session)
     session_free(session);
 }
 
+static struct session_tally *counter; /* of the last sample */
+
 /* Two calm sessions, of which one says nothing, and one with a warning. */
 static struct tally_counts tally(void)
 {
-    struct session_tally *counter = session_tally_new((struct session_sink){ NULL, drop, NULL });
-    struct session_sink sink = session_tally_sink(counter);
+    struct session_sink sink;
     struct session *session = sample_session();
     struct notice *notice = notice_new();
-    struct tally_counts counts;
 
+    session_tally_free(counter);
+    counter = session_tally_new((struct session_sink){ NULL, drop, NULL });
+    sink = session_tally_sink(counter);
     sample_command(session, 0, "MAIL", "FROM:<>");
     sample_transaction(session, 0, "a@corp.example")->outcome = OUTCOME_ACCEPTED;
     sample_transaction(session, 0, "a@corp.example")->outcome = OUTCOME_REJECTED;
@@ -44,11 +48,10 @@ static struct tally_counts tally(void)
     session = sample_session();
     session->protocol = PROTOCOL_UNKNOWN;
     session_sink_receive(&sink, session);
+    notice->finding.id = "sample-notice";
     notice->finding.severity = SEVERITY_CRITICAL;
     session_sink_notify(&sink, notice);
-    counts = *session_tally_counts(counter);
-    session_tally_free(counter);
-    return counts;
+    return *session_tally_counts(counter);
 }
 
 static struct summary sample(void)
@@ -93,6 +96,16 @@ static void check_text(const struct summary *summary, const char *name, enum tex
     bounded_buffer_clear(&text);
 }
 
+static void check_metrics(const struct summary *summary, const char *name)
+{
+    struct bounded_buffer text;
+
+    bounded_buffer_init(&text, SIZE_MAX);
+    summary_metrics_append(&text, summary, "1.2.3");
+    golden_check("tests/output/summaries", name, bounded_buffer_bytes(&text));
+    bounded_buffer_clear(&text);
+}
+
 START_TEST(a_summary_becomes_the_line_in_summaries)
 {
     struct summary summary = sample();
@@ -121,16 +134,24 @@ END_TEST
 START_TEST(a_status_says_when_it_was_written_and_what_is_wrong_with_the_mirror)
 {
     static const char *const mirror[] = { "3 of 120 frames were lost", "1 of 3 is one-sided" };
-    static const struct summary_count output[] = { { "lines", 8 }, { "dropped_lines", 1 } };
+    static const struct summary_count output[] = { { "lines", 8 },
+                                                   { "waiting_bytes", 700 },
+                                                   { "oldest_waiting_ms", 1234 },
+                                                   { "dropped_lines", 1 } };
+    static const struct summary_count in_use[] = { { "budget", 268435456 },
+                                                   { "used", 4096 },
+                                                   { "refused", 7 } };
     struct summary summary = sample();
 
-    summary.output = (struct summary_group){ 2, output };
+    summary.output = (struct summary_group){ 4, output };
+    summary.memory = (struct summary_group){ 3, in_use };
     summary.kind = SUMMARY_STATUS;
     summary.time = INT64_C(1795479130) * DURATION_SECOND;
     summary.mirror_count = 2;
     summary.mirror = mirror;
     check_json(&summary, "status.jsonl");
     check_text(&summary, "status.txt", TEXT_UTF8);
+    check_metrics(&summary, "status.prom");
 }
 END_TEST
 

@@ -14,40 +14,65 @@ libtestsupport_a_SOURCES += \
 	tests/support/transcript_text.c tests/support/transcript_text.h
 
 UNIT_TESTS += \
+	tests/output/report/check_entry_reader \
+	tests/output/report/check_quantile_sketch \
+	tests/output/report/check_refusal_text \
+	tests/output/report/check_report \
+	tests/output/report/check_report_document \
+	tests/output/report/check_run_numbers \
+	tests/output/report/check_session_ids \
+	tests/output/report/check_top_list \
 	tests/output/check_community_id \
 	tests/output/check_event_lines \
 	tests/output/check_json_line \
 	tests/output/check_json_lines \
 	tests/output/check_json_memory \
+	tests/output/check_json_reader \
 	tests/output/check_json_text \
 	tests/output/check_file_outlet \
 	tests/output/check_line_queue \
 	tests/output/check_line_writer \
 	tests/output/check_message_saver \
+	tests/output/check_name_pattern \
 	tests/output/check_output_file \
 	tests/output/check_record_text \
+	tests/output/check_replacing_outlet \
+	tests/output/check_rule_tally \
+	tests/output/check_rotated_outlet \
+	tests/output/check_rotation_clock \
 	tests/output/check_session_json \
 	tests/output/check_session_mask \
 	tests/output/check_session_mask_message \
 	tests/output/check_session_mask_text \
 	tests/output/check_session_mask_tls \
 	tests/output/check_session_selection \
+	tests/output/check_short_record \
 	tests/output/check_stream_outlet \
 	tests/output/check_summary_json \
+	tests/output/check_syslog_outlet \
 	tests/output/check_text_escape \
 	tests/output/check_tls_words \
 	tests/output/check_transcript \
 	tests/output/check_transcript_colour \
 	tests/output/check_utf8 \
 	tests/output/check_whole_file \
-	tests/output/check_writing_trouble
+	tests/output/check_writing_trouble \
+	tests/output/check_zstd_frames
 
 # A measurement, no test: built on demand.
 EXTRA_PROGRAMS += tests/bench/output_bench
 CLEANFILES += tests/bench/output_bench
 
-dist_check_SCRIPTS += tests/output/schema.sh tests/output/mask_fields.sh
-TESTS += tests/output/schema.sh tests/output/mask_fields.sh
+OUTPUT_TESTS = \
+	tests/output/schema.sh tests/output/mask_fields.sh tests/output/metrics.sh \
+	tests/output/report/figures.sh tests/output/report/hostile.sh
+dist_check_SCRIPTS += $(OUTPUT_TESTS)
+TESTS += $(OUTPUT_TESTS)
+EXTRA_DIST += \
+	tests/output/report/check_hostile.py \
+	tests/output/report/check_report.py \
+	tests/output/report/month.py \
+	tests/output/report/report_maker.h
 
 # Each sample of tests/support/session_samples.c as its record and as its transcript.
 EXTRA_DIST += \
@@ -55,6 +80,7 @@ EXTRA_DIST += \
 	tests/output/validate_lines.py \
 	tests/output/summaries/nothing-read.jsonl tests/output/summaries/nothing-read.txt \
 	tests/output/summaries/status.jsonl tests/output/summaries/status.txt \
+	tests/output/check_metrics.py tests/output/summaries/status.prom \
 	tests/output/summaries/with-trouble.jsonl tests/output/summaries/with-trouble.txt \
 	tests/output/records/authentication.jsonl tests/output/transcripts/authentication.txt \
 	tests/output/records/events.jsonl \

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From an input of lines to the report. */
+#include <inttypes.h>
+
+#include "cli/report_ledger.h"
+#include "cli/report_reading.h"
+#include "output/report/report_json.h"
+
+/* What of an input's lines the operator is told. */
+struct line_faults {
+    uint64_t lines;
+    uint64_t broken;
+    uint64_t first_broken; /* its number */
+    uint64_t newer;
+    uint64_t too_long;
+    uint64_t unknown;
+    uint64_t events;
+    bool is_cut; /* the last line, which is broken */
+};
+
+static void take_report(struct report_reading *reading, const struct report_entry *entry,
+                        const char *path)
+{
+    struct report *report = reading->inputs->report;
+    struct error reason, error;
+    struct report *other = report_json_read(entry->line, &reason);
+
+    if (other == NULL) {
+        error_set(&error, "a summary in %s cannot be read: %s", input_file_label(path),
+                  reason.message);
+        report_reading_trouble(reading, &error);
+        return;
+    }
+    report_merge(report, other);
+    report_free(other);
+    report->health[HEALTH_REPORTS]++;
+}
+
+static void count_fault(struct line_faults *faults, enum report_entry_kind kind)
+{
+    faults->lines++;
+    if (kind == ENTRY_BROKEN && faults->broken++ == 0)
+        faults->first_broken = faults->lines;
+    faults->newer += kind == ENTRY_NEWER;
+    faults->unknown += kind == ENTRY_UNKNOWN;
+    faults->events += kind == ENTRY_EVENT;
+}
+
+static void take_batch(struct report_reading *reading, const struct line_batch *batch,
+                       struct line_faults *faults)
+{
+    uint64_t *health = reading->inputs->report->health;
+
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct report_entry *entry = &batch->entries[i];
+        bool is_cut = batch->is_cut && i + 1 == batch->count && entry->kind == ENTRY_BROKEN;
+
+        count_fault(faults, entry->kind);
+        faults->is_cut |= is_cut;
+        health[HEALTH_CUT] += is_cut;
+        if (entry->kind == ENTRY_REPORT)
+            take_report(reading, entry, reading->paths[batch->input]);
+        else if (report_ledger_lets_pass(reading->inputs->ledger, entry))
+            report_collect(reading->collector, entry);
+    }
+    faults->too_long += batch->too_long;
+    health[HEALTH_TOO_LONG] += batch->too_long;
+}
+
+static void show_progress(struct report_reading *reading, const struct input_window *window)
+{
+    const struct report_tally *total = &reading->inputs->report->total;
+    uint64_t done, size;
+    struct progress_facts facts = { .total = reading->octets,
+                                    .sessions = total->counts[TALLY_SESSIONS] };
+
+    compressed_file_progress(input_window_file(window), &done, &size);
+    facts.done = reading->octets_before + done;
+    progress_show(&reading->inputs->progress, &facts);
+}
+
+/* Takes the batch that was handed in first, if there is one. */
+static bool finish_batch(struct report_reading *reading, struct line_faults *faults)
+{
+    struct line_batch *batch = line_workers_take(reading->workers);
+
+    if (batch == NULL)
+        return false;
+    take_batch(reading, batch, faults);
+    line_workers_give_back(reading->workers, batch);
+    return true;
+}
+
+static void read_batches(struct report_reading *reading, size_t input, struct input_window *window,
+                         struct line_faults *faults)
+{
+    for (;;) {
+        struct line_batch *batch = line_workers_spare(reading->workers);
+
+        if (batch == NULL) {
+            finish_batch(reading, faults);
+            show_progress(reading, window);
+            continue;
+        }
+        batch->input = input;
+        if (!line_batch_fill(batch, window))
+            break;
+        line_workers_hand_in(reading->workers, batch);
+    }
+    while (finish_batch(reading, faults))
+        ;
+}
+
+static void tell(struct report_reading *reading, const char *label, uint64_t count,
+                 const char *words)
+{
+    struct error error;
+
+    if (count == 0)
+        return;
+    error_set(&error, "%s: %" PRIu64 " %s", label, count, words);
+    report_reading_trouble(reading, &error);
+}
+
+static void note(struct report_reading *reading, const char *label, uint64_t count,
+                 const char *words)
+{
+    struct error error;
+
+    if (count == 0)
+        return;
+    error_set(&error, "%s: %" PRIu64 " %s", label, count, words);
+    report_reading_note(reading, &error);
+}
+
+static void tell_faults(struct report_reading *reading, const char *label,
+                        const struct line_faults *faults)
+{
+    uint64_t broken = faults->broken - faults->is_cut;
+    struct error error;
+
+    if (broken > 0) {
+        error_set(&error,
+                  "%s: %" PRIu64
+                  " lines are no JSON or lack what they need, the first is line %" PRIu64,
+                  label, broken, faults->first_broken);
+        report_reading_trouble(reading, &error);
+    }
+    if (faults->is_cut) {
+        error_set(&error, "%s: its last line is cut", label);
+        report_reading_trouble(reading, &error);
+    }
+    tell(reading, label, faults->newer, "lines have a newer schema than this program knows");
+    tell(reading, label, faults->too_long, "lines are too long to be read");
+    note(reading, label, faults->unknown, "lines of unknown types, passed over");
+    note(reading, label, faults->events, "events, passed over: a report counts sessions");
+}
+
+/* The decompressor's, or the system's. */
+static void tell_end(struct report_reading *reading, const char *label,
+                     const struct input_window *window)
+{
+    const struct compressed_file *file = input_window_file(window);
+    struct error error;
+
+    switch (compressed_file_state(file)) {
+    case FILE_CUT:
+        error_set(&error, "%s is cut in the middle of its compressed data", label);
+        break;
+    case FILE_FAILED:
+        error_set(&error, "cannot read %s further: %s", label, compressed_file_reason(file));
+        break;
+    default:
+        return;
+    }
+    report_reading_trouble(reading, &error);
+}
+
+void report_read_lines(struct report_reading *reading, size_t input, struct input_window *window)
+{
+    const char *label = input_file_label(reading->paths[input]);
+    struct line_faults faults = { .lines = 0 };
+
+    report_collector_begin_input(reading->collector, reading->paths[input]);
+    read_batches(reading, input, window, &faults);
+    tell_faults(reading, label, &faults);
+    tell_end(reading, label, window);
+    input_window_free(window);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Keeps count of the sessions of a page: which are drawn, which are only counted, and
+ * which need a look.
+ */
+#ifndef OUTPUT_HTML_HTML_OVERVIEW_H
+#define OUTPUT_HTML_HTML_OVERVIEW_H
+
+#include "output/html/html_text.h"
+#include "smtp/session.h"
+
+/* What is known of the sessions so far. */
+struct html_overview {
+    bool closed;       /* the section of the sessions is */
+    uint64_t drawn[2]; /* calm and flagged ones */
+    uint64_t left_out[2];
+    uint64_t notices;
+    uint64_t notices_left_out;
+    uint64_t listed;
+    struct bounded_buffer list; /* of flagged sessions, as HTML */
+};
+
+void html_overview_init(struct html_overview *overview);
+void html_overview_clear(struct html_overview *overview);
+
+/* Counts a session, and says whether it is to be drawn: when there is room left on the
+ * page, and a limit of html_records.h is not reached. */
+bool html_overview_take(struct html_overview *overview, bool flagged, bool has_room);
+bool html_overview_take_notice(struct html_overview *overview);
+
+/* Sessions drawn, the last one taken among them. */
+unsigned html_overview_drawn(const struct html_overview *overview);
+
+/* A flagged session that is drawn. */
+void html_overview_list(struct html_overview *overview, const struct session *session);
+
+/* What was left out, and the end of the section; once. */
+void html_overview_close_sessions(struct bounded_buffer *page, struct html_overview *overview);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One session on a page: a line that says who, when and what came of it, which opens to
+ * the diagnosis, the findings, the mails, the ladder and everything else that the
+ * transcript tells.
+ */
+#ifndef OUTPUT_HTML_HTML_SESSION_H
+#define OUTPUT_HTML_HTML_SESSION_H
+
+#include "output/html/html_rules.h"
+#include "output/html/html_text.h"
+#include "smtp/session.h"
+
+/* Steps that the table of a session has. */
+enum { HTML_STEPS = 400 };
+
+struct html_session_place {
+    const struct html_rules *rules;
+    unsigned number; /* of this session on the page, from 1 */
+    bool
+        anchored; /* it can be linked to by its identifier, `s-` before it: the first that has it */
+    bool linked;  /* the page says elsewhere what the rules mean, at `rule-` and identifier */
+};
+
+void html_session_add(struct bounded_buffer *page, const struct session *session,
+                      const struct html_session_place *place);
+
+/* It has a finding that is more than an information, or the verdict is that something is
+ * in between: such a session is open from the start. */
+bool html_session_is_flagged(const struct session *session);
+
+/* Of the most severe finding; info also without any. */
+enum severity html_session_severity(const struct session *session);
+
+/* A notice is a block of its own; `is_drawn` says whether a session can be linked to. */
+struct html_links {
+    const void *context;
+    bool (*is_drawn)(const void *context, uint64_t session);
+};
+void html_notice_add(struct bounded_buffer *page, const struct notice *notice,
+                     const struct html_session_place *place, const struct html_links *links);
+
+#endif

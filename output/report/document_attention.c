@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The headline, and what needs attention. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "output/report/document_parts.h"
+
+/* A finding with the place that it has by its worst severity. */
+struct ranked {
+    const struct top_entry *entry;
+    enum severity worst;
+};
+
+/* The most severe first, then those with the most of that severity. */
+static int compare(const void *a, const void *b)
+{
+    const struct ranked *left = a, *right = b;
+    const struct report_finding *of_left = left->entry->attached;
+    const struct report_finding *of_right = right->entry->attached;
+    uint64_t count = of_left->severities[left->worst];
+    uint64_t other = of_right->severities[right->worst];
+    size_t length = left->entry->key.length;
+
+    if (left->worst != right->worst)
+        return left->worst > right->worst ? -1 : 1;
+    if (count != other)
+        return count > other ? -1 : 1;
+    if (right->entry->key.length < length)
+        length = right->entry->key.length;
+    return memcmp(left->entry->key.data, right->entry->key.data, length);
+}
+
+/* Those from `minimum` up, in their order. */
+static struct ranked *rank(struct document_draft *draft, enum severity minimum, size_t *ret_count)
+{
+    size_t all, count = 0;
+    const struct top_entry *entries = top_list_sorted(draft->report->findings, &all);
+    struct ranked *ranked = arena_new(draft->arena, all + 1, sizeof *ranked);
+
+    for (size_t i = 0; i < all; i++) {
+        enum severity worst = report_finding_worst(entries[i].attached);
+
+        if (worst >= minimum)
+            ranked[count++] = (struct ranked){ &entries[i], worst };
+    }
+    if (count > 1)
+        qsort(ranked, count, sizeof *ranked, compare);
+    *ret_count = count;
+    return ranked;
+}
+
+/* A time as --since takes it, in UTC and to the microsecond. */
+static struct bytes exact_time(struct document_draft *draft, timestamp time)
+{
+    char text[TIMESTAMP_TEXT_SIZE];
+
+    timestamp_format(time, text);
+    return arena_copy(draft->arena, bytes_of_string(text));
+}
+
+enum { COMMAND_PIECES = 6 };
+
+static struct bytes piece(struct document_draft *draft, const char *option, struct bytes value)
+{
+    const struct bytes parts[2] = { bytes_of_string(option), words_quoted(draft->arena, value) };
+
+    return document_words(draft, 2, parts);
+}
+
+/* A source that is an interface cannot be read again. */
+static bool is_capture(const struct report_example *example)
+{
+    return bytes_find(example->source, '.') < example->source.length ||
+           bytes_find(example->source, '/') < example->source.length;
+}
+
+/* Its addresses and the microsecond in which it began single a session out. */
+static size_t read_command(struct document_draft *draft, const struct report_example *example,
+                           struct bytes *pieces)
+{
+    size_t count = 0;
+
+    pieces[count++] = bytes_of_string("smtpscope read --format text");
+    pieces[count++] = piece(draft, "--client ", example->client);
+    pieces[count++] = piece(draft, "--server ", example->server);
+    pieces[count++] = piece(draft, "--since ", exact_time(draft, example->start));
+    pieces[count++] =
+        piece(draft, "--until ", exact_time(draft, example->start + DURATION_MICROSECOND));
+    pieces[count++] = words_quoted(draft->arena, example->source);
+    return count;
+}
+
+static bool ends_in(struct bytes name, const char *ending)
+{
+    size_t length = strlen(ending);
+
+    return name.length > length &&
+           bytes_equal(bytes_after(name, name.length - length), bytes_of_string(ending));
+}
+
+/* Out of the lines. */
+static size_t grep_command(struct document_draft *draft, const struct report_example *example,
+                           struct bytes *pieces)
+{
+    const char *program = ends_in(example->input, ".gz")    ? "zgrep"
+                          : ends_in(example->input, ".zst") ? "zstdgrep"
+                                                            : "grep";
+    size_t count = 0;
+
+    pieces[count++] =
+        arena_format(draft->arena, "%s '\"id\":\"%016" PRIx64 "\"'", program, example->id);
+    pieces[count++] = words_quoted(draft->arena, example->input);
+    return count;
+}
+
+/* That shows the session. */
+static void put_command(struct document_draft *draft, struct document_finding *shown,
+                        const struct report_example *example)
+{
+    struct bytes *pieces = arena_new(draft->arena, COMMAND_PIECES, sizeof *pieces);
+
+    shown->command = pieces;
+    if (is_capture(example))
+        shown->command_count = read_command(draft, example, pieces);
+    else if (example->input.length > 0)
+        shown->command_count = grep_command(draft, example, pieces);
+}
+
+static struct bytes how_many(struct document_draft *draft, const struct top_entry *entry)
+{
+    const struct report_finding *finding = entry->attached;
+    const struct bytes parts[3] = {
+        words_count(draft->arena, entry->count),
+        bytes_of_string(" in "),
+        words_number_of(draft->arena, finding->sessions, "session", "sessions"),
+    };
+
+    if (finding->sessions == 0)
+        return words_number_of(draft->arena, entry->count, "notice", "notices");
+    return finding->sessions == entry->count ? parts[2] : document_words(draft, 3, parts);
+}
+
+static void add_finding(struct document_draft *draft, struct document_section *section,
+                        const struct ranked *ranked)
+{
+    struct report_finding *finding = ranked->entry->attached;
+    struct document_finding *shown = &document_block(draft, section, BLOCK_FINDING)->finding;
+    const struct bytes parts[2] = { ranked->entry->key, bytes_of("", 1) };
+    struct bytes name = arena_join(draft->arena, parts, 2);
+    struct rule_words words;
+
+    *shown = (struct document_finding){
+        .severity = ranked->worst,
+        .id = ranked->entry->key,
+        .count = how_many(draft, ranked->entry),
+        .when = words_from_to(draft->arena, &finding->span),
+        .message = finding->message,
+        .clients = words_few(draft->arena, finding->clients, 5),
+        .servers = words_few(draft->arena, finding->servers, 5),
+        .examples = &finding->examples,
+    };
+    if (finding->examples.count > 0)
+        put_command(draft, shown, finding->examples.items[0]);
+    if (draft->options->find_rule == NULL ||
+        !draft->options->find_rule((const char *)name.data, &words))
+        return;
+    shown->title = bytes_of_string(words.title);
+    shown->remedy = bytes_of_string(words.remedy);
+}
+
+/* What is below `warning` is worth a line, not a paragraph. */
+static void add_others(struct document_draft *draft, struct document_section *section)
+{
+    static const struct document_column columns[] = {
+        { "also noticed", false, true }, { "severity", false, false }, { "findings", true, false },
+        { "sessions", true, false },     { "clients", false, true },
+    };
+    struct document_table *table = NULL;
+    struct document_row *row;
+    size_t count, all = 0;
+    struct ranked *ranked = rank(draft, SEVERITY_NOTICE, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct report_finding *finding = ranked[i].entry->attached;
+
+        if (ranked[i].worst != SEVERITY_NOTICE)
+            continue;
+        if (table == NULL)
+            table = document_table(draft, section, NULL, 5, columns);
+        all++;
+        row = document_row(draft, table);
+        if (row == NULL)
+            continue;
+        row->cells[0] = ranked[i].entry->key;
+        row->cells[1] = bytes_of_string(severity_name(ranked[i].worst));
+        row->cells[2] = words_count(draft->arena, ranked[i].entry->count);
+        row->cells[3] = words_count(draft->arena, finding->sessions);
+        row->cells[4] = words_few(draft->arena, finding->clients, 1);
+    }
+    if (table != NULL)
+        document_note(draft, table, draft->report->findings, all);
+}
+
+void document_attention(struct document_draft *draft)
+{
+    struct document_section *section = document_section(draft, "attention", "What needs attention");
+    struct bytes doubts[1];
+    size_t count;
+    struct ranked *ranked = rank(draft, SEVERITY_WARNING, &count);
+
+    if (document_health_doubts(draft, doubts, 1) > 0) {
+        const struct bytes parts[2] = { doubts[0],
+                                        bytes_of_string(" See the capture's health below.") };
+
+        document_paragraph(draft, section, document_words(draft, 2, parts));
+    }
+    if (count == 0)
+        document_paragraph(draft, section, bytes_of_string("No finding is above `notice`."));
+    for (size_t i = 0; i < count; i++)
+        add_finding(draft, section, &ranked[i]);
+    add_others(draft, section);
+}
+
+/* ------------------------------------------------------------------------- headline */
+
+/* `2 critical findings and 10 warnings`; empty for none. */
+static struct bytes severe(struct document_draft *draft)
+{
+    uint64_t critical = report_severity_count(draft->report, SEVERITY_CRITICAL);
+    uint64_t warnings = report_severity_count(draft->report, SEVERITY_WARNING);
+    const struct bytes parts[3] = {
+        words_number_of(draft->arena, critical, "critical finding", "critical findings"),
+        bytes_of_string(" and "),
+        words_number_of(draft->arena, warnings, "warning", "warnings"),
+    };
+
+    if (critical > 0 && warnings > 0)
+        return document_words(draft, 3, parts);
+    if (critical > 0)
+        return parts[0];
+    return warnings > 0 ? parts[2] : bytes_empty();
+}
+
+static struct bytes volume(struct document_draft *draft)
+{
+    const struct report_tally *total = &draft->report->total;
+    const struct bytes parts[6] = {
+        words_number_of(draft->arena, total->counts[TALLY_SESSIONS], "session", "sessions"),
+        bytes_of_string(", "),
+        words_number_of(draft->arena, total->counts[TALLY_MAILS], "mail", "mails"),
+        bytes_of_string(", "),
+        words_part(draft->arena, total->counts[TALLY_ACCEPTED], report_tally_decided(total)),
+        bytes_of_string(" accepted"),
+    };
+
+    return document_words(draft, report_tally_decided(total) > 0 ? 6 : 3, parts);
+}
+
+/* Suspicions that are more than possible. */
+static uint64_t suspected(struct report *report)
+{
+    size_t count;
+    const struct top_entry *entries = top_list_sorted(report->interceptions, &count);
+    uint64_t clients = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct report_interception *interception = entries[i].attached;
+
+        clients +=
+            interception->verdicts[VERDICT_LIKELY] + interception->verdicts[VERDICT_CERTAIN] > 0;
+    }
+    return clients;
+}
+
+void document_headline(struct document_draft *draft)
+{
+    struct report *report = draft->report;
+    struct bytes findings = severe(draft), doubts[1];
+    uint64_t clients = suspected(report);
+    struct bytes intercepted = words_number_of(draft->arena, clients, "client", "clients");
+    bool empty = report->total.counts[TALLY_SESSIONS] == 0;
+    bool doubtful = document_health_doubts(draft, doubts, 1) > 0;
+    const struct bytes parts[] = {
+        findings.length > 0 ? findings
+        : doubtful          ? bytes_of_string("No severe finding, but the capture is in doubt")
+                            : bytes_of_string("Nothing needs attention"),
+        bytes_of_string(clients > 0 ? "; mail of " : ""),
+        clients > 0 ? intercepted : bytes_empty(),
+        bytes_of_string(clients > 0 ? " is likely changed on its way" : ""),
+        bytes_of_string(": "),
+        volume(draft),
+        bytes_of_string("."),
+    };
+
+    draft->document->is_doubtful = empty || doubtful;
+    draft->document->needs_attention = empty || doubtful || findings.length > 0;
+    if (empty)
+        draft->document->headline = bytes_of_string(
+            report_number(report, "ledger.told_before") > 0
+                ? "No session came that no earlier report has counted."
+                : "No SMTP session was seen: either nobody sent mail, or the capture or the mirror "
+                  "is broken.");
+    else
+        draft->document->headline = document_words(draft, sizeof parts / sizeof parts[0], parts);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Sessions that a report shows as examples: of each kind of finding the first few.
+ *
+ * An example is the same whichever way reports are merged: the earliest sessions by
+ * start and identifier. Its line is kept too, so that the dialogue can be shown;
+ * it is shared by all kinds that the session is an example of.
+ */
+#ifndef OUTPUT_REPORT_REPORT_EXAMPLE_H
+#define OUTPUT_REPORT_REPORT_EXAMPLE_H
+
+#include "output/report/report_entry.h"
+
+enum { EXAMPLES_OF_KIND = 3, EXAMPLE_LINE_MOST = 128 << 10 };
+
+/* Counted by its references. */
+struct report_example {
+    unsigned references;
+    uint64_t id;
+    timestamp start;
+    struct bytes client; /* the texts are its own */
+    struct bytes server;
+    struct bytes source; /* the capture, as its record names it */
+    struct bytes input;  /* the file of lines that it was read from; absent for a capture */
+    struct bytes line;   /* absent when it is longer than EXAMPLE_LINE_MOST */
+};
+
+struct report_examples {
+    size_t count;
+    struct report_example *items[EXAMPLES_OF_KIND];
+};
+
+/* With one reference; the texts are copied. */
+struct report_example *report_example_new(const struct report_session *session, struct bytes line,
+                                          struct bytes input);
+void report_example_release(struct report_example *example);
+
+/* Whether a session of that start and identifier would be kept. */
+bool report_examples_want(const struct report_examples *examples, timestamp start, uint64_t id);
+
+/* Keeps it when it is among the first; takes a reference of its own then. */
+void report_examples_add(struct report_examples *examples, struct report_example *example);
+void report_examples_merge(struct report_examples *examples, const struct report_examples *other);
+void report_examples_clear(struct report_examples *examples);
+
+#endif

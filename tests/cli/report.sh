@@ -1,0 +1,121 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Reports from outside: what goes in, what comes out, exit statuses, bad input.
+. "${top_srcdir:-.}/tests/cli/support.sh"
+TZ=UTC
+export TZ
+
+# health NAME VALUE: of the summary on standard output.
+health() {
+    checks=$((checks + 1))
+    grep -q "\"$1\":$2[,}]" out || fail "$1 is not $2"
+}
+
+"$program" read --summary -o lines.jsonl "$story" "$pcaps/delivery.pcap" \
+    "$pcaps/auth-by-hand.pcap" 2>err
+count=$(grep -c '"type":"session"' lines.jsonl)
+
+# --- formats
+expect 0 '' report lines.jsonl
+out_has '^WHAT NEEDS ATTENTION$'
+out_has 'CRITICAL auth-plaintext-no-tls: Password in clear'
+out_has 'envelope-replay-after-abort'
+checks=$((checks + 1))
+[ "$(awk '{ print length($0) }' out | sort -n | tail -n 1)" -le 78 ] || fail "more than 78 columns"
+expect 0 '' report --format markdown lines.jsonl
+out_has '^## What needs attention$'
+expect 0 '' report --format json lines.jsonl
+out_has '^{"type":"report","schema":1,'
+health sessions "$count"
+expect 2 '`nonsense` is none of' report --format nonsense lines.jsonl
+
+# --- lines, captures and summaries give the same, and workers too
+"$program" report --format json -o lines.json lines.jsonl
+"$program" read "$story" "$pcaps/delivery.pcap" "$pcaps/auth-by-hand.pcap" >one.jsonl 2>err
+same_figures() {
+    checks=$((checks + 1))
+    python3 "$top/tests/cli/same_report.py" "$@" >out 2>&1 || fail "$*: not the same"
+}
+"$program" report --format json -o captures.json "$story" "$pcaps/delivery.pcap" \
+    "$pcaps/auth-by-hand.pcap" 2>err
+same_figures lines.json captures.json
+"$program" report --workers 3 --format json -o workers.json lines.jsonl
+checks=$((checks + 1))
+cmp -s lines.json workers.json || fail "several workers make another report"
+"$program" report --workers 2 --format json -o workers.json "$story" "$pcaps/delivery.pcap" \
+    "$pcaps/auth-by-hand.pcap" 2>err
+same_figures captures.json workers.json
+"$program" report --format json -o again.json lines.json
+same_figures lines.json again.json
+gzip -k lines.jsonl
+"$program" report --format json -o packed.json lines.jsonl.gz
+same_figures lines.json packed.json
+"$program" report --format json -o piped.json - <lines.jsonl
+same_figures lines.json piped.json
+"$program" report --format json -o piped.json - <"$story" 2>err
+"$program" report --format json -o file.json "$story" 2>err
+same_figures piped.json file.json
+
+# --- a session counts once
+expect 0 '' report --format json lines.jsonl lines.jsonl one.jsonl
+health sessions "$count"
+health duplicates "$((2 * count))"
+health inputs 3
+
+# --- windows and selection
+expect 0 '' report --format json --since 2030-01-01 lines.jsonl
+health outside_window "$count"
+expect 0 '' report --since 2030-01-01 --until 2030-01-02 lines.jsonl
+out_has '^No SMTP session was seen'
+out_has '^2030-01-01 00:00:00 to 2030-01-02 00:00:00 (UTC)$'
+expect 0 '' report --format json --client 198.51.100.0/24 lines.jsonl
+health not_selected "$count"
+expect 2 'since is not before' report --since 2026-01-02 --until 2026-01-01 lines.jsonl
+
+# --- exit status
+expect 1 '' report --fail-on critical lines.jsonl
+expect 0 '' report --fail-on critical "$pcaps/delivery.pcap"
+expect 1 '' report --fail-on critical lines.json
+expect 2 'which FILE' report
+expect 2 'cannot write to' report -o /dev/full lines.jsonl
+
+# --- bad input is told, counted and not fatal
+printf '{"type":"session","schema":1' >cut.jsonl
+expect 2 'cut.jsonl: its last line is cut' report --format json cut.jsonl lines.jsonl
+health cut 1
+health sessions "$count"
+printf 'hello\n[1]\n{}\n{"type":"session","schema":1}\n' >broken.jsonl
+expect 2 'broken.jsonl: 4 lines are no JSON or lack what they need, the first is line 1' \
+    report --format json broken.jsonl lines.jsonl
+one_line
+health no_json 4
+health inputs_in_trouble 1
+printf '{"type":"weather","schema":7}\n{"type":"event","schema":1}\n' >other.jsonl
+expect 0 'other.jsonl: 1 lines of unknown types' report --format json other.jsonl lines.jsonl
+health unknown_type 1
+health events 1
+printf '{"type":"session","schema":2,"id":"0000000000000001"}\n' >newer.jsonl
+expect 2 'newer schema' report --format json newer.jsonl lines.jsonl
+health newer_schema 1
+printf '{"type":"report","schema":2}\n' >newer.json
+expect 2 'newer.json: 1 lines have a newer schema' report newer.json
+expect 2 'baseline: cannot use lines.jsonl: it is no JSON' \
+    report --baseline lines.jsonl lines.jsonl
+expect 2 'missing.jsonl' report --format json missing.jsonl lines.jsonl
+health inputs_in_trouble 1
+health sessions "$count"
+mkdir folder
+expect 2 'folder' report --format json folder lines.jsonl
+health sessions "$count"
+: >empty.jsonl
+expect 0 '' report empty.jsonl
+out_has '^No SMTP session was seen'
+head -c 300 lines.jsonl.gz >cut.jsonl.gz
+expect 2 'cut.jsonl.gz is cut in the middle' report cut.jsonl.gz
+awk 'BEGIN { printf "{\"type\":\""; for (i = 0; i < 13000000; i++) printf "x"; print "\"}" }' >long.jsonl
+cat lines.jsonl >>long.jsonl
+expect 2 '1 lines are too long' report --format json long.jsonl
+health too_long 1
+health sessions "$count"
+
+finish

@@ -1,0 +1,104 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What a service manager hears of a program that watches: that it is ready once it is confined,
+# how it stands, signs of life, and that it stops.
+. "${top_srcdir:-.}/tests/cli/support.sh"
+python=${PYTHON:-python3}
+
+skip() {
+    echo "$*: skipped"
+    exit 77
+}
+
+# Begins anew inside a network namespace, where everything is ours.
+if [ "${LIVE_INSIDE:-no}" = no ]; then
+    [ "$python" != no ] || skip "no Python"
+    for tool in unshare ip; do
+        command -v $tool >/dev/null || skip "no $tool"
+    done
+    root=
+    [ "$(id -u)" -eq 0 ] || root=--map-root-user
+    unshare --net $root true 2>/dev/null || skip "no network namespace can be made here"
+    top_srcdir=$top top_builddir=$(dirname "$program") LIVE_INSIDE=yes
+    export top_srcdir top_builddir LIVE_INSIDE
+    unshare --net $root sh "$top/tests/live/service.sh"
+    exit
+fi
+
+processes=
+tidy() {
+    # shellcheck disable=SC2086
+    [ -z "$processes" ] || kill $processes 2>/dev/null
+    wait 2>/dev/null
+    rm -rf "$scratch"
+}
+trap tidy EXIT
+
+# await WHAT COMMAND...: until the command succeeds; a busy machine has 30 s.
+await() {
+    what=$1
+    shift
+    checks=$((checks + 1))
+    tries=0
+    until "$@" >/dev/null 2>&1; do
+        tries=$((tries + 1))
+        [ $tries -lt 600 ] || {
+            fail "waited in vain for $what"
+            return 1
+        }
+        sleep 0.05
+    done
+}
+
+file_has() {
+    [ "$(grep -c -e "$2" "$1")" -ge "${3:-1}" ]
+}
+
+ip link add mirror type veth peer name switch 2>err || skip "no pair of interfaces can be made here"
+ip link set mirror up
+ip link set switch up
+
+# served NAME: from the first word to the last.
+served() {
+    : >heard
+    "$python" -I -S -B "$top/tests/live/manager.py" "$1" >heard &
+    manager=$!
+    processes="$processes $manager"
+    await "the manager" file_has heard listening
+    : >err
+    NOTIFY_SOCKET=$1 WATCHDOG_USEC=1500000 "$program" watch --config /dev/null --buffer 4M \
+        -o records mirror 2>err </dev/null &
+    watcher=$!
+    processes="$processes $watcher"
+    await "the word that it is ready" file_has heard '^READY=1;STATUS=Watching\.$'
+    checks=$((checks + 1))
+    file_has err ' confined: ' || fail "ready before it is confined"
+    await "signs of life" file_has heard '^WATCHDOG=1$' 2
+    await "a status" file_has heard '^STATUS=0 sessions; [0-9]* frames, 0 dropped; 0 lines wait to be written, 0 dropped\.$'
+    kill -TERM $watcher
+    wait $watcher
+    status=$?
+    checks=$((checks + 1))
+    [ $status -eq 0 ] || fail "status $status"
+    await "the word that it stops" file_has heard '^STOPPING=1;'
+    checks=$((checks + 1))
+    [ "$(tail -n 1 heard | cut -c1-10)" = STOPPING=1 ] || fail "there is a word behind the last"
+    kill $manager
+}
+
+served "$scratch/manager"
+served "@smtpscope-live-$$"
+
+# A manager that has gone is no trouble.
+NOTIFY_SOCKET=$scratch/nobody "$program" watch --config /dev/null --buffer 4M -o records mirror \
+    2>err </dev/null &
+watcher=$!
+processes="$processes $watcher"
+await "the confinement" file_has err ' confined: '
+kill -TERM $watcher
+wait $watcher
+status=$?
+checks=$((checks + 1))
+[ $status -eq 0 ] || fail "status $status without a manager"
+
+finish

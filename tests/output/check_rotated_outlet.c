@@ -1,0 +1,567 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Files that follow one another. */
+#include "output/rotated_outlet.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include "tests/support/faulty_calls.h"
+#include "tests/support/golden.h"
+#include "tests/support/suite_main.h"
+
+#define SECOND DURATION_SECOND
+
+/* 2026-11-24 00:00:00 UTC. */
+#define MIDNIGHT (INT64_C(1795478400) * SECOND)
+
+enum { LINES = 20, ROUNDS = 400, TOLD_MOST = 1024 };
+
+static char folder[64];
+static char pattern[128];
+static char told[TOLD_MOST]; /* what was said of leftovers, without the folder */
+
+static void tell(void *context, const char *sentence)
+{
+    (void)context;
+    for (const char *found; (found = strstr(sentence, folder)) != NULL;) {
+        strncat(told, sentence, (size_t)(found - sentence));
+        sentence = found + strlen(folder) + 1;
+    }
+    strcat(told, sentence);
+    strcat(told, "\n");
+}
+
+static void begin(void)
+{
+    snprintf(folder, sizeof folder, "rotated.%ld.scratch", (long)getpid());
+    snprintf(pattern, sizeof pattern, "%s/m-%%H%%M%%S.log", folder);
+    setenv("TZ", "UTC", 1);
+    umask(0);
+    told[0] = '\0';
+    ck_assert_int_eq(mkdir(folder, 0700), 0);
+    faulty_disk = (struct faulty_disk){ .chance = 1 };
+}
+
+static struct line_outlet *open_outlet(const struct rotation *how, timestamp now)
+{
+    const struct leftover_host host = { NULL, tell };
+    struct rotation rotation = *how;
+    struct line_outlet *outlet;
+    struct error error;
+
+    rotation.pattern = pattern;
+    outlet = rotated_outlet_new(&rotation, &host, &faulty_calls, now, &error);
+    ck_assert_msg(outlet != NULL, "%s", error.message);
+    return outlet;
+}
+
+static struct line_outlet *begin_with(const struct rotation *how)
+{
+    begin();
+    return open_outlet(how, MIDNIGHT);
+}
+
+static void add(struct line_list *lines, const char *text)
+{
+    size_t length = strlen(text);
+    struct queued_line *line = calloc(1, sizeof *line + length);
+
+    ck_assert_ptr_nonnull(line);
+    line->length = length;
+    memcpy(line->text, text, length);
+    line_list_add(lines, line);
+}
+
+static enum outlet_result write_lines(struct line_outlet *outlet, struct line_list *lines,
+                                      timestamp now)
+{
+    struct error error;
+
+    return outlet->methods->write(outlet, lines, now, &error);
+}
+
+static void write_text(struct line_outlet *outlet, const char *text, timestamp now)
+{
+    struct line_list lines = { 0 };
+
+    add(&lines, text);
+    ck_assert_int_eq(write_lines(outlet, &lines, now), OUTLET_TAKEN);
+}
+
+static void close_outlet(struct line_outlet *outlet)
+{
+    struct error error;
+
+    ck_assert_msg(outlet->methods->close(outlet, &error), "%s", error.message);
+}
+
+static bool rest(struct line_outlet *outlet, timestamp now)
+{
+    struct error error;
+
+    return outlet->methods->rest(outlet, now, &error);
+}
+
+static const char *path_of(const char *name)
+{
+    static char path[512];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+static void put(const char *name, const void *content, size_t length)
+{
+    FILE *file = fopen(path_of(name), "w");
+
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fwrite(content, 1, length, file), length);
+    fclose(file);
+}
+
+/* Names in their order, as `one two`. */
+static void check_names(const char *expected)
+{
+    struct dirent **entries;
+    int count = scandir(folder, &entries, NULL, alphasort);
+    char names[1024] = "";
+
+    for (int i = 0; i < count; i++) {
+        if (entries[i]->d_name[0] != '.') {
+            strcat(names, names[0] != '\0' ? " " : "");
+            strcat(names, entries[i]->d_name);
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    ck_assert_str_eq(names, expected);
+}
+
+/* Deletes the file. */
+static void check_content(const char *name, const char *expected)
+{
+    struct bytes content = golden_read(path_of(name));
+
+    ck_assert(bytes_equal(content, bytes_of_string(expected)));
+    free((void *)(uintptr_t)content.data);
+    unlink(path_of(name));
+}
+
+static void end(void)
+{
+    check_names("");
+    ck_assert_int_eq(rmdir(folder), 0);
+}
+
+/* -------------------------------------------------------------------------------- names */
+
+START_TEST(a_file_has_its_name_when_it_is_finished)
+{
+    const struct rotation hourly = { .period = 3600 };
+    struct line_outlet *outlet = begin_with(&hourly);
+    struct stat facts;
+
+    check_names("m-000000.log.part");
+    ck_assert_int_eq(stat(path_of("m-000000.log.part"), &facts), 0);
+    ck_assert_uint_eq(facts.st_mode & 07777, 0600);
+    write_text(outlet, "one\n", MIDNIGHT + SECOND);
+    check_names("m-000000.log.part");
+    close_outlet(outlet);
+    check_names("m-000000.log");
+    check_content("m-000000.log", "one\n");
+    end();
+}
+END_TEST
+
+START_TEST(a_file_in_which_nothing_was_written_is_deleted)
+{
+    const struct rotation hourly = { .period = 3600 };
+    struct line_outlet *outlet = begin_with(&hourly);
+
+    ck_assert(rest(outlet, MIDNIGHT + 3600 * SECOND));
+    check_names("");
+    ck_assert_uint_eq(outlet->counts.rotations, 0);
+    close_outlet(outlet);
+    end();
+}
+END_TEST
+
+START_TEST(a_name_that_is_taken_gets_a_number)
+{
+    const struct rotation daily = { .period = 86400 };
+    struct line_outlet *outlet, *other;
+
+    begin();
+    put("m-000000.log", "old\n", 4);
+    outlet = open_outlet(&daily, MIDNIGHT);
+    other = open_outlet(&daily, MIDNIGHT);
+    check_names("m-000000.log m-000000_2.log.part m-000000_3.log.part");
+    write_text(outlet, "one\n", MIDNIGHT);
+    write_text(other, "two\n", MIDNIGHT);
+    put("m-000000_2.log", "in the way\n", 11);
+    close_outlet(outlet);
+    close_outlet(other);
+    check_content("m-000000.log", "old\n");
+    check_content("m-000000_2.log", "in the way\n");
+    check_content("m-000000_3.log", "one\n");
+    check_content("m-000000_4.log", "two\n");
+    ck_assert_str_eq(told, "");
+    end();
+}
+END_TEST
+
+/* --------------------------------------------------------------------------------- when */
+
+START_TEST(a_file_ends_with_its_period)
+{
+    const struct rotation hourly = { .period = 3600 };
+    struct line_outlet *outlet = begin_with(&hourly);
+
+    write_text(outlet, "one\n", MIDNIGHT + SECOND);
+    write_text(outlet, "two\n", MIDNIGHT + 3599 * SECOND);
+    write_text(outlet, "three\n", MIDNIGHT + 3600 * SECOND);
+    ck_assert(rest(outlet, MIDNIGHT + 7199 * SECOND));
+    check_names("m-000000.log m-010000.log.part");
+    ck_assert(rest(outlet, MIDNIGHT + 7200 * SECOND));
+    check_names("m-000000.log m-010000.log");
+    ck_assert_uint_eq(outlet->counts.rotations, 2);
+    write_text(outlet, "four\n", MIDNIGHT + 7261 * SECOND);
+    close_outlet(outlet);
+    check_content("m-000000.log", "one\ntwo\n");
+    check_content("m-010000.log", "three\n");
+    check_content("m-020101.log", "four\n");
+    end();
+}
+END_TEST
+
+START_TEST(a_file_ends_before_the_line_that_makes_it_too_large)
+{
+    const struct rotation small = { .size = 10 };
+    struct line_outlet *outlet = begin_with(&small);
+    struct line_list lines = { 0 };
+
+    add(&lines, "four\n");
+    add(&lines, "four\n");
+    add(&lines, "1\n");
+    add(&lines, "one that is too long for any\n");
+    add(&lines, "2\n");
+    ck_assert_int_eq(write_lines(outlet, &lines, MIDNIGHT), OUTLET_TAKEN);
+    close_outlet(outlet);
+    check_content("m-000000.log", "four\nfour\n");
+    check_content("m-000000_2.log", "1\n");
+    check_content("m-000000_3.log", "one that is too long for any\n");
+    check_content("m-000000_4.log", "2\n");
+    end();
+}
+END_TEST
+
+START_TEST(opened_again_it_begins_another_file)
+{
+    const struct rotation daily = { .period = 86400 };
+    struct line_outlet *outlet = begin_with(&daily);
+    struct error error = { "" };
+
+    write_text(outlet, "one\n", MIDNIGHT);
+    ck_assert(outlet->methods->reopen(outlet, MIDNIGHT + SECOND, &error));
+    ck_assert(outlet->methods->reopen(outlet, MIDNIGHT + SECOND, &error));
+    check_names("m-000000.log");
+    write_text(outlet, "two\n", MIDNIGHT + 2 * SECOND);
+    close_outlet(outlet);
+    check_content("m-000000.log", "one\n");
+    check_content("m-000002.log", "two\n");
+    end();
+}
+END_TEST
+
+/* ------------------------------------------------------------------------------ failing */
+
+START_TEST(a_file_that_cannot_be_finished_is_gone_on_with)
+{
+    const struct rotation hourly = { .period = 3600 };
+    struct line_outlet *outlet = begin_with(&hourly);
+
+    write_text(outlet, "one\n", MIDNIGHT);
+    faulty_disk.unnamed = true;
+    ck_assert(!rest(outlet, MIDNIGHT + 3600 * SECOND));
+    write_text(outlet, "two\n", MIDNIGHT + 3601 * SECOND);
+    faulty_disk.unnamed = false;
+    ck_assert(rest(outlet, MIDNIGHT + 3602 * SECOND));
+    close_outlet(outlet);
+    check_content("m-000000.log", "one\ntwo\n");
+    end();
+}
+END_TEST
+
+START_TEST(lines_wait_when_no_file_can_be_begun)
+{
+    const struct rotation hourly = { .period = 3600 };
+    struct line_outlet *outlet = begin_with(&hourly);
+    struct line_list lines = { 0 };
+
+    write_text(outlet, "one\n", MIDNIGHT);
+    faulty_disk.unopened = true;
+    add(&lines, "two\n");
+    ck_assert_int_eq(write_lines(outlet, &lines, MIDNIGHT + 3600 * SECOND), OUTLET_FAILED);
+    ck_assert_uint_eq(lines.count, 1);
+    check_names("m-000000.log");
+    faulty_disk.unopened = false;
+    ck_assert_int_eq(write_lines(outlet, &lines, MIDNIGHT + 3605 * SECOND), OUTLET_TAKEN);
+    close_outlet(outlet);
+    check_content("m-000000.log", "one\n");
+    check_content("m-010005.log", "two\n");
+    end();
+}
+END_TEST
+
+START_TEST(what_is_not_on_the_disk_gets_its_name_and_is_told)
+{
+    const struct rotation hourly = { .period = 3600 };
+    struct line_outlet *outlet = begin_with(&hourly);
+    struct error error = { "" };
+
+    write_text(outlet, "one\n", MIDNIGHT);
+    faulty_disk.unsynced = true;
+    ck_assert(outlet->methods->rest(outlet, MIDNIGHT + 3600 * SECOND, &error));
+    ck_assert_ptr_nonnull(strstr(error.message, "may not be on the disk: Input/output error"));
+    close_outlet(outlet);
+    check_content("m-000000.log", "one\n");
+    end();
+}
+END_TEST
+
+/* ------------------------------------------------------------------------ left behind */
+
+START_TEST(what_was_left_behind_is_finished)
+{
+    const struct rotation hourly = { .period = 3600 };
+
+    begin();
+    put("m-000000.log.part", "one\ntwo\n", 8);
+    put("m-000001.log.part", "one\nhal", 7);
+    put("m-000002.log.part", "half", 4);
+    put("m-000003.log.part", "", 0);
+    put("other-000000.log.part", "one\nhal", 7);
+    close_outlet(open_outlet(&hourly, MIDNIGHT + 7200 * SECOND));
+    ck_assert_str_eq(told, "m-000000.log.part was left behind: it is m-000000.log now\n"
+                           "m-000001.log.part was left behind: it is m-000001.log now, without its "
+                           "last 3 octets, which were not whole\n"
+                           "m-000002.log.part was left behind with nothing whole in it: deleted\n"
+                           "m-000003.log.part was left behind with nothing whole in it: deleted\n");
+    check_content("m-000000.log", "one\ntwo\n");
+    check_content("m-000001.log", "one\n");
+    check_content("other-000000.log.part", "one\nhal");
+    end();
+}
+END_TEST
+
+START_TEST(what_was_left_behind_overwrites_nothing)
+{
+    const struct rotation hourly = { .period = 3600 };
+
+    begin();
+    put("m-000000.log", "old\n", 4);
+    put("m-000000.log.part", "one\n", 4);
+    close_outlet(open_outlet(&hourly, MIDNIGHT + 7200 * SECOND));
+    check_content("m-000000.log", "old\n");
+    check_content("m-000000_2.log", "one\n");
+    end();
+}
+END_TEST
+
+START_TEST(what_cannot_be_finished_is_left_and_told)
+{
+    const struct rotation hourly = { .period = 3600 };
+
+    begin();
+    put("m-000000.log.part", "one\n", 4);
+    faulty_disk.unnamed = true;
+    close_outlet(open_outlet(&hourly, MIDNIGHT + 7200 * SECOND));
+    ck_assert_str_eq(told, "m-000000.log.part was left behind and cannot be finished: "
+                           "Input/output error\n");
+    check_content("m-000000.log.part", "one\n");
+    end();
+}
+END_TEST
+
+START_TEST(compressed_files_are_cut_behind_a_whole_frame)
+{
+    const struct rotation compressed = { .period = 3600, .compressed = true };
+    struct line_outlet *outlet = begin_with(&compressed);
+    struct bytes content;
+    char text[64];
+    size_t length;
+
+    write_text(outlet, "one\n", MIDNIGHT);
+    write_text(outlet, "two\n", MIDNIGHT);
+    close_outlet(outlet);
+    check_names("m-000000.log.zst");
+    content = golden_read(path_of("m-000000.log.zst"));
+    put("m-000001.log.zst.part", content.data, content.length - 1);
+    free((void *)(uintptr_t)content.data);
+    close_outlet(open_outlet(&compressed, MIDNIGHT + 7200 * SECOND));
+    ck_assert_ptr_nonnull(strstr(told, "it is m-000001.log.zst now, without its last"));
+    content = golden_read(path_of("m-000001.log.zst"));
+    length = ZSTD_decompress(text, sizeof text, content.data, content.length);
+    ck_assert(bytes_equal(bytes_of(text, length), bytes_of_string("one\n")));
+    free((void *)(uintptr_t)content.data);
+    unlink(path_of("m-000000.log.zst"));
+    unlink(path_of("m-000001.log.zst"));
+    end();
+}
+END_TEST
+
+/* -------------------------------------------------------------------------------- chance */
+
+/* The content of a file, decompressed when it is compressed; ends in NUL, the caller frees it. */
+static char *read_text(const char *name)
+{
+    struct bytes content = golden_read(path_of(name));
+    bool compressed = strstr(name, ".zst") != NULL;
+    size_t size = compressed ? 1 << 20 : content.length, length = content.length;
+    char *text = calloc(size + 1, 1);
+
+    ck_assert_ptr_nonnull(text);
+    if (compressed)
+        length = ZSTD_decompress(text, size, content.data, content.length);
+    else
+        memcpy(text, content.data, length);
+    ck_assert_uint_le(length, size);
+    ck_assert_uint_gt(length, 0);
+    ck_assert_int_eq(text[length - 1], '\n');
+    text[length] = '\0'; /* zstd uses what room there is */
+    free((void *)(uintptr_t)content.data);
+    return text;
+}
+
+/* Marks the numbers of the lines in a file, which are in order; deletes it. */
+static void mark_lines(const char *name, unsigned seen[], unsigned count)
+{
+    char *text = read_text(name), *line = text;
+    unsigned before = 0, number, stars;
+    bool first = true;
+
+    while (*line != '\0') {
+        char *end = strchr(line, '\n');
+
+        *end = '\0';
+        ck_assert_int_eq(sscanf(line, "%u %u", &number, &stars), 2);
+        ck_assert_uint_eq(strspn(strchr(strchr(line, ' ') + 1, ' ') + 1, "*"), stars);
+        ck_assert_uint_eq(strlen(strchr(strchr(line, ' ') + 1, ' ') + 1), stars);
+        ck_assert_uint_lt(number, count);
+        ck_assert(first || number == before + 1);
+        before = number;
+        first = false;
+        seen[number]++;
+        line = end + 1;
+    }
+    free(text);
+    unlink(path_of(name));
+}
+
+static void add_numbered(struct line_list *lines, unsigned number)
+{
+    static const char stars[] = "************************************************************"
+                                "****************************************";
+    unsigned count = 1 + faulty_disk_pick(100);
+    char text[256];
+
+    snprintf(text, sizeof text, "%u %u %.*s\n", number, count, (int)count, stars);
+    add(lines, text);
+}
+
+static void check_each_once(unsigned count)
+{
+    unsigned *seen = calloc(count + 1, sizeof seen[0]);
+    struct dirent **entries;
+    int files = scandir(folder, &entries, NULL, alphasort);
+
+    ck_assert_ptr_nonnull(seen);
+    ck_assert_int_gt(files, 10);
+    for (int i = 0; i < files; i++) {
+        if (entries[i]->d_name[0] != '.') {
+            ck_assert_ptr_null(strstr(entries[i]->d_name, ".part"));
+            mark_lines(entries[i]->d_name, seen, count);
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    for (unsigned i = 0; i < count; i++)
+        ck_assert_msg(seen[i] == 1, "line %u is there %u times", i, seen[i]);
+    free(seen);
+}
+
+/* Time goes on, disks fail, become full and free again, files are rotated by their age, their
+ * size and by order, and now and then another program goes on. */
+START_TEST(whatever_fails_each_line_is_in_one_file_and_whole)
+{
+    const struct rotation how = { .period = 60, .size = 2000, .compressed = _i % 2 == 0 };
+    struct line_list lines = { 0 };
+    struct line_outlet *outlet = begin_with(&how);
+    struct error error;
+    timestamp now = MIDNIGHT;
+    unsigned added = 0;
+
+    faulty_disk.chance = (uint64_t)_i;
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        faulty_disk.odds = faulty_disk_pick(3) * 150;
+        faulty_disk.full = faulty_disk_pick(4) == 0;
+        faulty_disk.room = faulty_disk_pick(1000);
+        now += faulty_disk_pick(20) * SECOND;
+        for (unsigned i = faulty_disk_pick(LINES); i > 0; i--)
+            add_numbered(&lines, added++);
+        write_lines(outlet, &lines, now);
+        outlet->methods->rest(outlet, now, &error);
+        if (faulty_disk_pick(20) == 0)
+            outlet->methods->reopen(outlet, now, &error);
+        if (faulty_disk_pick(20) == 0) {
+            faulty_disk.odds = 0;
+            outlet->methods->close(outlet, &error);
+            outlet = open_outlet(&how, now);
+        }
+    }
+    faulty_disk.odds = 0;
+    faulty_disk.full = false;
+    ck_assert_int_eq(write_lines(outlet, &lines, now), OUTLET_TAKEN);
+    close_outlet(outlet);
+    check_each_once(added);
+    ck_assert_uint_gt(faulty_disk.failures, 50);
+    end();
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *suite = suite_create("rotated_outlet");
+    TCase *names = tcase_create("names");
+    TCase *times = tcase_create("times");
+    TCase *failing = tcase_create("failing");
+    TCase *leftovers = tcase_create("leftovers");
+    TCase *chance = tcase_create("chance");
+
+    tcase_add_test(names, a_file_has_its_name_when_it_is_finished);
+    tcase_add_test(names, a_file_in_which_nothing_was_written_is_deleted);
+    tcase_add_test(names, a_name_that_is_taken_gets_a_number);
+    tcase_add_test(times, a_file_ends_with_its_period);
+    tcase_add_test(times, a_file_ends_before_the_line_that_makes_it_too_large);
+    tcase_add_test(times, opened_again_it_begins_another_file);
+    tcase_add_test(failing, a_file_that_cannot_be_finished_is_gone_on_with);
+    tcase_add_test(failing, lines_wait_when_no_file_can_be_begun);
+    tcase_add_test(failing, what_is_not_on_the_disk_gets_its_name_and_is_told);
+    tcase_add_test(leftovers, what_was_left_behind_is_finished);
+    tcase_add_test(leftovers, what_was_left_behind_overwrites_nothing);
+    tcase_add_test(leftovers, what_cannot_be_finished_is_left_and_told);
+    tcase_add_test(leftovers, compressed_files_are_cut_behind_a_whole_frame);
+    tcase_add_loop_test(chance, whatever_fails_each_line_is_in_one_file_and_whole, 1, 9);
+    suite_add_tcase(suite, names);
+    suite_add_tcase(suite, times);
+    suite_add_tcase(suite, failing);
+    suite_add_tcase(suite, leftovers);
+    suite_add_tcase(suite, chance);
+    return suite;
+}
+
+SUITE_MAIN(suite);
