@@ -26,6 +26,8 @@ struct watch_options watch_options_default(void)
                                      .buffer = LIVE_BUFFER_DEFAULT };
 
     options.read.open_output = open_output;
+    /* Whoever watches is started again and again. */
+    options.read.packets_go_on = true;
     options.output = live_output_default();
     return options;
 }

@@ -11,12 +11,13 @@ TESTS += $(STRUCTURE_TESTS)
 # the output that the README shows.
 CAPTURE_TESTS = tests/golden/captures.sh tests/golden/manifest.sh tests/golden/schema.sh \
 	tests/golden/events.sh tests/golden/statements.sh tests/golden/products.sh \
-	tests/golden/credentials.sh tests/golden/parity.sh \
+	tests/golden/credentials.sh tests/golden/parity.sh tests/golden/written_packets.sh \
 	tests/docs/readme.sh tests/docs/recordings.sh
 dist_check_SCRIPTS += $(CAPTURE_TESTS)
 EXTRA_DIST += tests/docs/recordings.py tests/golden/check_products.py \
 	tests/golden/check_credentials.py tests/golden/check_statements.py \
-	tests/golden/events.py tests/golden/parity.py
+	tests/golden/events.py tests/golden/parity.py \
+	tests/golden/written_file.py tests/golden/written_packets.py
 TESTS += $(CAPTURE_TESTS)
 
 check_LIBRARIES += libtestsupport.a
@@ -32,6 +33,7 @@ libtestsupport_a_SOURCES = \
 	tests/support/event_list.h \
 	tests/support/ordinary_servers.c \
 	tests/support/ordinary_traffic.c tests/support/ordinary_traffic.h \
+	tests/support/packet_show.c tests/support/packet_show.h \
 	tests/support/random_dialogue.c tests/support/random_dialogue.h \
 	tests/support/record_part.h tests/support/suite_main.h tests/support/timing_sum.h
 
