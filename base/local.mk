@@ -13,7 +13,9 @@ libbase_a_SOURCES = \
 	base/error.c base/error.h \
 	base/file_access.c base/file_access.h \
 	base/glob.c base/glob.h \
+	base/internet_checksum.c base/internet_checksum.h \
 	base/ip_network.c base/ip_network.h \
+	base/kept_packets.c base/kept_packets.h \
 	base/keyed_hash.c base/keyed_hash.h \
 	base/memory.c base/memory.h \
 	base/memory_budget.c base/memory_budget.h \

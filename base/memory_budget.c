@@ -15,6 +15,28 @@ bool memory_pool_is_exceeded(const struct memory_pool *pool)
     return atomic_load_explicit(&pool->left, memory_order_relaxed) < 0;
 }
 
+bool memory_pool_take(struct memory_pool *pool, size_t size)
+{
+    int64_t before = atomic_fetch_sub_explicit(&pool->left, (int64_t)size, memory_order_relaxed);
+
+    if (before >= (int64_t)size)
+        return true;
+    memory_pool_give(pool, size);
+    return false;
+}
+
+void memory_pool_give(struct memory_pool *pool, size_t size)
+{
+    atomic_fetch_add_explicit(&pool->left, (int64_t)size, memory_order_relaxed);
+}
+
+size_t memory_pool_used(const struct memory_pool *pool)
+{
+    int64_t left = atomic_load_explicit(&pool->left, memory_order_relaxed);
+
+    return (size_t)((int64_t)pool->size - left);
+}
+
 void memory_budget_init(struct memory_budget *budget, struct memory_pool *pool)
 {
     *budget = (struct memory_budget){ .pool = pool };
@@ -34,13 +56,8 @@ void memory_budget_clear(struct memory_budget *budget)
 
 static bool fetch(struct memory_budget *budget, size_t size)
 {
-    _Atomic int64_t *left = &budget->pool->left;
-    int64_t before = atomic_fetch_sub_explicit(left, (int64_t)size, memory_order_relaxed);
-
-    if (before < (int64_t)size) {
-        atomic_fetch_add_explicit(left, (int64_t)size, memory_order_relaxed);
+    if (!memory_pool_take(budget->pool, size))
         return false;
-    }
     budget->in_hand += size;
     return true;
 }

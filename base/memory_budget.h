@@ -40,6 +40,14 @@ void memory_pool_init(struct memory_pool *pool, size_t size);
 /* Whether more is in use than there is. */
 bool memory_pool_is_exceeded(const struct memory_pool *pool);
 
+/* For what outlives the budget of the thread that made it; several threads may ask at once. False
+ * when there is not so much left. */
+bool memory_pool_take(struct memory_pool *pool, size_t size);
+void memory_pool_give(struct memory_pool *pool, size_t size);
+
+/* What is in use, or in somebody's hand. */
+size_t memory_pool_used(const struct memory_pool *pool);
+
 /* The pool outlives the budget. */
 void memory_budget_init(struct memory_budget *budget, struct memory_pool *pool);
 

@@ -82,6 +82,7 @@ static enum frame_fate decode(const struct frame *frame, struct ip_fragments *fr
     packet->source = frame->source;
     packet->frame = frame->captured;
     packet->frame_length = frame->length;
+    packet->link_type = link_decoder_type(frame->link);
     return decode_to_innermost(&layer, fragments, decoded);
 }
 

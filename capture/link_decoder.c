@@ -125,6 +125,11 @@ const struct link_decoder *link_decoder_find(int link_type)
     return NULL;
 }
 
+int link_decoder_type(const struct link_decoder *decoder)
+{
+    return decoder->link_type;
+}
+
 enum frame_fate link_decode(const struct frame *frame, struct layer *ret_layer)
 {
     const struct link_decoder *decoder = frame->link;

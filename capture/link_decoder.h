@@ -18,6 +18,9 @@
 /* The decoder for a link type, a DLT_ value of libpcap; NULL without one. */
 const struct link_decoder *link_decoder_find(int link_type);
 
+/* The type that it is for. */
+int link_decoder_type(const struct link_decoder *decoder);
+
 /* FRAME_DELIVERED, and then *ret_layer is what stands behind the link header; or the reason
  * why not. */
 enum frame_fate link_decode(const struct frame *frame, struct layer *ret_layer);

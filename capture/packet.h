@@ -42,6 +42,7 @@ struct packet {
     const char *source;    /* file or interface name, for people */
     struct bytes frame;    /* the raw frame, as captured */
     uint32_t frame_length; /* octets of the frame on the wire */
+    int link_type;         /* what the frame begins with: a DLT_ value of libpcap */
     struct encapsulation encapsulation;
 
     struct bytes header;     /* of the innermost packet: IPv4 with options, IPv6 40 octets */

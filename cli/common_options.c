@@ -24,6 +24,15 @@ static const struct option_row output_rows[] = {
       "save each complete message that is selected as a\n"
       "file in DIR, with mode 0600",
       set_save_messages },
+    { "write-pcap", 0, "FILE",
+      "write the packets of selected sessions with a finding\n"
+      "of the minimum severity to FILE (pcapng, mode 0600),\n"
+      "without credentials",
+      set_write_pcap },
+    { "pcap-memory", 0, "SIZE",
+      "where packets are kept until their session is over,\n"
+      "beside --memory; default: 64M",
+      set_pcap_memory },
     { "mask", 0, "LEVEL",
       "hide who wrote to whom behind keyed hashes:\n"
       "addresses (local parts), domains (these too),\n"

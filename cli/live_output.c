@@ -12,6 +12,7 @@
 #include "output/open_output.h"
 #include "output/rotated_outlet.h"
 #include "output/stream_outlet.h"
+#include "output/syslog_outlet.h"
 
 /* Of the two seconds that the program has for its end. */
 #define WRITING_MAY_TAKE (1700 * DURATION_MILLISECOND)
@@ -69,10 +70,14 @@ static bool options_fit(const char *path, const struct live_output_options *opti
         error_set(error, "--compress without --rotate or --rotate-size: no file would be finished");
         return false;
     }
+    if (options->logged && path != NULL) {
+        error_set(error, "--syslog and -o: records can go to one place");
+        return false;
+    }
     if (!is_rotated(options))
         return true;
     if (path == NULL) {
-        error_set(error, "standard output cannot be rotated; it needs -o FILE");
+        error_set(error, "--rotate and --rotate-size need a file: -o FILE");
         return false;
     }
     if (!name_pattern_check(path, &reason)) {
@@ -102,6 +107,8 @@ static struct line_outlet *open_outlet(const char *path, const struct live_outpu
 {
     if (!options_fit(path, options, error))
         return NULL;
+    if (options->logged)
+        return syslog_outlet_new(SYSLOG_SOCKET, options->facility, error);
     if (is_rotated(options))
         return open_rotated(path, options, error);
     return path != NULL ? open_path(path, options, error) : open_standard();

@@ -14,11 +14,14 @@ struct live_output_options {
     int64_t period; /* seconds, of a file that is rotated; 0: any */
     size_t size;    /* octets, the same */
     bool compressed;
+    bool logged;       /* to syslog */
+    unsigned facility; /* there */
 };
 
 struct live_output_options live_output_default(void);
 
-/* Opens it; nothing is written before the writer begins. `path` is NULL for standard output.
+/* Opens it; nothing is written before the writer begins. `path` is NULL for standard output and
+ * for syslog.
  * NULL with an error. */
 struct output_file *live_output_open(const char *path, const struct live_output_options *options,
                                      struct error *error);

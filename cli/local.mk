@@ -34,6 +34,7 @@ libcli_a_SOURCES = \
 	cli/number_option.c cli/number_option.h \
 	cli/options.c cli/options.h \
 	cli/page_rules.c cli/page_rules.h \
+	cli/packet_counts.c cli/packet_counts.h \
 	cli/paragraph.c cli/paragraph.h \
 	cli/pipeline.c cli/pipeline.h \
 	cli/port_filter.c cli/port_filter.h \

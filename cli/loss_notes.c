@@ -64,7 +64,7 @@ static const struct packet_note {
 };
 
 _Static_assert(sizeof frame_notes / sizeof frame_notes[0] +
-                       sizeof packet_notes / sizeof packet_notes[0] + 8 <=
+                       sizeof packet_notes / sizeof packet_notes[0] + 12 <=
                    LOSS_NOTES_MOST,
                "room for each, and for those that stand in no table");
 
@@ -78,6 +78,17 @@ void loss_notes_unsaved(struct loss_notes *notes, const struct message_saver_cou
 {
     note(notes, counts->incomplete, "messages not saved for want of some of their bytes");
     note(notes, counts->unrecorded, "messages not saved since no transaction of a record has them");
+}
+
+void loss_notes_packets(struct loss_notes *notes, const struct packet_writer_counts *counts)
+{
+    note(notes, counts->not_kept,
+         "sessions whose packets were not written: they could not be kept (see --pcap-memory)");
+    note(notes, counts->failed, "sessions whose packets could not be written");
+    note(notes, counts->headers_only,
+         "sessions whose packets were written without payload, which nobody can account for");
+    note(notes, counts->shortened,
+         "sessions whose payload was written in part, for the same reason");
 }
 
 void loss_notes_forgotten(struct loss_notes *notes, const struct session_ledger *ledger)

@@ -9,6 +9,7 @@
 #include "capture/capture_statistics.h"
 #include "cli/session_ledger.h"
 #include "output/message_saver.h"
+#include "output/packet_writer.h"
 #include "reassembly/reassembly_statistics.h"
 
 enum { LOSS_NOTES_MOST = 64, LOSS_NOTE_SIZE = 160 };
@@ -21,6 +22,9 @@ struct loss_notes {
 /* These add to the notes. Nothing when there was no frame: then there is another trouble. */
 void loss_notes_lost(struct loss_notes *notes, const struct capture_statistics *capture,
                      const struct reassembly_statistics *reassembly, uint64_t sessions);
+
+/* The same for packets that were to be written. */
+void loss_notes_packets(struct loss_notes *notes, const struct packet_writer_counts *counts);
 
 /* The same for messages that were to be saved. */
 void loss_notes_unsaved(struct loss_notes *notes, const struct message_saver_counts *counts);

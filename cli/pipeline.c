@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "reassembly/packet_keeper.h"
 
 /* A rotated file may begin a little before the last one ended, or, when mail is
  * rare, a good while after. */
@@ -18,6 +19,8 @@ struct pipeline {
     struct ip_fragments *fragments;
     struct session_builder *sessions;
     struct reassembler *reassembler;
+    struct packet_keeper *keeper; /* NULL: no packets are kept */
+    struct session_sink next;     /* with a keeper: behind the session builder */
     struct packet_sink packets;
     bool fed;            /* a packet has come */
     bool capture_begins; /* the next packet is the first of a capture */
@@ -51,6 +54,41 @@ static struct ip_fragments *new_fragments(struct pipeline *pipeline)
     return ip_fragments_new(&limits, &pipeline->budget);
 }
 
+/* Its connection is being closed. */
+static void attach_packets(void *context, struct session *session)
+{
+    struct pipeline *pipeline = context;
+
+    session->packets = packet_keeper_take(pipeline->keeper);
+    session_sink_receive(&pipeline->next, session);
+}
+
+static bool build_chain(struct pipeline *pipeline, struct session_sink sink, struct error *error)
+{
+    const struct pipeline_options *options = &pipeline->options;
+    bool keeps = options->packets != NULL;
+    struct stream_sink streams;
+
+    pipeline->next = sink;
+    if (keeps)
+        sink = (struct session_sink){ .context = pipeline, .receive = attach_packets };
+    pipeline->sessions = session_builder_new(&options->sessions, sink);
+    streams = session_builder_sink(pipeline->sessions);
+    if (keeps) {
+        pipeline->keeper = packet_keeper_new(&options->reassembly, options->packets, streams);
+        streams = packet_keeper_stream_sink(pipeline->keeper);
+    }
+    pipeline->reassembler = reassembler_new(&options->reassembly, streams, error);
+    if (pipeline->reassembler == NULL)
+        return false;
+    pipeline->packets = reassembler_packet_sink(pipeline->reassembler);
+    if (keeps) {
+        packet_keeper_set_reassembler(pipeline->keeper, pipeline->reassembler);
+        pipeline->packets = packet_keeper_packet_sink(pipeline->keeper);
+    }
+    return true;
+}
+
 struct pipeline *pipeline_new(const struct pipeline_options *options, struct session_sink sink,
                               struct error *error)
 {
@@ -60,15 +98,10 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, struct ses
     pipeline->options.sessions.any_port = options->reassembly.ports.any;
     prepare_budget(pipeline);
     pipeline->fragments = new_fragments(pipeline);
-    pipeline->sessions = session_builder_new(&pipeline->options.sessions, sink);
-    pipeline->reassembler = reassembler_new(&pipeline->options.reassembly,
-                                            session_builder_sink(pipeline->sessions), error);
-    if (pipeline->reassembler == NULL) {
-        pipeline_free(pipeline);
-        return NULL;
-    }
-    pipeline->packets = reassembler_packet_sink(pipeline->reassembler);
-    return pipeline;
+    if (build_chain(pipeline, sink, error))
+        return pipeline;
+    pipeline_free(pipeline);
+    return NULL;
 }
 
 void pipeline_free(struct pipeline *pipeline)
@@ -76,6 +109,7 @@ void pipeline_free(struct pipeline *pipeline)
     if (pipeline == NULL)
         return;
     reassembler_free(pipeline->reassembler);
+    packet_keeper_free(pipeline->keeper);
     session_builder_free(pipeline->sessions);
     ip_fragments_free(pipeline->fragments);
     memory_budget_clear(&pipeline->budget);

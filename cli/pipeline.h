@@ -2,7 +2,7 @@
 /*
  * The chain of stages from packets to sessions:
  *
- *   reassembler -> session builder -> the sink it is made with
+ *   [keeper of packets ->] reassembler -> session builder -> the sink it is made with
  *
  * Captures are read one after the other. Connections go on from one to the next
  * when it begins where the last one ended, as rotated files do; `separate`
@@ -25,6 +25,10 @@ struct pipeline_options {
     struct session_builder_options sessions;
     bool separate;
     struct memory_pool *pool; /* lent; NULL: one of its own of REASSEMBLY_MEMORY */
+
+    /* Where the packets of connections are kept until their session comes, which then has them;
+     * lent. NULL: they are not. */
+    struct kept_packets_store *packets;
 };
 
 struct pipeline;

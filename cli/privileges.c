@@ -88,13 +88,22 @@ bool privileges_become(const char *user, struct error *error)
     return (user == NULL || become(user, error)) && reduce(error);
 }
 
+/* libcap-ng complains to the system's log when it is to cut the bounding set for those who may
+ * not; without new privileges the set is meaningless. */
+static bool apply_all(bool bounds)
+{
+    return (!bounds || capng_apply(CAPNG_SELECT_BOUNDS) == 0) &&
+           capng_apply(CAPNG_SELECT_CAPS) == 0 && capng_apply(CAPNG_SELECT_AMBIENT) == 0;
+}
+
 bool privileges_give_up(struct error *error)
 {
+    bool bounds;
+
     capng_get_caps_process();
+    bounds = capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP) != 0;
     capng_clear(CAPNG_SELECT_ALL);
-    /* The bounding set can be cut by those alone who have CAP_SETPCAP; no new privileges
-     * makes it meaningless. */
-    if (capng_apply(CAPNG_SELECT_ALL) == 0 && capng_get_caps_process() == 0 &&
+    if (apply_all(bounds) && capng_get_caps_process() == 0 &&
         capng_have_capabilities(CAPNG_SELECT_CAPS) == CAPNG_NONE)
         return true;
     error_set(error, "cannot give up the capabilities: %s", strerror(errno));

@@ -13,6 +13,7 @@ struct read_options read_options_default(void)
         .pipeline = pipeline_options_default(),
         .workers = 1,
         .memory = MEMORY_DEFAULT,
+        .packet_memory = PACKET_MEMORY_DEFAULT,
     };
 }
 
@@ -81,6 +82,10 @@ bool read_options_check(const struct read_options *options, struct error *error)
     }
     if (options->messages != NULL && options->mask != MASK_NONE) {
         error_set(error, "--save-messages with --mask: the files would show what is to be hidden");
+        return false;
+    }
+    if (options->packets != NULL && options->mask != MASK_NONE) {
+        error_set(error, "--write-pcap with --mask: the packets would show what is to be hidden");
         return false;
     }
     if (options->selection.since >= options->selection.until) {

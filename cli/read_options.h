@@ -23,6 +23,8 @@ enum {
     MEMORY_LEAST = 4 << 20,
     MEMORY_LEAST_A_WORKER = 1 << 20,
     WORKERS_MOST = 64,
+    PACKET_MEMORY_DEFAULT = 64 << 20,
+    PACKET_MEMORY_LEAST = 1 << 20,
 };
 
 enum { MOST_FINGERPRINT_FILES = 8 };
@@ -37,9 +39,13 @@ enum progress_mode {
 struct read_options {
     enum read_format format;
     const char *output; /* NULL for standard output */
+    bool logged;        /* records go to neither, but to syslog */
     /* Opens that; NULL: it is emptied, and written in the calling thread. */
     struct output_file *(*open_output)(const struct read_options *options, struct error *error);
     const char *messages; /* the folder where they are saved; NULL: they are not */
+    const char *packets;  /* a file for the packets of sessions with findings; NULL for none */
+    size_t packet_memory; /* in which they are kept until then */
+    bool packets_go_on;   /* the file may have been written to before */
     const char *filter;   /* NULL for none */
     unsigned workers;
     size_t memory;

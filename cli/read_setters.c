@@ -72,6 +72,20 @@ bool set_save_messages(void *context, const char *value, struct error *error)
     return keep(&options->messages, value, error);
 }
 
+bool set_write_pcap(void *context, const char *value, struct error *error)
+{
+    struct read_options *options = context;
+
+    return keep(&options->packets, value, error);
+}
+
+bool set_pcap_memory(void *context, const char *value, struct error *error)
+{
+    struct read_options *options = context;
+
+    return size_option_parse(&options->packet_memory, value, PACKET_MEMORY_LEAST, error);
+}
+
 bool set_summary(void *context, const char *value, struct error *error)
 {
     struct read_options *options = context;

@@ -16,7 +16,8 @@ typedef bool read_setter(void *context, const char *value, struct error *error);
 read_setter set_output, set_format, set_summary, set_mask, set_mask_key, set_progress, set_fail_on,
     set_state, set_ledger;
 read_setter set_ports, set_filter, set_checksums, set_separate, set_engine, set_fingerprints;
-read_setter set_headers, set_mime, set_mime_limit, set_save_messages;
+read_setter set_headers, set_mime, set_mime_limit, set_save_messages, set_write_pcap,
+    set_pcap_memory;
 read_setter set_digest, set_config, set_vlan_aware, set_workers, set_memory;
 
 /* selection_setters.c */

@@ -43,6 +43,14 @@ static bool findings_fail(const struct record_writer *writer, const struct read_
     return options->fails && tally_has_reached(record_writer_tally(writer), options->fails_on);
 }
 
+/* What could not be written was told when it was tried. */
+static bool packets_are_missing(const struct record_writer *writer)
+{
+    struct packet_writer_counts packets;
+
+    return record_writer_packets(writer, &packets) && packets.failed > 0;
+}
+
 static int read_packets(const struct record_command *command, struct reading *reading,
                         struct record_writer *writer)
 {
@@ -57,7 +65,7 @@ static int read_packets(const struct record_command *command, struct reading *re
     tell_end(reading, writer, options);
     if (findings_fail(writer, options))
         status = EXIT_FOUND;
-    if (reading->inputs_in_trouble > 0)
+    if (reading->inputs_in_trouble > 0 || packets_are_missing(writer))
         status = EXIT_TROUBLE;
     return status;
 }
@@ -111,6 +119,7 @@ static int read_and_write(const struct record_command *command, size_t count, ch
 {
     const struct read_options *options = command->options;
     struct memory_pool pool;
+    struct kept_packets_store packets = { .given_up = 0 };
     struct reading reading = {
         .count = count,
         .paths = names,
@@ -129,6 +138,9 @@ static int read_and_write(const struct record_command *command, size_t count, ch
 
     memory_pool_init(&pool, options->memory);
     reading.pipeline.pool = &pool;
+    memory_pool_init(&packets.pool, options->packet_memory);
+    if (options->packets != NULL)
+        reading.pipeline.packets = &packets;
     reading.pipeline.sessions.software = software;
     reading.pipeline.sessions.messages.keeper = record_writer_keeper(writer);
     session_history_consult(reading.history, reading.ledger);

@@ -2,6 +2,7 @@
 /* Building the end of the chain. */
 #include "cli/record_writer.h"
 
+#include <inttypes.h>
 #include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,13 +32,14 @@ struct record_writer {
     struct session_tally *tally;
     struct selection_criteria criteria;
     struct session_selection *selection;
-    struct event_filter *filter; /* with `events` */
-    struct message_saver *saver; /* NULL: no messages are saved */
+    struct event_filter *filter;   /* with `events` */
+    struct message_saver *saver;   /* NULL: no messages are saved */
+    struct packet_writer *packets; /* NULL: no packets are written */
 };
 
 bool records_go_to_terminal(const struct read_options *options)
 {
-    return options->output == NULL && isatty(STDOUT_FILENO);
+    return options->output == NULL && !options->logged && isatty(STDOUT_FILENO);
 }
 
 /* NO_COLOR: https://no-color.org, set and not empty. */
@@ -85,6 +87,12 @@ static struct session_sink open_format(struct record_writer *writer,
     return json_lines_sink(writer->json);
 }
 
+static struct session_sink sink_behind_packets(struct record_writer *writer)
+{
+    return writer->saver != NULL ? message_saver_sink(writer->saver)
+                                 : session_selection_sink(writer->selection);
+}
+
 static void build_chain(struct record_writer *writer, const struct read_options *options,
                         const struct hash_key *mask_key)
 {
@@ -100,6 +108,8 @@ static void build_chain(struct record_writer *writer, const struct read_options 
                                           event_lines_event_sink(writer->events));
     if (writer->saver != NULL)
         message_saver_set_next(writer->saver, session_selection_sink(writer->selection));
+    if (writer->packets != NULL)
+        packet_writer_set_next(writer->packets, sink_behind_packets(writer));
 }
 
 static bool open_saver(struct record_writer *writer, const struct read_options *options,
@@ -109,6 +119,28 @@ static bool open_saver(struct record_writer *writer, const struct read_options *
         return true;
     writer->saver = message_saver_new(options->messages, &writer->criteria, error);
     return writer->saver != NULL;
+}
+
+static void tell_packets(void *context, const struct error *error)
+{
+    (void)context;
+    complain("%s", error->message);
+}
+
+static bool open_packets(struct record_writer *writer, const struct read_options *options,
+                         struct error *error)
+{
+    enum pcapng_opening how = options->packets_go_on ? PCAPNG_APPEND : PCAPNG_NEW;
+
+    const struct packet_writer_host host = { NULL, tell_packets };
+
+    if (options->packets == NULL)
+        return true;
+    writer->packets = packet_writer_open(options->packets, how, &options->selection, &host, error);
+    if (writer->packets != NULL && packet_writer_mended(writer->packets) > 0)
+        complain("note: %s ended inside a block, whose %" PRIu64 " octets were cut off",
+                 options->packets, packet_writer_mended(writer->packets));
+    return writer->packets != NULL;
 }
 
 static struct output_file *open_file(const struct read_options *options, struct error *error)
@@ -126,9 +158,11 @@ static bool open_outputs(struct record_writer *writer, const struct read_options
 
     if (!open_saver(writer, options, error))
         return false;
-    writer->file = open_file(options, error);
+    if (open_packets(writer, options, error))
+        writer->file = open_file(options, error);
     if (writer->file != NULL)
         return true;
+    packet_writer_close(writer->packets);
     message_saver_close(writer->saver, &ignored);
     return false;
 }
@@ -153,8 +187,8 @@ struct record_writer *record_writer_open(const struct read_options *options, str
 
 struct session_sink record_writer_sink(struct record_writer *writer)
 {
-    return writer->saver != NULL ? message_saver_sink(writer->saver)
-                                 : session_selection_sink(writer->selection);
+    return writer->packets != NULL ? packet_writer_sink(writer->packets)
+                                   : sink_behind_packets(writer);
 }
 
 const struct content_sink *record_writer_keeper(struct record_writer *writer)
@@ -168,6 +202,14 @@ bool record_writer_saved(const struct record_writer *writer,
     if (writer->saver != NULL)
         *ret_counts = message_saver_counts(writer->saver);
     return writer->saver != NULL;
+}
+
+bool record_writer_packets(const struct record_writer *writer,
+                           struct packet_writer_counts *ret_counts)
+{
+    if (writer->packets != NULL)
+        *ret_counts = packet_writer_counts(writer->packets);
+    return writer->packets != NULL;
 }
 
 struct session_event_sink record_writer_event_sink(struct record_writer *writer)
@@ -243,6 +285,7 @@ enum output_status record_writer_close(struct record_writer *writer, struct erro
 {
     enum output_status status;
 
+    packet_writer_close(writer->packets);
     event_filter_free(writer->filter);
     session_selection_free(writer->selection);
     session_tally_free(writer->tally);

@@ -2,7 +2,8 @@
 /*
  * The end of the chain: what becomes of sessions once they are known.
  *
- *   [saver of messages ->] selection -> tally -> mask -> JSON lines, transcripts or a page -> file
+ *   [writer of packets ->] [saver of messages ->] selection -> tally -> mask -> JSON lines,
+ * transcripts or a page -> file
  *
  * and of events, when they are wanted, while the sessions go on:
  *
@@ -14,6 +15,7 @@
 #include "cli/read_options.h"
 #include "output/message_saver.h"
 #include "output/output_file.h"
+#include "output/packet_writer.h"
 #include "output/session_tally.h"
 #include "output/summary.h"
 
@@ -36,6 +38,10 @@ const struct content_sink *record_writer_keeper(struct record_writer *writer);
 /* What became of them; false when nobody wanted them. */
 bool record_writer_saved(const struct record_writer *writer,
                          struct message_saver_counts *ret_counts);
+
+/* The same of the packets of sessions. */
+bool record_writer_packets(const struct record_writer *writer,
+                           struct packet_writer_counts *ret_counts);
 
 struct output_file *record_writer_file(struct record_writer *writer);
 

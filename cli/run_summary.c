@@ -4,6 +4,7 @@
 
 #include "cli/run_summary.h"
 
+#include "cli/packet_counts.h"
 #include "output/summary_metrics.h"
 
 enum {
@@ -19,6 +20,7 @@ struct counts {
     struct summary_count reassembly[REASSEMBLY_STATISTIC_COUNT];
     struct summary_count history[2 * HISTORY_TABLE_COUNT];
     struct summary_count messages[MESSAGE_COUNTS];
+    struct summary_count packets[PACKET_COUNTS];
     size_t message_count;
     struct summary_count ledger[LEDGER_COUNTS];
     size_t ledger_count;
@@ -108,6 +110,17 @@ static void fill_output(struct counts *counts, const struct output_file *file)
     counts->output_count = OUTPUT_COUNTS;
 }
 
+static size_t fill_packets(struct counts *counts, const struct record_writer *writer,
+                           const struct reading *reading)
+{
+    struct packet_writer_counts written;
+
+    if (!record_writer_packets(writer, &written))
+        return 0;
+    packet_counts_fill(counts->packets, &written, reading->pipeline.packets);
+    return PACKET_COUNTS;
+}
+
 /* Who takes a summary that was gathered. */
 struct summary_taker {
     void *context;
@@ -151,6 +164,8 @@ static void gather(const struct record_writer *writer, const struct reading *rea
     summary.output = (struct summary_group){ counts.output_count, counts.output };
     fill_messages(&counts, writer);
     summary.messages = (struct summary_group){ counts.message_count, counts.messages };
+    summary.packets =
+        (struct summary_group){ fill_packets(&counts, writer, reading), counts.packets };
     taker->take(taker->context, &summary);
 }
 
@@ -163,12 +178,15 @@ void run_summary_losses(struct loss_notes *ret_notes, const struct record_writer
                         const struct reading *reading)
 {
     struct message_saver_counts saved;
+    struct packet_writer_counts packets;
 
     ret_notes->count = 0;
     loss_notes_lost(ret_notes, &reading->capture, &reading->reassembly,
                     session_history_count(reading->history));
     if (record_writer_saved(writer, &saved))
         loss_notes_unsaved(ret_notes, &saved);
+    if (record_writer_packets(writer, &packets))
+        loss_notes_packets(ret_notes, &packets);
     if (reading->ledger != NULL)
         loss_notes_forgotten(ret_notes, reading->ledger);
 }

@@ -13,6 +13,10 @@ static struct output_file *open_output(const struct read_options *options, struc
 {
     const struct watch_options *watch = (const struct watch_options *)options;
 
+    if (options->logged && options->format == FORMAT_TEXT) {
+        error_set(error, "--syslog with --format text: a transcript has many lines");
+        return NULL;
+    }
     return live_output_open(options->output, &watch->output, error);
 }
 
@@ -22,6 +26,8 @@ struct watch_options watch_options_default(void)
                                      .buffer = LIVE_BUFFER_DEFAULT };
 
     options.read.open_output = open_output;
+    /* Whoever watches is started again and again. */
+    options.read.packets_go_on = true;
     options.output = live_output_default();
     return options;
 }

@@ -7,6 +7,7 @@
 
 #include "cli/number_option.h"
 #include "cli/watch_options.h"
+#include "output/syslog_outlet.h"
 
 enum { QUEUE_LEAST = 1 << 20, FILE_LEAST = 1 << 20, PERIODS_MOST = 10000 };
 
@@ -61,6 +62,15 @@ static bool set_compress(void *context, const char *value, struct error *error)
     return options->output.compressed || strcmp(value, "none") == 0;
 }
 
+static bool set_syslog(void *context, const char *value, struct error *error)
+{
+    struct watch_options *options = context;
+
+    options->read.logged = true;
+    options->output.logged = true;
+    return syslog_facility_parse(&options->output.facility, value, error);
+}
+
 static bool set_group(void *context, const char *value, struct error *error)
 {
     struct watch_options *options = context;
@@ -79,6 +89,11 @@ static const struct option_row rows[] = {
       set_rotate_size },
     { "compress", 0, "zstd|none", "compress what is rotated; FILE then ends in .zst",
       set_compress },
+    { "syslog", 0, "FACILITY",
+      "write to syslog instead, as mail or local0; a line is\n"
+      "a message of at most 8192 octets, for which the\n"
+      "steps of a long dialogue are left out",
+      set_syslog },
     { "queue", 0, "SIZE",
       "the most that lines may take which cannot be written\n"
       "at the moment, beside --memory; default: 64M",

@@ -18,6 +18,7 @@ EXTRA_DIST += \
 	docs/session-record.schema.json \
 	docs/state.md \
 	docs/summary.schema.json \
-	docs/watch.md
+	docs/watch.md \
+	docs/write-pcap.md
 
 dist_man_MANS = docs/man/smtpscope.1

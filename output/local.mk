@@ -24,6 +24,7 @@ liboutput_a_SOURCES = \
 	output/html/html_text.c output/html/html_text.h \
 	output/html/ladder.c output/html/ladder.h \
 	output/html/ladder_layout.c output/html/ladder_layout.h \
+	output/html/volume_chart.c output/html/volume_chart.h \
 	output/json_build.c output/json_build.h \
 	output/json_line.c output/json_line.h \
 	output/json_lines.c output/json_lines.h \
@@ -39,6 +40,19 @@ liboutput_a_SOURCES = \
 	output/name_pattern.c output/name_pattern.h \
 	output/open_output.c output/open_output.h \
 	output/output_file.c output/output_file.h \
+	output/kept_streams.c output/kept_streams.h \
+	output/outer_checksums.c \
+	output/packet_comment.c output/packet_comment.h \
+	output/packet_redaction.c output/packet_redaction.h \
+	output/packet_writer.c output/packet_writer.h \
+	output/payload_content.c \
+	output/payload_front.c output/payload_front.h \
+	output/payload_lines.c \
+	output/payload_secrets.c output/payload_secrets.h \
+	output/payload_view.c output/payload_view.h \
+	output/payload_walk.c output/payload_walk.h \
+	output/pcapng_file.c output/pcapng_file.h \
+	output/pcapng_tail.c output/pcapng_tail.h \
 	output/output_status.h \
 	output/part_file.c output/part_file.h \
 	output/record_text.c output/record_text.h \
@@ -66,6 +80,7 @@ liboutput_a_SOURCES = \
 	output/report/report_document.c output/report/report_document.h \
 	output/report/report_entry.h \
 	output/report/report_example.c output/report/report_example.h \
+	output/report/report_html.c output/report/report_html.h \
 	output/report/report_json.c output/report/report_json.h \
 	output/report/report_json_items.c \
 	output/report/report_json_lists.c \
@@ -105,15 +120,21 @@ liboutput_a_SOURCES = \
 	output/session_mask_tls.c \
 	output/session_mask_token.c \
 	output/session_mask_words.c \
+	output/session_reader.c output/session_reader.h output/session_reader_parts.h \
+	output/session_reader_dialogue.c \
+	output/session_reader_judgement.c \
+	output/session_reader_mails.c \
 	output/session_selection.c output/session_selection.h \
 	output/session_tally.c output/session_tally.h \
 	output/session_words.c output/session_words.h \
 	output/step_words.c output/step_words.h \
+	output/short_record.c output/short_record.h \
 	output/stream_outlet.c output/stream_outlet.h \
 	output/summary.h \
 	output/summary_json.c output/summary_json.h \
 	output/summary_metrics.c output/summary_metrics.h \
 	output/summary_text.c output/summary_text.h \
+	output/syslog_outlet.c output/syslog_outlet.h \
 	output/text_escape.c output/text_escape.h \
 	output/timing_words.c output/timing_words.h \
 	output/tls_words.c output/tls_words.h \

@@ -52,6 +52,7 @@ struct summary {
     struct summary_group ledger;   /* sessions that were not told; without counts without one */
     struct summary_group output;   /* of a thread that writes; without counts when there is none */
     struct summary_group messages; /* that were to be saved; without counts when none were */
+    struct summary_group packets;  /* the same of those that were to be written */
 };
 
 #endif

@@ -167,6 +167,7 @@ json_t *summary_json_new(const struct summary *summary)
     json_put_filled(object, "ledger", group_json(&summary->ledger));
     json_put_filled(object, "output", group_json(&summary->output));
     json_put_filled(object, "messages", group_json(&summary->messages));
+    json_put_filled(object, "packets", group_json(&summary->packets));
     json_put_flag(object, "lossy", lossy);
     return object;
 }

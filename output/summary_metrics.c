@@ -62,6 +62,9 @@ static const struct odd_count {
     { "output", "oldest_waiting_ms", "oldest_waiting_seconds", unit_seconds, true, true },
     { "output", "dropped_bytes", NULL, unit_bytes, false, false },
     { "messages", "bytes", NULL, unit_bytes, false, false },
+    { "packets", "bytes", NULL, unit_bytes, false, false },
+    { "packets", "memory_budget", "memory_budget_bytes", unit_bytes, true, false },
+    { "packets", "memory_used", "memory_used_bytes", unit_bytes, true, false },
     { "reassembly", "gap_bytes", NULL, unit_bytes, false, false },
 };
 
@@ -107,7 +110,7 @@ static void add_groups(struct bounded_buffer *text, const struct summary *summar
         { "capture", &summary->capture },   { "reassembly", &summary->reassembly },
         { "history", &summary->history },   { "memory", &summary->memory },
         { "ledger", &summary->ledger },     { "output", &summary->output },
-        { "messages", &summary->messages },
+        { "messages", &summary->messages }, { "packets", &summary->packets },
     };
 
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)

@@ -153,4 +153,5 @@ void summary_text_append(struct bounded_buffer *text, const struct summary *summ
     add_group(text, "ledger", &summary->ledger);
     add_group(text, "output", &summary->output);
     add_group(text, "messages", &summary->messages);
+    add_group(text, "packets", &summary->packets);
 }

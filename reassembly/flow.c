@@ -47,6 +47,25 @@ struct flow_key flow_key_of(const struct tcp_segment *segment, bool with_vlans, 
     return key;
 }
 
+struct flow_key flow_key_of_stream(const struct stream *stream, bool with_vlans,
+                                   bool *ret_client_is_low)
+{
+    const struct endpoint *client = &stream->client, *server = &stream->server;
+    int order =
+        memcmp(client->address.octets, server->address.octets, sizeof client->address.octets);
+    bool client_is_low = order < 0 || (order == 0 && client->port < server->port);
+    struct flow_key key;
+
+    memset(&key, 0, sizeof key);
+    set_endpoint(client_is_low ? &key.low : &key.high, &client->address, client->port);
+    set_endpoint(client_is_low ? &key.high : &key.low, &server->address, server->port);
+    key.tunnel_key = stream->encapsulation.tunnel_key;
+    if (with_vlans)
+        key.vlans = outermost_vlans(&stream->encapsulation);
+    *ret_client_is_low = client_is_low;
+    return key;
+}
+
 bool flow_key_equal(const struct flow_key *a, const struct flow_key *b)
 {
     return memcmp(a, b, sizeof *a) == 0;

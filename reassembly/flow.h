@@ -59,6 +59,10 @@ void flow_begin(struct flow *flow, const struct tcp_segment *segment, const stru
 /* The later of the packet's own time and the clock: what expiry goes by. */
 timestamp flow_activity(const struct tcp_segment *segment);
 
+/* The same for all segments of a stream; *ret_client_is_low says whether that is who opened it. */
+struct flow_key flow_key_of_stream(const struct stream *stream, bool with_vlans,
+                                   bool *ret_client_is_low);
+
 bool flow_key_equal(const struct flow_key *a, const struct flow_key *b);
 
 /* Below 0: `a` began before `b`, or at the same time and comes first by its

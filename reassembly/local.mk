@@ -22,6 +22,8 @@ libreassembly_a_SOURCES = \
 	reassembly/native_engine.c reassembly/native_engine.h \
 	reassembly/native_gaps.c reassembly/native_internal.h \
 	reassembly/native_pressure.c \
+	reassembly/packet_copy.c reassembly/packet_copy.h \
+	reassembly/packet_keeper.c reassembly/packet_keeper.h \
 	reassembly/packet_clock.c reassembly/packet_clock.h \
 	reassembly/port_set.c reassembly/port_set.h \
 	reassembly/reassembler.c reassembly/reassembler.h \

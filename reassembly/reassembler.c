@@ -192,6 +192,19 @@ static void receive(void *context, const struct packet *packet)
         reassembler->engine->segment(reassembler->instance, &segment);
 }
 
+bool reassembler_takes(const struct reassembler *reassembler, const struct packet *packet,
+                       struct tcp_header *ret_tcp)
+{
+    struct tcp_segment segment = { .packet = packet };
+
+    if (judge_header(reassembler, packet, &segment.tcp) != COUNT_ANALYSED ||
+        !is_ours(reassembler, COUNT_ANALYSED, &segment) ||
+        judge_segment(reassembler, &segment) != COUNT_ANALYSED)
+        return false;
+    *ret_tcp = segment.tcp;
+    return true;
+}
+
 bool reassembler_is_expiring(const struct reassembler *reassembler)
 {
     return reassembler->is_expiring;

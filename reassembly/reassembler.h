@@ -26,6 +26,7 @@
 #include "reassembly/reassembly_limits.h"
 #include "reassembly/reassembly_statistics.h"
 #include "reassembly/stream_event.h"
+#include "reassembly/tcp_header.h"
 
 struct reassembly_options {
     const char *engine; /* NULL for the default */
@@ -55,6 +56,10 @@ struct reassembler *reassembler_new(const struct reassembly_options *options,
 void reassembler_free(struct reassembler *reassembler);
 
 struct packet_sink reassembler_packet_sink(struct reassembler *reassembler);
+
+/* Whether the engine gets the packet, and then its header. */
+bool reassembler_takes(const struct reassembler *reassembler, const struct packet *packet,
+                       struct tcp_header *ret_tcp);
 
 /* Whether the event that is being raised comes from time that has passed, and
  * not yet from the packet that said so. */

@@ -42,6 +42,8 @@ void session_free(struct session *session)
 {
     if (session == NULL)
         return;
+    kept_packets_free(session->packets);
+    session->packets = NULL;
     if (session->home != NULL)
         send_home(session);
     else

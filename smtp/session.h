@@ -23,6 +23,7 @@
 #include "base/bytes.h"
 #include "base/connection.h"
 #include "base/encapsulation.h"
+#include "base/kept_packets.h"
 #include "base/timestamp.h"
 #include "smtp/content_sink.h"
 #include "smtp/line_end.h"
@@ -292,6 +293,10 @@ struct session {
     struct diagnosis diagnosis;
 
     struct left_out left_out;
+
+    /* What its connection carried, for whoever may show it; owned. NULL: nobody wants it, or it could
+     * not be kept. Credentials are in here. */
+    struct kept_packets *packets;
 
     /* The beginning of its record as text when output/ has written it ahead, else absent. */
     struct bytes text;

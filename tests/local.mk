@@ -12,6 +12,7 @@ TESTS += $(STRUCTURE_TESTS)
 CAPTURE_TESTS = tests/golden/captures.sh tests/golden/manifest.sh tests/golden/schema.sh \
 	tests/golden/events.sh tests/golden/statements.sh tests/golden/products.sh \
 	tests/golden/credentials.sh tests/golden/parity.sh tests/golden/reports.sh \
+	tests/golden/written_packets.sh \
 	tests/docs/readme.sh tests/docs/recordings.sh
 dist_check_SCRIPTS += $(CAPTURE_TESTS)
 EXTRA_DIST += tests/docs/recordings.py tests/golden/check_products.py \
@@ -25,7 +26,8 @@ EXTRA_DIST += tests/docs/recordings.py tests/golden/check_products.py \
 	tests/golden/reports/founding-story.txt \
 	tests/golden/reports/night.markdown \
 	tests/golden/reports/night.txt \
-	tests/golden/reports/passwords.txt
+	tests/golden/reports/passwords.txt \
+	tests/golden/written_file.py tests/golden/written_packets.py
 TESTS += $(CAPTURE_TESTS)
 
 check_LIBRARIES += libtestsupport.a
@@ -41,6 +43,7 @@ libtestsupport_a_SOURCES = \
 	tests/support/event_list.h \
 	tests/support/ordinary_servers.c \
 	tests/support/ordinary_traffic.c tests/support/ordinary_traffic.h \
+	tests/support/packet_show.c tests/support/packet_show.h \
 	tests/support/random_dialogue.c tests/support/random_dialogue.h \
 	tests/support/record_part.h tests/support/suite_main.h tests/support/timing_sum.h
 
@@ -53,6 +56,7 @@ include tests/cli/local.mk
 include tests/html/local.mk
 include tests/live/local.mk
 include tests/packaging/local.mk
+include tests/nightly/local.mk
 include tests/captures/local.mk
 include tests/dialogues/local.mk
 include tests/stories/local.mk

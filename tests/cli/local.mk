@@ -11,7 +11,7 @@ PROGRAM_TESTS = \
 	tests/cli/save_messages.sh \
 	tests/cli/selection.sh \
 	tests/cli/state.sh \
-	tests/cli/workers.sh
+	tests/cli/watch_output.sh tests/cli/workers.sh
 dist_check_SCRIPTS += $(PROGRAM_TESTS)
 TESTS += $(PROGRAM_TESTS)
 EXTRA_DIST += tests/cli/same_report.py tests/cli/support.sh
@@ -31,6 +31,7 @@ UNIT_TESTS += \
 	tests/cli/check_service_manager \
 	tests/cli/check_session_ledger \
 	tests/cli/check_shared_inputs \
+	tests/cli/check_shown_packets \
 	tests/cli/check_threshold_text \
 	tests/cli/check_time_option \
 	tests/cli/check_workers

@@ -7,7 +7,8 @@ PCAPS/credentials.txt has the words that the clients of the auth-* recordings pr
 themselves with. Besides, everything is looked for that a client in one of these
 captures says between AUTH and the last reply to it, whatever the mechanism makes of
 the words. None of it may be in any format, with any option, nor in the expected
-records: as it is, in base64 (in all three alignments), in hexadecimal digits, or as
+records, nor in the packets that --write-pcap writes of any capture, as they stand and with
+their payloads in a row: as it is, in base64 (in all three alignments), in hexadecimal digits, or as
 in a URL.
 
 Exit status: 0 nothing was found, 1 something was.
@@ -19,6 +20,8 @@ import struct
 import subprocess
 import sys
 import urllib.parse
+
+import written_file
 
 SHORTEST = 8  # of what a client says; `*` and an empty line are no secrets
 
@@ -108,6 +111,10 @@ def outputs(program, folder, captures):
         for capture in captures:
             done = subprocess.run([program, *run, capture], capture_output=True, check=True)
             yield f"{' '.join(run)} {capture.name}", done.stdout + done.stderr
+    for capture in sorted(folder.glob("*.pcap")):
+        _, octets = written_file.write(program, capture)
+        yield f"--write-pcap {capture.name}", octets
+        yield f"payloads of {capture.name}", b"\0".join(written_file.payloads(octets))
     for golden in folder.glob("*.jsonl"):
         yield golden.name, golden.read_bytes()
 

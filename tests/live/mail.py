@@ -7,6 +7,7 @@
   mail.py replay INTERFACE FILE.pcap [RATE]
                                       sends the frames of a capture, as a switch mirrors them; so
                                       many a second, or as fast as it can. FILE may be `-`
+  mail.py log PATH                    keeps a log at this socket: says `ready`, then each message
 """
 import socket
 import struct
@@ -106,5 +107,13 @@ def replay(interface, path, rate=None):
         port.send(frame)
 
 
+def log(path):
+    keeper = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    keeper.bind(path)
+    say("ready")
+    while True:
+        say(keeper.recv(1 << 20).decode())
+
+
 if __name__ == "__main__":
-    {"server": server, "clients": clients, "replay": replay}[sys.argv[1]](*sys.argv[2:])
+    {"log": log, "server": server, "clients": clients, "replay": replay}[sys.argv[1]](*sys.argv[2:])

@@ -257,4 +257,34 @@ kill -TERM $watcher
 ended 2
 said '[1-9][0-9]* lines were not written to standard output: there was no time for them'
 
+# Syslog, whose keeper is here: a folder in the place of /dev has a socket of ours. Where no
+# devices can be made this is left out.
+mkdir devices
+mount -t tmpfs -o mode=755 tmpfs devices
+if cp -a /dev/null /dev/zero /dev/random /dev/urandom devices 2>err && : >devices/null; then
+    mount --move devices /dev
+    "$python" -I -S "$top/tests/live/mail.py" log /dev/log >logged &
+    keeper=$!
+    processes="$processes $keeper"
+    await "the log to be kept" file_has logged ready
+    watch --syslog local3
+    traffic &
+    processes="$processes $!"
+    await "some messages" file_has logged '"type":"session"' 100
+    kill $keeper
+    rm /dev/log
+    await "a word on the log" file_has err 'cannot write to syslog'
+    "$python" -I -S "$top/tests/live/mail.py" log /dev/log >logged.again &
+    processes="$processes $!"
+    await "the log to be kept again" file_has logged.again ready
+    kill -HUP $watcher
+    await "all messages" all_are_there logged logged.again
+    kill -TERM $watcher
+    ended 0
+    message='^<158>[A-Z][a-z][a-z] [ 0-9][0-9] [0-9:]\{8\} smtpscope\[[0-9]*\]: '
+    sed -n "s/$message//p" logged logged.again >records
+    has_all records
+    umount -l /dev
+fi
+
 finish

@@ -257,6 +257,39 @@ START_TEST(a_reader_that_is_slow_does_not_hold_up_the_end)
 }
 END_TEST
 
+/* As a disk that answers no more. */
+static enum outlet_result hang(void *context, struct line_list *lines, timestamp now,
+                               struct error *error)
+{
+    write_lines(context, lines, now, error);
+    for (;;)
+        pause();
+    return OUTLET_TAKEN;
+}
+
+static const struct outlet_methods hanging_methods = { .write = hang, .close = close_outlet };
+
+/* What it uses lives on until the program ends, and so does the thread. */
+START_TEST(a_thread_that_hangs_in_the_system_is_left_behind)
+{
+    struct line_writer *writer;
+    struct error error;
+
+    writer = begin(OUTLET_BUSY, LINES);
+    pthread_mutex_lock(&odd->lock);
+    odd->outlet.methods = &hanging_methods;
+    pthread_mutex_unlock(&odd->lock);
+    add_numbers(writer, 0, 1000);
+    line_writer_flush(writer);
+    await_tries(1);
+    line_writer_end_by(writer, clock_monotonic());
+    ck_assert_int_eq(line_writer_close(writer, &error), OUTPUT_FAILED);
+    ck_assert_str_eq(error.message, "1000 lines were not written to place: there was no time for "
+                                    "them");
+    ck_assert(!was_closed);
+}
+END_TEST
+
 START_TEST(a_reader_that_has_gone_ends_it_without_a_word)
 {
     struct output_file *file = output_file_queued(begin(OUTLET_CLOSED, LINES));
@@ -334,6 +367,7 @@ static Suite *suite(void)
     tcase_add_test(writing, it_is_opened_again_between_lines);
     tcase_add_test(ending, what_cannot_be_written_by_the_end_is_dropped_and_told);
     tcase_add_test(ending, a_reader_that_is_slow_does_not_hold_up_the_end);
+    tcase_add_test(ending, a_thread_that_hangs_in_the_system_is_left_behind);
     tcase_add_test(ending, a_reader_that_has_gone_ends_it_without_a_word);
     tcase_add_test(ending, an_outlet_that_is_closed_badly_is_a_failure);
     tcase_add_test(ending, lines_are_written_at_the_end_though_it_never_began);

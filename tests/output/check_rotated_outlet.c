@@ -437,7 +437,8 @@ static char *read_text(const char *name)
     return text;
 }
 
-/* Marks the numbers of the lines in a file, which are in order; deletes it. */
+/* Marks the numbers of the lines in a file, which are in order; deletes it. Where lines were
+ * dropped numbers are missing. */
 static void mark_lines(const char *name, unsigned seen[], unsigned count)
 {
     char *text = read_text(name), *line = text;
@@ -452,7 +453,7 @@ static void mark_lines(const char *name, unsigned seen[], unsigned count)
         ck_assert_uint_eq(strspn(strchr(strchr(line, ' ') + 1, ' ') + 1, "*"), stars);
         ck_assert_uint_eq(strlen(strchr(strchr(line, ' ') + 1, ' ') + 1), stars);
         ck_assert_uint_lt(number, count);
-        ck_assert(first || number == before + 1);
+        ck_assert(first || number > before);
         before = number;
         first = false;
         seen[number]++;
@@ -462,7 +463,7 @@ static void mark_lines(const char *name, unsigned seen[], unsigned count)
     unlink(path_of(name));
 }
 
-static void add_numbered(struct line_list *lines, unsigned number)
+static void add_numbered(struct line_queue *queue, unsigned number)
 {
     static const char stars[] = "************************************************************"
                                 "****************************************";
@@ -470,12 +471,13 @@ static void add_numbered(struct line_list *lines, unsigned number)
     char text[256];
 
     snprintf(text, sizeof text, "%u %u %.*s\n", number, count, (int)count, stars);
-    add(lines, text);
+    line_queue_add(queue, bytes_of_string(text), 0);
 }
 
-static void check_each_once(unsigned count)
+/* Each line at most once in the files, of which none is unfinished; returns how many. */
+static unsigned count_lines(unsigned added)
 {
-    unsigned *seen = calloc(count + 1, sizeof seen[0]);
+    unsigned *seen = calloc(added + 1, sizeof seen[0]), found = 0;
     struct dirent **entries;
     int files = scandir(folder, &entries, NULL, alphasort);
 
@@ -484,50 +486,80 @@ static void check_each_once(unsigned count)
     for (int i = 0; i < files; i++) {
         if (entries[i]->d_name[0] != '.') {
             ck_assert_ptr_null(strstr(entries[i]->d_name, ".part"));
-            mark_lines(entries[i]->d_name, seen, count);
+            mark_lines(entries[i]->d_name, seen, added);
         }
         free(entries[i]);
     }
     free(entries);
-    for (unsigned i = 0; i < count; i++)
-        ck_assert_msg(seen[i] == 1, "line %u is there %u times", i, seen[i]);
+    for (unsigned i = 0; i < added; i++) {
+        ck_assert_msg(seen[i] <= 1, "line %u is there %u times", i, seen[i]);
+        found += seen[i];
+    }
     free(seen);
+    return found;
+}
+
+/* What goes on around lines. */
+struct course {
+    struct rotation how;
+    struct line_outlet *outlet;
+    struct line_queue queue;
+    struct line_list flight; /* as line_writer.h has it */
+    timestamp now;
+    unsigned added;
+};
+
+static enum outlet_result write_some(struct course *course)
+{
+    if (course->flight.first == NULL)
+        line_queue_take(&course->queue, 2000, &course->flight);
+    return write_lines(course->outlet, &course->flight, course->now);
 }
 
 /* Time goes on, disks fail, become full and free again, files are rotated by their age, their
  * size and by order, and now and then another program goes on. */
-START_TEST(whatever_fails_each_line_is_in_one_file_and_whole)
+static void go_on(struct course *course)
 {
-    const struct rotation how = { .period = 60, .size = 2000, .compressed = _i % 2 == 0 };
-    struct line_list lines = { 0 };
-    struct line_outlet *outlet = begin_with(&how);
+    const struct outlet_methods *does = course->outlet->methods;
     struct error error;
-    timestamp now = MIDNIGHT;
-    unsigned added = 0;
 
-    faulty_disk.chance = (uint64_t)_i;
-    for (unsigned round = 0; round < ROUNDS; round++) {
-        faulty_disk.odds = faulty_disk_pick(3) * 150;
-        faulty_disk.full = faulty_disk_pick(4) == 0;
-        faulty_disk.room = faulty_disk_pick(1000);
-        now += faulty_disk_pick(20) * SECOND;
-        for (unsigned i = faulty_disk_pick(LINES); i > 0; i--)
-            add_numbered(&lines, added++);
-        write_lines(outlet, &lines, now);
-        outlet->methods->rest(outlet, now, &error);
-        if (faulty_disk_pick(20) == 0)
-            outlet->methods->reopen(outlet, now, &error);
-        if (faulty_disk_pick(20) == 0) {
-            faulty_disk.odds = 0;
-            outlet->methods->close(outlet, &error);
-            outlet = open_outlet(&how, now);
-        }
+    faulty_disk.odds = faulty_disk_pick(3) * 150;
+    faulty_disk.full = faulty_disk_pick(4) == 0;
+    faulty_disk.room = faulty_disk_pick(1000);
+    course->now += faulty_disk_pick(20) * SECOND;
+    for (unsigned i = faulty_disk_pick(LINES); i > 0; i--)
+        add_numbered(&course->queue, course->added++);
+    write_some(course);
+    does->rest(course->outlet, course->now, &error);
+    if (faulty_disk_pick(20) == 0)
+        does->reopen(course->outlet, course->now, &error);
+    if (faulty_disk_pick(20) == 0) {
+        faulty_disk.odds = 0;
+        does->close(course->outlet, &error);
+        course->outlet = open_outlet(&course->how, course->now);
     }
+}
+
+START_TEST(whatever_fails_each_line_is_in_one_file_and_whole_or_counted_as_dropped)
+{
+    const struct queue_limits limits = { 2500, 30 };
+    struct course course = {
+        .how = { .period = 60, .size = 2000, .compressed = _i % 2 == 0 },
+        .now = MIDNIGHT,
+    };
+
+    course.outlet = begin_with(&course.how);
+    line_queue_init(&course.queue, &limits);
+    faulty_disk.chance = (uint64_t)_i;
+    for (unsigned round = 0; round < ROUNDS; round++)
+        go_on(&course);
     faulty_disk.odds = 0;
     faulty_disk.full = false;
-    ck_assert_int_eq(write_lines(outlet, &lines, now), OUTLET_TAKEN);
-    close_outlet(outlet);
-    check_each_once(added);
+    while (course.flight.first != NULL || course.queue.waiting.first != NULL)
+        ck_assert_int_eq(write_some(&course), OUTLET_TAKEN);
+    close_outlet(course.outlet);
+    ck_assert_uint_gt(course.queue.dropped_lines, 0);
+    ck_assert_uint_eq(count_lines(course.added) + course.queue.dropped_lines, course.added);
     ck_assert_uint_gt(faulty_disk.failures, 50);
     end();
 }
@@ -555,7 +587,8 @@ static Suite *suite(void)
     tcase_add_test(leftovers, what_was_left_behind_overwrites_nothing);
     tcase_add_test(leftovers, what_cannot_be_finished_is_left_and_told);
     tcase_add_test(leftovers, compressed_files_are_cut_behind_a_whole_frame);
-    tcase_add_loop_test(chance, whatever_fails_each_line_is_in_one_file_and_whole, 1, 9);
+    tcase_add_loop_test(
+        chance, whatever_fails_each_line_is_in_one_file_and_whole_or_counted_as_dropped, 1, 9);
     suite_add_tcase(suite, names);
     suite_add_tcase(suite, times);
     suite_add_tcase(suite, failing);

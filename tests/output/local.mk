@@ -46,8 +46,10 @@ UNIT_TESTS += \
 	tests/output/check_session_mask_text \
 	tests/output/check_session_mask_tls \
 	tests/output/check_session_selection \
+	tests/output/check_short_record \
 	tests/output/check_stream_outlet \
 	tests/output/check_summary_json \
+	tests/output/check_syslog_outlet \
 	tests/output/check_text_escape \
 	tests/output/check_tls_words \
 	tests/output/check_transcript \

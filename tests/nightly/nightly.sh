@@ -1,0 +1,196 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The nightly report: each session in one report, whatever comes when; what is said, sent, kept.
+. "${top_srcdir:-.}/tests/cli/support.sh"
+. "$top/tests/nightly/support.sh"
+
+check() {
+    checks=$((checks + 1))
+    what=$1
+    shift
+    "$@" || fail "$what"
+}
+has() { grep -q -e "$2" "$1"; }
+lacks() { ! grep -q -e "$2" "$1"; }
+is() { [ "$1" = "$2" ]; }
+runs() { find reports/runs -mindepth 1 -maxdepth 1 -type d | wc -l; }
+
+# The lines of a capture, as if it had been made today.
+today() {
+    "$program" read --config /dev/null --format json "$1" |
+        sed "s/\"2026-[0-9]*-[0-9]*T/\"$(date -u +%Y-%m-%d)T/g"
+}
+
+# run STATUS: what is said is in out and err.
+run() {
+    wanted=$1
+    night >out 2>err </dev/null
+    status=$?
+    check "status $status instead of $wanted" [ $status -eq "$wanted" ]
+}
+
+# --- night by night
+set_up 1
+nights=0
+while ls later/* >/dev/null 2>&1; do
+    arrive 9
+    run 0
+    nights=$((nights + 1))
+    check "night $nights has no run" is "$(runs)" $nights
+    check "night $nights was not told" [ -e reports/latest/told ]
+done
+check "too few nights" [ $nights -ge 5 ]
+left=$(sed -n 's/^open .*/x/p' reports/latest/ledger | wc -l)
+check "$(reported) sessions and $left open of $(cat whole)" is $(($(reported) + left)) "$(cat whole)"
+check "nothing was left open in any night" grep -q 'still open' reports/runs/*/report.txt
+check "not every capture was left away that need not be read again" \
+    [ "$(grep -c pcap reports/latest/chosen)" -lt "$(find spool -type f | wc -l)" ]
+
+# Again: there is nothing new.
+run 0
+check "not said that nothing is new" has err 'nothing new'
+check "a run for nothing" is "$(runs)" $nights
+
+# --- what may still be written to, and what changes
+cp "$delivery" spool/new.pcap
+run 0
+check "a new file was not left" has err 'new.pcap may still be written to'
+check "a run for nothing" is "$(runs)" $nights
+touch -d '10 minutes ago' spool/new.pcap
+before=$(reported)
+run 0
+check "it was not read, or not said that it is old" has err 'older than what the ledger remembers'
+
+# Lines, which one sensor writes; and the file again, longer.
+today "$story" >spool/a.jsonl
+touch -d '10 minutes ago' spool/a.jsonl
+before=$(reported)
+run 0
+check "lines were not read" is "$(reported)" $((before + 1))
+check "a finding was not told" has out 'rset-unexplained-abort'
+check "nothing of where it is" has out "^All of it: $scratch/reports/runs/"
+today "$delivery" >>spool/a.jsonl
+touch -d '9 minutes ago' spool/a.jsonl
+run 0
+check "the new line alone was to be counted" is "$(reported)" $((before + 2))
+check "told twice" lacks out 'rset-unexplained-abort'
+
+# --- two at once
+flock reports/lock sh -c "'$nightly' --config conf" >out 2>err
+check "not said that another one runs" has err 'another run is under way'
+
+# --- by mail; what could not be sent comes with the next run
+set_up 2
+cat >>conf <<EOF
+MAIL_TO=postmaster@example.com
+MAILER=$scratch/mailer
+FORMATS=markdown
+EOF
+printf '#!/bin/sh\nexit 1\n' >mailer
+chmod +x mailer
+cp "$story" spool/story.pcap
+touch -d '10 minutes ago' spool/story.pcap
+run 2
+check "not said that it could not be sent" has err 'could not be sent'
+check "it counts as told" [ ! -e reports/latest/told ]
+printf '#!/bin/sh\ncat >>%s/sent\n' "$scratch" >mailer
+run 0
+check "no mail to the one who is to have it" has sent '^To: postmaster@example.com$'
+check "no subject" has sent '^Subject: smtpscope on .*: .*warning'
+check "no text" has sent 'rset-unexplained-abort'
+check "it does not count as told" [ -e reports/latest/told ]
+check "no Markdown" has reports/latest/report.md 'rset.*unexplained.*abort'
+rm sent
+today "$delivery" >spool/b.jsonl
+touch -d '10 minutes ago' spool/b.jsonl
+run 0
+check "the mail was not counted" is "$(reported)" 2
+check "sent though nothing needs attention" [ ! -e sent ]
+
+# --- a night without anything, and midnight, by a clock that a test can set
+mkdir bin
+cat >bin/date <<'EOF'
+#!/bin/sh
+[ "$*" != +%s ] || exec expr "$(/bin/date +%s)" + "${LATER:-0}"
+exec /bin/date -d "now + ${LATER:-0} seconds" "$@"
+EOF
+chmod +x bin/date
+PATH=$scratch/bin:$PATH
+LATER=$((19 * 3600))
+export PATH LATER
+sent_before=$(runs)
+run 0
+check "a report of nothing, too early" is "$(runs)" "$sent_before"
+LATER=$((22 * 3600))
+run 0
+check "nobody was told of an empty night" has sent 'No SMTP session was seen'
+check "it does not have the date of its day" \
+    has runs.txt "_$(/bin/date -d 'now + 22 hours' +%Y-%m-%d)\$" <<EOF
+$(ls reports/runs >runs.txt)
+EOF
+LATER=0
+
+# --- files in trouble
+set_up 3
+arrive 20
+head -c 3000 "$story" >spool/cut.pcap
+echo 'no JSON' >spool/broken.jsonl
+touch -d '10 minutes ago' spool/cut.pcap spool/broken.jsonl
+run 2
+check "not said which is cut" has err 'cut.pcap'
+check "not said which is no JSON" has err 'broken.jsonl'
+check "the trouble is not told" has out 'broken.jsonl'
+check "the others were not read" [ "$(reported)" -gt 1 ]
+run 0
+check "trouble is told twice" lacks err 'cut.pcap'
+
+# Without a spool, a program, a place: said, and nothing lost.
+run_with() {
+    wanted=$1
+    shift
+    { cat conf; printf '%s\n' "$@"; } >other
+    "$nightly" --config other >out 2>err
+    status=$?
+    check "status $status instead of $wanted" [ $status -eq "$wanted" ]
+}
+runs_before=$(runs)
+touch -d '10 minutes ago' reports/latest/seen
+run_with 2 SPOOL=/nowhere
+check "not said that there is no spool" has err 'no spool /nowhere'
+run_with 2 SMTPSCOPE=nonesuch
+check "not said that there is no program" has err 'no program nonesuch'
+run_with 2 SETTLED_SECONDS=soon
+check "not said what is no number" has err "'soon' is no number"
+run_with 2 "OPTIONS='--nonesuch'" EMPTY_NIGHT_HOURS=0
+check "not said that there is no report" has err 'no report could be made'
+check "a run was left" is "$(runs)" $((runs_before + 1))
+run_with 2 EMPTY_NIGHT_HOURS=0 'LINES="*.other"' 'OPTIONS=--nonesuch'
+"$nightly" --config nonesuch >out 2>err
+check "not said that there is no configuration" has err 'cannot read .*nonesuch'
+"$nightly" --nonesuch >out 2>err
+check "not said what is unknown" has err 'unknown argument --nonesuch'
+"$nightly" --help >out 2>err
+check "no help" has out 'smtpscope-nightly \[--config FILE\]'
+
+# --- what is deleted
+set_up 4
+arrive 40
+run 0
+arrive 200
+run 0
+files=$(find spool -type f | wc -l)
+touch -d "$(sed -n 's/^read-again-from //p' reports/latest/ledger)" again
+needed=$(find spool -newer again -name 'mail*' | wc -l)
+echo KEEP_CAPTURES_DAYS=1 >>conf
+cp spool/*0001.pcap "spool/unread one.pcap" && touch "spool/unread one.pcap"
+run 0
+check "nothing was deleted" [ "$(find spool -type f | wc -l)" -lt "$files" ]
+check "a file that no run has read was deleted" [ -e "spool/unread one.pcap" ]
+check "a file that is needed was deleted" is "$(find spool -newer again -name 'mail*' | wc -l)" "$needed"
+check "no file was needed" [ "$needed" -gt 0 ]
+check "an old run has a ledger" is "$(find reports/runs -name ledger | wc -l)" 1
+touch -d '500 days ago' reports/runs/*/told
+run 0
+check "old reports were kept, or the last one was not" is "$(runs)" 1
+
+finish
