@@ -37,7 +37,9 @@ UNIT_TESTS += \
 	tests/output/check_message_saver \
 	tests/output/check_name_pattern \
 	tests/output/check_output_file \
+	tests/output/check_packet_redaction \
 	tests/output/check_payload_lines \
+	tests/output/check_payload_view \
 	tests/output/check_record_text \
 	tests/output/check_replacing_outlet \
 	tests/output/check_rule_tally \
