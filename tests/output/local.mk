@@ -39,7 +39,9 @@ UNIT_TESTS += \
 	tests/output/check_output_file \
 	tests/output/check_packet_redaction \
 	tests/output/check_payload_lines \
+	tests/output/check_packet_writer \
 	tests/output/check_payload_view \
+	tests/output/check_pcapng_file \
 	tests/output/check_record_text \
 	tests/output/check_replacing_outlet \
 	tests/output/check_rule_tally \
