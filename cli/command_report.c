@@ -9,12 +9,14 @@
 #include "cli/command.h"
 #include "cli/config_file.h"
 #include "cli/ledger_file.h"
+#include "cli/page_rules.h"
 #include "cli/record_confinement.h"
 #include "cli/report_inputs.h"
 #include "cli/report_ledger.h"
 #include "cli/report_options.h"
 #include "output/json_line.h"
 #include "output/output_file.h"
+#include "output/report/report_html.h"
 #include "output/report/report_json.h"
 #include "output/report/report_markdown.h"
 #include "output/report/report_text.h"
@@ -84,6 +86,8 @@ static bool write_report(const struct report_document *document,
         append_summary(&text, document->report);
     else if (options->format == REPORT_AS_MARKDOWN)
         report_markdown_append(&text, document);
+    else if (options->format == REPORT_AS_HTML)
+        report_html_append(&text, document, &page_rules);
     else
         report_text_append(&text, document, charset());
     written = write_text(bounded_buffer_bytes(&text), options->read.output);

@@ -18,7 +18,10 @@ struct report_options report_options_default(void)
 static bool set_report_format(void *context, const char *value, struct error *error)
 {
     static const char *const words[REPORT_FORMAT_COUNT] = {
-        [REPORT_AS_TEXT] = "text", [REPORT_AS_JSON] = "json", [REPORT_AS_MARKDOWN] = "markdown"
+        [REPORT_AS_TEXT] = "text",
+        [REPORT_AS_JSON] = "json",
+        [REPORT_AS_MARKDOWN] = "markdown",
+        [REPORT_AS_HTML] = "html",
     };
     struct report_options *options = context;
 
@@ -28,7 +31,7 @@ static bool set_report_format(void *context, const char *value, struct error *er
             return true;
         }
     }
-    error_set(error, "`%s` is none of text, json, markdown", value);
+    error_set(error, "`%s` is none of text, json, markdown, html", value);
     return false;
 }
 
@@ -54,9 +57,10 @@ static bool set_rows(void *context, const char *value, struct error *error)
 
 static const struct option_row output_rows[] = {
     { "output", 'o', "FILE", "write to FILE, created with mode 0600", set_output },
-    { "format", 0, "text|json|markdown",
+    { "format", 0, "text|json|markdown|html",
       "text for people (default), json: a summary that later\n"
-      "reports merge and compare with, or Markdown",
+      "reports merge and compare with, Markdown, or html: a\n"
+      "page for a browser with a ladder of each example",
       set_report_format },
     { "rows", 0, "N", "show N rows of a table at most; default: 10", set_rows },
     { "baseline", 0, "SUMMARY",

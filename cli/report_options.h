@@ -9,6 +9,7 @@ enum report_format {
     REPORT_AS_TEXT,
     REPORT_AS_JSON, /* a summary that can be merged */
     REPORT_AS_MARKDOWN,
+    REPORT_AS_HTML,
     REPORT_FORMAT_COUNT
 };
 

@@ -2,6 +2,7 @@
 noinst_LIBRARIES += liboutput.a
 liboutput_a_CFLAGS = $(STAGE_CFLAGS)
 liboutput_a_SOURCES = \
+	output/bottom_line.c output/bottom_line.h \
 	output/community_id.c output/community_id.h \
 	output/event_filter.c output/event_filter.h \
 	output/event_lines.c output/event_lines.h \
@@ -24,6 +25,7 @@ liboutput_a_SOURCES = \
 	output/html/html_text.c output/html/html_text.h \
 	output/html/ladder.c output/html/ladder.h \
 	output/html/ladder_layout.c output/html/ladder_layout.h \
+	output/html/volume_chart.c output/html/volume_chart.h \
 	output/json_build.c output/json_build.h \
 	output/json_line.c output/json_line.h \
 	output/json_lines.c output/json_lines.h \
@@ -79,6 +81,7 @@ liboutput_a_SOURCES = \
 	output/report/report_document.c output/report/report_document.h \
 	output/report/report_entry.h \
 	output/report/report_example.c output/report/report_example.h \
+	output/report/report_html.c output/report/report_html.h \
 	output/report/report_json.c output/report/report_json.h \
 	output/report/report_json_items.c \
 	output/report/report_json_lists.c \
@@ -118,6 +121,10 @@ liboutput_a_SOURCES = \
 	output/session_mask_tls.c \
 	output/session_mask_token.c \
 	output/session_mask_words.c \
+	output/session_reader.c output/session_reader.h output/session_reader_parts.h \
+	output/session_reader_dialogue.c \
+	output/session_reader_judgement.c \
+	output/session_reader_mails.c \
 	output/session_selection.c output/session_selection.h \
 	output/session_tally.c output/session_tally.h \
 	output/session_words.c output/session_words.h \
@@ -129,6 +136,7 @@ liboutput_a_SOURCES = \
 	output/summary_metrics.c output/summary_metrics.h \
 	output/summary_text.c output/summary_text.h \
 	output/syslog_outlet.c output/syslog_outlet.h \
+	output/terminal_outlet.c output/terminal_outlet.h \
 	output/text_escape.c output/text_escape.h \
 	output/timing_words.c output/timing_words.h \
 	output/tls_words.c output/tls_words.h \

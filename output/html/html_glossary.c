@@ -104,13 +104,17 @@ static void add(struct bounded_buffer *page, const struct html_glossary_entry *e
     struct html_rule rule;
     bool known = rules->find != NULL && rules->find(entry->id, &rule);
 
-    html_addf(page, "<details class=\"rule\" id=\"rule-%s\"><summary>", entry->id);
+    html_add(page, "<details class=\"rule\" id=\"rule-");
+    html_add_string(page, entry->id);
+    html_add(page, "\"><summary>");
     html_add_chip(page, entry->severity);
     html_add(page, "<h3>");
     html_add_string(page, html_rule_title(rules, entry->id));
     html_addf(page, "</h3> <span class=\"when\">%" PRIu64 " time%s</span></summary>\n",
               entry->count, entry->count == 1 ? "" : "s");
-    html_addf(page, "<div class=\"inside\"><p><code>%s</code>", entry->id);
+    html_add(page, "<div class=\"inside\"><p><code>");
+    html_add_string(page, entry->id);
+    html_add(page, "</code>");
     if (entry->has_example)
         html_addf(page, ", first in <a href=\"#s-%016" PRIx64 "\">session %016" PRIx64 "</a>",
                   entry->example, entry->example);

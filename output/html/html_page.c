@@ -45,7 +45,7 @@ static const char markers[] =
     "<path d=\"M0 0L8 4L0 8z\"/></marker>\n"
     "</defs></svg>\n";
 
-void html_page_begin(struct bounded_buffer *page, const char *title, const char *about)
+void html_page_begin(struct bounded_buffer *page, const char *title, struct bytes about)
 {
     html_add(page, "<!DOCTYPE html>\n"
                    "<html lang=\"en\">\n<head>\n"
@@ -67,7 +67,7 @@ void html_page_begin(struct bounded_buffer *page, const char *title, const char 
     html_add(page, "<header>\n<h1>");
     html_add_string(page, title);
     html_add(page, "</h1>\n<p>");
-    html_add_string(page, about);
+    html_add_text(page, about);
     html_add(page, "</p>\n</header>\n<main>\n");
 }
 

@@ -12,8 +12,8 @@
 
 #include "output/html/html_text.h"
 
-/* Up to the opening of <main>. The title and what the page is are words of ours. */
-void html_page_begin(struct bounded_buffer *page, const char *title, const char *about);
+/* Up to the opening of <main>: a title, and what the page is about. */
+void html_page_begin(struct bounded_buffer *page, const char *title, struct bytes about);
 void html_page_end(struct bounded_buffer *page);
 
 #endif

@@ -44,9 +44,9 @@ struct html_records *html_records_new(struct output_file *file, const struct htm
     bounded_buffer_init(&records->page, SIZE_MAX);
     html_glossary_init(&records->glossary, rules);
     html_overview_init(&records->overview);
-    html_page_begin(
-        &records->page, "SMTP sessions",
-        "Every SMTP session of a capture: what was said, what was odd, and who did it.");
+    html_page_begin(&records->page, "SMTP sessions",
+                    bytes_of_string("Every SMTP session of a capture: what was said, what was odd, "
+                                    "and who did it."));
     html_add(&records->page, "<nav aria-label=\"On this page\"><a href=\"#summary\">Summary</a> "
                              "<a href=\"#sessions\">Sessions</a></nav>\n"
                              "<section id=\"sessions\">\n<h2>Sessions</h2>\n");

@@ -100,13 +100,14 @@ void html_session_add(struct bounded_buffer *page, const struct session *session
               flagged ? severity_name(html_session_severity(session)) : "calm");
     if (place->anchored)
         html_addf(page, " id=\"s-%016" PRIx64 "\"", session->id);
-    html_add(page, flagged ? " open=\"open\">\n" : ">\n");
+    html_add(page, flagged && !place->is_excerpt ? " open=\"open\">\n" : ">\n");
     add_line(page, session, flagged);
     html_add(page, "<div class=\"inside\">\n");
     add_diagnosis(page, &session->diagnosis);
     html_add_mails(page, session);
     html_add_dialogue(page, session, place);
     html_add_findings(page, session, place);
-    html_add_facts(page, session);
+    if (!place->is_excerpt)
+        html_add_facts(page, session);
     html_add(page, "</div></details>\n");
 }

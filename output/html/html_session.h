@@ -17,9 +17,12 @@ enum { HTML_STEPS = 400 };
 struct html_session_place {
     const struct html_rules *rules;
     unsigned number; /* of this session on the page, from 1 */
-    bool
-        anchored; /* it can be linked to by its identifier, `s-` before it: the first that has it */
-    bool linked;  /* the page says elsewhere what the rules mean, at `rule-` and identifier */
+    /* It can be linked to by its identifier, `s-` before it: the first that has it. */
+    bool anchored;
+    /* One of few on a page about more: closed however it was judged, and without what only the
+     * whole record has (session_reader.h). */
+    bool is_excerpt;
+    bool linked; /* the page says elsewhere what rules mean, at `rule-` and their identifier */
 };
 
 void html_session_add(struct bounded_buffer *page, const struct session *session,

@@ -17,7 +17,7 @@
 #include "smtp/session.h"
 
 /* Columns of a text on an arrow. */
-enum { LADDER_WIDE = 72, LADDER_NARROW = 36 };
+enum { LADDER_WIDE = 72, LADDER_NARROW = 33 };
 
 enum { LADDER_SLICE = 360 };
 

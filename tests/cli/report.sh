@@ -24,6 +24,9 @@ checks=$((checks + 1))
 [ "$(awk '{ print length($0) }' out | sort -n | tail -n 1)" -le 78 ] || fail "more than 78 columns"
 expect 0 '' report --format markdown lines.jsonl
 out_has '^## What needs attention$'
+expect 0 '' report --format html lines.jsonl
+out_has '^<!DOCTYPE html>$'
+out_has '<h2>What needs attention</h2>'
 expect 0 '' report --format json lines.jsonl
 out_has '^{"type":"report","schema":1,'
 health sessions "$count"

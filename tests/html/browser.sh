@@ -19,5 +19,8 @@ trap 'rm -rf "$scratch"' EXIT
 cd "$top/pcaps" || exit 99
 "$program" read --format html -o "$scratch/one.html" founding-story-server-side.pcap || exit 1
 "$program" read --format html -o "$scratch/all.html" --headers --mime ./*.pcap 2>/dev/null
+"$program" report --format html -o "$scratch/report.html" ./*.pcap 2>/dev/null
 "$build/tests/html/hostile_page" >"$scratch/hostile.html" || exit 1
-node "$top/tests/html/browser.js" "$scratch/one.html" "$scratch/all.html" "$scratch/hostile.html"
+"$build/tests/html/hostile_page" lines >"$scratch/hostile.jsonl" || exit 1
+"$program" report --format html -o "$scratch/hostile-report.html" "$scratch/hostile.jsonl" || exit 1
+node "$top/tests/html/browser.js" "$scratch"/*.html

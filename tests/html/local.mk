@@ -9,9 +9,11 @@ EXTRA_DIST += tests/html/browser.js tests/html/check_pages.py
 libtestsupport_a_SOURCES += tests/support/hostile_texts.c tests/support/hostile_texts.h
 
 UNIT_TESTS += \
+	tests/output/check_session_reader \
 	tests/output/html/check_html_records \
 	tests/output/html/check_html_text \
-	tests/output/html/check_ladder_layout
+	tests/output/html/check_ladder_layout \
+	tests/output/html/check_volume_chart
 
 # The sessions of check_html_records as fragments of a page.
 EXTRA_DIST += \

@@ -49,6 +49,44 @@ done
 page --anomalous founding-story-server-side.pcap delivery.pcap
 grep -q '<li>not selected: [1-9]' "$scratch/page" || fail "what was not selected is not counted"
 
+# report FILE...: to $scratch/report
+report() {
+    "$program" report --format html -o "$scratch/report" "$@" 2>/dev/null || fail "$*: no report"
+    check "$scratch/report"
+}
+
+# says WORDS: the report has them, over all its lines
+says() {
+    tr '\n' ' ' <"$scratch/report" | grep -q "$1" || fail "the report does not say: $1"
+}
+
+report ./*.pcap
+for part in attention interception volumes outcomes servers clients tls health; do
+    grep -q "<section id=\"$part\">" "$scratch/report" || fail "the report has no part $part"
+done
+charts=$(grep -c '<svg class="chart' "$scratch/report")
+[ "$charts" -eq 4 ] || fail "$charts charts in the report"
+says '<code>envelope-replay-after-abort</code>'
+says '<details class="session warning" id="s-[0-9a-f]*"> <summary>'
+[ "$(grep -c '<svg class="ladder"' "$scratch/report")" -gt 10 ] || fail "hardly a ladder in the report"
+# Lines tell what their captures do, example by example; not of how it was captured.
+story() {
+    sed -e '/<section id="health">/,$d' -e '/Shown by/d' "$scratch/report"
+}
+report founding-story-server-side.pcap
+story >"$scratch/of_capture"
+"$program" read --format json -o "$scratch/lines.jsonl" founding-story-server-side.pcap
+report "$scratch/lines.jsonl"
+story >"$scratch/of_lines"
+cmp "$scratch/of_capture" "$scratch/of_lines" || fail "lines give another report than their capture"
+: >"$scratch/empty.jsonl"
+report "$scratch/empty.jsonl"
+
+"$build/tests/html/hostile_page" lines >"$scratch/hostile.jsonl" || fail "no hostile lines"
+report "$scratch/hostile.jsonl"
+! grep -q '<script\|<img' "$scratch/report" || fail "hostile markup in the report"
+grep -q '&lt;script&gt;alert(1)' "$scratch/report" || fail "the hostile text is not in the report"
+
 "$build/tests/html/hostile_page" >"$scratch/hostile" || fail "no hostile page"
 check "$scratch/hostile"
 ! grep -q '<script\|<img' "$scratch/hostile" || fail "hostile markup on the page"

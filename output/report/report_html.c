@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The document, block by block. */
+#include "output/report/report_html.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "output/html/html_page.h"
+#include "output/html/html_parts.h"
+#include "output/html/volume_chart.h"
+#include "output/session_reader.h"
+
+/* Examples that are drawn: of every rule and verdict there are a few. */
+enum { DRAWN_MOST = 4096 };
+
+struct writing {
+    struct bounded_buffer *page;
+    const struct html_rules *rules;
+    unsigned drawn_count;
+    uint64_t *drawn; /* identifiers of sessions that are on the page */
+};
+
+/* ------------------------------------------------------------------ plain blocks */
+
+static void add_element(struct bounded_buffer *page, const char *open, struct bytes text,
+                        const char *close)
+{
+    if (text.length == 0)
+        return;
+    html_add(page, open);
+    html_add_text(page, text);
+    html_add(page, close);
+}
+
+static void add_paragraph(struct writing *writing, const struct document_block *block)
+{
+    add_element(writing->page, "<p>", block->paragraph, "</p>\n");
+}
+
+static void add_head(struct bounded_buffer *page, const struct document_table *table)
+{
+    html_add(page, "<thead><tr>");
+    for (size_t i = 0; i < table->column_count; i++) {
+        html_addf(page, "<th scope=\"col\"%s>",
+                  table->columns[i].is_number ? " class=\"number\"" : "");
+        html_add_string(page, table->columns[i].heading);
+        html_add(page, "</th>");
+    }
+    html_add(page, "</tr></thead>\n");
+}
+
+static void add_row(struct bounded_buffer *page, const struct document_table *table,
+                    const struct document_row *row)
+{
+    html_add(page, "<tr>");
+    for (size_t i = 0; i < table->column_count; i++) {
+        html_addf(page, "<td%s>", table->columns[i].is_number ? " class=\"number\"" : "");
+        html_add_text(page, row->cells[i]);
+        html_add(page, "</td>");
+    }
+    html_add(page, "</tr>\n");
+}
+
+/* Where it is too wide for the window it scrolls, and not the page. */
+static void add_table(struct writing *writing, const struct document_block *block)
+{
+    const struct document_table *table = &block->table;
+    struct bounded_buffer *page = writing->page;
+    const char *title = table->title != NULL ? table->title : table->columns[0].heading;
+
+    if (table->row_count == 0)
+        return;
+    html_add(page, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    html_add_string(page, title);
+    html_add(page, "\">\n<table class=\"data\">\n");
+    if (table->title != NULL) {
+        html_add(page, "<caption>");
+        html_add_string(page, table->title);
+        html_add(page, "</caption>\n");
+    }
+    add_head(page, table);
+    html_add(page, "<tbody>\n");
+    for (size_t i = 0; i < table->row_count; i++)
+        add_row(page, table, &table->rows[i]);
+    html_add(page, "</tbody>\n</table></div>\n");
+    add_element(page, "<p class=\"aside\">", table->note, "</p>\n");
+}
+
+static void add_chart(struct writing *writing, const struct document_block *block)
+{
+    volume_chart_add(writing->page, &block->chart);
+}
+
+/* ---------------------------------------------------------------------- findings */
+
+static bool is_drawn(const struct writing *writing, uint64_t id)
+{
+    for (unsigned i = 0; i < writing->drawn_count; i++)
+        if (writing->drawn[i] == id)
+            return true;
+    return false;
+}
+
+static bool draw(struct writing *writing, const struct report_example *example)
+{
+    struct session *session = NULL;
+
+    if (example->line.length > 0 && writing->drawn_count < DRAWN_MOST)
+        session = session_read(example->line);
+    if (session == NULL)
+        return false;
+    writing->drawn[writing->drawn_count++] = session->id;
+    html_session_add(writing->page, session,
+                     &(struct html_session_place){ .rules = writing->rules,
+                                                   .number = writing->drawn_count,
+                                                   .anchored = true,
+                                                   .is_excerpt = true });
+    session_free(session);
+    return true;
+}
+
+static void add_example(struct writing *writing, const struct report_example *example)
+{
+    bool linked = is_drawn(writing, example->id);
+
+    if (!linked && draw(writing, example))
+        return;
+    html_add(writing->page, "<p class=\"aside\">Session ");
+    if (linked)
+        html_addf(writing->page, "<a href=\"#s-%016" PRIx64 "\">%016" PRIx64 "</a>, ", example->id,
+                  example->id);
+    else
+        html_addf(writing->page, "%016" PRIx64 ", ", example->id);
+    html_add_text(writing->page, example->client);
+    html_add(writing->page, " \xE2\x86\x92 ");
+    html_add_text(writing->page, example->server);
+    html_add(writing->page,
+             linked ? ", is drawn above.</p>\n" : ", is too long to be drawn here.</p>\n");
+}
+
+static void add_fact(struct bounded_buffer *page, const char *name, struct bytes value)
+{
+    if (value.length == 0)
+        return;
+    html_addf(page, "<div><dt>%s</dt><dd>", name);
+    html_add_text(page, value);
+    html_add(page, "</dd></div>\n");
+}
+
+static void add_command(struct bounded_buffer *page, const struct document_finding *finding)
+{
+    if (finding->command_count == 0)
+        return;
+    html_add(page, "<div><dt>Shown by</dt><dd class=\"wire\">");
+    for (size_t i = 0; i < finding->command_count; i++) {
+        html_add(page, i > 0 ? " " : "");
+        html_add_text(page, finding->command[i]);
+    }
+    html_add(page, "</dd></div>\n");
+}
+
+static void add_finding_line(struct bounded_buffer *page, const struct document_finding *finding)
+{
+    html_add(page, "<h3>");
+    html_add_chip(page, finding->severity);
+    html_add(page, " ");
+    html_add_text(page, finding->title.length > 0 ? finding->title : finding->id);
+    html_add(page, "</h3>\n<p class=\"aside\"><code>");
+    html_add_text(page, finding->id);
+    html_add(page, "</code> ");
+    html_add_text(page, finding->count);
+    html_add(page, "</p>\n");
+}
+
+static void add_finding(struct writing *writing, const struct document_block *block)
+{
+    const struct document_finding *finding = &block->finding;
+    struct bounded_buffer *page = writing->page;
+
+    html_addf(page, "<section class=\"notice %s\">\n", severity_name(finding->severity));
+    add_finding_line(page, finding);
+    html_add(page, "<dl>\n");
+    add_fact(page, "When", finding->when);
+    add_fact(page, "The first", finding->message);
+    add_fact(page, "Clients", finding->clients);
+    add_fact(page, "Servers", finding->servers);
+    add_fact(page, "What to do", finding->remedy);
+    add_command(page, finding);
+    html_add(page, "</dl>\n");
+    if (finding->examples != NULL)
+        for (size_t i = 0; i < finding->examples->count; i++)
+            add_example(writing, finding->examples->items[i]);
+    html_add(page, "</section>\n");
+}
+
+/* --------------------------------------------------------------------- the whole */
+
+static void (*const add_block[])(struct writing *writing, const struct document_block *block) = {
+    [BLOCK_PARAGRAPH] = add_paragraph,
+    [BLOCK_TABLE] = add_table,
+    [BLOCK_FINDING] = add_finding,
+    [BLOCK_CHART] = add_chart,
+};
+
+_Static_assert(sizeof add_block / sizeof add_block[0] == BLOCK_KIND_COUNT, "each kind of block");
+
+static void add_links(struct bounded_buffer *page, const struct report_document *document)
+{
+    html_add(page, "<nav aria-label=\"On this page\">");
+    for (size_t i = 0; i < document->section_count; i++) {
+        html_addf(page, "<a href=\"#%s\">", document->sections[i].id);
+        html_add_string(page, document->sections[i].heading);
+        html_add(page, "</a> ");
+    }
+    html_add(page, "</nav>\n");
+}
+
+void report_html_append(struct bounded_buffer *page, const struct report_document *document,
+                        const struct html_rules *rules)
+{
+    struct writing writing = { .page = page,
+                               .rules = rules,
+                               .drawn = memory_new(DRAWN_MOST, sizeof *writing.drawn) };
+
+    html_page_begin(page, "SMTP report", document->period);
+    html_addf(page, "<p class=\"headline%s\">", document->needs_attention ? " attention" : "");
+    html_add_text(page, document->headline);
+    html_add(page, "</p>\n");
+    add_links(page, document);
+    for (size_t i = 0; i < document->section_count; i++) {
+        const struct document_section *section = &document->sections[i];
+
+        html_addf(page, "<section id=\"%s\">\n<h2>", section->id);
+        html_add_string(page, section->heading);
+        html_add(page, "</h2>\n");
+        for (size_t j = 0; j < section->block_count; j++)
+            add_block[section->blocks[j].kind](&writing, &section->blocks[j]);
+        html_add(page, "</section>\n");
+    }
+    html_page_end(page);
+    free(writing.drawn);
+}
