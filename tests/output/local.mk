@@ -74,12 +74,14 @@ CLEANFILES += tests/bench/output_bench
 
 OUTPUT_TESTS = \
 	tests/output/schema.sh tests/output/mask_fields.sh tests/output/metrics.sh \
-	tests/output/report/figures.sh tests/output/report/hostile.sh
+	tests/output/report/figures.sh tests/output/report/hostile.sh \
+	tests/output/report/schema.sh
 dist_check_SCRIPTS += $(OUTPUT_TESTS)
 TESTS += $(OUTPUT_TESTS)
 EXTRA_DIST += \
 	tests/output/report/check_hostile.py \
 	tests/output/report/check_report.py \
+	tests/output/report/check_report_schema.py \
 	tests/output/report/month.py \
 	tests/output/report/report_maker.h
 
