@@ -61,6 +61,14 @@ static int supported_version(void)
     return (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 }
 
+/* Of a version that is of no use; below 0 errno has the reason. */
+static const char *obstacle(int version)
+{
+    if (version >= 0)
+        return "this kernel has the first version of Landlock only";
+    return errno == EOPNOTSUPP ? "Landlock is switched off" : "this kernel has no Landlock";
+}
+
 static struct ruleset everything(int version, bool abstract_sockets)
 {
     struct ruleset all = { .files = RIGHTS_OF_VERSION_2 };
@@ -84,8 +92,7 @@ struct file_confinement *file_confinement_new(bool abstract_sockets, struct erro
     int ruleset;
 
     if (version < VERSION_LEAST) {
-        error_set(error, version > 0 ? "this kernel has the first version of Landlock only"
-                                     : "this kernel has no Landlock");
+        error_set(error, "%s", obstacle(version));
         return NULL;
     }
     ruleset = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);

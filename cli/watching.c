@@ -199,6 +199,7 @@ bool watching_run(struct reading *reading, struct record_writer *writer,
     const struct watch_stock stock = { &watching, take_stock, memory_used };
     bool begun;
 
+    reading->bottom = options->output.bottom;
     watching.status = watch_status_begin(reading, writer, &stock, options->status_interval);
     watching.service = watch_service_begin(&watching.status);
     begun = watch_signals_catch(&watching.signals, error) &&
