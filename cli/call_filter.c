@@ -162,18 +162,12 @@ static int deny_all(scmp_filter_ctx filter, const char *const *names, size_t cou
     return status;
 }
 
-/* A thread is made by clone; clone3 hides what it is asked for behind a pointer, and the C
- * library goes back to clone where clone3 is unknown. */
 static int deny_processes(scmp_filter_ctx filter)
 {
 #ifdef INSTRUMENTED_BUILD
     (void)filter;
     return 0;
 #else
-    int status = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
-
-    if (status != 0)
-        return status;
     return seccomp_rule_add(filter, REFUSED, SCMP_SYS(clone), 1,
                             SCMP_A0_64(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
 #endif
@@ -222,28 +216,59 @@ static void set_attributes(scmp_filter_ctx filter)
     seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 }
 
-bool call_filter_enter(const int *captures, size_t count, struct error *error)
+/* A thread is made by clone; clone3 hides what it is asked for behind a pointer, and the C
+ * library goes back to clone where clone3 is unknown. That is no attempt at anything, so it is not
+ * logged; whether it is, is for a whole filter. */
+static int hide_clone3(scmp_filter_ctx filter)
 {
-    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+#ifdef INSTRUMENTED_BUILD
+    (void)filter;
+    return 0;
+#else
     int status;
 
-    if (filter == NULL) {
-        error_set(error, "seccomp cannot be used");
-        return false;
-    }
-    set_attributes(filter);
-    status = deny_all(filter, refused_calls, COUNT_OF(refused_calls), REFUSED);
+    seccomp_attr_set(filter, SCMP_FLTATR_CTL_LOG, 0);
+    status = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+    return status == 0 ? seccomp_load(filter) : status;
+#endif
+}
+
+static int deny_calls(scmp_filter_ctx filter, const int *captures, size_t count)
+{
+    int status = deny_all(filter, refused_calls, COUNT_OF(refused_calls), REFUSED);
+
     if (status == 0)
         status = deny_all(filter, fatal_calls, COUNT_OF(fatal_calls), FATAL);
     if (status == 0)
         status = deny_processes(filter);
     for (size_t i = 0; i < count && status == 0; i++)
         status = deny_sending(filter, captures[i]);
-    if (status == 0)
-        status = seccomp_load(filter);
+    return status == 0 ? seccomp_load(filter) : status;
+}
+
+static int enter_filters(const int *captures, size_t count)
+{
+    scmp_filter_ctx hiding = seccomp_init(SCMP_ACT_ALLOW), denying = seccomp_init(SCMP_ACT_ALLOW);
+    int status = -ENOMEM;
+
+    if (hiding != NULL && denying != NULL) {
+        set_attributes(hiding);
+        set_attributes(denying);
+        status = hide_clone3(hiding);
+        if (status == 0)
+            status = deny_calls(denying, captures, count);
+    }
+    seccomp_release(hiding);
+    seccomp_release(denying);
+    return status;
+}
+
+bool call_filter_enter(const int *captures, size_t count, struct error *error)
+{
+    int status = enter_filters(captures, count);
+
     if (status != 0)
         error_set(error, "seccomp: %s", strerror(-status));
-    seccomp_release(filter);
     return status == 0;
 }
 
