@@ -26,6 +26,7 @@ libcli_a_SOURCES = \
 	cli/line_workers.c cli/line_workers.h \
 	cli/lazy_files.c cli/lazy_files.h \
 	cli/ledger_file.c cli/ledger_file.h \
+	cli/live_view.c cli/live_view.h \
 	cli/live_output.c cli/live_output.h \
 	cli/loss_notes.c cli/loss_notes.h \
 	cli/mask_key.c cli/mask_key.h \

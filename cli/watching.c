@@ -69,6 +69,7 @@ bool watching_run(struct reading *reading, struct record_writer *writer,
     const struct watch_stock stock = { &desk.reader, take_stock };
     bool begun;
 
+    reading->bottom = options->output.bottom;
     desk.service = watch_service_begin(&desk.status);
     begun = watch_signals_catch(&desk.signals, error);
     if (begun && is_to_watch(&desk, options)) {

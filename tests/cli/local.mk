@@ -20,6 +20,7 @@ UNIT_TESTS += \
 	tests/cli/check_config_file \
 	tests/cli/check_confinement \
 	tests/cli/check_finisher \
+	tests/cli/check_live_view \
 	tests/cli/check_mirror_notes \
 	tests/cli/check_number_option \
 	tests/cli/check_options \

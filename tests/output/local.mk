@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libtestsupport_a_SOURCES += \
 	tests/support/faulty_calls.c tests/support/faulty_calls.h \
+	tests/support/pseudo_terminal.h \
 	tests/support/golden.c tests/support/golden.h \
 	tests/support/scratch_file.h \
 	tests/support/session_sample_front.c \
@@ -22,6 +23,7 @@ UNIT_TESTS += \
 	tests/output/report/check_run_numbers \
 	tests/output/report/check_session_ids \
 	tests/output/report/check_top_list \
+	tests/output/check_bottom_line \
 	tests/output/check_community_id \
 	tests/output/check_event_lines \
 	tests/output/check_json_line \
