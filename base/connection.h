@@ -80,8 +80,8 @@ enum { SYN_OPTION_KINDS = 12 };
 struct syn_facts {
     bool seen;
     uint8_t ttl;
-    uint8_t window_scale; /* RFC 7323 2.2; 0 also without the option */
-    uint8_t option_count;
+    uint8_t window_scale;              /* RFC 7323 2.2; 0 also without the option */
+    uint8_t option_count;              /* at most SYN_OPTION_KINDS */
     uint16_t window;                   /* as sent, unscaled */
     uint16_t maximum_segment_size;     /* 0 without the option */
     uint8_t options[SYN_OPTION_KINDS]; /* option kinds in the order sent */

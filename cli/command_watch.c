@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/live_view.h"
 #include "cli/privileges.h"
 #include "cli/record_command.h"
 #include "cli/watch_options.h"
@@ -39,13 +40,25 @@ static bool become_user(const struct watch_options *options, struct error *error
     return privileges_become(user, error);
 }
 
+/* Who looks on wants to know in the end what it came to. */
+static void open_view(struct watch_options *options)
+{
+    options->output.bottom = live_view_new(&options->read);
+    if (options->output.bottom != NULL)
+        options->read.summary = true;
+}
+
 static bool prepare(struct read_options *options, size_t count, char *const *names,
                     struct error *error)
 {
+    struct watch_options *watch = (struct watch_options *)options;
+
     (void)count;
     (void)names;
-    return format_goes_on(options, error) &&
-           become_user((const struct watch_options *)options, error);
+    if (!format_goes_on(options, error) || !become_user(watch, error))
+        return false;
+    open_view(watch);
+    return true;
 }
 
 static bool read_interface(struct read_options *options, struct reading *reading,
@@ -60,5 +73,8 @@ int command_watch(int argc, char **argv)
     const struct record_command command = { &watch_option_table, &options.read, names_interface,
                                             prepare, read_interface };
 
-    return record_command_run(&command, argc, argv);
+    int status = record_command_run(&command, argc, argv);
+
+    bottom_line_release(options.output.bottom);
+    return status;
 }

@@ -13,6 +13,7 @@
 #include "output/rotated_outlet.h"
 #include "output/stream_outlet.h"
 #include "output/syslog_outlet.h"
+#include "output/terminal_outlet.h"
 
 /* Of the two seconds that the program has for its end. */
 #define WRITING_MAY_TAKE (1700 * DURATION_MILLISECOND)
@@ -29,8 +30,10 @@ static bool is_regular(int descriptor)
     return fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode);
 }
 
-static struct line_outlet *open_standard(void)
+static struct line_outlet *open_standard(struct bottom_line *bottom)
 {
+    if (bottom != NULL)
+        return terminal_outlet_new(STDOUT_FILENO, "standard output", bottom);
     return is_regular(STDOUT_FILENO) ? file_outlet_standard(&system_file_calls)
                                      : stream_outlet_new(STDOUT_FILENO, "standard output");
 }
@@ -111,7 +114,7 @@ static struct line_outlet *open_outlet(const char *path, const struct live_outpu
         return syslog_outlet_new(SYSLOG_SOCKET, options->facility, error);
     if (is_rotated(options))
         return open_rotated(path, options, error);
-    return path != NULL ? open_path(path, options, error) : open_standard();
+    return path != NULL ? open_path(path, options, error) : open_standard(options->bottom);
 }
 
 static void tell_trouble(void *context, const char *sentence)

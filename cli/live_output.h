@@ -6,6 +6,7 @@
 #define CLI_LIVE_OUTPUT_H
 
 #include "base/file_access.h"
+#include "output/bottom_line.h"
 #include "output/output_file.h"
 
 struct live_output_options {
@@ -14,8 +15,9 @@ struct live_output_options {
     int64_t period; /* seconds, of a file that is rotated; 0: any */
     size_t size;    /* octets, the same */
     bool compressed;
-    bool logged;       /* to syslog */
-    unsigned facility; /* there */
+    bool logged;                /* to syslog */
+    unsigned facility;          /* there */
+    struct bottom_line *bottom; /* of the terminal that is standard output; NULL: it has none */
 };
 
 struct live_output_options live_output_default(void);

@@ -7,10 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-static void append(char text[PROGRESS_TEXT_SIZE], const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void append(char text[PROGRESS_TEXT_SIZE], const char *format, ...)
+void progress_append(char text[PROGRESS_TEXT_SIZE], const char *format, ...)
 {
     size_t length = strlen(text);
     va_list arguments;
@@ -21,7 +18,7 @@ static void append(char text[PROGRESS_TEXT_SIZE], const char *format, ...)
 }
 
 /* Three digits at least: `999 B`, `1.5 kB`, `210 MB`. */
-static void append_bytes(char text[PROGRESS_TEXT_SIZE], double bytes)
+void progress_append_bytes(char text[PROGRESS_TEXT_SIZE], double bytes)
 {
     static const char *const units[] = { "B", "kB", "MB", "GB", "TB" };
     size_t unit = 0;
@@ -30,7 +27,7 @@ static void append_bytes(char text[PROGRESS_TEXT_SIZE], double bytes)
         bytes /= 1000;
         unit++;
     }
-    append(text, unit > 0 && bytes < 99.95 ? "%.1f %s" : "%.0f %s", bytes, units[unit]);
+    progress_append(text, unit > 0 && bytes < 99.95 ? "%.1f %s" : "%.0f %s", bytes, units[unit]);
 }
 
 static void append_left(char text[PROGRESS_TEXT_SIZE], double seconds)
@@ -39,10 +36,10 @@ static void append_left(char text[PROGRESS_TEXT_SIZE], double seconds)
     uint64_t hours = whole / 3600;
 
     if (hours > 0)
-        append(text, ", %" PRIu64 ":%02u:%02u left", hours, (unsigned)(whole / 60 % 60),
-               (unsigned)(whole % 60));
+        progress_append(text, ", %" PRIu64 ":%02u:%02u left", hours, (unsigned)(whole / 60 % 60),
+                        (unsigned)(whole % 60));
     else
-        append(text, ", %u:%02u left", (unsigned)(whole / 60), (unsigned)(whole % 60));
+        progress_append(text, ", %u:%02u left", (unsigned)(whole / 60), (unsigned)(whole % 60));
 }
 
 /* A file that grows while it is read is at its end for a while. */
@@ -58,17 +55,18 @@ void progress_format(const struct progress_facts *facts, char text[PROGRESS_TEXT
     double rate = seconds >= 0.5 ? (double)facts->done / seconds : 0;
 
     text[0] = '\0';
-    append_bytes(text, (double)facts->done);
+    progress_append_bytes(text, (double)facts->done);
     if (total > 0) {
-        append(text, " of ");
-        append_bytes(text, (double)total);
-        append(text, ", %u%%", (unsigned)(100.0 * (double)facts->done / (double)total));
+        progress_append(text, " of ");
+        progress_append_bytes(text, (double)total);
+        progress_append(text, ", %u%%", (unsigned)(100.0 * (double)facts->done / (double)total));
     }
-    append(text, ", %" PRIu64 " session%s", facts->sessions, facts->sessions == 1 ? "" : "s");
+    progress_append(text, ", %" PRIu64 " session%s", facts->sessions,
+                    facts->sessions == 1 ? "" : "s");
     if (rate > 0) {
-        append(text, ", ");
-        append_bytes(text, rate);
-        append(text, "/s");
+        progress_append(text, ", ");
+        progress_append_bytes(text, rate);
+        progress_append(text, "/s");
     }
     if (rate > 0 && total > 0)
         append_left(text, (double)(total - facts->done) / rate);

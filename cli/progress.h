@@ -26,6 +26,11 @@ struct progress_facts {
 /* Fits a line of 80 columns. */
 enum { PROGRESS_TEXT_SIZE = 80 };
 
+/* Behind what is there, as far as it fits; bytes as `1.5 kB`. */
+void progress_append(char text[PROGRESS_TEXT_SIZE], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void progress_append_bytes(char text[PROGRESS_TEXT_SIZE], double bytes);
+
 /* `1.2 GB of 3.4 GB, 35%, 1234 sessions, 210 MB/s, 0:42 left`: what is known of
  * it. The rate and what is left are told after half a second. */
 void progress_format(const struct progress_facts *facts, char text[PROGRESS_TEXT_SIZE]);

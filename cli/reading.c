@@ -10,7 +10,7 @@
 #include "capture/input_window.h"
 #include "cli/capture_reader.h"
 #include "cli/command.h"
-#include "cli/workers.h"
+#include "cli/read_workers.h"
 
 /* So many packets are read between two looks at the clock. */
 enum { PACKETS_PER_LOOK = 256 };
@@ -71,9 +71,16 @@ void reading_show_progress(struct reading *reading, uint64_t octets)
     progress_show(&reading->progress, &facts);
 }
 
-void reading_tell_trouble(struct reading *reading, size_t input, const struct error *error)
+/* For what is said on standard error. */
+static void make_room(struct reading *reading)
 {
     progress_erase(&reading->progress);
+    bottom_line_erase(reading->bottom);
+}
+
+void reading_tell_trouble(struct reading *reading, size_t input, const struct error *error)
+{
+    make_room(reading);
     trouble_log_add(&reading->troubles, error);
     if (reading->inputs_in_trouble == 0 || reading->last_trouble != input)
         reading->inputs_in_trouble++;
@@ -82,7 +89,7 @@ void reading_tell_trouble(struct reading *reading, size_t input, const struct er
 
 void reading_tell_remark(struct reading *reading, const struct error *remark)
 {
-    progress_erase(&reading->progress);
+    make_room(reading);
     complain("note: %s", remark->message);
 }
 
@@ -127,7 +134,7 @@ static void look(const struct lone_reader *lone, const struct packet_source *sou
     reading_show_progress(lone->reading, lone->octets_before + done);
 }
 
-static bool passed(void *context, size_t input, const struct packet_source *source)
+static bool passed(void *context, size_t input, struct packet_source *source)
 {
     struct lone_reader *lone = context;
     const struct reading *reading = lone->reading;

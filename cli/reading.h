@@ -4,7 +4,7 @@
  *
  * With one worker everything happens in the calling thread, packet by packet:
  * a record is written as soon as its session has ended. With several each reads
- * in a thread of its own (workers.h), and the calling thread finishes.
+ * in a thread of its own (read_workers.h), and the calling thread finishes.
  *
  * Reading ends early only when the output has failed: nobody would get what
  * comes then.
@@ -17,6 +17,7 @@
 #include "cli/progress.h"
 #include "cli/session_history.h"
 #include "cli/trouble_log.h"
+#include "output/bottom_line.h"
 #include "output/output_file.h"
 #include "output/session_selection.h"
 
@@ -37,6 +38,7 @@ struct reading {
     const struct selection_criteria *ahead; /* the text of sessions that fit is wanted early
                                                (record_text.h); NULL: of none */
     struct progress progress;               /* started */
+    struct bottom_line *bottom;             /* of the terminal; lent, or NULL */
 
     /* What came of it. */
     uint64_t inputs; /* begun */

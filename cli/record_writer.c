@@ -43,13 +43,19 @@ bool records_go_to_terminal(const struct read_options *options)
 }
 
 /* NO_COLOR: https://no-color.org, set and not empty. */
-static bool wants_colour(const struct read_options *options)
+bool records_have_colour(const struct read_options *options)
 {
     const char *no_color = getenv("NO_COLOR");
     const char *terminal = getenv("TERM");
 
     return records_go_to_terminal(options) && (no_color == NULL || no_color[0] == '\0') &&
            terminal != NULL && strcmp(terminal, "dumb") != 0;
+}
+
+bool records_are_text(const struct read_options *options)
+{
+    return options->format == FORMAT_TEXT ||
+           (options->format == FORMAT_BY_PLACE && records_go_to_terminal(options));
 }
 
 static bool get_mask_key(struct hash_key *ret_key, const struct read_options *options,
@@ -65,13 +71,11 @@ static bool get_mask_key(struct hash_key *ret_key, const struct read_options *op
 static struct session_sink open_format(struct record_writer *writer,
                                        const struct read_options *options)
 {
-    bool text = options->format == FORMAT_TEXT ||
-                (options->format == FORMAT_BY_PLACE && records_go_to_terminal(options));
     bool unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    struct transcript_options look = { .colour = wants_colour(options), .unicode = unicode };
+    struct transcript_options look = { .colour = records_have_colour(options), .unicode = unicode };
 
     writer->charset = unicode ? TEXT_UTF8 : TEXT_ASCII;
-    if (text) {
+    if (records_are_text(options)) {
         writer->text = transcript_new(writer->file, &look);
         return transcript_sink(writer->text);
     }
@@ -80,7 +84,9 @@ static struct session_sink open_format(struct record_writer *writer,
         return event_lines_session_sink(writer->events);
     }
     if (options->format == FORMAT_HTML) {
-        writer->html = html_records_new(writer->file, &page_rules);
+        struct html_limits limits = html_limits_default();
+
+        writer->html = html_records_new(writer->file, &page_rules, &limits);
         return html_records_sink(writer->html);
     }
     writer->json = json_lines_new(writer->file);

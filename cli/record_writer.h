@@ -24,6 +24,10 @@ struct record_writer;
 /* Whether standard output is a terminal and the place where records go. */
 bool records_go_to_terminal(const struct read_options *options);
 
+/* They are transcripts; and those have colours. */
+bool records_are_text(const struct read_options *options);
+bool records_have_colour(const struct read_options *options);
+
 /* Opens the output last, so that an error elsewhere does not empty a file. */
 struct record_writer *record_writer_open(const struct read_options *options, struct error *error);
 

@@ -24,31 +24,37 @@ struct watch_status watch_status_begin(struct reading *reading, struct record_wr
         .interval = interval * DURATION_SECOND,
         .due = now + interval * DURATION_SECOND,
         .mirror_due = now + MIRROR_JUDGED_AFTER,
+        .view = live_view_begin(reading->bottom),
     };
 }
 
-static struct mirror_notes judge_mirror(const struct watch_status *status)
+static struct mirror_notes judge_mirror(const struct watch_status *status, uint64_t *ret_memory)
 {
     const struct reading *reading = status->reading;
 
-    status->stock.take(status->stock.context);
+    *ret_memory = status->stock.take(status->stock.context);
     return mirror_notes_find(&reading->capture, &reading->reassembly,
                              record_writer_tally(status->writer));
 }
 
 static struct run_status state_of(const struct watch_status *status)
 {
+    uint64_t memory;
+    struct mirror_notes mirror = judge_mirror(status, &memory);
+
     return (struct run_status){
-        .mirror = judge_mirror(status),
+        .mirror = mirror,
         .time = clock_of_day(),
-        .memory_used = status->stock.memory_used(status->stock.context),
+        .memory_used = memory,
     };
 }
 
 static void say_mirror(const struct watch_status *status)
 {
-    struct mirror_notes mirror = judge_mirror(status);
+    uint64_t memory;
+    struct mirror_notes mirror = judge_mirror(status, &memory);
 
+    bottom_line_erase(status->reading->bottom);
     for (size_t i = 0; i < mirror.count; i++)
         complain("note: %s: %s", status->reading->paths[0], mirror.text[i]);
 }
@@ -112,6 +118,14 @@ void watch_status_write(struct watch_status *status)
     run_status_write(status->writer, status->reading, &state);
 }
 
+static void look_at_view(struct watch_status *status)
+{
+    if (!live_view_is_due(&status->view))
+        return;
+    status->stock.take(status->stock.context);
+    live_view_show(&status->view, status->reading, record_writer_tally(status->writer));
+}
+
 void watch_status_look(struct watch_status *status)
 {
     duration now = clock_monotonic();
@@ -126,4 +140,5 @@ void watch_status_look(struct watch_status *status)
     }
     if (now >= status->metrics_due)
         update_metrics(status);
+    look_at_view(status);
 }

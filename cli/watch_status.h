@@ -8,29 +8,32 @@
 #define CLI_WATCH_STATUS_H
 
 #include "base/timestamp.h"
+#include "cli/live_view.h"
 #include "cli/metrics_file.h"
 #include "cli/reading.h"
 #include "cli/record_writer.h"
 
-/* Whoever reads brings the counters of the reading up to date before they are told. */
+/* Whoever reads brings the counters of the reading up to date before they are told, and says
+ * how much memory is in use. */
 struct watch_stock {
     void *context;
-    void (*take)(void *context);
-    uint64_t (*memory_used)(void *context);
+    uint64_t (*take)(void *context);
 };
 
 struct watch_status {
     struct reading *reading;
     struct record_writer *writer;
     struct watch_stock stock;
-    duration interval;            /* 0 for none */
-    duration due;                 /* by the monotonic clock */
-    duration mirror_due;          /* the same; 0: it has been judged */
+    duration interval;   /* 0 for none */
+    duration due;        /* by the monotonic clock */
+    duration mirror_due; /* the same; 0: it has been judged */
+    struct live_view view;
     struct metrics_file *metrics; /* NULL: not wanted */
     duration metrics_due;         /* 0: at once */
 };
 
-/* Time begins to run. `interval` is in seconds, 0 for none. */
+/* Time begins to run. `interval` is in seconds, 0 for none. How things stand is shown on the
+ * reading's bottom line, if it has one. */
 struct watch_status watch_status_begin(struct reading *reading, struct record_writer *writer,
                                        const struct watch_stock *stock, unsigned interval);
 

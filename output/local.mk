@@ -2,6 +2,7 @@
 noinst_LIBRARIES += liboutput.a
 liboutput_a_CFLAGS = $(STAGE_CFLAGS)
 liboutput_a_SOURCES = \
+	output/bottom_line.c output/bottom_line.h \
 	output/community_id.c output/community_id.h \
 	output/event_filter.c output/event_filter.h \
 	output/event_lines.c output/event_lines.h \
@@ -135,6 +136,7 @@ liboutput_a_SOURCES = \
 	output/summary_metrics.c output/summary_metrics.h \
 	output/summary_text.c output/summary_text.h \
 	output/syslog_outlet.c output/syslog_outlet.h \
+	output/terminal_outlet.c output/terminal_outlet.h \
 	output/text_escape.c output/text_escape.h \
 	output/timing_words.c output/timing_words.h \
 	output/tls_words.c output/tls_words.h \

@@ -70,7 +70,8 @@ static bool mail_failed(const struct session *session)
         if (outcome != OUTCOME_ACCEPTED && outcome != OUTCOME_UNKNOWN)
             return true;
     }
-    return session->transaction_count == 0 && session->tls.start == TLS_NOT_STARTED;
+    return session->transaction_count == 0 &&
+           (session->tls.start == TLS_NOT_STARTED || tls_was_not_agreed_on(session));
 }
 
 /* Where all went well, small oddities are no cause of anything. */
@@ -82,13 +83,14 @@ static bool can_be_cause(const struct finding *finding, bool failed)
     if (failed && standing == STANDING_EXPLAINING)
         return true;
     return finding->severity >= (is_telling ? SEVERITY_NOTICE : SEVERITY_WARNING) &&
-           finding->blame != BLAME_CAPTURE && standing != STANDING_NONE;
+           standing != STANDING_NONE;
 }
 
-/* Of two at one time the more severe. */
-static bool comes_before(const struct finding *a, const struct finding *b)
+/* They are in the order of the dialogue, those of the whole session last. Of two at one
+ * time the more severe comes first. */
+static bool comes_before(const struct finding *later, const struct finding *first)
 {
-    return a->t < b->t || (a->t == b->t && a->severity > b->severity);
+    return later->t == first->t && later->severity > first->severity;
 }
 
 static const struct finding *first_finding(const struct session *session, bool background)
@@ -141,8 +143,9 @@ static bool is_hello(struct bytes verb)
 
 static bool makes_up_for(struct bytes verb, struct bytes refused)
 {
-    return (is_hello(verb) && is_hello(refused)) ||
-           (bytes_equal(verb, refused) && bytes_equal(verb, bytes_of_string("AUTH")));
+    return is_hello(refused)
+               ? is_hello(verb)
+               : bytes_equal(verb, bytes_of_string("AUTH")) && bytes_equal(verb, refused);
 }
 
 static const struct step *command_answered_by(const struct session *session,
@@ -173,6 +176,17 @@ static bool was_got_over(const struct session *session, size_t refusal)
     return false;
 }
 
+/* What refused a mail was asked first, and had no reason that is known. */
+static bool is_of_refused_mail(const struct session *session, const struct step *reply)
+{
+    enum outcome outcome;
+
+    if (reply->transaction == TRANSACTION_NONE)
+        return false;
+    outcome = session->transactions[reply->transaction].outcome;
+    return outcome == OUTCOME_DEFERRED || outcome == OUTCOME_REJECTED;
+}
+
 static struct refusal refusal_of_anything(const struct session *session)
 {
     for (size_t i = 0; i < session->step_count; i++) {
@@ -180,7 +194,7 @@ static struct refusal refusal_of_anything(const struct session *session)
         const struct refusal_reason *reason;
         struct reply_status status;
 
-        if (step->kind != STEP_REPLY)
+        if (step->kind != STEP_REPLY || is_of_refused_mail(session, step))
             continue;
         status = reply_status_of(&step->reply);
         reason = refusal_reason_of(&status);
@@ -203,9 +217,7 @@ static struct refusal first_refusal(const struct session *session)
 
 static const char *remedy_of(const char *rule_id)
 {
-    const struct anomaly_rule *rule = anomaly_rule_find(rule_id);
-
-    return rule != NULL ? rule->remedy : NULL;
+    return anomaly_rule_find(rule_id)->remedy;
 }
 
 /* The verdict rests on evidence, and the weightiest stands first. */
@@ -254,6 +266,12 @@ static const struct refusal_reason both_wait = {
               "STARTTLS on port 587.",
 };
 
+/* What is true of the whole session, such as lost packets, explains no refusal. */
+static bool came_first(const struct finding *finding, const struct refusal *refusal)
+{
+    return finding->step != STEP_NONE && finding->t <= refusal->t;
+}
+
 struct cause cause_find(const struct session *session)
 {
     const struct finding *finding = first_finding(session, false);
@@ -265,7 +283,7 @@ struct cause cause_find(const struct session *session)
         return cause_of_finding(session_find_finding(session, lost_end));
     if (wait_for_each_other(session))
         return cause_of_refusal(&both_wait);
-    if (finding != NULL && (refusal.reason == NULL || finding->t <= refusal.t))
+    if (finding != NULL && (refusal.reason == NULL || came_first(finding, &refusal)))
         return cause_of_finding(finding);
     if (refusal.reason != NULL)
         return cause_of_refusal(refusal.reason);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "smtp/diagnosis/diagnosis_draft.h"
+#include "smtp/transaction.h"
 
 enum { CODE_CLOSING = 421, PLACE_SIZE = 120 };
 
@@ -37,7 +38,7 @@ static const struct step *last_step(const struct session *session)
 /* An unknown verb is a text of the client's. */
 static void write_unanswered(const struct command *command, char *ret_place)
 {
-    if (command->unknown || command->verb.length == 0)
+    if (command->unknown)
         snprintf(ret_place, PLACE_SIZE, "before its last command was answered");
     else
         snprintf(ret_place, PLACE_SIZE, "before %.*s was answered", (int)command->verb.length,
@@ -51,7 +52,9 @@ static void write_place(const struct session *session, char *ret_place)
     const struct transaction *transaction;
 
     if (last == NULL) {
-        snprintf(ret_place, PLACE_SIZE, "before anything was said");
+        snprintf(ret_place, PLACE_SIZE, "%s",
+                 session_is_incomplete(session) ? "at a place that is not known"
+                                                : "before anything was said");
         return;
     }
     switch (last->kind) {
@@ -82,11 +85,10 @@ static void write_place(const struct session *session, char *ret_place)
 static void say_closed(struct diagnosis_draft *draft)
 {
     const struct session *session = draft->session;
-    const char *side = closed_by_name(session->closed_by);
     const char *how = session->close == CLOSE_RST ? "broke the connection off" : "hung up";
     char place[PLACE_SIZE];
 
-    if (side == NULL || session->closed_by == CLOSED_BY_BOTH)
+    if (session->closed_by == CLOSED_BY_BOTH)
         return;
     write_place(session, place);
     if (session->closed_by == CLOSED_BY_CLIENT)
@@ -95,38 +97,32 @@ static void say_closed(struct diagnosis_draft *draft)
         draft_say(draft, "The server %s %s, without a 421.", how, place);
 }
 
-void say_who_hung_up(struct diagnosis_draft *draft)
+static void say_who_closed(struct diagnosis_draft *draft)
 {
     const struct session *session = draft->session;
-    bool is_encrypted = session->tls.start != TLS_NOT_STARTED && !session->tls.plaintext;
+    /* What was said in TLS nobody knows. */
+    if (session->tls.handshake != NULL || has_step(session, is_quit))
+        return;
+    if (has_step(session, is_421))
+        draft_say(draft, "The server closed the connection with 421.");
+    else
+        say_closed(draft);
+}
 
-    switch (session->close) {
-    case CLOSE_FIN:
-    case CLOSE_RST:
-        if (is_encrypted || has_step(session, is_quit))
-            break;
-        if (has_step(session, is_421))
-            draft_say(draft, "The server closed the connection with 421.");
-        else
-            say_closed(draft);
-        break;
-    case CLOSE_TIMEOUT:
-        draft_say(draft, "Nobody closed the connection: both sides fell silent.");
-        break;
-    case CLOSE_END_OF_CAPTURE:
-        draft_say(draft, "The capture ends before the connection does.");
-        break;
-    case CLOSE_EVICTED:
-    case CLOSE_STALLED:
-        draft_say(draft, "The connection could not be followed to its end.");
-        break;
-    case CLOSE_PORT_REUSED:
-        draft_say(draft, "Its end was not captured: the client began a new connection.");
-        break;
-    case CLOSE_INTERFACE_LOST:
-        draft_say(draft, "The interface went away before the connection ended.");
-        break;
-    case CLOSE_COUNT:
-        break;
-    }
+void say_who_hung_up(struct diagnosis_draft *draft)
+{
+    static const char *const sentences[CLOSE_COUNT] = {
+        [CLOSE_TIMEOUT] = "Nobody closed the connection: both sides fell silent.",
+        [CLOSE_END_OF_CAPTURE] = "The capture ends before the connection does.",
+        [CLOSE_EVICTED] = "The connection could not be followed to its end.",
+        [CLOSE_STALLED] = "The connection could not be followed to its end.",
+        [CLOSE_PORT_REUSED] = "Its end was not captured: the client began a new connection.",
+        [CLOSE_INTERFACE_LOST] = "The interface went away before the connection ended.",
+    };
+    const char *sentence = sentences[draft->session->close];
+
+    if (sentence != NULL)
+        draft_say(draft, "%s", sentence);
+    else
+        say_who_closed(draft);
 }

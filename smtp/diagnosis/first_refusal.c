@@ -36,6 +36,11 @@ static const struct recipient *refused_recipient(const struct transaction *trans
     return refused;
 }
 
+static bool answers_chunk(const struct session *session, const struct step *reply)
+{
+    return reply->reply_to != STEP_NONE && session->steps[reply->reply_to].has_octets;
+}
+
 /* The first reply that refused a chunk; NULL for none. The record of the mail has the last. */
 static const struct step *refused_chunk(const struct session *session,
                                         const struct transaction *transaction)
@@ -45,9 +50,8 @@ static const struct step *refused_chunk(const struct session *session,
     for (size_t i = 0; i < session->step_count; i++) {
         const struct step *step = &session->steps[i];
 
-        if (step->kind == STEP_REPLY && step->transaction == index && step->reply_to != STEP_NONE &&
-            reply_class(step->reply.code) >= 4 &&
-            bytes_equal(session->steps[step->reply_to].command.verb, bytes_of_string("BDAT")))
+        if (step->kind == STEP_REPLY && answers_chunk(session, step) &&
+            step->transaction == index && reply_class(step->reply.code) >= 4)
             return step;
     }
     return NULL;

@@ -7,6 +7,7 @@
 #include "smtp/anomalies/dialogue_view.h"
 #include "smtp/anomalies/envelope.h"
 #include "smtp/diagnosis/diagnosis_draft.h"
+#include "smtp/transaction.h"
 
 enum { SUBJECT_SIZE = 700, QUOTED_MAXIMUM = 200, ADDRESS_MAXIMUM = 254 };
 
@@ -245,7 +246,7 @@ static void say_sum(struct diagnosis_draft *draft)
 
 static bool is_known_command(const struct step *step)
 {
-    return step->kind == STEP_COMMAND && !step->command.unknown && step->command.verb.length > 0;
+    return step->kind == STEP_COMMAND && !step->command.unknown;
 }
 
 /* Before it took its leave. */
@@ -262,6 +263,7 @@ static void say_no_mail(struct diagnosis_draft *draft)
 {
     const struct session *session = draft->session;
     const struct step *last = last_command(session);
+    const char *where = session_is_incomplete(session) ? " in what was captured" : "";
     const struct step *greeting =
         session->greeting != STEP_NONE ? &session->steps[(size_t)session->greeting] : NULL;
 
@@ -272,14 +274,13 @@ static void say_no_mail(struct diagnosis_draft *draft)
         draft_say(draft, "The connection was open and neither side said anything.");
     else if (session->directions == DIRECTIONS_SERVER)
         draft_say(draft, "Only the server's side was captured: what mail was sent is unknown.");
-    else if (greeting != NULL && greeting->kind == STEP_REPLY &&
-             reply_class(greeting->reply.code) >= 4)
+    else if (greeting != NULL && reply_class(greeting->reply.code) >= 4)
         draft_say(draft, "The server refused the connection with %u.", greeting->reply.code);
     else if (last != NULL)
-        draft_say(draft, "No mail was begun: the client went no further than %.*s.",
+        draft_say(draft, "No mail was begun%s: the client went no further than %.*s.", where,
                   (int)last->command.verb.length, (const char *)last->command.verb.data);
     else
-        draft_say(draft, "No mail was begun.");
+        draft_say(draft, "No mail was begun%s.", where);
 }
 
 void say_what_became_of_mail(struct diagnosis_draft *draft)

@@ -4,6 +4,7 @@
 #include "smtp/anomalies/dialogue_view.h"
 #include "smtp/diagnosis/diagnosis_draft.h"
 #include "smtp/history/session_findings.h"
+#include "smtp/transaction.h"
 
 static const struct authentication *password_in_clear(const struct session *session)
 {
@@ -17,23 +18,35 @@ static const struct authentication *password_in_clear(const struct session *sess
 }
 
 /* NULL when the server's hello was not seen. */
-static const char *version_of(const struct tls_facts *tls)
+static const char *version_of(const struct tls_handshake *handshake)
 {
-    if (tls->handshake == NULL || !tls->handshake->server_hello)
-        return NULL;
-    return tls_version_name(tls->handshake->version);
+    return handshake->server_hello ? tls_version_name(handshake->version) : NULL;
+}
+
+/* STARTTLS was accepted, and no TLS followed. */
+static bool lacks_tls(const struct session *session)
+{
+    return session->tls.start == TLS_STARTTLS && session->tls.handshake == NULL &&
+           !session->tls.plaintext;
+}
+
+/* And that was the end of it. */
+static bool tls_never_began(const struct session *session)
+{
+    return lacks_tls(session) && !session_is_incomplete(session) &&
+           session->closed_by != CLOSED_BY_NOBODY;
 }
 
 bool tls_was_not_agreed_on(const struct session *session)
 {
     return session_has_finding(session, "tls-handshake-failed") ||
-           session_tls_was_not_expected(session);
+           session_tls_was_not_expected(session) || tls_never_began(session);
 }
 
 static void say_since_when(struct diagnosis_draft *draft, const struct tls_facts *tls)
 {
     const char *part = tls->start == TLS_STARTTLS ? "What followed STARTTLS" : "The dialogue";
-    const char *version = version_of(tls);
+    const char *version = version_of(tls->handshake);
 
     if (version != NULL)
         draft_say(draft, "%s was encrypted, with %s.", part, version);
@@ -75,6 +88,8 @@ void say_what_was_encrypted(struct diagnosis_draft *draft)
                          "capture was decrypted, or TLS ends before this point.");
     else if (tls_was_not_agreed_on(session))
         draft_say(draft, "Nothing was encrypted: TLS was not agreed on.");
+    else if (lacks_tls(session))
+        draft_say(draft, "STARTTLS was accepted; what followed the capture does not show.");
     else if (tls->start != TLS_NOT_STARTED)
         say_since_when(draft, tls);
     else

@@ -2,6 +2,7 @@
 /* The longest wait. */
 #include <stdio.h>
 
+#include "smtp/anomalies/dialogue_view.h"
 #include "smtp/diagnosis/diagnosis_draft.h"
 
 /* Shorter ones nobody would ask about. */
@@ -14,11 +15,6 @@ struct wait {
     const struct step *answered; /* what had been asked; NULL for the greeting, or the client */
 };
 
-static bool is_client_step(const struct step *step)
-{
-    return step->from == SIDE_CLIENT && step->kind != STEP_TLS && step->kind != STEP_GAP;
-}
-
 /* The greeting is waited for from the start. */
 static struct wait wait_for_reply(const struct session *session, const struct step *step)
 {
@@ -27,7 +23,7 @@ static struct wait wait_for_reply(const struct session *session, const struct st
     if (step->reply_to != STEP_NONE) {
         wait.length = step->latency;
         wait.answered = &session->steps[(size_t)step->reply_to];
-    } else if (step == &session->steps[0] && session->greeting == 0 && session->handshake) {
+    } else if (session->greeting == 0 && step == &session->steps[0] && session->handshake) {
         wait.length = step->t - step->took;
     }
     return wait;
@@ -55,7 +51,7 @@ static struct wait longest_wait(const struct session *session)
 
         if (step->kind == STEP_REPLY)
             wait = wait_for_reply(session, step);
-        else if (i > 0 && is_client_step(step))
+        else if (i > 0 && step_is_of_client(step) && step->kind != STEP_TLS)
             wait = wait_for_client(&session->steps[i - 1], step);
         if (wait.length > longest.length)
             longest = wait;
@@ -63,13 +59,14 @@ static struct wait longest_wait(const struct session *session)
     return longest;
 }
 
+/* Of a command, a message or a response. */
 static const char *name_of(const struct step *step, char *buffer)
 {
     if (step->kind == STEP_MESSAGE)
         return "the message";
     if (step->kind == STEP_AUTH_RESPONSE)
         return "its part of AUTH";
-    if (step->kind != STEP_COMMAND || step->command.unknown || step->command.verb.length == 0)
+    if (step->command.unknown)
         return "something else";
     snprintf(buffer, NAME_SIZE, "%.*s", (int)step->command.verb.length,
              (const char *)step->command.verb.data);

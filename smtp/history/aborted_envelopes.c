@@ -98,9 +98,7 @@ static void remember_aborts(struct aborted_envelopes *envelopes, const struct se
         const struct finding *finding = &session->findings[i];
 
         /* One typed by hand is no more than info, and says nothing. */
-        if (strcmp(finding->id, "rset-unexplained-abort") == 0 &&
-            finding->severity > SEVERITY_INFO && finding->step != STEP_NONE &&
-            session->steps[finding->step].transaction != TRANSACTION_NONE)
+        if (strcmp(finding->id, "rset-unexplained-abort") == 0 && finding->severity > SEVERITY_INFO)
             remember(envelopes, session, &session->steps[finding->step]);
     }
 }

@@ -44,33 +44,20 @@ struct keyed_table *history_chain_table(const struct history_chain *chain, enum 
 {
     const struct mail_tables *mails = mail_history_tables(chain->mails);
     const struct attempt_tables *attempts = attempt_history_tables(chain->attempts);
+    struct keyed_table *const tables[HISTORY_TABLE_COUNT] = {
+        [HISTORY_SERVERS] = server_profiles_table(server_history_profiles(chain->servers)),
+        [HISTORY_HOSTS] = server_profiles_hosts(server_history_profiles(chain->servers)),
+        [HISTORY_CLIENTS] = client_history_table(chain->clients),
+        [HISTORY_ABORTED_ENVELOPES] = aborted_envelopes_table(chain->envelopes),
+        [HISTORY_DEFERRED_MAILS] = mails->deferred,
+        [HISTORY_DEFERRED_NETWORKS] = mails->networks,
+        [HISTORY_LOST_MAILS] = mails->lost,
+        [HISTORY_UNANSWERED] = attempts->unanswered,
+        [HISTORY_ATTEMPT_CLIENTS] = attempts->clients,
+        [HISTORY_ANSWERING_SERVERS] = attempts->servers,
+    };
 
-    switch (table) {
-    case HISTORY_SERVERS:
-        return server_profiles_table(server_history_profiles(chain->servers));
-    case HISTORY_HOSTS:
-        return server_profiles_hosts(server_history_profiles(chain->servers));
-    case HISTORY_CLIENTS:
-        return client_history_table(chain->clients);
-    case HISTORY_ABORTED_ENVELOPES:
-        return aborted_envelopes_table(chain->envelopes);
-    case HISTORY_DEFERRED_MAILS:
-        return mails->deferred;
-    case HISTORY_DEFERRED_NETWORKS:
-        return mails->networks;
-    case HISTORY_LOST_MAILS:
-        return mails->lost;
-    case HISTORY_UNANSWERED:
-        return attempts->unanswered;
-    case HISTORY_ATTEMPT_CLIENTS:
-        return attempts->clients;
-    case HISTORY_ANSWERING_SERVERS:
-        return attempts->servers;
-    case HISTORY_TABLE_COUNT:
-        break;
-    }
-    assert(!"a table");
-    return NULL;
+    return tables[table];
 }
 
 #define NAMES(name)                                                                                \

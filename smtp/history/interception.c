@@ -44,12 +44,13 @@ static const struct finding *find(const struct session *session, const struct we
     return NULL;
 }
 
-/* STARTTLS refused with another code than 500 is more often the server's own doing. */
+/* STARTTLS refused with another code than 500 is more often the server's own doing. The
+ * code is the first thing that the finding names. */
 static bool counts(const struct finding *finding)
 {
     if (strcmp(finding->id, "starttls-advertised-but-rejected") != 0)
         return true;
-    return finding->evidence_count > 0 && finding->evidence[0].integer == 500;
+    return finding->evidence[0].integer == 500;
 }
 
 int interception_evidence_score(const struct session *session)
@@ -99,13 +100,10 @@ static enum verdict verdict_of(int score, bool has_words, const struct rule_sett
                                                                                : VERDICT_NONE;
 }
 
-/* The product's title is in the sentence; its identifier is evidence. */
+/* The product's title is in the sentence; its identifier is the first evidence. */
 static struct bytes product_of(const struct finding *words)
 {
-    for (size_t i = 0; words != NULL && i < words->evidence_count; i++)
-        if (strcmp(words->evidence[i].name, "product") == 0)
-            return words->evidence[i].text;
-    return bytes_of(NULL, 0);
+    return words != NULL ? words->evidence[0].text : bytes_of(NULL, 0);
 }
 
 static const char *sentence(enum verdict verdict)

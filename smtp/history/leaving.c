@@ -12,8 +12,7 @@ static bool shows_leaving(const struct session *session)
 {
     return session->traffic[SIDE_CLIENT].bytes > 0 && !session_is_incomplete(session) &&
            session->tls.start == TLS_NOT_STARTED &&
-           (session->close == CLOSE_FIN || session->close == CLOSE_RST) &&
-           session->closed_by != CLOSED_BY_NOBODY;
+           (session->close == CLOSE_FIN || session->close == CLOSE_RST);
 }
 
 static void tell(const struct client_passage *passage)

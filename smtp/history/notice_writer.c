@@ -2,6 +2,7 @@
 /* Notices, from their first word to the sink. */
 #include "smtp/history/notice_writer.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,7 +67,7 @@ void notice_name_session(struct notice *notice, uint64_t session)
     notice->sessions[notice->session_count++] = session;
 }
 
-/* In the largest unit that it is a multiple of. */
+/* In the largest unit that it is a multiple of; it is not 0. */
 const char *time_words(duration time, char text[TIME_WORDS_SIZE])
 {
     static const char *const numbers[] = { NULL,  "a",     "two",   "three", "four", "five",
@@ -81,15 +82,20 @@ const char *time_words(duration time, char text[TIME_WORDS_SIZE])
         { 60 * DURATION_SECOND, "a minute", "minutes" },
         { DURATION_SECOND, "a second", "seconds" },
     };
+    enum { UNITS = sizeof units / sizeof units[0] };
     size_t i = 0;
     long long count;
 
-    while (i + 1 < sizeof units / sizeof units[0] && time % units[i].length != 0)
+    while (i < UNITS && time % units[i].length != 0)
         i++;
+    if (i == UNITS) {
+        snprintf(text, TIME_WORDS_SIZE, "%.3f seconds", duration_seconds(time));
+        return text;
+    }
     count = time / units[i].length;
     if (count == 1)
         snprintf(text, TIME_WORDS_SIZE, "%s", units[i].one);
-    else if (count > 1 && count <= 10)
+    else if (count <= 10)
         snprintf(text, TIME_WORDS_SIZE, "%s %s", numbers[count], units[i].several);
     else
         snprintf(text, TIME_WORDS_SIZE, "%lld %s", count, units[i].several);
@@ -133,8 +139,7 @@ void notice_queue_send(struct notice_queue *queue, const struct session_sink *si
 
 void notice_queue_clear(struct notice_queue *queue)
 {
-    for (size_t i = 0; i < queue->count; i++)
-        notice_free(queue->notices[i]);
+    assert(queue->count == 0);
     free(queue->notices);
     *queue = (struct notice_queue){ 0 };
 }

@@ -22,7 +22,7 @@ void notice_add_text(struct notice *notice, const char *name, struct bytes value
 
 void notice_name_session(struct notice *notice, uint64_t session);
 
-/* "an hour", "ten minutes", "90 seconds"; returns `text`. */
+/* "an hour", "ten minutes", "90 seconds", "0.500 seconds"; returns `text`. Of a span above 0. */
 enum { TIME_WORDS_SIZE = 40 };
 const char *time_words(duration time, char text[TIME_WORDS_SIZE]);
 
@@ -56,6 +56,7 @@ void notice_queue_add(struct notice_queue *queue, struct notice *notice);
 /* Hands all of them on, in order. */
 void notice_queue_send(struct notice_queue *queue, const struct session_sink *sink);
 
+/* They have been handed on. */
 void notice_queue_clear(struct notice_queue *queue);
 
 #endif

@@ -14,13 +14,11 @@ static bool counts(const struct finding *finding)
     return finding->severity > SEVERITY_INFO && strcmp(finding->id, abort_id) == 0;
 }
 
+/* It is found at the RSET of a transaction. */
 static const struct transaction *aborted_transaction(const struct session *session,
                                                      const struct finding *finding)
 {
-    int32_t transaction =
-        finding->step != STEP_NONE ? session->steps[finding->step].transaction : TRANSACTION_NONE;
-
-    return transaction != TRANSACTION_NONE ? &session->transactions[transaction] : NULL;
+    return &session->transactions[session->steps[finding->step].transaction];
 }
 
 static bool is_known(const struct aborts *aborts, uint64_t recipient)
@@ -38,7 +36,7 @@ static void learn_recipient(const struct client_passage *passage, const struct f
     struct aborts *aborts = &passage->client->aborts;
     uint64_t recipient;
 
-    if (transaction == NULL || transaction->recipient_count != 1) {
+    if (transaction->recipient_count != 1) {
         aborts->of_mail = true;
         return;
     }

@@ -11,9 +11,8 @@ static step_index reply_to_message(const struct session *session,
     if (transaction->outcome != OUTCOME_ACCEPTED || transaction->message_step == STEP_NONE)
         return STEP_NONE;
     for (size_t i = (size_t)transaction->message_step + 1; i < session->step_count; i++)
-        if (session->steps[i].kind == STEP_REPLY &&
-            session->steps[i].reply_to == transaction->message_step)
-            return session->steps[i].latency >= 0 ? (step_index)i : STEP_NONE;
+        if (session->steps[i].reply_to == transaction->message_step)
+            return (step_index)i;
     return STEP_NONE;
 }
 
@@ -93,7 +92,7 @@ void find_scaling_replies(const struct passage *passage)
 {
     const struct rule_settings *settings = passage->history->settings;
     struct reply_sizes *sizes = &passage->profile->sizes;
-    struct finding_writer writer;
+    struct finding_writer writer = passage_writer(passage, rule_id);
     struct finding *finding;
     struct relation relation;
     step_index reply;
@@ -107,9 +106,6 @@ void find_scaling_replies(const struct passage *passage)
         return;
     relation = relation_of(sizes->samples, count);
     if (!grows(settings, &relation))
-        return;
-    writer = passage_writer(passage, rule_id);
-    if (!finding_is_told(&writer))
         return;
     finding = finding_add(&writer, reply,
                           "The larger a message, the longer this server's reply takes: something "

@@ -46,14 +46,11 @@ struct keyed_table *server_profiles_hosts(struct server_profiles *profiles)
 static uint64_t name_of(const struct session *session)
 {
     static const struct hash_key key = { "smtpscope server" };
-    const struct reply *greeting;
     struct bytes text;
 
     if (session->greeting == STEP_NONE)
         return 0;
-    greeting = &session->steps[session->greeting].reply;
-    text = greeting->line_count > 0 ? greeting->lines[0] : bytes_of(NULL, 0);
-
+    text = session->steps[session->greeting].reply.lines[0];
     return keyed_hash(&key, bytes_next_word(&text));
 }
 

@@ -203,7 +203,7 @@ static void set_syn_ack(struct session_features *features, const struct session 
     end = put_number(end, ", scale ", syn->window_scale);
     end = put_number(end, ", MSS ", syn->maximum_segment_size);
     end = put_words(end, ", options");
-    for (size_t i = 0; i < syn->option_count && i < SYN_OPTION_KINDS; i++)
+    for (size_t i = 0; i < syn->option_count; i++)
         end = put_number(end, " ", syn->options[i]);
     feature->text = bytes_of(text, (size_t)(end - text));
 }

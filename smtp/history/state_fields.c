@@ -2,6 +2,7 @@
 /* Walking over tables of members. */
 #include "smtp/history/state_fields.h"
 
+#include <assert.h>
 #include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -70,7 +71,8 @@ static json_t *octets_json(const uint8_t *octets, size_t length)
     char text[2 * OCTETS_MAXIMUM];
     size_t used = 0;
 
-    for (size_t i = 0; i < length && i < OCTETS_MAXIMUM; i++) {
+    assert(length <= OCTETS_MAXIMUM);
+    for (size_t i = 0; i < length; i++) {
         if (octets[i] >= 0x80)
             text[used++] = (char)(0xc0 | octets[i] >> 6);
         text[used++] = (char)(octets[i] >= 0x80 ? 0x80 | (octets[i] & 0x3f) : octets[i]);
@@ -226,13 +228,16 @@ static bool is_zero(const uint8_t *octets, size_t size)
     return true;
 }
 
+/* Up to the last element that is not zero. */
 static json_t *array_json(const struct state_field *field, const uint8_t *elements)
 {
     json_t *array = json_array();
     size_t count = field->count;
 
-    while (count > 0 && is_zero(elements + (count - 1) * field->size, field->size))
+    while (is_zero(elements + (count - 1) * field->size, field->size)) {
+        assert(count > 1);
         count--;
+    }
     for (size_t i = 0; i < count; i++)
         json_array_append_new(array, value_json(field, elements + i * field->size));
     return array;

@@ -55,7 +55,10 @@ UNIT_TESTS += \
 EXTRA_DIST += tests/smtp/dialogue_words.h tests/smtp/parser_kit.h tests/smtp/timeline_kit.h
 
 UNIT_TESTS += \
+	tests/smtp/diagnosis/check_causes \
 	tests/smtp/diagnosis/check_diagnosis \
+	tests/smtp/diagnosis/check_mail_fates \
+	tests/smtp/diagnosis/check_privacy \
 	tests/smtp/diagnosis/check_refusal_reasons \
 	tests/smtp/diagnosis/check_stories
 
@@ -132,14 +135,16 @@ UNIT_TESTS += \
 	tests/smtp/history/check_interception \
 	tests/smtp/history/check_keyed_table \
 	tests/smtp/history/check_lost_mail \
+	tests/smtp/history/check_notice_writer \
 	tests/smtp/history/check_repeated_aborts \
 	tests/smtp/history/check_reply_sizes \
 	tests/smtp/history/check_server_history \
 	tests/smtp/history/check_server_profile \
 	tests/smtp/history/check_server_tls \
+	tests/smtp/history/check_session_features \
 	tests/smtp/history/check_settings_filter \
 	tests/smtp/history/check_text_tally \
 	tests/smtp/history/check_time_window
 
-EXTRA_DIST += tests/smtp/anomalies/reply_kit.h tests/smtp/anomalies/rule_kit.h tests/smtp/anomalies/rule_rows.h \
+EXTRA_DIST += tests/smtp/diagnosis/diagnosis_kit.h tests/smtp/anomalies/reply_kit.h tests/smtp/anomalies/rule_kit.h tests/smtp/anomalies/rule_rows.h \
 	tests/smtp/history/history_kit.h

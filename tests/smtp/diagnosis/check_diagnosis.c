@@ -1,23 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a session comes to: each sentence, when it stands and when not. */
-#include "smtp/diagnosis/diagnosis.h"
+#include "tests/smtp/diagnosis/diagnosis_kit.h"
 
-#include "tests/smtp/anomalies/rule_kit.h"
-
-#define PLAIN    "Nothing was encrypted: the server did not offer STARTTLS."
-#define ALICE    "the mail from <alice@example.org>"
-#define TO_BOB   ALICE " to <bob@example.com>"
-#define GREETING "S: 220 mail.example.com ESMTP\n"
-#define TLS      GREETING "C: EHLO client.example.org\nS: 250-mail.example.com\nS+ 250 STARTTLS\n"
-
-static const struct row {
-    const char *script;
-    const char *sentences; /* all of them, with blanks between */
-    const char *cause;     /* NULL for none */
-    enum blame blame;
-    enum close_reason close;  /* CLOSE_FIN, the first, unless said otherwise */
-    enum closed_by closed_by; /* nobody: the client */
-} rows[] = {
+static const struct diagnosis_row rows[] = {
     /* What became of mail. */
     { .script = HELLO ALICE_TO_BOB MESSAGE QUIT,
       .sentences = "The server accepted " TO_BOB ". " PLAIN },
@@ -357,40 +342,9 @@ static const struct row {
       .cause = "unknown-recipient" },
 };
 
-static void join(const struct diagnosis *diagnosis, char *ret_text, size_t size)
-{
-    size_t length = 0;
-
-    ret_text[0] = '\0';
-    for (size_t i = 0; i < diagnosis->sentence_count; i++) {
-        struct bytes sentence = diagnosis->sentences[i];
-
-        length += (size_t)snprintf(ret_text + length, size - length, "%s%.*s", i > 0 ? " " : "",
-                                   (int)sentence.length, (const char *)sentence.data);
-        ck_assert_uint_lt(length, size);
-    }
-}
-
 START_TEST(a_session_comes_to_these_sentences)
 {
-    const struct row *row = &rows[_i];
-    struct script_options options = script_options_default();
-    struct session *session;
-    char sentences[4096];
-
-    options.close = row->close;
-    options.closed_by = row->closed_by;
-    session = script_session(row->script, &options);
-    diagnosis_make(session);
-    join(&session->diagnosis, sentences, sizeof sentences);
-    ck_assert_str_eq(sentences, row->sentences);
-    ck_assert_uint_ge(session->diagnosis.sentence_count, 2);
-    ck_assert_str_eq(session->diagnosis.cause != NULL ? session->diagnosis.cause : "none",
-                     row->cause != NULL ? row->cause : "none");
-    ck_assert_int_eq(session->diagnosis.cause != NULL, session->diagnosis.remedy != NULL);
-    if (row->cause != NULL)
-        ck_assert_int_eq(session->diagnosis.blame, row->blame);
-    session_free(session);
+    expect_diagnosis(&rows[_i]);
 }
 END_TEST
 
@@ -412,7 +366,7 @@ START_TEST(who_hung_up_stands_in_the_last_steps_too)
     options.sessions.limits.steps = 4;
     session = script_session(ends[_i].script, &options);
     diagnosis_make(session);
-    join(&session->diagnosis, sentences, sizeof sentences);
+    join_sentences(&session->diagnosis, sentences, sizeof sentences);
     ck_assert_uint_gt(session->last_step_count, 0);
     if (ends[_i].sentence != NULL)
         ck_assert_ptr_nonnull(strstr(sentences, ends[_i].sentence));
@@ -448,7 +402,7 @@ START_TEST(of_the_server_alone_what_was_sent_is_unknown)
     options.directions = DIRECTIONS_SERVER;
     session = script_session("S: 220 hi\nS: 250 hi\nS: 221 bye\n", &options);
     diagnosis_make(session);
-    join(&session->diagnosis, sentences, sizeof sentences);
+    join_sentences(&session->diagnosis, sentences, sizeof sentences);
     ck_assert_ptr_nonnull(
         strstr(sentences, "Only the server's side was captured: what mail was sent is unknown."));
     session_free(session);

@@ -29,6 +29,7 @@ static const struct row {
     { 422, "4.2.2 Greylisted, please try again in a few moments.", "greylisting-odd-code",
       BLAME_SERVER },
     { 452, "4.2.2 graylisted", "greylisting-odd-code", BLAME_SERVER },
+    { 421, "4.7.0 Greylisted, come back later", "greylisting", BLAME_SERVER },
     { 451, "4.2.2 graylisted", "greylisting-odd-code", BLAME_SERVER },
     { 552, "5.2.2 Mailbox full", "mailbox-full", BLAME_SERVER },
     { 452, "4.2.2 The email account is over quota", "mailbox-full", BLAME_SERVER },
@@ -84,6 +85,17 @@ START_TEST(the_words_tell_what_a_refusal_is_about)
 }
 END_TEST
 
+START_TEST(a_nul_in_the_words_is_a_blank)
+{
+    static const char words[] = "5.7.1 Mailbox\0full of spam";
+    const struct bytes text = bytes_of(words, sizeof words - 1);
+    struct reply_status status = { .code = 554, .text = text };
+
+    ck_assert_ptr_nonnull(refusal_reason_of(&status));
+    ck_assert_str_eq(refusal_reason_of(&status)->id, "mailbox-full");
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("refusal_reasons");
@@ -91,6 +103,7 @@ static Suite *suite(void)
 
     tcase_add_loop_test(texts, the_words_tell_what_a_refusal_is_about, 0,
                         sizeof rows / sizeof rows[0]);
+    tcase_add_test(texts, a_nul_in_the_words_is_a_blank);
     suite_add_tcase(suite, texts);
     return suite;
 }

@@ -311,6 +311,31 @@ START_TEST(an_attempt_without_a_message_leaves_the_envelope_remembered)
 }
 END_TEST
 
+START_TEST(another_mail_behind_the_abort_is_not_its_envelope)
+{
+    struct history *history = history_new();
+    const struct session *session;
+
+    play_at_second(history, 0, HELLO ALICE_TO_BOB RSET ALICE_TO("carol@example.com") MESSAGE QUIT);
+    session = play_at_second(history, 20, DELIVERED);
+    ck_assert_ptr_nonnull(session_finding(session, REPLAY));
+    history_free(history);
+}
+END_TEST
+
+START_TEST(where_the_first_abort_is_too_long_ago_the_last_one_is_named)
+{
+    struct history *history = history_new();
+    const struct finding *finding;
+
+    play_at_second(history, 0, ABORTED);
+    play_at_second(history, 50, ABORTED);
+    finding = required_finding(play_at_second(history, 100, DELIVERED), REPLAY);
+    expect_duration(finding, "delay", 50 * DURATION_SECOND + MAIL_AT - RSET_AT);
+    history_free(history);
+}
+END_TEST
+
 START_TEST(of_several_aborts_the_first_one_is_named)
 {
     struct history *history = history_new();
@@ -407,6 +432,8 @@ static Suite *suite(void)
     tcase_add_test(repetition, an_envelope_comes_back_once);
     tcase_add_test(repetition, two_messages_to_the_same_recipient_are_one_replay);
     tcase_add_test(repetition, an_attempt_without_a_message_leaves_the_envelope_remembered);
+    tcase_add_test(repetition, another_mail_behind_the_abort_is_not_its_envelope);
+    tcase_add_test(repetition, where_the_first_abort_is_too_long_ago_the_last_one_is_named);
     tcase_add_test(repetition, of_several_aborts_the_first_one_is_named);
     tcase_add_test(repetition, two_envelopes_of_one_session_may_come_back_on_two_connections);
     tcase_add_test(forgetting, as_many_envelopes_are_remembered_as_promised);

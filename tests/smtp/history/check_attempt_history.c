@@ -377,12 +377,18 @@ START_TEST(without_three_answers_the_servers_distance_is_not_known)
 }
 END_TEST
 
-START_TEST(more_kinds_of_packets_than_fit_displace_the_first)
+START_TEST(more_kinds_of_packets_than_fit_displace_the_first_ones)
 {
-    for (uint8_t ttl = 20; ttl < 20 + 10 * (ANSWER_TTLS + 1); ttl = (uint8_t)(ttl + 10))
+    for (uint8_t ttl = 20; ttl < 20 + 10 * (ANSWER_TTLS + 2); ttl = (uint8_t)(ttl + 10))
         answer(2, SERVER, ttl);
     refuse(1, SERVER, 20);
-    expect_integer(&only_notice("port-blocked")->finding, "usual_ttl", 30);
+    expect_integer(&only_notice("port-blocked")->finding, "usual_ttl", 70);
+}
+END_TEST
+
+START_TEST(a_history_that_was_never_made_can_be_freed)
+{
+    attempt_history_free(NULL);
 }
 END_TEST
 
@@ -501,7 +507,8 @@ static TCase *blocked_tests(void)
     tcase_add_loop_test(tests, a_refusal_by_the_server_itself_is_none, 0,
                         (int)(sizeof harmless / sizeof harmless[0]));
     tcase_add_test(tests, without_three_answers_the_servers_distance_is_not_known);
-    tcase_add_test(tests, more_kinds_of_packets_than_fit_displace_the_first);
+    tcase_add_test(tests, more_kinds_of_packets_than_fit_displace_the_first_ones);
+    tcase_add_test(tests, a_history_that_was_never_made_can_be_freed);
     tcase_add_test(tests, refusals_of_one_client_are_told_once_an_hour);
     tcase_add_test(tests, the_two_rules_do_not_silence_each_other);
     tcase_add_loop_test(tests, thresholds_that_were_set_count, 0,

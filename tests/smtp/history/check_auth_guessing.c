@@ -60,6 +60,14 @@ START_TEST(five_within_ten_minutes_are_a_warning)
 }
 END_TEST
 
+START_TEST(those_beyond_the_limit_of_steps_count_as_well)
+{
+    history->options.sessions.limits.steps = 5;
+    play_after(GREETING REFUSED REFUSED REFUSED REFUSED REFUSED QUIT, 5);
+    expect_notice(1, SEVERITY_WARNING, CONFIDENCE_MEDIUM);
+}
+END_TEST
+
 START_TEST(fifty_are_critical)
 {
     for (unsigned i = 0; i < 49; i++)
@@ -121,6 +129,7 @@ static Suite *suite(void)
 
     tcase_add_checked_fixture(guessing, begin, end);
     tcase_add_test(guessing, five_within_ten_minutes_are_a_warning);
+    tcase_add_test(guessing, those_beyond_the_limit_of_steps_count_as_well);
     tcase_add_test(guessing, fifty_are_critical);
     tcase_add_test(guessing, four_are_ordinary_and_other_answers_do_not_count);
     tcase_add_test(guessing, ten_minutes_later_they_are_forgotten);

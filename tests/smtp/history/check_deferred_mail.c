@@ -73,6 +73,27 @@ START_TEST(a_neighbour_of_the_client_may_bring_it)
 }
 END_TEST
 
+START_TEST(so_may_one_in_its_ipv6_network)
+{
+    uint8_t octets[16] = { 0x20, 0x01, 0x0d, 0xb8, [7] = 1, [15] = 1 };
+    struct session_sink chain = history_chain_sink(&history->chain);
+    static const struct {
+        uint8_t network, interface;
+        size_t notices;
+    } tries[] = { { 1, 1, 0 }, { 2, 1, 0 }, { 1, 9, 1 } };
+
+    history->options.server = (struct endpoint){ ip_address_v6(octets), 25 };
+    for (size_t i = 0; i < 3; i++) {
+        octets[7] = tries[i].network;
+        octets[15] = tries[i].interface;
+        history->options.client = (struct endpoint){ ip_address_v6(octets), 40000 };
+        script_play(i == 0 ? GREY : TAKEN, &history->options, chain);
+        history->options.start += 300 * DURATION_SECOND;
+        ck_assert_uint_eq(history->notice_count, tries[i].notices);
+    }
+}
+END_TEST
+
 static const char *const others[] = {
     FULL,
     OFF("450 4.1.8 cannot find your domain"),
@@ -114,6 +135,39 @@ START_TEST(several_recipients_of_a_mail_are_told_of_at_once)
     pass(600 * DURATION_SECOND);
     play_from(history, 1, HELLO ALICE_TO_BOB RCPT("eve@example.com") MESSAGE QUIT);
     expect_integer(&notice_number(1, "greylisting")->finding, "recipients", 2);
+}
+END_TEST
+
+START_TEST(of_several_recipients_the_one_put_off_first_says_since_when)
+{
+    static const char eve[] =
+        HELLO MAIL("alice@example.org") "C: RCPT TO:<eve@example.com>\nS: 451 try later\n" QUIT;
+
+    play_from(history, 1, eve);
+    pass(600 * DURATION_SECOND);
+    play_from(history, 1, GREY);
+    pass(600 * DURATION_SECOND);
+    play_from(history, 1, HELLO ALICE_TO_BOB RCPT("eve@example.com") MESSAGE QUIT);
+    expect_integer(&notice_number(1, "greylisting")->finding, "recipients", 2);
+    expect_sentence(&history->notices[0]->finding,
+                    "10.0.0.1 was put off at first and taken by 10.0.0.25 1200 s later, as "
+                    "greylisting does");
+}
+END_TEST
+
+START_TEST(who_is_refused_behind_the_message_is_neither_put_off_nor_taken)
+{
+    static const char refused[] =
+        "S: 220 mail.example.com LMTP\nC: LHLO client.example.org\nS: 250 hello\n" ALICE_TO_BOB
+            RCPT("eve@example.com") "C: DATA\nS: 354 go\nC| text\\r\\n.\\r\\n\nS: 250 ok\n"
+                                    "S+ 550 no\n" QUIT;
+
+    play_from(history, 1,
+              HELLO MAIL("alice@example.org") "C: RCPT TO:<eve@example.com>\n"
+                                              "S: 451 try later\n" QUIT);
+    pass(300 * DURATION_SECOND);
+    play_from(history, 1, refused);
+    ck_assert_uint_eq(history->notice_count, 0);
 }
 END_TEST
 
@@ -193,6 +247,10 @@ START_TEST(five_days_later_a_mail_begins_anew)
     pass(MAIL_AGE + DURATION_SECOND);
     play_from(history, 1, TAKEN);
     ck_assert_uint_eq(history->notice_count, 0);
+    play_from(history, 1, GREY);
+    pass(MAIL_AGE + DURATION_SECOND);
+    play_from(history, 1, TAKEN);
+    ck_assert_uint_eq(history->notice_count, 0);
 }
 END_TEST
 
@@ -223,10 +281,13 @@ static Suite *suite(void)
     tcase_add_loop_test(deferred, a_mail_that_is_taken_later_was_greylisted, 0,
                         sizeof grey / sizeof grey[0]);
     tcase_add_test(deferred, a_neighbour_of_the_client_may_bring_it);
+    tcase_add_test(deferred, so_may_one_in_its_ipv6_network);
     tcase_add_loop_test(deferred, other_refusals_and_other_mails_are_not_greylisting, 0,
                         sizeof others / sizeof others[0]);
     tcase_add_test(deferred, what_is_taken_within_a_minute_is_not_either);
     tcase_add_test(deferred, several_recipients_of_a_mail_are_told_of_at_once);
+    tcase_add_test(deferred, of_several_recipients_the_one_put_off_first_says_since_when);
+    tcase_add_test(deferred, who_is_refused_behind_the_message_is_neither_put_off_nor_taken);
     tcase_add_test(deferred, three_tries_over_an_hour_are_told_of_once);
     tcase_add_test(deferred, fewer_tries_or_less_time_are_ordinary);
     tcase_add_test(deferred, where_everything_is_put_off_one_mail_an_hour_speaks_for_all);

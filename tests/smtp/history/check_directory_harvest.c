@@ -45,6 +45,14 @@ static const struct notice *only_notice(void)
     return history->notices[0];
 }
 
+START_TEST(those_beyond_the_limit_of_steps_count_as_well)
+{
+    history->options.sessions.limits.steps = 5;
+    try_recipients(1, 25, "550 5.1.1 no such user", 25);
+    expect_integer(&only_notice()->finding, "unknown_recipients", 25);
+}
+END_TEST
+
 START_TEST(twenty_five_within_an_hour_are_a_warning)
 {
     uint64_t first = try_recipients(1, 12, "550 5.1.1 no such user", 12)->id, second;
@@ -160,6 +168,7 @@ static Suite *suite(void)
     TCase *harvest = tcase_create("harvest");
 
     tcase_add_checked_fixture(harvest, begin, end);
+    tcase_add_test(harvest, those_beyond_the_limit_of_steps_count_as_well);
     tcase_add_test(harvest, twenty_five_within_an_hour_are_a_warning);
     tcase_add_test(harvest, a_hundred_are_critical_and_told_once_more);
     tcase_add_test(harvest, twenty_of_which_nearly_all_fail_are_critical);

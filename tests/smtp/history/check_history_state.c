@@ -258,6 +258,8 @@ END_TEST
     "{\"format\":\"smtpscope "                                                                     \
     "state\",\"version\":1,\"key\":\"00112233445566778899aabbccddeeff\"}\n"
 #define WHOLE(entry) HEADER entry "\n{\"entries\":1}\n"
+#define SIXTEEN      "0123456789abcdef"
+#define NINETY_SIX   SIXTEEN SIXTEEN SIXTEEN SIXTEEN SIXTEEN SIXTEEN
 #define NONE         "\"0000000000000000\""
 #define CLIENT(rest) WHOLE("{\"clients\":{\"address\":\"192.0.2.1\"" rest "}}")
 
@@ -273,6 +275,10 @@ static const struct bad {
     { "{\"format\":\"smtpscope state\",\"version\":0}\n", "no state of smtpscope" },
     { "{\"format\":\"smtpscope state\",\"version\":1}\n", "no key" },
     { "{\"format\":\"smtpscope state\",\"version\":1,\"key\":\"0011\"}\n", "no key" },
+    { "{\"format\":\"smtpscope state\",\"version\":1,\"key\":\"" SIXTEEN "0123456789abcdeF\"}\n",
+      "no key" },
+    { "{\"format\":\"another state\",\"version\":1,\"key\":\"" SIXTEEN SIXTEEN "\"}\n",
+      "no state of smtpscope" },
     { HEADER, "it ends behind line 1" },
     { HEADER "{\"entries\":0}", "cut short" },
     { HEADER "{\"entries\":1}\n", "counts other entries" },
@@ -286,13 +292,16 @@ static const struct bad {
     { CLIENT(",\"gave_up\":true"), "no entry of clients" },
     { CLIENT(",\"gave_up_in\":[\"0\"]"), "no entry of clients" },
     { CLIENT(",\"gave_up_in\":[\"000000000000000g\"]"), "no entry of clients" },
+    { CLIENT(",\"gave_up_in\":[7]"), "no entry of clients" },
     { CLIENT(",\"gave_up_in\":\"0000000000000000\""), "no entry of clients" },
     { CLIENT(",\"gave_up_in\":[" NONE "," NONE "," NONE "," NONE "," NONE "," NONE "," NONE "," NONE
              "," NONE "]"),
       "no entry of clients" },
     { CLIENT(",\"harvest\":{\"told\":\"awful\"}"), "no entry of clients" },
+    { CLIENT(",\"harvest\":{\"told\":1}"), "no entry of clients" },
     { CLIENT(",\"harvest\":[]"), "no entry of clients" },
     { CLIENT(",\"last_heard\":9223372036854775807"), "no entry of clients" },
+    { CLIENT(",\"last_heard\":-9223372036854775807"), "no entry of clients" },
     { CLIENT(",\"last_heard\":1.5"), "no entry of clients" },
     { CLIENT(",\"harvest\":{\"recipient_count\":4294967296}"), "no entry of clients" },
     { WHOLE("{\"hosts\":{\"address\":\"192.0.2.300\"}}"), "no entry of hosts" },
@@ -303,6 +312,8 @@ static const struct bad {
     { WHOLE("{\"servers\":{\"features\":[{\"texts\":[{\"text\":\"\\u0100\"}]}]}}"),
       "no entry of servers" },
     { WHOLE("{\"servers\":{\"features\":[{\"texts\":[{\"text\":1}]}]}}"), "no entry of servers" },
+    { WHOLE("{\"servers\":{\"features\":[{\"texts\":[{\"text\":\"" NINETY_SIX "x\"}]}]}}"),
+      "no entry of servers" },
     { WHOLE("{\"servers\":{\"features\":[{\"row_of_several\":1}]}}"), "no entry of servers" },
 };
 
@@ -316,6 +327,10 @@ START_TEST(what_is_well_formed_is_read)
 {
     expect_reading(STATE_READ, HEADER "{\"entries\":0}\n", "");
     expect_reading(STATE_READ, CLIENT(",\"gave_up\":2,\"last_heard\":-5"), "");
+    expect_reading(STATE_READ, CLIENT(",\"harvest\":{\"told\":\"warning\"}"), "");
+    expect_reading(
+        STATE_READ,
+        WHOLE("{\"servers\":{\"features\":[{\"texts\":[{\"text\":\"" NINETY_SIX "\"}]}]}}"), "");
     expect_reading(STATE_READ, WHOLE("{\"hosts\":{\"address\":\"2001:db8::1\"}}"), "");
 }
 END_TEST

@@ -105,6 +105,16 @@ START_TEST(starttls_counts_only_when_it_was_answered_500)
 }
 END_TEST
 
+START_TEST(what_does_not_count_is_not_listed)
+{
+    add_as(TLS, SEVERITY_WARNING)->evidence[0].integer = 502;
+    add("envelope-replay-after-abort");
+    ck_assert_ptr_nonnull(judge(&nothing_known));
+    ck_assert_uint_eq(session->interception.evidence_count, 1);
+    ck_assert_str_eq(session->interception.evidence[0], "envelope-replay-after-abort");
+}
+END_TEST
+
 /* ------------------------------------------------------------------ thresholds */
 
 static const struct verdict_row {
@@ -173,14 +183,16 @@ START_TEST(without_words_no_product_is_named)
                     "Possibly something between the mail program and this server holds mail and "
                     "passes it on");
     ck_assert(!bytes_present(session->interception.product));
-    session->finding_count = 0;
+}
+END_TEST
+
+START_TEST(the_surer_it_is_the_less_cautious_is_the_sentence)
+{
     add(WORDS);
-    session->findings[0].evidence_count = 0;
     session->interception = (struct interception){ 0 };
     expect_sentence(judge(&nothing_known),
                     "Most likely mail-scanning software, such as the mail protection of an "
                     "anti-virus product on the sending host, holds this mail and passes it on");
-    ck_assert(!bytes_present(session->interception.product));
     add("envelope-replay-after-abort");
     session->findings[1] = session->findings[2];
     session->finding_count = 2;
@@ -258,10 +270,12 @@ static Suite *suite(void)
     tcase_add_checked_fixture(weight, begin, end);
     tcase_add_checked_fixture(verdict, begin, end);
     LOOP(weight, each_finding_has_its_weight_and_counts_once, weights);
+    tcase_add_test(weight, what_does_not_count_is_not_listed);
     tcase_add_test(weight, starttls_counts_only_when_it_was_answered_500);
     LOOP(verdict, the_score_decides_the_verdict, verdicts);
     tcase_add_test(verdict, the_heaviest_evidence_comes_first_and_names_the_product);
     tcase_add_test(verdict, without_words_no_product_is_named);
+    tcase_add_test(verdict, the_surer_it_is_the_less_cautious_is_the_sentence);
     LOOP(verdict, what_speaks_for_the_server_or_the_client_is_taken_off, less);
     tcase_add_test(verdict, both_taken_off_may_leave_no_verdict);
     tcase_add_test(verdict, where_bytes_are_missing_the_finding_is_a_level_lower);

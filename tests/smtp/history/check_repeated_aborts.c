@@ -89,6 +89,28 @@ START_TEST(nor_does_one_that_gives_up_mail_to_several)
 }
 END_TEST
 
+/* Where verification is switched off they stay what they are. */
+START_TEST(more_recipients_than_are_remembered_change_nothing)
+{
+    struct rule_settings *settings = rule_settings_new();
+    char recipient[32];
+
+    history_free(history);
+    history = history_with(settings);
+    settings->rules[anomaly_rule_index(anomaly_rule_find("rset-recipient-verification"))].off =
+        true;
+    for (unsigned i = 0; i < ABORTED_RECIPIENTS + 2; i++) {
+        snprintf(recipient, sizeof recipient, "user%u@example.com", i);
+        expect_abort(abort_recipient(1, recipient), i < 2 ? SEVERITY_NOTICE : SEVERITY_WARNING);
+    }
+    expect_integer(required_finding(abort_recipient(1, recipient), "rset-unexplained-abort"),
+                   "aborts_within_a_day", ABORTED_RECIPIENTS + 3);
+    history_free(history);
+    history = history_new();
+    rule_settings_free(settings);
+}
+END_TEST
+
 START_TEST(a_day_later_they_are_forgotten)
 {
     play_from(history, 1, ABORTS);
@@ -121,6 +143,7 @@ static Suite *suite(void)
     tcase_add_test(aborts, a_client_that_tries_one_recipient_after_the_other_verifies_addresses);
     tcase_add_test(aborts, a_client_whose_mail_comes_back_does_not_verify);
     tcase_add_test(aborts, nor_does_one_that_gives_up_mail_to_several);
+    tcase_add_test(aborts, more_recipients_than_are_remembered_change_nothing);
     tcase_add_test(aborts, a_day_later_they_are_forgotten);
     tcase_add_test(aborts, where_bytes_are_missing_it_is_less);
     suite_add_tcase(suite, aborts);

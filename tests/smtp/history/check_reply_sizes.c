@@ -87,6 +87,31 @@ START_TEST(refused_messages_do_not_count)
 }
 END_TEST
 
+/* The client may say QUIT before it, and the limit of steps leave it out. */
+START_TEST(the_reply_is_that_to_the_message)
+{
+    static const char hasty[] = HELLO ALICE_TO_BOB
+        "C: DATA\nS: 354 go\nC| xxxx\\r\\n.\\r\\nQUIT\\r\\n\n@ 2\nS: 250 ok\nS: 221 bye\n";
+    const struct session *session;
+
+    ck_assert_ptr_null(play_growing(9, 20, "250 ok"));
+    history->options.sessions.limits.steps = 10;
+    ck_assert_ptr_null(session_finding(play_message(20, 1000, 180, "250 ok"), RULE));
+    history->options.sessions.limits = default_smtp_limits;
+    ck_assert_ptr_nonnull(session_finding(play_message(21, 1000, 180, "250 ok"), RULE));
+    session = play_from(history, 22, hasty);
+    ck_assert_ptr_null(session_finding(session, RULE));
+}
+END_TEST
+
+/* As long a wait as can be told from a longer one: 2^32 microseconds are 71 minutes. */
+START_TEST(a_wait_of_hours_counts_as_one)
+{
+    ck_assert_ptr_null(play_growing(9, 20, "250 ok"));
+    ck_assert_ptr_nonnull(session_finding(play_message(20, 60000, 7200 * 1000, "250 ok"), RULE));
+}
+END_TEST
+
 /* Elsewhere it is another server; where bytes are missing it says nothing. */
 START_TEST(other_servers_and_sessions_with_holes_do_not_count)
 {
@@ -119,6 +144,8 @@ static Suite *suite(void)
     tcase_add_test(sizes, waits_that_have_nothing_to_do_with_the_size_are_calm);
     tcase_add_test(sizes, messages_of_one_size_or_with_falling_waits_are_calm);
     tcase_add_test(sizes, refused_messages_do_not_count);
+    tcase_add_test(sizes, the_reply_is_that_to_the_message);
+    tcase_add_test(sizes, a_wait_of_hours_counts_as_one);
     tcase_add_test(sizes, other_servers_and_sessions_with_holes_do_not_count);
     tcase_add_test(sizes, by_itself_it_makes_nobody_suspected);
     suite_add_tcase(suite, sizes);

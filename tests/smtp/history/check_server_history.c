@@ -352,6 +352,37 @@ START_TEST(a_mixed_front_end_is_calm_from_the_first_session_on)
 }
 END_TEST
 
+/* Another finding at the 354 does not make an interceptor of it. */
+START_TEST(a_mixture_is_one_whatever_else_is_odd_about_it)
+{
+    const struct session *session =
+        play_from(history, 1,
+                  "S: 220 " POSTFIX_BANNER "\nC: EHLO client.example.org\nS: 250-mail.example.com\n"
+                  "S+ 250 8BITMIME\n" ALICE_TO_BOB
+                  "C: DATA\nS| 354 Enter message, ending with \".\" on a line by itself\\n\n"
+                  "C| text\\r\\n.\\r\\n\nS: 250 ok\n" QUIT);
+
+    ck_assert_int_eq(required_finding(session, "reply-bare-lf")->step,
+                     required_finding(session, "server-mixed-fingerprint")->step);
+}
+END_TEST
+
+/* Through a proxy the address is the proxy's; and without a list of products nothing is known. */
+START_TEST(some_sessions_teach_nothing_of_a_server)
+{
+    static const char through_a_proxy[] =
+        "C| \\x04\\x01\\x00\\x19\\xc0\\x00\\x02\\x19\\x00\n"
+        "S| \\x00\\x5a\\x00\\x00\\x00\\x00\\x00\\x00\n" UNLIKE_354;
+
+    play_many(3, POSTFIX);
+    ck_assert_ptr_null(session_finding(play_from(history, 1, through_a_proxy), "data-354-outlier"));
+    history->options.sessions.software = NULL;
+    ck_assert_ptr_null(session_finding(play_from(history, 1, UNLIKE_354), "data-354-outlier"));
+    history->options.sessions.software = history->software;
+    ck_assert_ptr_nonnull(session_finding(play_from(history, 1, UNLIKE_354), "data-354-outlier"));
+}
+END_TEST
+
 START_TEST(what_an_interceptor_says_is_no_mixture_of_the_server)
 {
     const struct session *session =
@@ -513,6 +544,8 @@ static Suite *suite(void)
     tcase_add_test(notice, other_features_are_not_told_later);
     tcase_add_test(notice, what_a_server_said_before_an_upgrade_is_not_told);
     tcase_add_test(mixed, a_mixed_front_end_is_calm_from_the_first_session_on);
+    tcase_add_test(mixed, a_mixture_is_one_whatever_else_is_odd_about_it);
+    tcase_add_test(mixed, some_sessions_teach_nothing_of_a_server);
     tcase_add_test(mixed, what_an_interceptor_says_is_no_mixture_of_the_server);
     tcase_add_test(mixed, without_codes_it_is_a_notice_once_and_then_calm);
     tcase_add_test(mixed, a_354_that_contradicts_greeting_and_history_is_a_warning);

@@ -54,6 +54,18 @@ START_TEST(a_server_is_an_address_a_port_and_a_name)
 }
 END_TEST
 
+START_TEST(a_handshake_without_a_certificate_names_no_server)
+{
+    options.server = host(1, 465);
+    struct session *session =
+        script_session("C| \\x16\\x03\\x01\\x00\\x05\\x10\\x00\\x00\\x01k\n", &options);
+
+    ck_assert_ptr_nonnull(session->tls.handshake);
+    ck_assert_ptr_null(server_profiles_of(profiles, session, PROFILE_AGE));
+    session_free(session);
+}
+END_TEST
+
 START_TEST(it_begins_anew_behind_a_day)
 {
     /* A session with its greeting alone ends two milliseconds behind its start. */
@@ -118,6 +130,7 @@ static Suite *suite(void)
     tcase_set_timeout(kept, 60);
     tcase_add_checked_fixture(kept, begin, end);
     tcase_add_test(kept, a_server_is_an_address_a_port_and_a_name);
+    tcase_add_test(kept, a_handshake_without_a_certificate_names_no_server);
     tcase_add_test(kept, it_begins_anew_behind_a_day);
     tcase_add_test(kept, the_one_not_heard_of_for_longest_gives_way);
     tcase_add_test(kept, who_greeted_is_a_mail_server);

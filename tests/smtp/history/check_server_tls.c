@@ -136,6 +136,31 @@ START_TEST(a_login_or_the_open_network_makes_it_critical)
 }
 END_TEST
 
+/* Of the two hosts, either one is enough. */
+START_TEST(so_does_a_client_out_of_the_open_network)
+{
+    struct session_sink chain = history_chain_sink(&history->chain);
+
+    play_many(3, POSTFIX);
+    history->options.client =
+        (struct endpoint){ ip_address_v4((const uint8_t[]){ 203, 0, 113, 7 }), 40000 };
+    script_play(POSTFIX, &history->options, chain);
+    script_play(NO_STARTTLS, &history->options, chain);
+    expect_severity(history->sessions[(history->session_count - 1) % KEPT_SESSIONS],
+                    "starttls-stripped", SEVERITY_CRITICAL);
+}
+END_TEST
+
+START_TEST(who_begins_tls_without_an_offer_misses_nothing)
+{
+    play_many(3, POSTFIX);
+    play(1, POSTFIX);
+    wish = (struct handshake){ .start = TLS_STARTTLS };
+    ck_assert_ptr_null(session_finding(play(1, NO_STARTTLS), "starttls-stripped"));
+    wish = (struct handshake){ .start = TLS_NOT_STARTED };
+}
+END_TEST
+
 START_TEST(one_that_is_painted_over_is_missed_at_once)
 {
     play_many(3, POSTFIX);
@@ -327,6 +352,11 @@ START_TEST(who_comes_from_elsewhere_or_later_or_without_mail_falls_back_to_nothi
     fail_tls(1);
     expect_calm(play(2, POSTFIX));
     expect_calm(play(1, OPENING QUIT));
+    ck_assert_ptr_null(session_finding(play(1, OPENING MAIL("a@example.org") RSET QUIT),
+                                       "tls-fallback-cleartext"));
+    history->options.start -= 300 * DURATION_SECOND; /* it had begun before */
+    expect_calm(play(1, POSTFIX));
+    history->options.start += 240 * DURATION_SECOND;
     history->options.server = host(26, 25);
     expect_calm(play(1, POSTFIX));
     history->options.server = host(25, 25);
@@ -344,6 +374,11 @@ START_TEST(the_last_of_several_failed_handshakes_is_what_the_fallback_is_behind)
 {
     fail_tls(1);
     fail_tls(1);
+    expect_sentence(required_finding(play(1, POSTFIX), "tls-fallback-cleartext"),
+                    "The TLS handshake of this client with this server failed, and 60 s later it "
+                    "sent mail in clear");
+    for (unsigned i = 0; i < 5; i++)
+        fail_tls(1);
     expect_sentence(required_finding(play(1, POSTFIX), "tls-fallback-cleartext"),
                     "The TLS handshake of this client with this server failed, and 60 s later it "
                     "sent mail in clear");
@@ -388,6 +423,15 @@ START_TEST(a_handshake_has_failed_when_that_was_seen)
 }
 END_TEST
 
+START_TEST(where_bytes_are_missing_no_handshake_has_failed)
+{
+    history->options.missing[SIDE_SERVER] = 10;
+    fail_tls(1);
+    history->options.missing[SIDE_SERVER] = 0;
+    ck_assert_ptr_null(session_finding(play(1, POSTFIX), "tls-fallback-cleartext"));
+}
+END_TEST
+
 START_TEST(ten_minutes_are_the_limit)
 {
     fail_tls(1);
@@ -409,6 +453,8 @@ static Suite *suite(void)
     tcase_add_checked_fixture(starttls, begin, end);
     tcase_add_test(starttls, starttls_that_was_there_before_is_missed);
     tcase_add_test(starttls, a_login_or_the_open_network_makes_it_critical);
+    tcase_add_test(starttls, so_does_a_client_out_of_the_open_network);
+    tcase_add_test(starttls, who_begins_tls_without_an_offer_misses_nothing);
     tcase_add_test(starttls, one_that_is_painted_over_is_missed_at_once);
     tcase_add_loop_test(starttls, where_nothing_was_taken_away_nothing_is_missed, 0,
                         sizeof unsuspicious / sizeof unsuspicious[0]);
@@ -430,6 +476,7 @@ static Suite *suite(void)
     tcase_add_test(fallback, the_last_of_several_failed_handshakes_is_what_the_fallback_is_behind);
     tcase_add_loop_test(fallback, a_handshake_has_failed_when_that_was_seen, 0,
                         sizeof handshakes / sizeof handshakes[0]);
+    tcase_add_test(fallback, where_bytes_are_missing_no_handshake_has_failed);
     tcase_add_test(fallback, ten_minutes_are_the_limit);
     suite_add_tcase(suite, fallback);
     return suite;

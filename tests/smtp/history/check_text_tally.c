@@ -78,6 +78,8 @@ static const struct tally_outlier_row {
     { "1a2a3aaaaaaaa4b5b", 6, false },
     { "1a2a3aaaaaaaa4bb", 4, true },
     { "1a2a3aaaaaaaa4bb", 5, false },
+    { "1aaaaaaaabb", 1, false },
+    { "1aaaaaaaabb", 2, false },
 };
 
 START_TEST(an_outlier_is_not_what_begins_anew)
@@ -118,6 +120,20 @@ START_TEST(the_others_are_told_by_their_first_session)
 }
 END_TEST
 
+START_TEST(a_long_text_that_is_usual_is_no_outlier)
+{
+    struct text_tally tally = { 0 };
+    uint8_t text[TALLY_TEXT_SIZE + 9] = { 0 };
+    struct ip_address from = client(1);
+
+    for (unsigned i = 0; i < 3; i++)
+        text_tally_add(&tally, &measure, bytes_of(text, sizeof text), 1, &from);
+    ck_assert(!text_tally_is_outlier(&tally, &measure, bytes_of(text, sizeof text), &from));
+    text[TALLY_TEXT_SIZE + 1] = 'x';
+    ck_assert(text_tally_is_outlier(&tally, &measure, bytes_of(text, sizeof text), &from));
+}
+END_TEST
+
 START_TEST(a_long_text_is_told_from_another_and_kept_in_part)
 {
     struct text_tally tally = { 0 };
@@ -155,6 +171,7 @@ static const struct mask_row {
     { "Bye client.example", "Bye client.example" },
     { "go x on", "go x on" }, /* a name of one letter is none */
     { "( )", "( )" },
+    { "go , on", "go , on" },
 };
 
 START_TEST(names_numbers_and_dates_do_not_count)
@@ -190,6 +207,7 @@ static Suite *suite(void)
     LOOP(counting, what_was_said_mostly_is_usual, usuals);
     LOOP(counting, an_outlier_is_not_what_begins_anew, outliers);
     LOOP(counting, the_others_are_told_by_their_first_session, others);
+    tcase_add_test(counting, a_long_text_that_is_usual_is_no_outlier);
     tcase_add_test(counting, a_long_text_is_told_from_another_and_kept_in_part);
     LOOP(masking, names_numbers_and_dates_do_not_count, masks);
     tcase_add_test(masking, what_does_not_fit_is_left_out);

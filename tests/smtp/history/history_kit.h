@@ -50,7 +50,8 @@ static inline void history_note(void *context, struct notice *notice)
     history->notices[history->notice_count++] = notice;
 }
 
-static inline struct history *history_new(void)
+/* The settings are lent; NULL: as the tables say. */
+static inline struct history *history_with(struct rule_settings *settings)
 {
     struct history *history = calloc(1, sizeof *history);
     const struct smtp_limits *limits = &history->options.sessions.limits;
@@ -61,10 +62,15 @@ static inline struct history *history_new(void)
     history->options = script_options_default();
     history->options.sessions.software = history->software;
     history->options.start = NOON;
-    history_chain_init(&history->chain, limits, NULL, history->software,
+    history_chain_init(&history->chain, limits, settings, history->software,
                        (struct session_sink){
                            .context = history, .receive = history_keep, .notify = history_note });
     return history;
+}
+
+static inline struct history *history_new(void)
+{
+    return history_with(NULL);
 }
 
 static inline void history_free(struct history *history)
