@@ -12,6 +12,7 @@
 #include <seccomp.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #define REFUSED SCMP_ACT_ERRNO(EPERM)
 
@@ -145,6 +146,12 @@ static const struct descriptor_call sending_calls[] = {
 
 static const int copying_commands[] = { F_DUPFD, F_DUPFD_CLOEXEC };
 
+#ifdef __s390__
+#define CLONE_FLAGS_ARGUMENT 1
+#else
+#define CLONE_FLAGS_ARGUMENT 0
+#endif
+
 #define COUNT_OF(table) (sizeof(table) / sizeof(table)[0])
 
 /* ----------------------------------------------------------------------- rules */
@@ -162,6 +169,13 @@ static int deny_all(scmp_filter_ctx filter, const char *const *names, size_t cou
     return status;
 }
 
+/* Words put into a terminal are commands to the shell behind the program. */
+static int deny_typing(scmp_filter_ctx filter)
+{
+    return seccomp_rule_add(filter, FATAL, SCMP_SYS(ioctl), 1,
+                            SCMP_A1_64(SCMP_CMP_MASKED_EQ, UINT32_MAX, TIOCSTI));
+}
+
 static int deny_processes(scmp_filter_ctx filter)
 {
 #ifdef INSTRUMENTED_BUILD
@@ -169,7 +183,7 @@ static int deny_processes(scmp_filter_ctx filter)
     return 0;
 #else
     return seccomp_rule_add(filter, REFUSED, SCMP_SYS(clone), 1,
-                            SCMP_A0_64(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
+                            SCMP_CMP64(CLONE_FLAGS_ARGUMENT, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
 #endif
 }
 
@@ -241,6 +255,8 @@ static int deny_calls(scmp_filter_ctx filter, const int *captures, size_t count)
         status = deny_all(filter, fatal_calls, COUNT_OF(fatal_calls), FATAL);
     if (status == 0)
         status = deny_processes(filter);
+    if (status == 0)
+        status = deny_typing(filter);
     for (size_t i = 0; i < count && status == 0; i++)
         status = deny_sending(filter, captures[i]);
     return status == 0 ? seccomp_load(filter) : status;

@@ -9,8 +9,8 @@
  *   with EPERM, and the library goes on as well as it can.
  *
  *   What neither the program nor its libraries ever do: executing a program, tracing,
- *   changing who they are, mounting and so on. Whoever does it has taken the program
- *   over; the kernel ends it at once with SIGSYS.
+ *   changing who they are, mounting, typing in the operator's terminal and so on. Whoever
+ *   does it has taken the program over; the kernel ends it at once with SIGSYS.
  *
  *   Sending on a socket that captures: writing to it, and copying its descriptor, are
  *   refused with EPERM. So the program cannot send, whatever it may be brought to do.

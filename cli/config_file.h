@@ -2,8 +2,8 @@
 /*
  * Options out of a configuration file, and what it says about the rules.
  *
- * INI, read by libinih: the section [global] is for every command, [read] or
- * [watch] for one; an option in [global] that only another command has is passed
+ * INI, read by libinih: the section [global] is for every command, [read],
+ * [watch] or [report] for one; an option in [global] that only another command has is passed
  * over. Keys are the long names of options. What the command line gave wins: such
  * a key is passed over, all of its values. A key that may be given several times
  * may stand there several times. Options without an argument take yes or no.

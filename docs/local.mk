@@ -11,6 +11,8 @@ EXTRA_DIST += \
 	docs/nightly.md \
 	docs/page.png \
 	docs/recordings.md \
+	docs/report.md \
+	docs/report.schema.json \
 	docs/saved-messages.md \
 	docs/session-record.md \
 	docs/session-record.schema.json \

@@ -11,6 +11,13 @@
 /* So long stragglers of a connection that is over are told from a new one. */
 #define STRAGGLERS (60 * DURATION_SECOND)
 
+enum {
+    OPENING_COST = 512, /* of a SYN and its answer, about */
+    OPENING_SHARE = 8   /* of the store, one part in so many */
+};
+
+#define OPENING_SPARED DURATION_SECOND
+
 /* Its phase says how it stands with the reassembler: CONNECTION_OPENING before its first event,
  * CONNECTION_OPEN between that and the last, CONNECTION_CLOSING likewise when its packets were
  * given up, CONNECTION_OVER behind the last one, or when nobody wants it. */
@@ -94,6 +101,21 @@ static void give_up_packets(struct packet_keeper *keeper, struct flow *flow)
     atomic_fetch_add_explicit(&keeper->store->given_up, 1, memory_order_relaxed);
 }
 
+/* Most handshakes are over sooner; but those that never are must not have all the room. */
+static bool may_give_up_opening(const struct packet_keeper *keeper, const struct flow *flow)
+{
+    size_t cost = flow_table_phase_count(keeper->flows, CONNECTION_OPENING) * OPENING_COST;
+
+    return keeper->current.segment->packet->time - flow->idle_since >= OPENING_SPARED ||
+           cost > keeper->store->pool.size / OPENING_SHARE;
+}
+
+static void give_up_opening(struct packet_keeper *keeper, struct flow *flow)
+{
+    atomic_fetch_add_explicit(&keeper->store->given_up, 1, memory_order_relaxed);
+    forget(keeper, flow);
+}
+
 /* False when there is nothing that could be given up. */
 static bool give_up_something(struct packet_keeper *keeper)
 {
@@ -102,18 +124,18 @@ static bool give_up_something(struct packet_keeper *keeper)
     struct flow *open = flow_table_longest_idle(keeper->flows, CONNECTION_OPEN);
     struct flow *given_up = flow_table_longest_idle(keeper->flows, CONNECTION_CLOSING);
 
-    if (over != NULL) {
+    if (over != NULL)
         forget(keeper, over);
-    } else if (opening != NULL) {
-        atomic_fetch_add_explicit(&keeper->store->given_up, 1, memory_order_relaxed);
-        forget(keeper, opening);
-    } else if (open != NULL) {
+    else if (opening != NULL && may_give_up_opening(keeper, opening))
+        give_up_opening(keeper, opening);
+    else if (open != NULL)
         give_up_packets(keeper, open);
-    } else if (given_up != NULL) {
+    else if (given_up != NULL)
         forget(keeper, given_up);
-    } else {
+    else if (opening != NULL)
+        give_up_opening(keeper, opening);
+    else
         return false;
-    }
     return true;
 }
 
@@ -294,7 +316,10 @@ static void open_flow(struct packet_keeper *keeper, const struct stream_event *e
     packets = &keeper_flow_of(flow)->packets;
     while (packets->first != NULL && packets->first->time < stream->start)
         kept_packets_drop_first(packets);
-    flow_table_touch(keeper->flows, flow, CONNECTION_OPEN);
+    if (packets->first != NULL && packets->first->time == stream->start)
+        flow_table_touch(keeper->flows, flow, CONNECTION_OPEN);
+    else
+        give_up_packets(keeper, flow); /* its beginning was, when it was an opening one */
 }
 
 static void name_senders(struct kept_packets *packets, bool client_is_low)

@@ -12,9 +12,9 @@
  * FIN sent again, is not kept, and neither is what the reassembler leaves out.
  *
  * Of each connection all headers are kept, and payload up to a limit. All is
- * taken from one store. When that is full, those are given up that have no event
- * yet, then the connection that was quiet for longest: its packets are all
- * forgotten and counted.
+ * taken from one store. When that is full, those are given up that have been opening for
+ * long or are too many, then the connection that was quiet for longest: its packets are
+ * all forgotten and counted. A connection has all its packets or none.
  */
 #ifndef REASSEMBLY_PACKET_KEEPER_H
 #define REASSEMBLY_PACKET_KEEPER_H

@@ -11,12 +11,22 @@ TESTS += $(STRUCTURE_TESTS)
 # the output that the README shows.
 CAPTURE_TESTS = tests/golden/captures.sh tests/golden/manifest.sh tests/golden/schema.sh \
 	tests/golden/events.sh tests/golden/statements.sh tests/golden/products.sh \
-	tests/golden/credentials.sh tests/golden/parity.sh tests/golden/written_packets.sh \
+	tests/golden/credentials.sh tests/golden/parity.sh tests/golden/reports.sh \
+	tests/golden/written_packets.sh \
 	tests/docs/readme.sh tests/docs/recordings.sh
 dist_check_SCRIPTS += $(CAPTURE_TESTS)
 EXTRA_DIST += tests/docs/recordings.py tests/golden/check_products.py \
 	tests/golden/check_credentials.py tests/golden/check_statements.py \
 	tests/golden/events.py tests/golden/parity.py \
+	tests/golden/reports/changes.txt \
+	tests/golden/reports/damaged.txt \
+	tests/golden/reports/empty.txt \
+	tests/golden/reports/founding-story.json \
+	tests/golden/reports/founding-story.markdown \
+	tests/golden/reports/founding-story.txt \
+	tests/golden/reports/night.markdown \
+	tests/golden/reports/night.txt \
+	tests/golden/reports/passwords.txt \
 	tests/golden/written_file.py tests/golden/written_packets.py
 TESTS += $(CAPTURE_TESTS)
 

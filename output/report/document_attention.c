@@ -140,6 +140,16 @@ static struct bytes how_many(struct document_draft *draft, const struct top_entr
     return finding->sessions == entry->count ? parts[2] : document_words(draft, 3, parts);
 }
 
+/* Several rules tell of one thing and have one remedy. */
+static bool said_before(const struct document_section *section, const char *remedy)
+{
+    for (size_t i = 0; i < section->block_count; i++)
+        if (section->blocks[i].kind == BLOCK_FINDING &&
+            bytes_equal(section->blocks[i].finding.remedy, bytes_of_string(remedy)))
+            return true;
+    return false;
+}
+
 static void add_finding(struct document_draft *draft, struct document_section *section,
                         const struct ranked *ranked)
 {
@@ -165,7 +175,8 @@ static void add_finding(struct document_draft *draft, struct document_section *s
         !draft->options->find_rule((const char *)name.data, &words))
         return;
     shown->title = bytes_of_string(words.title);
-    shown->remedy = bytes_of_string(words.remedy);
+    shown->remedy = said_before(section, words.remedy) ? bytes_of_string("as above")
+                                                       : bytes_of_string(words.remedy);
 }
 
 /* What is below `warning` is worth a line, not a paragraph. */

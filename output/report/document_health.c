@@ -3,7 +3,7 @@
 #include "output/report/document_parts.h"
 
 /* Parts of all sessions above which a report is in doubt. */
-enum { DOUBTFUL_PERCENT = 2 };
+enum { DOUBTFUL_PERCENT = 5 };
 
 static uint64_t sum_named(struct report *report, const char *const *names, size_t count)
 {

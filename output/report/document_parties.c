@@ -2,6 +2,16 @@
 /* Servers and clients. */
 #include "output/report/document_parts.h"
 
+/* The one that most greetings look like. */
+static struct bytes usual_software(struct report_party *server)
+{
+    size_t count = 0;
+    const struct top_entry *entries =
+        server->software != NULL ? top_list_sorted(server->software, &count) : NULL;
+
+    return count > 0 ? entries[0].key : bytes_empty();
+}
+
 static void add_servers(struct document_draft *draft, struct document_section *section,
                         const struct top_entry *entries, size_t count)
 {
@@ -24,7 +34,7 @@ static void add_servers(struct document_draft *draft, struct document_section *s
         row->cells[3] =
             words_part(draft->arena, counts[TALLY_ACCEPTED], report_tally_decided(&server->tally));
         row->cells[4] = words_part(draft->arena, counts[TALLY_ENCRYPTED], counts[TALLY_SESSIONS]);
-        row->cells[5] = words_few(draft->arena, server->software, 2);
+        row->cells[5] = usual_software(server);
     }
     document_note(draft, table, draft->report->servers, count);
 }
@@ -62,7 +72,6 @@ static void add_waits(struct document_draft *draft, struct document_table *table
     }
 }
 
-/* So many rows for each server: more servers would need a longer table than the others. */
 static void add_latencies(struct document_draft *draft, struct document_section *section,
                           const struct top_entry *entries, size_t count)
 {
@@ -76,6 +85,8 @@ static void add_latencies(struct document_draft *draft, struct document_section 
                                                   "100 replies 95 came sooner)",
                                                   7, columns);
 
+    /* For half of the servers, and all together. */
+    table->most = WAIT_COUNT * (draft->options->rows / 2 + 1);
     if (count > 1)
         add_waits(draft, table, bytes_of_string("all"), draft->report->waits);
     for (size_t i = 0; i < count; i++)

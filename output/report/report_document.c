@@ -59,8 +59,10 @@ struct document_table *document_table(struct document_draft *draft,
     struct document_table *table = &document_block(draft, section, BLOCK_TABLE)->table;
 
     assert(column_count <= DOCUMENT_COLUMNS);
-    *table =
-        (struct document_table){ .title = title, .column_count = column_count, .columns = columns };
+    *table = (struct document_table){ .title = title,
+                                      .column_count = column_count,
+                                      .columns = columns,
+                                      .most = draft->options->rows };
     return table;
 }
 
@@ -68,7 +70,7 @@ struct document_row *document_row(struct document_draft *draft, struct document_
 {
     struct document_row *row;
 
-    if (table->row_count == draft->options->rows)
+    if (table->row_count == table->most)
         return NULL;
     table->rows = arena_grow(draft->arena, table->rows, table->row_count, &table->row_capacity,
                              sizeof table->rows[0]);

@@ -40,6 +40,7 @@ struct document_table {
     const char *title; /* NULL for none */
     size_t column_count;
     const struct document_column *columns;
+    size_t most; /* rows that are shown; what is left out is said in `note` */
     size_t row_count;
     size_t row_capacity;
     struct document_row *rows;

@@ -11,6 +11,8 @@ UNIT_TESTS += \
 	tests/base/check_file_access \
 	tests/base/check_glob \
 	tests/base/check_ip_network \
+	tests/base/check_internet_checksum \
+	tests/base/check_kept_packets \
 	tests/base/check_keyed_hash \
 	tests/base/check_memory_budget \
 	tests/base/check_timestamp

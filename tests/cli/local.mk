@@ -14,12 +14,14 @@ PROGRAM_TESTS = \
 	tests/cli/watch_output.sh tests/cli/workers.sh
 dist_check_SCRIPTS += $(PROGRAM_TESTS)
 TESTS += $(PROGRAM_TESTS)
-EXTRA_DIST += tests/cli/same_report.py tests/cli/support.sh
+EXTRA_DIST += tests/cli/confined_trial.h tests/cli/same_report.py tests/cli/support.sh
 
 UNIT_TESTS += \
+	tests/cli/check_call_filter \
 	tests/cli/check_config_file \
 	tests/cli/check_confinement \
 	tests/cli/check_finisher \
+	tests/cli/check_line_workers \
 	tests/cli/check_live_view \
 	tests/cli/check_mirror_notes \
 	tests/cli/check_number_option \

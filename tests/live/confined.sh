@@ -141,8 +141,10 @@ checks=$((checks + 1))
 setpriv --reuid=nobody --clear-groups ./program watch --config /dev/null mirror >out 2>err
 [ $? -eq 2 ] && file_has err 'it needs the capability CAP_NET_RAW' || fail "no word on the capability"
 
-# Root becomes another user, whose files they are.
-options='--user nobody'
+# Root becomes another user, whose files they are; what it writes at the end it can write.
+mkdir records/mail
+chown nobody records/mail
+options='--user nobody --state records/state --save-messages records/mail'
 watch ./program
 is_confined
 status_has CapBnd 0000000000000000
@@ -150,6 +152,10 @@ status_has Groups "$(id -G nobody | tr ' ' '\n' | sort -n | tr '\n' ' ')"
 checks=$((checks + 1))
 [ "$(stat -c '%U %a' records/lines)" = 'nobody 600' ] || fail "records are not those of nobody"
 sees_mail
+checks=$((checks + 1))
+[ "$(stat -c '%U %a' records/state)" = 'nobody 600' ] || fail "the state was not saved by nobody"
+checks=$((checks + 1))
+[ "$(find records/mail -type f -user nobody | wc -l)" -gt 0 ] || fail "no message was saved by nobody"
 
 # Root that stays root says so, unless it was told to.
 options=

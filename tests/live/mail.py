@@ -7,8 +7,11 @@
   mail.py replay INTERFACE FILE.pcap [RATE]
                                       sends the frames of a capture, as a switch mirrors them; so
                                       many a second, or as fast as it can. FILE may be `-`
-  mail.py log PATH                    keeps a log at this socket: says `ready`, then each message
+  mail.py log PATH                    keeps a log at this socket: says `ready`, then each message;
+                                      at SIGTERM it takes the socket away, and says what is left
 """
+import os
+import signal
 import socket
 import struct
 import sys
@@ -108,11 +111,18 @@ def replay(interface, path, rate=None):
 
 
 def log(path):
+    ended = []
+    signal.signal(signal.SIGTERM, lambda *_: ended.append(os.unlink(path)))
     keeper = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     keeper.bind(path)
+    keeper.settimeout(0.1)
     say("ready")
     while True:
-        say(keeper.recv(1 << 20).decode())
+        try:
+            say(keeper.recv(1 << 20).decode())
+        except TimeoutError:
+            if ended:
+                return
 
 
 if __name__ == "__main__":

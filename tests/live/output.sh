@@ -145,7 +145,12 @@ for compress in $ways; do
         sleep 0.3
         kill -HUP $watcher
     done
-    wait $!
+    if [ $compress = none ]; then
+        await "all records" eval 'all_are_there files/*'
+    else
+        wait $!
+        sleep 2
+    fi
     kill -TERM $watcher
     ended 0
     checks=$((checks + 2))
@@ -174,6 +179,7 @@ printf 'half a line' >>"$(echo files/*.part)"
 watch -o 'files/mail-%H%M%S.jsonl' --rotate 1d
 said 'left behind: it is files/mail-[0-9]*.jsonl now, without its last 11 octets'
 traffic
+await "all records" eval 'all_are_there files/*.part'
 kill -TERM $watcher
 ended 0
 checks=$((checks + 1))
@@ -191,6 +197,7 @@ printf 'half a line' >mail.jsonl
 watch -o mail.jsonl
 said 'mail.jsonl ends in the middle of a line; what comes begins on a new one'
 traffic
+await "all records" all_are_there mail.jsonl
 kill -TERM $watcher
 ended 0
 checks=$((checks + 1))
@@ -221,6 +228,7 @@ rm disk/*
 mount -o remount,size=64k disk
 watch -o disk/mail.jsonl --queue 1M
 traffic
+sleep 2 # until all is read
 kill -TERM $watcher
 ended 2
 said 'lines were not written to disk/mail.jsonl: No space left on device'
@@ -272,10 +280,11 @@ if cp -a /dev/null /dev/zero /dev/random /dev/urandom devices 2>err && : >device
     processes="$processes $!"
     await "some messages" file_has logged '"type":"session"' 100
     kill $keeper
-    rm /dev/log
+    wait $keeper
     await "a word on the log" file_has err 'cannot write to syslog'
     "$python" -I -S "$top/tests/live/mail.py" log /dev/log >logged.again &
-    processes="$processes $!"
+    keeper=$!
+    processes="$processes $keeper"
     await "the log to be kept again" file_has logged.again ready
     kill -HUP $watcher
     await "all messages" all_are_there logged logged.again
@@ -284,6 +293,8 @@ if cp -a /dev/null /dev/zero /dev/random /dev/urandom devices 2>err && : >device
     message='^<158>[A-Z][a-z][a-z] [ 0-9][0-9] [0-9:]\{8\} smtpscope\[[0-9]*\]: '
     sed -n "s/$message//p" logged logged.again >records
     has_all records
+    kill $keeper
+    wait $keeper
     umount -l /dev
 fi
 

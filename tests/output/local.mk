@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libtestsupport_a_SOURCES += \
 	tests/support/faulty_calls.c tests/support/faulty_calls.h \
+	tests/output/kept_kit.h \
 	tests/support/pseudo_terminal.h \
 	tests/support/golden.c tests/support/golden.h \
 	tests/support/scratch_file.h \
@@ -32,11 +33,17 @@ UNIT_TESTS += \
 	tests/output/check_json_reader \
 	tests/output/check_json_text \
 	tests/output/check_file_outlet \
+	tests/output/check_kept_streams \
 	tests/output/check_line_queue \
 	tests/output/check_line_writer \
 	tests/output/check_message_saver \
 	tests/output/check_name_pattern \
 	tests/output/check_output_file \
+	tests/output/check_packet_redaction \
+	tests/output/check_payload_lines \
+	tests/output/check_packet_writer \
+	tests/output/check_payload_view \
+	tests/output/check_pcapng_file \
 	tests/output/check_record_text \
 	tests/output/check_replacing_outlet \
 	tests/output/check_rule_tally \
@@ -67,12 +74,14 @@ CLEANFILES += tests/bench/output_bench
 
 OUTPUT_TESTS = \
 	tests/output/schema.sh tests/output/mask_fields.sh tests/output/metrics.sh \
-	tests/output/report/figures.sh tests/output/report/hostile.sh
+	tests/output/report/figures.sh tests/output/report/hostile.sh \
+	tests/output/report/schema.sh
 dist_check_SCRIPTS += $(OUTPUT_TESTS)
 TESTS += $(OUTPUT_TESTS)
 EXTRA_DIST += \
 	tests/output/report/check_hostile.py \
 	tests/output/report/check_report.py \
+	tests/output/report/check_report_schema.py \
 	tests/output/report/month.py \
 	tests/output/report/report_maker.h
 

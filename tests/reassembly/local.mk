@@ -38,6 +38,7 @@ UNIT_TESTS += \
 	tests/reassembly/check_native_overlaps \
 	tests/reassembly/check_native_reset \
 	tests/reassembly/check_packet_clock \
+	tests/reassembly/check_packet_keeper \
 	tests/reassembly/check_port_set \
 	tests/reassembly/check_reassembler \
 	tests/reassembly/check_recent_flows \

@@ -461,3 +461,7 @@ def make(seed, count=4000):
     lines.sort(key=lambda line: line[0])
     expected.health["lines"] = len(lines)
     return [line for _, line in lines], expected
+
+
+if __name__ == "__main__":
+    print("\n".join(make(1)[0]))
