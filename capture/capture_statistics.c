@@ -17,6 +17,8 @@ static const char *const counter_names[] = {
     [COUNTER_OCTETS_IGNORED] = "octets_ignored",
     [COUNTER_KERNEL_DROPPED] = "kernel_dropped",
     [COUNTER_INTERFACE_DROPPED] = "interface_dropped",
+    [COUNTER_FRAMES_TOO_EARLY] = "frames_too_early",
+    [COUNTER_FRAMES_OFFLOADED] = "frames_offloaded",
     [COUNTER_IPV4] = "ipv4",
     [COUNTER_IPV6] = "ipv6",
     [COUNTER_VLAN_TAGGED] = "vlan_tagged",
@@ -103,6 +105,14 @@ void capture_statistics_count_fragments(struct capture_statistics *statistics,
         statistics->counters[COUNTER_DATAGRAMS_BEGUN + i] = now[i] - before[i];
 }
 
+static void add_counts(struct capture_statistics *sum, const struct capture_statistics *other)
+{
+    for (size_t i = 0; i < CAPTURE_COUNTER_COUNT; i++)
+        sum->counters[i] += other->counters[i];
+    for (size_t i = 0; i < FRAME_FATE_COUNT; i++)
+        sum->fates[i] += other->fates[i];
+}
+
 void capture_statistics_add(struct capture_statistics *sum,
                             const struct capture_statistics *following)
 {
@@ -111,10 +121,18 @@ void capture_statistics_add(struct capture_statistics *sum,
             sum->first = following->first;
         sum->last = following->last;
     }
-    for (size_t i = 0; i < CAPTURE_COUNTER_COUNT; i++)
-        sum->counters[i] += following->counters[i];
-    for (size_t i = 0; i < FRAME_FATE_COUNT; i++)
-        sum->fates[i] += following->fates[i];
+    add_counts(sum, following);
+}
+
+void capture_statistics_join(struct capture_statistics *sum, const struct capture_statistics *part)
+{
+    if (part->counters[COUNTER_FRAMES] > 0) {
+        bool is_first = sum->counters[COUNTER_FRAMES] == 0;
+
+        sum->first = is_first || part->first < sum->first ? part->first : sum->first;
+        sum->last = is_first || part->last > sum->last ? part->last : sum->last;
+    }
+    add_counts(sum, part);
 }
 
 static bool time_at(const struct capture_statistics *statistics, size_t index,

@@ -28,6 +28,8 @@ enum capture_counter {
     COUNTER_OCTETS_IGNORED,    /* behind the end of compressed data */
     COUNTER_KERNEL_DROPPED,    /* live: there was no room for them */
     COUNTER_INTERFACE_DROPPED, /* live: by the interface or its driver */
+    COUNTER_FRAMES_TOO_EARLY,  /* live: passed over, since not yet divided between workers */
+    COUNTER_FRAMES_OFFLOADED,  /* live: longer than any frame that the interface carries */
     COUNTER_IPV4,              /* delivered packets, from here on */
     COUNTER_IPV6,
     COUNTER_VLAN_TAGGED,
@@ -77,6 +79,9 @@ void capture_statistics_count_fragments(struct capture_statistics *statistics,
 /* Adds those of the capture that follows. */
 void capture_statistics_add(struct capture_statistics *sum,
                             const struct capture_statistics *following);
+
+/* Adds those of a part of the same capture. */
+void capture_statistics_join(struct capture_statistics *sum, const struct capture_statistics *part);
 
 /* The entry at `index`, from 0 on; false behind the last one. The two times
  * stand last, and only when there was a frame. */

@@ -53,9 +53,14 @@ enum frame_fate {
     FRAME_FATE_COUNT
 };
 
+/* All but a frame itself have no more than `time` and `source`; capture/packet.h says what they
+ * mean. */
+enum frame_kind { FRAME_OCTETS, FRAME_TICK, FRAME_OUTAGE };
+
 struct frame {
+    enum frame_kind kind;
     timestamp time;
-    bool is_tick; /* no frame: only `time` and `source` are set (capture/packet.h) */
+    bool is_counted; /* in the statistics of somebody else */
     bool time_out_of_range;
     const char *source;                  /* file or interface name */
     enum frame_fate obstacle;            /* why it cannot be decoded, else FRAME_DELIVERED */

@@ -37,6 +37,8 @@ static enum frame_fate decode_ip(const struct layer *layer, struct ip_fragments 
 
     while (fate == FRAME_DELIVERED && reading.is_fragment) {
         packet->encapsulation = layer->encapsulation;
+        if (fragments == NULL)
+            return FRAME_FRAGMENT;
         fate = ip_fragments_add(fragments, packet, &reading.fragment);
         if (fate == FRAME_DELIVERED)
             fate = ip_decode_whole(packet, &reading);
@@ -89,6 +91,7 @@ static enum frame_fate decode(const struct frame *frame, struct ip_fragments *fr
 void frame_decode(const struct frame *frame, struct ip_fragments *fragments,
                   struct decoded_frame *ret_decoded)
 {
-    ip_fragments_advance(fragments, frame->time);
+    if (fragments != NULL)
+        ip_fragments_advance(fragments, frame->time);
     ret_decoded->fate = decode(frame, fragments, ret_decoded);
 }

@@ -19,7 +19,7 @@ struct decoded_frame {
 };
 
 /* The packet is valid as long as the frame, and until the next one is decoded with the same
- * `fragments`. */
+ * `fragments`. These may be NULL: then every fragment is FRAME_FRAGMENT, and that is all. */
 void frame_decode(const struct frame *frame, struct ip_fragments *fragments,
                   struct decoded_frame *ret_decoded);
 

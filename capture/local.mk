@@ -9,8 +9,11 @@ libcapture_a_SOURCES = \
 	capture/decompressor.h \
 	capture/ethernet_decoder.c capture/ethernet_decoder.h \
 	capture/filter_set.c capture/filter_set.h \
+	capture/fan_out.c capture/fan_out.h capture/fan_out_internal.h \
+	capture/fan_out_source.c \
 	capture/frame.c capture/frame.h \
 	capture/frame_decoder.c capture/frame_decoder.h \
+	capture/frame_ring.c capture/frame_ring.h \
 	capture/frame_relay.c capture/frame_relay.h \
 	capture/frame_relay_internal.h \
 	capture/frame_relay_source.c \
@@ -25,13 +28,17 @@ libcapture_a_SOURCES = \
 	capture/layer.h \
 	capture/link_decoder.c capture/link_decoder.h \
 	capture/link_type.c capture/link_type.h \
+	capture/link_watch.c capture/link_watch.h \
 	capture/live_filter.c capture/live_filter.h \
+	capture/live_group.c capture/live_group.h \
 	capture/mpls_decoder.c capture/mpls_decoder.h \
 	capture/nflog_decoder.c capture/nflog_decoder.h \
 	capture/packet.h \
 	capture/packet_source.c capture/packet_source.h \
 	capture/packet_source_operations.h \
 	capture/pcap_file_source.c capture/pcap_file_source.h \
+	capture/pcap_live_internal.h \
+	capture/pcap_live_opening.c \
 	capture/pcap_live_source.c capture/pcap_live_source.h \
 	capture/pcap_record.c capture/pcap_record.h \
 	capture/pcapng_block.c capture/pcapng_block.h \

@@ -3,8 +3,8 @@
  * Contract: what capture/ hands to reassembly/.
  *
  * A packet is an IP packet whose headers were checked, whatever link header,
- * tags and tunnels stood in front of it; or a tick, which carries nothing but
- * the time. Everything in it is lent for the length of the call; `source`
+ * tags and tunnels stood in front of it; or a tick, or an outage, which carry nothing
+ * but the time. Everything in it is lent for the length of the call; `source`
  * lives until the source that made the packet is closed.
  *
  * Guarantees: the fixed header and, for IPv4, all of IHL * 4 octets lie inside
@@ -31,7 +31,9 @@
 
 enum packet_kind {
     PACKET_IP,
-    PACKET_TICK, /* live, a second without packets: only `kind` and `time` are set */
+    PACKET_TICK,   /* live: time has passed without packets; only `kind` and `time` are set */
+    PACKET_OUTAGE, /* live: the interface went down then, and what passed by until it was up again
+                      was not captured; the same */
     PACKET_KIND_COUNT
 };
 

@@ -113,6 +113,12 @@ static void use_own_fragments(struct packet_source *source)
     packet_source_lend_fragments(source, source->own_fragments);
 }
 
+static const enum packet_kind packet_kinds[] = {
+    [FRAME_OCTETS] = PACKET_IP,
+    [FRAME_TICK] = PACKET_TICK,
+    [FRAME_OUTAGE] = PACKET_OUTAGE,
+};
+
 /* Reads frames until one of them is a packet. */
 static enum source_result read_packet(struct packet_source *source, struct packet *ret_packet)
 {
@@ -126,12 +132,13 @@ static enum source_result read_packet(struct packet_source *source, struct packe
 
         if (result != SOURCE_PACKET)
             return result;
-        if (frame.is_tick) {
-            *ret_packet = (struct packet){ .kind = PACKET_TICK, .time = frame.time };
+        if (frame.kind != FRAME_OCTETS) {
+            *ret_packet = (struct packet){ .kind = packet_kinds[frame.kind], .time = frame.time };
             return SOURCE_PACKET;
         }
         frame_decode(&frame, source->fragments, &decoded);
-        capture_statistics_count(&source->statistics, &frame, &decoded);
+        if (!frame.is_counted)
+            capture_statistics_count(&source->statistics, &frame, &decoded);
         if (decoded.fate == FRAME_DELIVERED) {
             *ret_packet = decoded.packet;
             return SOURCE_PACKET;

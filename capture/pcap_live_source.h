@@ -17,12 +17,18 @@
  * since, less what the kernel may hold a frame back; before the first frame it is
  * the system's. So no frame that comes behind a tick is older than it.
  *
- * An interface that goes down and comes up again is waited for. When it is gone
- * for good the source ends with an error, and live_source_is_gone.
+ * An interface that goes down and comes up again is waited for; that it went down is told as
+ * an outage, in its place among the frames by its time. When it is gone for good the source ends
+ * with an error, and live_source_is_gone.
+ *
+ * Several sources of one interface may divide its frames (live_group.h). What one of them got
+ * before all had joined the others may have got as well; live_source_begin has it passed over, and
+ * counted as `frames_too_early`.
  */
 #ifndef CAPTURE_PCAP_LIVE_SOURCE_H
 #define CAPTURE_PCAP_LIVE_SOURCE_H
 
+#include "capture/live_group.h"
 #include "capture/packet_source.h"
 
 enum {
@@ -33,11 +39,13 @@ enum {
 };
 
 struct live_options {
-    const char *filter; /* the operator's, of pcap-filter(7); NULL: one by the ports */
-    const char *ports;  /* for that: see live_filter.h */
-    bool promiscuous;   /* frames for others too: on a mirror port all are */
-    size_t buffer;      /* octets of the ring */
-    int wake;           /* lent; whoever reads it may be waiting for a frame; -1 for none */
+    const char *filter;  /* the operator's, of pcap-filter(7); NULL: one by the ports */
+    const char *ports;   /* for that: see live_filter.h */
+    bool promiscuous;    /* frames for others too: on a mirror port all are */
+    size_t buffer;       /* octets of the ring */
+    int wake;            /* lent; whoever reads it may be waiting for a frame; -1 for none */
+    duration tick_every; /* without frames; 0: a second */
+    duration block;      /* so long the kernel may keep what it has to itself; 0: 100 ms */
 };
 
 /* NULL on error. The name is lent as a path is. What the kernel dropped is in the
@@ -47,6 +55,16 @@ struct packet_source *packet_source_open_interface(const char *interface,
                                                    struct error *error);
 
 /* For sources of the above alone. */
+
+/* Divides what comes with the other members of the group. */
+bool live_source_join(struct packet_source *source, struct live_group *group, struct error *error);
+
+/* Frames that are older are passed over. */
+void live_source_begin(struct packet_source *source, timestamp time);
+
+/* From now on it does not wait: when there is no frame there is a tick at once; or it does again.
+ */
+void live_source_hurry(struct packet_source *source, bool hurried);
 
 /* What has passed by until now is handed on, then the source ends as it should; after
  * a second at the latest, however much still comes. */

@@ -25,7 +25,10 @@ static enum source_result read_packets(struct capture_reader *reader, size_t inp
 
     pipeline_begin_capture(reader->pipeline);
     while ((result = packet_source_next(source, &packet, error)) == SOURCE_PACKET) {
-        reader->frame = frames_before + frames_of(statistics);
+        if (!reader->by_time)
+            reader->frame = frames_before + frames_of(statistics);
+        else if (packet.time > 0 && (uint64_t)packet.time > reader->frame)
+            reader->frame = (uint64_t)packet.time;
         reader->at_tick = packet.kind == PACKET_TICK;
         pipeline_packet(reader->pipeline, &packet);
         if (!host->passed(host->context, input, source)) {

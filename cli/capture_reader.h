@@ -8,7 +8,8 @@
  * and as one of several workers.
  *
  * Frames are numbered over all captures, from 1 on, whatever becomes of them:
- * whoever reads the same captures has the same numbers.
+ * whoever reads the same captures has the same numbers. Live, where every reader has frames of
+ * its own, the latest time that was read stands in their place.
  */
 #ifndef CLI_CAPTURE_READER_H
 #define CLI_CAPTURE_READER_H
@@ -23,7 +24,7 @@ struct reader_host {
     void (*close)(void *context, size_t input, struct packet_source *source);
 
     /* A packet and everything it brought about is done; false ends the reading. */
-    bool (*passed)(void *context, size_t input, const struct packet_source *source);
+    bool (*passed)(void *context, size_t input, struct packet_source *source);
 
     /* It cannot be read, or no further. */
     void (*trouble)(void *context, size_t input, const struct error *error);
@@ -41,6 +42,7 @@ struct capture_reader {
     struct capture_statistics statistics; /* of the captures before this one */
     size_t inputs;                        /* begun */
     uint64_t frame;                       /* the one that is handled */
+    bool by_time;                         /* the time stands for the number */
     bool at_tick;                         /* it is none, but a tick */
     bool stopped;                         /* the host has ended it */
     enum close_reason ending;             /* of what is open behind the last capture */

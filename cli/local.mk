@@ -43,6 +43,7 @@ libcli_a_SOURCES = \
 	cli/progress.c cli/progress.h \
 	cli/read_options.c cli/read_options.h \
 	cli/read_setters.c cli/read_setters.h \
+	cli/read_workers.c cli/read_workers.h \
 	cli/reading.c cli/reading.h \
 	cli/record_command.c cli/record_command.h \
 	cli/record_confinement.c cli/record_confinement.h \
@@ -66,12 +67,19 @@ libcli_a_SOURCES = \
 	cli/threshold_text.c cli/threshold_text.h \
 	cli/time_option.c cli/time_option.h \
 	cli/trouble_log.c cli/trouble_log.h \
+	cli/watch_alone.c cli/watch_alone.h \
+	cli/watch_desk.c cli/watch_desk.h \
+	cli/watch_interface.c cli/watch_interface.h \
 	cli/watch_options.c cli/watch_options.h \
 	cli/watch_output_options.c cli/watch_output_options.h \
+	cli/watch_reader.h \
 	cli/watch_service.c cli/watch_service.h \
 	cli/watch_signals.c cli/watch_signals.h \
 	cli/watch_status.c cli/watch_status.h \
+	cli/watch_wait.c cli/watch_wait.h \
+	cli/watch_workers.c cli/watch_workers.h \
 	cli/watching.c cli/watching.h \
+	cli/worker.c cli/worker.h \
 	cli/workers.c cli/workers.h
 
 bin_PROGRAMS += smtpscope

@@ -37,6 +37,10 @@ static void judge_frames(struct mirror_notes *notes, const uint64_t counters[])
     if (counters[COUNTER_FRAMES_SNAPPED] > 0)
         add(notes, counters[COUNTER_FRAMES_SNAPPED], frames,
             "frames were cut short: bytes of their mail are missing");
+    if (counters[COUNTER_FRAMES_OFFLOADED] > 0)
+        add(notes, counters[COUNTER_FRAMES_OFFLOADED], frames,
+            "frames are longer than the interface carries: offload joined them"
+            " (`ethtool -K` with `gro off lro off` ends that)");
 }
 
 struct mirror_notes mirror_notes_find(const struct capture_statistics *capture,

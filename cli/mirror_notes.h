@@ -10,7 +10,7 @@
 #include "output/session_tally.h"
 #include "reassembly/reassembly_statistics.h"
 
-enum { MIRROR_NOTES_MOST = 6, MIRROR_NOTE_SIZE = 160 };
+enum { MIRROR_NOTES_MOST = 7, MIRROR_NOTE_SIZE = 160 };
 
 struct mirror_notes {
     size_t count;

@@ -134,6 +134,11 @@ static bool continues(const struct pipeline *pipeline, const struct packet *pack
            packet->time <= pipeline->last + CONTINUES_AFTER;
 }
 
+bool pipeline_sort(struct pipeline *pipeline, const struct packet *packet, unsigned *ret_share)
+{
+    return reassembler_sort(pipeline->reassembler, packet, ret_share);
+}
+
 void pipeline_packet(struct pipeline *pipeline, const struct packet *packet)
 {
     if (pipeline->capture_begins && pipeline->fed && !continues(pipeline, packet)) {

@@ -48,6 +48,9 @@ void pipeline_begin_capture(struct pipeline *pipeline);
  * and its memory counts as the pipeline's. */
 struct ip_fragments *pipeline_fragments(struct pipeline *pipeline);
 
+/* See reassembler_sort. */
+bool pipeline_sort(struct pipeline *pipeline, const struct packet *packet, unsigned *ret_share);
+
 void pipeline_packet(struct pipeline *pipeline, const struct packet *packet);
 
 /* Ends every connection that is still open. */

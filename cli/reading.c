@@ -10,7 +10,7 @@
 #include "capture/input_window.h"
 #include "cli/capture_reader.h"
 #include "cli/command.h"
-#include "cli/workers.h"
+#include "cli/read_workers.h"
 
 /* So many packets are read between two looks at the clock. */
 enum { PACKETS_PER_LOOK = 256 };
@@ -134,7 +134,7 @@ static void look(const struct lone_reader *lone, const struct packet_source *sou
     reading_show_progress(lone->reading, lone->octets_before + done);
 }
 
-static bool passed(void *context, size_t input, const struct packet_source *source)
+static bool passed(void *context, size_t input, struct packet_source *source)
 {
     struct lone_reader *lone = context;
     const struct reading *reading = lone->reading;

@@ -4,7 +4,7 @@
  *
  * With one worker everything happens in the calling thread, packet by packet:
  * a record is written as soon as its session has ended. With several each reads
- * in a thread of its own (workers.h), and the calling thread finishes.
+ * in a thread of its own (read_workers.h), and the calling thread finishes.
  *
  * Reading ends early only when the output has failed: nobody would get what
  * comes then.

@@ -84,7 +84,9 @@ static struct session_sink open_format(struct record_writer *writer,
         return event_lines_session_sink(writer->events);
     }
     if (options->format == FORMAT_HTML) {
-        writer->html = html_records_new(writer->file, &page_rules);
+        struct html_limits limits = html_limits_default();
+
+        writer->html = html_records_new(writer->file, &page_rules, &limits);
         return html_records_sink(writer->html);
     }
     writer->json = json_lines_new(writer->file);

@@ -7,7 +7,10 @@
 #include "cli/number_option.h"
 #include "cli/watch_output_options.h"
 
-enum { STATUS_INTERVAL_MOST = 86400 };
+enum {
+    STATUS_INTERVAL_MOST = 86400,
+    WATCH_WORKERS_MOST = 16, /* rings lead from each to each (capture/fan_out.h) */
+};
 
 static struct output_file *open_output(const struct read_options *options, struct error *error)
 {
@@ -57,6 +60,23 @@ static bool set_no_promiscuous(void *context, const char *value, struct error *e
     return true;
 }
 
+static bool set_workers_that_watch(void *context, const char *value, struct error *error)
+{
+    struct watch_options *options = context;
+
+    return count_option_parse(&options->read.workers, value, 1, WATCH_WORKERS_MOST, error);
+}
+
+static bool set_wait(void *context, const char *value, struct error *error)
+{
+    struct watch_options *options = context;
+
+    (void)value;
+    (void)error;
+    options->waits = true;
+    return true;
+}
+
 static bool set_status_interval(void *context, const char *value, struct error *error)
 {
     struct watch_options *options = context;
@@ -88,6 +108,10 @@ static const struct option_row input_rows[] = {
       "beside --memory; default: 64M",
       set_buffer },
     { "no-promiscuous", 0, NULL, "see only frames that are for this host", set_no_promiscuous },
+    { "wait", 0, NULL,
+      "when INTERFACE is not there yet, or is down, wait\n"
+      "until it is up",
+      set_wait },
 };
 
 static const struct option_section input_options = {
@@ -97,6 +121,10 @@ static const struct option_section input_options = {
 };
 
 static const struct option_row program_rows[] = {
+    { "workers", 0, "N",
+      "read with N threads, 16 at most; default: 1; what\n"
+      "is written is the same",
+      set_workers_that_watch },
     { "status-interval", 0, "N",
       "write a line with all counters every N seconds, as\n"
       "at SIGUSR1",

@@ -11,6 +11,7 @@ struct watch_options {
     struct live_output_options output;
     size_t buffer;            /* octets of the kernel's ring */
     unsigned status_interval; /* seconds between two lines; 0: only when asked */
+    bool waits;               /* for the interface to be there */
     const char *metrics;      /* a file for them; NULL: not wanted */
     bool discreet;            /* not promiscuous: only frames for this host */
     const char *user;         /* to become; NULL: whoever it is */

@@ -28,27 +28,31 @@ struct watch_status watch_status_begin(struct reading *reading, struct record_wr
     };
 }
 
-static struct mirror_notes judge_mirror(const struct watch_status *status)
+static struct mirror_notes judge_mirror(const struct watch_status *status, uint64_t *ret_memory)
 {
     const struct reading *reading = status->reading;
 
-    status->stock.take(status->stock.context);
+    *ret_memory = status->stock.take(status->stock.context);
     return mirror_notes_find(&reading->capture, &reading->reassembly,
                              record_writer_tally(status->writer));
 }
 
 static struct run_status state_of(const struct watch_status *status)
 {
+    uint64_t memory;
+    struct mirror_notes mirror = judge_mirror(status, &memory);
+
     return (struct run_status){
-        .mirror = judge_mirror(status),
+        .mirror = mirror,
         .time = clock_of_day(),
-        .memory_used = status->stock.memory_used(status->stock.context),
+        .memory_used = memory,
     };
 }
 
 static void say_mirror(const struct watch_status *status)
 {
-    struct mirror_notes mirror = judge_mirror(status);
+    uint64_t memory;
+    struct mirror_notes mirror = judge_mirror(status, &memory);
 
     bottom_line_erase(status->reading->bottom);
     for (size_t i = 0; i < mirror.count; i++)

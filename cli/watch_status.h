@@ -13,11 +13,11 @@
 #include "cli/reading.h"
 #include "cli/record_writer.h"
 
-/* Whoever reads brings the counters of the reading up to date before they are told. */
+/* Whoever reads brings the counters of the reading up to date before they are told, and says
+ * how much memory is in use. */
 struct watch_stock {
     void *context;
-    void (*take)(void *context);
-    uint64_t (*memory_used)(void *context);
+    uint64_t (*take)(void *context);
 };
 
 struct watch_status {

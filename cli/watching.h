@@ -3,9 +3,9 @@
  * Reading from an interface, until SIGINT or SIGTERM, or until the interface is
  * gone.
  *
- * Everything happens in the calling thread. What is written is flushed as soon
- * as nothing more comes, at the latest after a second. watch_signals.h has what is
- * done at which signal, watch_status.h what is told meanwhile.
+ * First everything is opened, then it is read: by one worker or by several
+ * (watch_reader.h). What is written is flushed as soon as nothing more comes, at the
+ * latest after a second. watch_desk.h has what else is done meanwhile.
  *
  * Sessions that are open at the end are written as `end-of-capture`, those of an
  * interface that is gone as `interface-lost`.

@@ -63,6 +63,8 @@ json_t *session_json_capture(const struct session *session)
     json_put_filled(capture, "gaps", gaps_json(session));
     json_put_filled(capture, "missing", missing_json(session->missing));
     session_json_put_encapsulation(capture, &session->encapsulation);
+    if (session->outage >= 0)
+        json_put_seconds(capture, "interface_down", session->outage);
     json_put_word(capture, "close", close_reason_name(session->close));
     json_put_word(capture, "closed_by", closed_by_name(session->closed_by));
     json_put_word(capture, "closed_in", session_stage_name(session->timing.closed_in));

@@ -66,29 +66,95 @@ static void read_transaction(struct session *session, struct transaction *transa
     read_message(session, &transaction->message, json_object_get(object, "message"));
 }
 
-/* The record does not say to which mail a step belongs, but mails follow each other. */
+static bool is_answered_at(const struct session *session, step_index step, duration t)
+{
+    for (size_t i = 0; i < session->step_count; i++)
+        if (session->steps[i].kind == STEP_REPLY && session->steps[i].reply_to == step)
+            return session->steps[i].t == t;
+    return false;
+}
+
+/* How sure it is that a step is the message of a mail; 0: it is not. */
+static unsigned likeness(const struct session *session, size_t step_number,
+                         const struct transaction *transaction)
+{
+    const struct step *step = &session->steps[step_number];
+
+    if (step->kind != STEP_MESSAGE || step->refused || step->transaction != TRANSACTION_NONE ||
+        step->octets != transaction->message.bytes || step->t < transaction->t)
+        return 0;
+    if (is_answered_at(session, (step_index)step_number, transaction->t_end))
+        return 3;
+    return step->t <= transaction->t_end ? 2 : 1;
+}
+
+/* The record does not say to which mail a step belongs, but how long a message was, and when
+ * it was answered. Of several that are as likely it is the last: a message can be repeated,
+ * and what it became is told once. */
 static void find_message_step(struct session *session, size_t index)
 {
     struct transaction *transaction = &session->transactions[index];
+    unsigned best = 0;
 
     for (size_t i = 0; i < session->step_count; i++) {
-        struct step *step = &session->steps[i];
+        unsigned like = likeness(session, i, transaction);
 
-        if (step->kind == STEP_MESSAGE && !step->refused && step->t >= transaction->t &&
-            step->t <= transaction->t_end && step->transaction == TRANSACTION_NONE) {
-            step->transaction = (int32_t)index;
-            transaction->message_step = (step_index)i;
-            return;
-        }
+        if (like == 0 || like < best)
+            continue;
+        best = like;
+        transaction->message_step = (step_index)i;
+    }
+    if (best > 0)
+        session->steps[transaction->message_step].transaction = (int32_t)index;
+}
+
+/* Commands that end a mail, RFC 5321 4.1.4; a second MAIL does so as well. */
+static bool may_end(const struct step *step)
+{
+    static const char *const verbs[] = { "RSET", "MAIL", "QUIT", "EHLO", "HELO", "LHLO" };
+
+    for (size_t i = 0; step->kind == STEP_COMMAND && i < sizeof verbs / sizeof verbs[0]; i++)
+        if (bytes_equal(step->command.verb, bytes_of_string(verbs[i])))
+            return true;
+    return false;
+}
+
+/* Mails are in the order of their MAIL, of which several may come at once. */
+static void find_mail_step(struct session *session, size_t index)
+{
+    struct transaction *transaction = &session->transactions[index];
+    step_index first = index > 0 ? transaction[-1].mail_step + 1 : 0;
+
+    for (size_t i = (size_t)first; i < session->step_count; i++) {
+        if (session->steps[i].kind != STEP_COMMAND || session->steps[i].t != transaction->t)
+            continue;
+        transaction->mail_step = (step_index)i;
+        return;
     }
 }
 
-/* What the client gave it up with: the command at the moment of its end. */
+/* What the client gave it up with, at that moment; a verb may have been taken out of the
+ * record, so any other command is better than none. */
 static void find_end_step(struct session *session, struct transaction *transaction)
 {
-    for (size_t i = 0; i < session->step_count; i++)
-        if (session->steps[i].kind == STEP_COMMAND && session->steps[i].t == transaction->t_end)
-            transaction->end_step = (step_index)i;
+    bool certain = false;
+
+    for (size_t i = (size_t)(transaction->mail_step + 1); i < session->step_count && !certain;
+         i++) {
+        if (session->steps[i].kind != STEP_COMMAND || session->steps[i].t != transaction->t_end)
+            continue;
+        transaction->end_step = (step_index)i;
+        certain = may_end(&session->steps[i]);
+    }
+}
+
+static void find_steps(struct session *session, size_t index, const json_t *object)
+{
+    find_mail_step(session, index);
+    if (json_object_get(object, "message") != NULL)
+        find_message_step(session, index);
+    if (session->transactions[index].outcome == OUTCOME_ABORTED)
+        find_end_step(session, &session->transactions[index]);
 }
 
 void read_transactions(struct session *session, const json_t *record)
@@ -99,14 +165,8 @@ void read_transactions(struct session *session, const json_t *record)
     session->transactions = arena_new(&session->arena, count + 1, sizeof *session->transactions);
     session->transaction_count = count;
     session->transaction_capacity = count;
-    for (size_t i = 0; i < count; i++) {
-        const json_t *object = json_array_get(array, i);
-        struct transaction *transaction = &session->transactions[i];
-
-        read_transaction(session, transaction, object);
-        if (json_object_get(object, "message") != NULL)
-            find_message_step(session, i);
-        if (transaction->outcome == OUTCOME_ABORTED)
-            find_end_step(session, transaction);
-    }
+    for (size_t i = 0; i < count; i++)
+        read_transaction(session, &session->transactions[i], json_array_get(array, i));
+    for (size_t i = 0; i < count; i++)
+        find_steps(session, i, json_array_get(array, i));
 }

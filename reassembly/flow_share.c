@@ -24,15 +24,16 @@ static uint64_t hash_endpoint(const struct ip_address *address, uint16_t port)
     return fold(halves[0] ^ PI_0, (halves[1] + port) ^ PI_1);
 }
 
+unsigned flow_share_of(unsigned count, const struct packet *packet, const struct tcp_header *tcp)
+{
+    uint64_t hash = hash_endpoint(&packet->source_address, tcp->source_port) +
+                    hash_endpoint(&packet->destination_address, tcp->destination_port);
+    hash = fold(hash ^ PI_2, packet->encapsulation.tunnel_key ^ PI_0);
+    return (unsigned)((hash >> 32) * count >> 32);
+}
+
 bool flow_share_keeps(const struct flow_share *share, const struct packet *packet,
                       const struct tcp_header *tcp)
 {
-    uint64_t hash;
-
-    if (share->count <= 1)
-        return true;
-    hash = hash_endpoint(&packet->source_address, tcp->source_port) +
-           hash_endpoint(&packet->destination_address, tcp->destination_port);
-    hash = fold(hash ^ PI_2, packet->encapsulation.tunnel_key ^ PI_0);
-    return (hash >> 32) * share->count >> 32 == share->index;
+    return share->count <= 1 || flow_share_of(share->count, packet, tcp) == share->index;
 }

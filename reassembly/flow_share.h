@@ -2,9 +2,10 @@
 /*
  * Which of several reassemblers keeps a connection.
  *
- * Each of them sees every packet; each connection belongs to one of them, by a
+ * Each connection belongs to one of them, by a
  * hash of its endpoints and its innermost tunnel key in which the order of the
- * endpoints does not count. The hash has no key: the same connection falls to
+ * endpoints does not count. Each of them sees every packet, or those of its own
+ * connections (reassembler.h). The hash has no key: the same connection falls to
  * the same share in every run, and who chooses his ports to load one share
  * makes the reading slower, not wrong.
  */
@@ -17,6 +18,9 @@ struct flow_share {
     unsigned index; /* from 0 on, below `count` */
     unsigned count; /* 0 is one share: everything */
 };
+
+/* To which of `count` shares the connection of this segment belongs. */
+unsigned flow_share_of(unsigned count, const struct packet *packet, const struct tcp_header *tcp);
 
 /* Whether the connection of this segment is of the share. */
 bool flow_share_keeps(const struct flow_share *share, const struct packet *packet,

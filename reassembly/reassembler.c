@@ -20,6 +20,7 @@ struct reassembler {
     uint64_t earlier_jumps;
     struct memory_pool own_pool; /* used when no budget was lent */
     struct memory_budget own_budget;
+    struct stream_sink sink;
     const struct reassembly_engine *engine;
     void *instance;
 };
@@ -54,6 +55,7 @@ struct reassembler *reassembler_new(const struct reassembly_options *options,
     reassembler->options = *options;
     reassembler->options.limits = reassembly_limits_filled(&options->limits);
     reassembler->engine = engine;
+    reassembler->sink = sink;
     packet_clock_init(&reassembler->clock);
     memory_pool_init(&reassembler->own_pool, REASSEMBLY_MEMORY);
     memory_budget_init(&reassembler->own_budget, &reassembler->own_pool);
@@ -170,15 +172,25 @@ static void keep_time(struct reassembler *reassembler, struct tcp_segment *segme
     expire(reassembler, reassembler->clock.jumps > jumps);
 }
 
+/* Whoever is open then may have lost packets; the sink knows who that is. */
+static void take_time(struct reassembler *reassembler, const struct packet *packet)
+{
+    const struct stream_event outage = { .kind = STREAM_OUTAGE, .time = packet->time };
+
+    packet_clock_tick(&reassembler->clock, packet->time);
+    expire(reassembler, false);
+    if (packet->kind == PACKET_OUTAGE)
+        reassembler->sink.receive(reassembler->sink.context, &outage);
+}
+
 static void receive(void *context, const struct packet *packet)
 {
     struct reassembler *reassembler = context;
     struct tcp_segment segment = { .packet = packet };
     enum reassembly_statistic which;
 
-    if (packet->kind == PACKET_TICK) {
-        packet_clock_tick(&reassembler->clock, packet->time);
-        expire(reassembler, false);
+    if (packet->kind != PACKET_IP) {
+        take_time(reassembler, packet);
         return;
     }
     keep_time(reassembler, &segment);
@@ -190,6 +202,20 @@ static void receive(void *context, const struct packet *packet)
     reassembler->statistics.value[which]++;
     if (which == COUNT_ANALYSED)
         reassembler->engine->segment(reassembler->instance, &segment);
+}
+
+bool reassembler_sort(struct reassembler *reassembler, const struct packet *packet,
+                      unsigned *ret_share)
+{
+    struct tcp_header tcp;
+    enum reassembly_statistic which = judge_header(reassembler, packet, &tcp);
+
+    if (which == COUNT_ANALYSED) {
+        *ret_share = flow_share_of(reassembler->options.share.count, packet, &tcp);
+        return true;
+    }
+    reassembler->statistics.value[which]++;
+    return false;
 }
 
 bool reassembler_takes(const struct reassembler *reassembler, const struct packet *packet,
@@ -228,7 +254,7 @@ const struct reassembly_statistics *reassembler_statistics(struct reassembler *r
 {
     uint64_t *value = reassembler->statistics.value;
 
-    if (!flow_share_is_first(&reassembler->options.share))
+    if (!flow_share_is_first(&reassembler->options.share) && !reassembler->options.divided)
         return &reassembler->statistics;
     value[COUNT_CLOCK_STEPS_BACK] = reassembler->earlier_steps_back + reassembler->clock.steps_back;
     value[COUNT_CLOCK_JUMPS] = reassembler->earlier_jumps + reassembler->clock.jumps;

@@ -7,7 +7,8 @@
  * is counted by reason.
  *
  * Several reassemblers may divide the connections of one capture: each gets
- * every packet, so that its clock is that of all, and keeps its share. Each
+ * every packet, so that its clock is that of all, and keeps its share; or they are divided,
+ * and ticks keep their clocks together. Each
  * packet counts in one of them, so that the sums of their counters are what one
  * reassembler would have counted.
  *
@@ -35,6 +36,8 @@ struct reassembly_options {
     bool vlan_aware;       /* the same endpoints in two VLANs are two connections */
     struct reassembly_limits limits;
     struct flow_share share;      /* the connections that are kept */
+    bool divided;                 /* what others keep does not come, but for what was put together
+                                     from fragments */
     struct memory_budget *budget; /* lent; NULL: one of its own of REASSEMBLY_MEMORY */
 };
 
@@ -56,6 +59,11 @@ struct reassembler *reassembler_new(const struct reassembly_options *options,
 void reassembler_free(struct reassembler *reassembler);
 
 struct packet_sink reassembler_packet_sink(struct reassembler *reassembler);
+
+/* Of divided reassemblers, whose a packet is that no fragments were needed for: the share of its
+ * connection. False when it has none; then it was counted here and is done with. Moves no clock. */
+bool reassembler_sort(struct reassembler *reassembler, const struct packet *packet,
+                      unsigned *ret_share);
 
 /* Whether the engine gets the packet, and then its header. */
 bool reassembler_takes(const struct reassembler *reassembler, const struct packet *packet,

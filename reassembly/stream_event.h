@@ -14,6 +14,9 @@
  * give it (ENGINE_CAUSAL_ORDER): a reply never precedes the command that its
  * sender had acknowledged. An engine without that gives capture order.
  *
+ * An outage is of no connection: what passed by from its time on until later was not
+ * captured, and every connection that is open may lack packets.
+ *
  * Gaps. A gap says that `length` bytes were sent and will never come; the next
  * data continues behind it. An engine that cannot skip a hole (no ENGINE_GAPS)
  * ends the direction silently and the connection as CLOSE_STALLED: the bytes
@@ -50,6 +53,7 @@ enum stream_event_kind {
     STREAM_GAP,
     STREAM_CLOSED,
     STREAM_ATTEMPT,
+    STREAM_OUTAGE, /* only `kind` and `time` are set; the answer does not matter */
     STREAM_EVENT_KIND_COUNT
 };
 

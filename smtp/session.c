@@ -18,6 +18,7 @@ struct session *session_new(void)
     session->server_round_trip = -1;
     session->established = -1;
     session->closing = -1;
+    session->outage = -1;
     session->timing.until = -1;
     return session;
 }

@@ -246,6 +246,8 @@ struct session {
     /* tcp */
     duration round_trip;        /* -1 when not known */
     duration server_round_trip; /* of it, between capture point and server; -1 when not known */
+    duration outage;            /* the interface went down, for the last time while it was open;
+                                   -1: it did not */
     duration closing;           /* the first FIN or the RST, since the start; -1 without one */
     struct reset_facts reset;
     duration established; /* the ACK of the SYN/ACK, since the start; -1 when not seen */

@@ -28,6 +28,8 @@ enum {
 struct session_builder {
     struct session_builder_options options;
     struct session_sink sink;
+    timestamp outage; /* the last one; meaningful with has_outage */
+    bool has_outage;
     struct server_software_cache *software; /* NULL without a database */
 };
 
@@ -220,6 +222,13 @@ static void name_protocol(struct session *session, const struct connection *conn
         session->protocol = PROTOCOL_SMTPS;
 }
 
+/* Whoever began before the last one was open then, also if an earlier one met it as well. */
+static void take_outage(const struct session_builder *builder, struct session *session)
+{
+    if (builder->has_outage && builder->outage >= session->start)
+        session->outage = builder->outage - session->start;
+}
+
 static void close_session(const struct session_builder *builder, struct connection *connection,
                           const struct stream_event *event)
 {
@@ -237,6 +246,7 @@ static void close_session(const struct session_builder *builder, struct connecti
     session->closed = event->time;
     take_close_facts(session, &event->close);
     take_stream_facts(session, event->stream);
+    take_outage(builder, session);
     name_protocol(session, connection);
     judge(builder, session);
     connection_free(builder, connection);
@@ -367,8 +377,8 @@ static void take_attempt(const struct session_builder *builder, const struct str
 
 static enum stream_interest receive(void *context, const struct stream_event *event)
 {
-    const struct session_builder *builder = context;
-    struct connection *connection = *event->state;
+    struct session_builder *builder = context;
+    struct connection *connection = event->kind == STREAM_OUTAGE ? NULL : *event->state;
 
     if (connection != NULL)
         session_watch_set_time(connection->dialogue.record.watch, event->time);
@@ -390,6 +400,10 @@ static enum stream_interest receive(void *context, const struct stream_event *ev
         break;
     case STREAM_ATTEMPT:
         take_attempt(builder, event);
+        break;
+    case STREAM_OUTAGE:
+        builder->outage = event->time;
+        builder->has_outage = true;
         break;
     case STREAM_EVENT_KIND_COUNT:
         break;

@@ -5,16 +5,20 @@
 #include <inttypes.h>
 
 #include "output/html/html_parts.h"
-#include "output/html/html_records.h"
 
 /* Columns of the sentence in the list. */
 enum { SENTENCE_COLUMNS = 120 };
 
-static const unsigned limits[] = { HTML_CALM_SESSIONS, HTML_FLAGGED_SESSIONS };
-
-void html_overview_init(struct html_overview *overview)
+struct html_limits html_limits_default(void)
 {
-    *overview = (struct html_overview){ .closed = false };
+    return (struct html_limits){
+        .flagged = 1000, .calm = 500, .notices = 500, .octets = UINT64_C(64) << 20
+    };
+}
+
+void html_overview_init(struct html_overview *overview, const struct html_limits *limits)
+{
+    *overview = (struct html_overview){ .limits = *limits };
     bounded_buffer_init(&overview->list, SIZE_MAX);
 }
 
@@ -23,9 +27,11 @@ void html_overview_clear(struct html_overview *overview)
     bounded_buffer_clear(&overview->list);
 }
 
-bool html_overview_take(struct html_overview *overview, bool flagged, bool has_room)
+bool html_overview_take(struct html_overview *overview, bool flagged, uint64_t octets)
 {
-    bool drawn = has_room && overview->drawn[flagged] < limits[flagged];
+    const struct html_limits *limits = &overview->limits;
+    unsigned most = flagged ? limits->flagged : limits->calm;
+    bool drawn = octets < limits->octets && overview->drawn[flagged] < most;
 
     if (drawn)
         overview->drawn[flagged]++;
@@ -36,7 +42,7 @@ bool html_overview_take(struct html_overview *overview, bool flagged, bool has_r
 
 bool html_overview_take_notice(struct html_overview *overview)
 {
-    bool drawn = overview->notices < HTML_NOTICES;
+    bool drawn = overview->notices < overview->limits.notices;
 
     if (drawn)
         overview->notices++;
@@ -96,10 +102,11 @@ void html_overview_close_sessions(struct bounded_buffer *page, struct html_overv
                   overview->notices_left_out, overview->notices_left_out == 1 ? " is" : "s are");
     if (overview->left_out[true] + overview->left_out[false] > 0)
         html_addf(page,
-                  "<p class=\"aside\">A page draws %d sessions that need a look and %d others, and "
+                  "<p class=\"aside\">A page draws %u sessions that need a look and %u others, and "
                   "ends drawing at %u MiB. Choose with <code>--client</code>, "
                   "<code>--since</code> or <code>--anomalous</code>, or read all of them with "
                   "<code>--format text</code>.</p>\n",
-                  HTML_FLAGGED_SESSIONS, HTML_CALM_SESSIONS, (unsigned)(HTML_OCTETS >> 20));
+                  overview->limits.flagged, overview->limits.calm,
+                  (unsigned)(overview->limits.octets >> 20));
     html_add(page, "</section>\n");
 }

@@ -9,8 +9,22 @@
 #include "output/html/html_text.h"
 #include "smtp/session.h"
 
+/* What of them a page has; the rest is counted, and the page says so. */
+struct html_limits {
+    unsigned flagged; /* sessions drawn that need a look */
+    unsigned calm;    /* other sessions drawn */
+    unsigned notices;
+    uint64_t octets; /* of a page, behind which no session is drawn any more */
+};
+
+/* Flagged sessions that the summary names. */
+enum { HTML_LISTED = 100 };
+
+struct html_limits html_limits_default(void);
+
 /* What is known of the sessions so far. */
 struct html_overview {
+    struct html_limits limits;
     bool closed;       /* the section of the sessions is */
     uint64_t drawn[2]; /* calm and flagged ones */
     uint64_t left_out[2];
@@ -20,12 +34,11 @@ struct html_overview {
     struct bounded_buffer list; /* of flagged sessions, as HTML */
 };
 
-void html_overview_init(struct html_overview *overview);
+void html_overview_init(struct html_overview *overview, const struct html_limits *limits);
 void html_overview_clear(struct html_overview *overview);
 
-/* Counts a session, and says whether it is to be drawn: when there is room left on the
- * page, and a limit of html_records.h is not reached. */
-bool html_overview_take(struct html_overview *overview, bool flagged, bool has_room);
+/* Counts a session, and says whether it is to be drawn on a page that has so many octets. */
+bool html_overview_take(struct html_overview *overview, bool flagged, uint64_t octets);
 bool html_overview_take_notice(struct html_overview *overview);
 
 /* Sessions drawn, the last one taken among them. */

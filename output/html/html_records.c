@@ -14,8 +14,6 @@
 /* The buffer of a session longer than this is given back to the system. */
 enum { LARGEST_KEPT_PAGE = 1 << 20 };
 
-enum { HTML_SESSIONS = HTML_FLAGGED_SESSIONS + HTML_CALM_SESSIONS };
-
 struct html_records {
     struct output_file *file;
     const struct html_rules *rules;
@@ -23,7 +21,7 @@ struct html_records {
     struct html_glossary glossary;
     struct html_overview overview;
     unsigned anchor_count;
-    uint64_t anchors[HTML_SESSIONS]; /* of the sessions that are drawn, each once */
+    uint64_t *anchors; /* of the sessions that are drawn, each once */
 };
 
 static void write_page(struct html_records *records)
@@ -34,7 +32,8 @@ static void write_page(struct html_records *records)
         bounded_buffer_clear(&records->page);
 }
 
-struct html_records *html_records_new(struct output_file *file, const struct html_rules *rules)
+struct html_records *html_records_new(struct output_file *file, const struct html_rules *rules,
+                                      const struct html_limits *limits)
 {
     struct html_records *records = memory_new(1, sizeof *records);
 
@@ -43,7 +42,8 @@ struct html_records *html_records_new(struct output_file *file, const struct htm
     /* A session's own limits bound what is written of it. */
     bounded_buffer_init(&records->page, SIZE_MAX);
     html_glossary_init(&records->glossary, rules);
-    html_overview_init(&records->overview);
+    html_overview_init(&records->overview, limits);
+    records->anchors = memory_new(limits->flagged + limits->calm, sizeof *records->anchors);
     html_page_begin(&records->page, "SMTP sessions",
                     bytes_of_string("Every SMTP session of a capture: what was said, what was odd, "
                                     "and who did it."));
@@ -65,6 +65,7 @@ void html_records_free(struct html_records *records)
     html_glossary_clear(&records->glossary);
     html_overview_clear(&records->overview);
     bounded_buffer_clear(&records->page);
+    free(records->anchors);
     free(records);
 }
 
@@ -103,8 +104,7 @@ static void draw_session(struct html_records *records, const struct session *ses
 static void write_session(struct html_records *records, const struct session *session)
 {
     bool flagged = html_session_is_flagged(session);
-    bool drawn = html_overview_take(&records->overview, flagged,
-                                    output_file_octets(records->file) < HTML_OCTETS);
+    bool drawn = html_overview_take(&records->overview, flagged, output_file_octets(records->file));
 
     html_glossary_count(&records->glossary, session, drawn);
     if (!drawn)

@@ -3,7 +3,7 @@
  * A session sink that writes a page for people: each session as it comes, so that memory
  * does not grow with the capture.
  *
- * Sessions are drawn up to the limits below; of those behind them the flagged and the calm
+ * Sessions are drawn up to limits (html_overview.h); of those behind them the flagged and the calm
  * ones are counted, and the page says how many there were and how to see them. What is
  * known only at the end stands at the end of the file, and the style sheet shows it first.
  *
@@ -12,24 +12,16 @@
 #ifndef OUTPUT_HTML_HTML_RECORDS_H
 #define OUTPUT_HTML_HTML_RECORDS_H
 
+#include "output/html/html_overview.h"
 #include "output/html/html_rules.h"
 #include "output/output_file.h"
 #include "output/summary.h"
 
-enum {
-    HTML_FLAGGED_SESSIONS = 1000,
-    HTML_CALM_SESSIONS = 500,
-    HTML_NOTICES = 500,
-    HTML_LISTED = 100, /* flagged sessions that the summary names */
-};
-
-/* Sessions are drawn until a page has so many octets. */
-#define HTML_OCTETS (UINT64_C(64) << 20)
-
 struct html_records;
 
 /* File and rules are lent and must outlive the object. Writes the head of the page. */
-struct html_records *html_records_new(struct output_file *file, const struct html_rules *rules);
+struct html_records *html_records_new(struct output_file *file, const struct html_rules *rules,
+                                      const struct html_limits *limits);
 /* Writes the end of the page. */
 void html_records_free(struct html_records *records);
 

@@ -101,7 +101,14 @@ struct stack {
     struct ladder_layout *layout;
     const struct session *session;
     duration previous; /* where the row above ends in time */
+    bool in_tls;       /* that one is TLS */
 };
+
+/* The record does not say until when TLS went on. */
+static duration end_of(const struct step *step)
+{
+    return step->kind == STEP_TLS ? step->t : step->t_end;
+}
 
 static struct ladder_row *push(struct stack *stack, enum ladder_row_kind kind, int height)
 {
@@ -114,12 +121,15 @@ static struct ladder_row *push(struct stack *stack, enum ladder_row_kind kind, i
     return row;
 }
 
-/* Empty space for the time up to `t`, or a row for a wait. */
+/* Empty space for the time up to `t`, or a row for a wait. Within TLS there is no wait to
+ * speak of: nobody knows what was said. */
 static void push_wait(struct stack *stack, duration t)
 {
     duration span = t - stack->previous;
     int space = ladder_layout_space(span);
 
+    if (stack->in_tls)
+        return;
     if (span > LADDER_WAIT_WORTH)
         push(stack, LADDER_ROW_WAIT, space + LADDER_WAIT_ROW)->span = span;
     else
@@ -170,7 +180,8 @@ static void push_step(struct stack *stack, const struct step *step)
     row->t = step->t;
     row->marked = is_odd(stack->session, step);
     push_findings(stack, step);
-    stack->previous = step->t_end;
+    stack->previous = end_of(step);
+    stack->in_tls = step->kind == STEP_TLS;
 }
 
 /* Steps that are not shown; returns the first behind them. */
@@ -181,10 +192,11 @@ static size_t push_fold(struct stack *stack, const bool shown[], size_t first)
     duration until = stack->previous;
 
     for (; end < stack->session->step_count && !shown[end]; end++)
-        until = stack->session->steps[end].t_end;
+        until = end_of(&stack->session->steps[end]);
     row->count = end - first;
     row->span = until - stack->previous;
     stack->previous = until;
+    stack->in_tls = false;
     return end;
 }
 
@@ -216,21 +228,11 @@ static void push_last_steps(struct stack *stack)
         push_step(stack, &session->last_steps[i]);
 }
 
-static const struct step *final_step(const struct session *session)
-{
-    if (session->last_step_count > 0)
-        return &session->last_steps[session->last_step_count - 1];
-    return session->step_count > 0 ? &session->steps[session->step_count - 1] : NULL;
-}
-
-/* Within TLS there is no wait to speak of: nobody knows what was said. */
 static void push_close(struct stack *stack)
 {
-    const struct step *last = final_step(stack->session);
     duration end = stack->session->end - stack->session->start;
 
-    if (last == NULL || last->kind != STEP_TLS)
-        push_wait(stack, end);
+    push_wait(stack, end);
     push(stack, LADDER_ROW_CLOSE, LADDER_CLOSE_ROW)->t = end;
 }
 
@@ -238,7 +240,7 @@ void ladder_layout_make(struct ladder_layout *ret_layout, const struct session *
 {
     struct choice choice = { session, memory_new(session->step_count + 1, sizeof(bool)),
                              LADDER_STEPS };
-    struct stack stack = { ret_layout, session, 0 };
+    struct stack stack = { ret_layout, session, 0, false };
 
     ret_layout->height = LADDER_TOP;
     ret_layout->row_count = 0;

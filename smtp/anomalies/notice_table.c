@@ -115,7 +115,8 @@ static const struct anomaly_rule rules[] = {
         .harmless =
             "A scan tries many addresses once each. A connection whose SYN/ACK the capture lacks "
             "is acknowledged by the client. Where no server's packets were captured at all, "
-            "nothing is said; nor of a SYN with less than three seconds of capture behind it.",
+            "nothing is said; nor of a SYN with less than three seconds of capture behind it, nor "
+            "with `--ports any`, where nobody knows what the connection was to be.",
         .remedy = "See from the client whether the server's port can be reached at all "
                   "(traceroute -T -p 25). Many providers block port 25 outwards: use the "
                   "provider's relay, or a submission server on port 587 or 465. If only one server "

@@ -6,10 +6,12 @@ UNIT_TESTS += \
 	tests/capture/check_compressed_capture \
 	tests/capture/check_compressed_file \
 	tests/capture/check_encapsulations \
+	tests/capture/check_fan_out \
 	tests/capture/check_fragmented_frames \
 	tests/capture/check_frame \
 	tests/capture/check_frame_decoder \
 	tests/capture/check_frame_relay \
+	tests/capture/check_frame_ring \
 	tests/capture/check_gre_decoder \
 	tests/capture/check_input_file \
 	tests/capture/check_ip_datagram \

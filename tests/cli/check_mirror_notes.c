@@ -64,6 +64,9 @@ START_TEST(frames_that_were_lost_are_told_with_their_part)
     counted = sound();
     counted.capture.counters[COUNTER_FRAMES_SNAPPED] = 7;
     check_note(&counted, "7 of 1000 frames were cut short");
+    counted = sound();
+    counted.capture.counters[COUNTER_FRAMES_OFFLOADED] = 3;
+    check_note(&counted, "3 of 1000 frames are longer than the interface carries: offload");
 }
 END_TEST
 

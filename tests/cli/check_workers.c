@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Any number of workers over captures made by chance: the same bytes as one. */
-#include "cli/workers.h"
+#include "cli/read_workers.h"
 
 #include <stdlib.h>
 #include <string.h>

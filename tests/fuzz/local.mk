@@ -73,7 +73,8 @@ session_builder_target = tests/fuzz/fuzz_session_builder.c \
 	tests/fuzz/content_check.c tests/fuzz/content_check.h \
 	tests/fuzz/dialogue_player.c tests/fuzz/dialogue_player.h \
 	tests/fuzz/output_check.c tests/fuzz/output_check.h \
-	tests/fuzz/player_credentials.c
+	tests/fuzz/player_credentials.c \
+	tests/fuzz/view_check.c tests/fuzz/view_check.h
 tests_fuzz_replay_session_builder_SOURCES = tests/fuzz/replay.c $(session_builder_target)
 tests_fuzz_replay_session_builder_LDADD = $(FUZZ_LDADD)
 tests_fuzz_fuzz_session_builder_SOURCES = $(session_builder_target)

@@ -53,7 +53,8 @@ static void write_page(struct output_file *file)
                                      .troubles = troubles,
                                      .note_count = 1,
                                      .notes = troubles };
-    struct html_records *records = html_records_new(file, &page_rules);
+    const struct html_limits limits = html_limits_default();
+    struct html_records *records = html_records_new(file, &page_rules, &limits);
     struct session_sink sink = html_records_sink(records);
 
     write_sessions(&sink);

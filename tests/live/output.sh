@@ -98,7 +98,7 @@ identify() { cat "$@" | grep '^{"type":"session"' | cut -d '"' -f 14; }
 identify wanted | sort >wanted.ids
 [ "$(uniq wanted.ids | wc -l)" -eq "$(wc -l <wanted)" ] || skip "the sessions are not distinct"
 traffic() {
-    "$python" -I -S "$top/tests/live/mail.py" replay switch traffic.pcap "${1:-20000}"
+    "$python" -I -S "$top/tests/live/mail.py" replay switch traffic.pcap "${SMTPSCOPE_TEST_RATE:-20000}"
 }
 
 # has_all FILE...: every session is in the files, and once, and no line is half a line.

@@ -191,6 +191,75 @@ START_TEST(counters_of_all_shares_add_up_to_those_of_one_reassembler)
 }
 END_TEST
 
+/* Several that get packets anyhow and bring them to whose they are. */
+struct division {
+    struct recording *recordings[SHARES];
+    unsigned packets;
+};
+
+static void divide(void *context, const struct packet *packet)
+{
+    struct division *division = context;
+    struct recording *reader = division->recordings[division->packets++ % SHARES];
+    unsigned owner;
+
+    if (reassembler_sort(reader->reassembler, packet, &owner)) {
+        struct packet_sink sink = reassembler_packet_sink(division->recordings[owner]->reassembler);
+
+        sink.receive(sink.context, packet);
+    }
+}
+
+static void begin_division(struct division *division)
+{
+    struct reassembly_options options = reassembly_options_default();
+
+    options.verify_checksums = true;
+    options.divided = true;
+    division->packets = 0;
+    for (unsigned i = 0; i < SHARES; i++) {
+        options.share = (struct flow_share){ i, SHARES };
+        division->recordings[i] = recording_new_with(&options);
+    }
+}
+
+/* Adds up what they counted; how many connections they opened. */
+static unsigned end_division(struct division *division, struct reassembly_statistics *ret_sum)
+{
+    unsigned opened = 0;
+
+    *ret_sum = (struct reassembly_statistics){ { 0 } };
+    for (unsigned i = 0; i < SHARES; i++) {
+        struct recording *part = division->recordings[i];
+
+        recording_end(part);
+        opened += part->recorder.opened;
+        for (unsigned j = 0; j < REASSEMBLY_STATISTIC_COUNT; j++)
+            ret_sum->value[j] += reassembler_statistics(part->reassembler)->value[j];
+        recording_free(part);
+    }
+    return opened;
+}
+
+/* Each has a clock of its own. */
+START_TEST(divided_reassemblers_count_and_open_what_one_does)
+{
+    struct recording *whole = play_share((struct flow_share){ 0, 1 });
+    struct reassembly_statistics one = *reassembler_statistics(whole->reassembler);
+    struct reassembly_statistics sum;
+    struct division division;
+    unsigned all = whole->recorder.opened;
+
+    recording_free(whole);
+    begin_division(&division);
+    play((struct packet_sink){ &division, divide });
+    ck_assert_uint_eq(end_division(&division, &sum), all);
+    ck_assert_uint_gt(sum.value[COUNT_CLOCK_STEPS_BACK], 0);
+    sum.value[COUNT_CLOCK_STEPS_BACK] = one.value[COUNT_CLOCK_STEPS_BACK];
+    ck_assert_mem_eq(&sum, &one, sizeof one);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("flow_share");
@@ -203,6 +272,7 @@ static Suite *suite(void)
     tcase_add_test(dividing, tunnels_with_the_same_addresses_are_divided_too);
     tcase_add_test(dividing, no_or_one_share_is_everything);
     tcase_add_test(reassemblers, counters_of_all_shares_add_up_to_those_of_one_reassembler);
+    tcase_add_test(reassemblers, divided_reassemblers_count_and_open_what_one_does);
     suite_add_tcase(suite, dividing);
     suite_add_tcase(suite, reassemblers);
     return suite;

@@ -102,6 +102,22 @@ START_TEST(lost_interface_is_the_reason_of_sound_connections)
 }
 END_TEST
 
+START_TEST(outage_is_told_in_its_place)
+{
+    struct recording *recording = recording_new();
+    const struct packet outage = { .kind = PACKET_OUTAGE, .time = recording->talk.now };
+    struct packet_sink packets = reassembler_packet_sink(recording->reassembler);
+
+    talk_handshake(&recording->talk);
+    packets.receive(packets.context, &outage);
+    recording_end(recording);
+    ASSERT_LOG(recording, "40001 opened\n"
+                          "outage\n"
+                          "40001 closed end-of-capture\n");
+    recording_free(recording);
+}
+END_TEST
+
 static struct reassembly_options watching(const char *ports)
 {
     struct reassembly_options options = reassembly_options_default();
@@ -363,6 +379,7 @@ static Suite *suite(void)
     tcase_add_test(picking, every_statistic_has_a_name_of_its_own);
     tcase_add_test(time, after_the_end_another_capture_may_follow_with_earlier_times);
     tcase_add_test(time, lost_interface_is_the_reason_of_sound_connections);
+    tcase_add_test(time, outage_is_told_in_its_place);
     tcase_add_test(time, clock_trouble_is_counted_and_expires_nothing);
     tcase_add_test(time, connection_dated_ahead_by_mistake_still_times_out);
     tcase_add_test(time, connection_after_a_quiet_night_is_not_taken_for_idle);

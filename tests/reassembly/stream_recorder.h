@@ -152,6 +152,10 @@ static inline enum stream_interest recorder_receive(void *context, const struct 
         recorder_on_attempt(recorder, event);
         return STREAM_WANTED;
     }
+    if (event->kind == STREAM_OUTAGE) {
+        recorder_write(recorder, "outage\n");
+        return STREAM_WANTED;
+    }
     memcpy(recorder->captured, event->stream->captured, sizeof recorder->captured);
     if (event->kind == STREAM_OPENED) {
         recorder_on_opened(recorder, event);
