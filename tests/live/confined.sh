@@ -144,7 +144,7 @@ setpriv --reuid=nobody --clear-groups ./program watch --config /dev/null mirror 
 # Root becomes another user, whose files they are; what it writes at the end it can write.
 mkdir records/mail
 chown nobody records/mail
-options='--user nobody --state records/state --save-messages records/mail'
+options='--user nobody --workers 2 --state records/state --save-messages records/mail'
 watch ./program
 is_confined
 status_has CapBnd 0000000000000000

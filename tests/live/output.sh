@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Where records of a watched interface go: disks that are full, readers that are slow, files
 # that are renamed meanwhile. The traffic is made, and what it has to give is known.
+#
+#   SMTPSCOPE_TEST_MEGABYTES, SMTPSCOPE_TEST_RATE   how much traffic, and packets a second
 . "${top_srcdir:-.}/tests/cli/support.sh"
 python=${PYTHON:-python3}
 make_traffic=$(dirname "$program")/tests/bench/make_traffic
