@@ -209,6 +209,24 @@ START_TEST(a_session_with_holes_is_not_compared_and_teaches_nothing)
 }
 END_TEST
 
+START_TEST(nothing_of_a_session_with_holes_is_an_outlier)
+{
+    struct syn_facts *syn = &history->options.syn[SIDE_SERVER];
+    const struct session *session;
+
+    *syn = (struct syn_facts){ .seen = true, .ttl = 57 };
+    play_many(3, POSTFIX);
+    history->options.missing[SIDE_CLIENT] = 5;
+    syn->ttl = 128;
+    for (size_t i = 0; i < sizeof outliers / sizeof outliers[0]; i++) {
+        session = play_from(history, 1, outliers[i].script);
+        ck_assert_ptr_null(session_finding(session, outliers[i].id));
+        ck_assert_ptr_null(session_finding(session, "synack-fingerprint-outlier"));
+        ck_assert_ptr_null(session_finding(session, "data-354-contradicts-banner"));
+    }
+}
+END_TEST
+
 /* ------------------------------------------------------------ changes of a server */
 
 START_TEST(an_upgrade_costs_two_findings_and_then_is_calm)
@@ -339,6 +357,13 @@ END_TEST
 #define MIXED       TALK(EXIM_BANNER, POSTFIX_KEYWORDS, POSTFIX_354, POSTFIX_250, POSTFIX_221)
 #define MIXED_WITHOUT_CODES                                                                        \
     TALK(EXIM_BANNER, POSTFIX_KEYWORDS, POSTFIX_354, "Ok: queued as 4F2A1", "Bye")
+
+START_TEST(a_mixture_beside_a_hole_is_no_more_than_info)
+{
+    history->options.missing[SIDE_CLIENT] = 5;
+    expect_severity(play_from(history, 1, MIXED), "server-mixed-fingerprint", SEVERITY_INFO);
+}
+END_TEST
 
 START_TEST(a_mixed_front_end_is_calm_from_the_first_session_on)
 {
@@ -533,6 +558,8 @@ static Suite *suite(void)
                         sizeof pairs / sizeof pairs[0]);
     tcase_add_test(harmless, machines_behind_one_address_are_told_apart);
     tcase_add_test(harmless, a_session_with_holes_is_not_compared_and_teaches_nothing);
+    tcase_add_test(change, nothing_of_a_session_with_holes_is_an_outlier);
+    tcase_add_test(change, a_mixture_beside_a_hole_is_no_more_than_info);
     tcase_add_test(change, an_upgrade_costs_two_findings_and_then_is_calm);
     tcase_add_test(change, where_there_is_one_client_its_server_changes_as_well);
     tcase_add_test(change, one_intercepted_client_among_others_stays_an_outlier);
