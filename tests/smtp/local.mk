@@ -140,6 +140,7 @@ UNIT_TESTS += \
 	tests/smtp/history/check_repeated_aborts \
 	tests/smtp/history/check_reply_sizes \
 	tests/smtp/history/check_server_history \
+	tests/smtp/history/check_server_mixture \
 	tests/smtp/history/check_server_profile \
 	tests/smtp/history/check_server_tls \
 	tests/smtp/history/check_session_features \
