@@ -32,11 +32,13 @@ void complain(const char *format, ...)
 {
     va_list arguments;
 
+    flockfile(stderr); /* a thread that writes has something to say as well */
     fputs("smtpscope: ", stderr);
     va_start(arguments, format);
     vfprintf(stderr, format, arguments);
     va_end(arguments);
     fputc('\n', stderr);
+    funlockfile(stderr);
 }
 
 void end_by_closed_pipe(void)

@@ -155,6 +155,8 @@ void pipeline_packet(struct pipeline *pipeline, const struct packet *packet)
 void pipeline_end(struct pipeline *pipeline, enum close_reason reason)
 {
     reassembler_end(pipeline->reassembler, reason);
+    if (pipeline->keeper != NULL)
+        packet_keeper_begin_capture(pipeline->keeper);
 }
 
 bool pipeline_is_expiring(const struct pipeline *pipeline)

@@ -104,9 +104,9 @@ static const struct option_section input_options = {
 
 static const struct option_row program_rows[] = {
     { "ledger", 0, "FILE",
-      "count no session that a report before with this FILE has\n"
-      "counted, and leave those that are open at the end of\n"
-      "captures to the next one",
+      "count no session that a report before with this FILE\n"
+      "has counted, and leave those that are open at the end\n"
+      "of captures to the next one",
       set_ledger },
     { "progress", 0, "WHEN",
       "say on standard error how far it is: always, never,\n"

@@ -85,7 +85,7 @@ static const struct option_row rows[] = {
       "its name, as mail-%Y%m%d-%H%M%S.jsonl, and `.part` at\n"
       "its end until it is finished",
       set_rotate },
-    { "rotate-size", 0, "SIZE", "the same before a FILE has more than SIZE, such as 100M",
+    { "rotate-size", 0, "SIZE", "the same before a FILE is larger than SIZE: 100M",
       set_rotate_size },
     { "compress", 0, "zstd|none", "compress what is rotated; FILE then ends in .zst",
       set_compress },

@@ -21,12 +21,44 @@ void watch_service_end(struct watch_service *service)
     service_manager_leave(&service->manager);
 }
 
+static void expect_sign(struct watch_service *service, duration now)
+{
+    service->pulse_due = now + service->manager.watchdog / PULSES_AN_INTERVAL;
+}
+
+static bool sign_is_due(const struct watch_service *service, duration now)
+{
+    return service->manager.watchdog > 0 && now >= service->pulse_due;
+}
+
+static void begin_waiting(struct watch_service *service, const char *interface)
+{
+    char text[STATUS_TEXT_MAXIMUM];
+
+    snprintf(text, sizeof text, "READY=1\nSTATUS=Waiting for the interface %s.", interface);
+    service_manager_tell(&service->manager, text);
+    service->waiting = true;
+}
+
+void watch_service_wait(struct watch_service *service, const char *interface)
+{
+    duration now = clock_monotonic();
+
+    if (!service->waiting)
+        begin_waiting(service, interface);
+    else if (sign_is_due(service, now))
+        service_manager_tell(&service->manager, "WATCHDOG=1");
+    else
+        return;
+    expect_sign(service, now);
+}
+
 void watch_service_ready(struct watch_service *service)
 {
     duration now = clock_monotonic();
 
     service->status_due = now + STATUS_INTERVAL;
-    service->pulse_due = now + service->manager.watchdog / PULSES_AN_INTERVAL;
+    expect_sign(service, now);
     service_manager_tell(&service->manager, "READY=1\nSTATUS=Watching.");
 }
 
@@ -68,7 +100,7 @@ static void give_sign(struct watch_service *service, uint64_t reading, duration 
         return;
     service->reading = reading;
     service->writing = writing;
-    service->pulse_due = now + service->manager.watchdog / PULSES_AN_INTERVAL;
+    expect_sign(service, now);
     service_manager_tell(&service->manager, "WATCHDOG=1");
 }
 
@@ -83,6 +115,6 @@ void watch_service_look(struct watch_service *service, uint64_t reading)
         service->status_due = now + STATUS_INTERVAL;
         tell_status(service);
     }
-    if (service->manager.watchdog > 0 && now >= service->pulse_due)
+    if (sign_is_due(service, now))
         give_sign(service, reading, now);
 }

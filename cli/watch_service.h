@@ -17,6 +17,7 @@
 struct watch_service {
     struct service_manager manager;
     const struct watch_status *status;
+    bool waiting;        /* for the interface */
     duration status_due; /* by the monotonic clock */
     duration pulse_due;  /* the same */
     uint64_t reading;    /* as they were at the last sign of life */
@@ -26,6 +27,10 @@ struct watch_service {
 /* Finds the manager. The status is lent. */
 struct watch_service watch_service_begin(const struct watch_status *status);
 void watch_service_end(struct watch_service *service);
+
+/* To be called again and again while the interface is waited for. What the program can do
+ * until it is there it has done: to the manager it is ready, and alive. */
+void watch_service_wait(struct watch_service *service, const char *interface);
 
 /* Packets are read from now on, and everything is open. */
 void watch_service_ready(struct watch_service *service);

@@ -14,7 +14,8 @@
 
 enum { LOOK_MILLISECONDS = 250 };
 
-/* What cannot be found out opening it will tell. `any` is all of them. */
+/* Any socket will do to ask. What cannot be found out opening it will tell. `any` is all of them.
+ */
 static bool is_up(const char *interface)
 {
     struct ifreq request = { .ifr_flags = 0 };
@@ -23,7 +24,7 @@ static bool is_up(const char *interface)
 
     if (strcmp(interface, "any") == 0 || strlen(interface) >= sizeof request.ifr_name)
         return true;
-    descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (descriptor < 0)
         return true;
     snprintf(request.ifr_name, sizeof request.ifr_name, "%s", interface);
@@ -32,19 +33,19 @@ static bool is_up(const char *interface)
     return up;
 }
 
-static bool is_to_finish(struct watch_signals *signals, bool (*reopen)(void *context),
-                         void *context)
+static bool is_to_finish(struct watch_signals *signals, const struct watch_waiter *waiter)
 {
     enum watch_order order;
 
     while (watch_signals_next(signals, &order))
-        if (order == WATCH_ORDER_FINISH || (order == WATCH_ORDER_REOPEN && !reopen(context)))
+        if (order == WATCH_ORDER_FINISH ||
+            (order == WATCH_ORDER_REOPEN && !waiter->reopen(waiter->context)))
             return true;
     return false;
 }
 
 enum watch_wait_end watch_wait(const char *interface, struct watch_signals *signals,
-                               bool (*reopen)(void *context), void *context)
+                               const struct watch_waiter *waiter)
 {
     struct pollfd wait = { .fd = signals->descriptor, .events = POLLIN };
 
@@ -52,8 +53,9 @@ enum watch_wait_end watch_wait(const char *interface, struct watch_signals *sign
         return WAIT_UP;
     complain("note: waiting for the interface %s to be up", interface);
     while (!is_up(interface)) {
+        waiter->look(waiter->context);
         poll(&wait, 1, LOOK_MILLISECONDS);
-        if (is_to_finish(signals, reopen, context))
+        if (is_to_finish(signals, waiter))
             return WAIT_FINISH;
     }
     return WAIT_UP;

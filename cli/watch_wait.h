@@ -12,10 +12,18 @@ enum watch_wait_end {
     WAIT_FINISH, /* the operator wants no more of it */
 };
 
-/* Says once on standard error that it waits, when it has to. Other orders have no meaning
- * meanwhile and are let go, but for one to open the output anew, without which a terminal
- * has hung up: `reopen` is asked, and false ends the waiting too. */
+/* Who waits. */
+struct watch_waiter {
+    void *context;
+    /* Opens the output anew. False when that has no meaning: a terminal has hung up. */
+    bool (*reopen)(void *context);
+    /* Called again and again, at least every second. */
+    void (*look)(void *context);
+};
+
+/* Says once on standard error that it waits, when it has to. Other orders of the operator have no
+ * meaning meanwhile and are let go. */
 enum watch_wait_end watch_wait(const char *interface, struct watch_signals *signals,
-                               bool (*reopen)(void *context), void *context);
+                               const struct watch_waiter *waiter);
 
 #endif

@@ -17,15 +17,24 @@ static uint64_t take_stock(void *context)
 
 static bool reopen(void *context)
 {
-    return live_output_reopen(context);
+    const struct watch_desk *desk = context;
+
+    return live_output_reopen(desk->reading->file);
+}
+
+static void tell_that_it_waits(void *context)
+{
+    struct watch_desk *desk = context;
+
+    watch_service_wait(&desk->service, desk->reading->paths[0]);
 }
 
 static bool is_to_watch(struct watch_desk *desk, const struct watch_options *options)
 {
-    struct reading *reading = desk->reading;
+    const struct watch_waiter waiter = { desk, reopen, tell_that_it_waits };
 
     return !options->waits ||
-           watch_wait(reading->paths[0], &desk->signals, reopen, reading->file) == WAIT_UP;
+           watch_wait(desk->reading->paths[0], &desk->signals, &waiter) == WAIT_UP;
 }
 
 static bool open_reader(struct watch_desk *desk, const struct watch_options *options,

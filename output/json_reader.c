@@ -189,7 +189,7 @@ uint64_t json_scalar_count(const struct json_scalar *scalar)
 {
     uint64_t number = 0;
 
-    if (scalar->kind != SCALAR_NUMBER || scalar->text.length > 19)
+    if (scalar->kind != SCALAR_NUMBER || scalar->text.length > 18)
         return 0;
     for (size_t i = 0; i < scalar->text.length; i++) {
         if (!ascii_is_digit(scalar->text.data[i]))

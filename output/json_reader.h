@@ -61,7 +61,7 @@ enum { JSON_READER_DEPTH = 32 };
  * a fault was found was taken all the same. Values are lent for the call. */
 bool json_read(struct bytes text, const struct json_shape *shape, void *context);
 
-/* A scalar as a number that is not negative; 0 when it is none. */
+/* A scalar as a number below 10^18 that is not negative; 0 when it is none. */
 uint64_t json_scalar_count(const struct json_scalar *scalar);
 
 /* Seconds in plain digits, what is below a nanosecond cut off; -1 when it is none. */

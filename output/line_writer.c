@@ -15,6 +15,9 @@
 #define FAILED_PAUSE DURATION_SECOND
 #define REST_PAUSE   DURATION_SECOND
 
+/* Whoever makes lines may have used up all the time. */
+#define LEAST_PATIENCE (300 * DURATION_MILLISECOND)
+
 /* A system call that is under way at the last moment may still come to its end. */
 #define END_GRACE (200 * DURATION_MILLISECOND)
 
@@ -415,6 +418,8 @@ static bool await_end(struct line_writer *writer)
     writer->next_try = 0;
     if (writer->end_by == 0)
         writer->end_by = now + LINE_WRITER_PATIENCE;
+    if (writer->end_by < now + LEAST_PATIENCE)
+        writer->end_by = now + LEAST_PATIENCE;
     pthread_cond_signal(&writer->work);
     while (writer->started && !writer->ended && clock_monotonic() < writer->end_by + END_GRACE)
         wait_until(writer, &writer->done, writer->end_by + END_GRACE);

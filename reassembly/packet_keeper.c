@@ -77,16 +77,25 @@ static void forget(struct packet_keeper *keeper, struct flow *flow)
     free(kept);
 }
 
-void packet_keeper_free(struct packet_keeper *keeper)
+static void forget_all(struct packet_keeper *keeper)
 {
-    struct flow **all;
+    struct flow **all = flow_table_in_order(keeper->flows);
 
-    if (keeper == NULL)
-        return;
-    all = flow_table_in_order(keeper->flows);
     for (struct flow **flow = all; *flow != NULL; flow++)
         forget(keeper, *flow);
     free(all);
+}
+
+void packet_keeper_begin_capture(struct packet_keeper *keeper)
+{
+    forget_all(keeper);
+}
+
+void packet_keeper_free(struct packet_keeper *keeper)
+{
+    if (keeper == NULL)
+        return;
+    forget_all(keeper);
     flow_table_free(keeper->flows);
     memory_budget_clear(&keeper->budget);
     free(keeper);

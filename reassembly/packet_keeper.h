@@ -45,6 +45,9 @@ void packet_keeper_set_reassembler(struct packet_keeper *keeper, struct reassemb
 /* Takes the place of the reassembler's sink. */
 struct packet_sink packet_keeper_packet_sink(struct packet_keeper *keeper);
 
+/* What comes now is another capture: every connection of the last one was closed. */
+void packet_keeper_begin_capture(struct packet_keeper *keeper);
+
 /* While `closed` is handled: the packets of that connection, owned by the caller. NULL when they
  * were given up, or not kept from the beginning. */
 struct kept_packets *packet_keeper_take(struct packet_keeper *keeper);

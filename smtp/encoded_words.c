@@ -135,7 +135,7 @@ static size_t blanks_at(struct bytes text)
 static size_t read_group(struct bytes text, struct bounded_buffer *octets,
                          const struct mail_charset **ret_charset)
 {
-    struct encoded_word word;
+    struct encoded_word word = { 0 };
     size_t length = 0;
     size_t blanks = 0;
 

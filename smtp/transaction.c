@@ -83,18 +83,22 @@ static struct decision recipients_refusal(const struct transaction *transaction)
     return refusal;
 }
 
+/* What was refused first: with DATA a client that does not listen is only told once more,
+ * and with another code than the one that it has to go by. */
 static struct decision deciding_reply(const struct transaction *transaction)
 {
     bool chunks = transaction->method == TRANSFER_BDAT;
+    struct decision recipients;
 
     if (outcome_of_code(transaction->final.code) != OUTCOME_UNKNOWN)
         return (struct decision){ &transaction->final, transaction->message_step };
-    if (is_refusal(&transaction->data_status))
-        return (struct decision){ &transaction->data_status,
-                                  chunks ? STEP_NONE : transaction->data_step };
     if (is_refusal(&transaction->mail_status))
         return (struct decision){ &transaction->mail_status, transaction->mail_step };
-    return recipients_refusal(transaction);
+    recipients = recipients_refusal(transaction);
+    if (recipients.reply != NULL || !is_refusal(&transaction->data_status))
+        return recipients;
+    return (struct decision){ &transaction->data_status,
+                              chunks ? STEP_NONE : transaction->data_step };
 }
 
 /* Where the transaction's steps end: with what ended it, or with the next one that

@@ -45,6 +45,7 @@ libtestsupport_a_SOURCES = \
 	tests/support/ordinary_traffic.c tests/support/ordinary_traffic.h \
 	tests/support/packet_show.c tests/support/packet_show.h \
 	tests/support/random_dialogue.c tests/support/random_dialogue.h \
+	tests/support/rule_ledger.c tests/support/rule_ledger.h \
 	tests/support/record_part.h tests/support/suite_main.h tests/support/timing_sum.h
 
 include tests/base/local.mk

@@ -5,7 +5,7 @@
 #include "output/report/document_parts.h"
 
 /* Up to two days are shown by the hour, more by the day. */
-enum { HOURS_SHOWN = 50, POINTS_MOST = 1200 };
+enum { HOURS_SHOWN = 50, POINTS_MOST = 1200, EMPTY_MOST = 45 };
 
 /* The start of the local hour or day that a time is in. mktime finds days of 23 and 25
  * hours; of the hour that comes twice in autumn both are kept apart by UTC. */
@@ -54,23 +54,34 @@ static timestamp start_of(const struct report_quarter *quarter)
     return quarter->number * QUARTER;
 }
 
-/* Every piece of time from the first to the last, also those in which nothing was. */
-static size_t fill_points(struct document_draft *draft, struct chart_point *points, bool days)
+/* Behind so many pieces of time in which nothing was, the others are passed over. */
+static bool is_far(timestamp start, timestamp next, bool days)
+{
+    return next - start > EMPTY_MOST * (days ? 24 : 1) * 3600 * DURATION_SECOND;
+}
+
+/* Every piece of time from the first to the last, also those in which nothing was, unless those are
+ * many, as with a clock that was wrong. Returns how many quarters were reached. */
+static size_t fill_points(struct document_draft *draft, struct document_chart *chart, bool days)
 {
     const struct report_quarters *quarters = &draft->report->quarters;
     timestamp start = floor_of(start_of(&quarters->items[0]), days);
-    size_t count = 0, quarter = 0;
+    size_t quarter = 0;
 
-    while (quarter < quarters->count && count < POINTS_MOST) {
-        timestamp end = next_of(start, days);
-        struct chart_point *point = &points[count++];
+    while (quarter < quarters->count && chart->count < POINTS_MOST) {
+        struct chart_point *point;
+        timestamp end;
 
+        if (is_far(start, start_of(&quarters->items[quarter]), days))
+            start = floor_of(start_of(&quarters->items[quarter]), days);
+        end = next_of(start, days);
+        point = &chart->points[chart->count++];
         *point = (struct chart_point){ .start = start, .label = label_of(draft, start, days) };
         for (; quarter < quarters->count && start_of(&quarters->items[quarter]) < end; quarter++)
             add_quarter(point, &quarters->items[quarter].tally);
         start = end;
     }
-    return count;
+    return quarter;
 }
 
 void document_volumes(struct document_draft *draft)
@@ -89,7 +100,8 @@ void document_volumes(struct document_draft *draft)
     chart->title = days ? "by day" : "by hour";
     chart->unit = days ? "day" : "hour";
     chart->points = arena_new(draft->arena, POINTS_MOST, sizeof chart->points[0]);
-    chart->count = fill_points(draft, chart->points, days);
+    if (fill_points(draft, chart, days) < quarters->count)
+        document_paragraph(draft, section, bytes_of_string("What came later is not shown."));
 }
 
 /* -------------------------------------------------------------------------- outcomes */

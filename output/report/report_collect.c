@@ -174,6 +174,14 @@ static void keep_example(struct report_examples *examples, struct counted *count
     report_examples_add(examples, counted->example);
 }
 
+/* Inside the session, whatever a line says. */
+static timestamp time_of(const struct report_session *session, const struct report_sign *sign)
+{
+    if (sign->t <= 0 || session->end <= session->start)
+        return session->start;
+    return sign->t < session->end - session->start ? session->start + sign->t : session->end;
+}
+
 static void count_finding(struct report *report, struct counted *counted, size_t index)
 {
     const struct report_session *session = counted->session;
@@ -181,7 +189,7 @@ static void count_finding(struct report *report, struct counted *counted, size_t
     struct report_finding *finding = report_finding_of(report->findings, sign->id, 1);
 
     finding->severities[sign->severity]++;
-    report_finding_tell(finding, sign->message, session->start + (sign->t > 0 ? sign->t : 0));
+    report_finding_tell(finding, sign->message, time_of(session, sign));
     if (came_before(session, index))
         return;
     finding->sessions++;

@@ -75,7 +75,7 @@ struct document_chart {
     const char *title;
     const char *unit; /* of time: "hour", "day" */
     size_t count;
-    struct chart_point *points; /* without holes */
+    struct chart_point *points; /* without holes, but for long ones in which nothing was */
 };
 
 struct document_block {

@@ -35,17 +35,19 @@ json_t *report_quarters_json(const struct report_quarters *quarters)
     return array;
 }
 
+/* A timestamp reaches no further than 2262. */
+#define QUARTER_SECONDS_MOST UINT64_C(9200000000)
+
 void report_quarters_read(struct report_quarters *quarters, const json_t *value)
 {
     for (size_t i = 0; i < json_array_size(value); i++) {
         const json_t *object = json_array_get(value, i);
+        uint64_t start = report_count_read(object, "start");
         struct report_tally tally = { .counts = { 0 } };
 
         report_tally_read(&tally, json_object_get(object, "tally"));
-        report_quarters_add(
-            quarters,
-            (int64_t)(report_count_read(object, "start") / (uint64_t)(QUARTER / DURATION_SECOND)),
-            &tally);
+        if (start < QUARTER_SECONDS_MOST)
+            report_quarters_add(quarters, (int64_t)start / (QUARTER / DURATION_SECOND), &tally);
     }
 }
 

@@ -30,14 +30,20 @@ static bool is_alphanumeric(uint8_t byte)
     return ascii_is_digit(byte) || (ascii_lower(byte) >= 'a' && ascii_lower(byte) <= 'z');
 }
 
-/* At the beginning of a text a mark may begin a list, a heading or a rule, and so may one behind
- * nothing but digits. */
+/* At the beginning of a text a mark may begin a list or a rule, and a number with a point or a
+ * bracket behind it a list. */
 static bool begins_block(struct bytes text, size_t place)
 {
+    uint8_t next = place + 1 < text.length ? text.data[place + 1] : ' ';
+
+    if (place == 0)
+        return text.data[0] < 0x80 && !is_alphanumeric(text.data[0]);
+    if ((text.data[place] != '.' && text.data[place] != ')') || next != ' ')
+        return false;
     for (size_t i = 0; i < place; i++)
         if (!ascii_is_digit(text.data[i]))
             return false;
-    return text.data[place] < 0x80 && !is_alphanumeric(text.data[place]);
+    return true;
 }
 
 /* `https://`, `www.` and `:name:` become links and pictures by themselves. */

@@ -137,7 +137,7 @@ struct bytes words_few(struct arena *arena, struct top_list *list, size_t most)
     entries = top_list_sorted(list, &count);
     for (size_t i = 0; i < count && i < most; i++) {
         struct bytes times =
-            arena_format(arena, count > 1 ? " (%" PRIu64 ")" : "", entries[i].count);
+            count > 1 ? arena_format(arena, " (%" PRIu64 ")", entries[i].count) : bytes_empty();
         struct bytes parts[4] = { words, bytes_of_string(i > 0 ? ", " : ""), entries[i].key,
                                   times };
 

@@ -218,6 +218,24 @@ START_TEST(signs_of_life_want_progress_at_both_ends)
 }
 END_TEST
 
+START_TEST(who_waits_for_an_interface_is_ready_and_alive)
+{
+    int listener = listen_always();
+    struct reading reading = { .file = NULL };
+    const struct watch_status status = { .reading = &reading };
+    struct watch_service service = watch_service_begin(&status);
+
+    watch_service_wait(&service, "eth1");
+    check_heard(listener, "READY=1\nSTATUS=Waiting for the interface eth1.");
+    watch_service_wait(&service, "eth1");
+    check_heard(listener, "WATCHDOG=1");
+    watch_service_ready(&service);
+    check_heard(listener, "READY=1\nSTATUS=Watching.");
+    watch_service_end(&service);
+    close(listener);
+}
+END_TEST
+
 START_TEST(without_a_watchdog_there_are_no_signs)
 {
     int listener = listen_under(abstract_name());
@@ -252,6 +270,7 @@ static Suite *suite(void)
     suite_add_tcase(whole, protocol);
 
     tcase_add_test(watching, signs_of_life_want_progress_at_both_ends);
+    tcase_add_test(watching, who_waits_for_an_interface_is_ready_and_alive);
     tcase_add_test(watching, without_a_watchdog_there_are_no_signs);
     suite_add_tcase(whole, watching);
     return whole;

@@ -11,7 +11,7 @@ PROGRAM_TESTS = \
 	tests/cli/save_messages.sh \
 	tests/cli/selection.sh \
 	tests/cli/state.sh \
-	tests/cli/watch_output.sh tests/cli/workers.sh
+	tests/cli/watch_output.sh tests/cli/workers.sh tests/cli/write_pcap.sh
 dist_check_SCRIPTS += $(PROGRAM_TESTS)
 TESTS += $(PROGRAM_TESTS)
 EXTRA_DIST += tests/cli/confined_trial.h tests/cli/same_report.py tests/cli/support.sh

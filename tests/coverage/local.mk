@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Whether the tests of the judging code take each of its branches; in a folder configured with
 # CC=clang --enable-coverage.
-EXTRA_DIST += tests/coverage/rule_branches.py tests/coverage/rule_branches.txt
+EXTRA_DIST += tests/coverage/rule_questions.py tests/coverage/rule_branches.py tests/coverage/rule_branches.txt
 
 rule_tests = $(filter tests/smtp/anomalies/% tests/smtp/history/% tests/smtp/diagnosis/%,$(UNIT_TESTS))
 

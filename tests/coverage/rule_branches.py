@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Holds the judging code against its own tests: each condition was true once and false once.
+"""Holds the judging code against its own tests: each condition was true once and false once,
+and each rule was asked for where it finds something, where it stays calm and behind a gap.
 
 Arguments: the test programs. Called by `make rule-coverage` in a folder that was configured
 with CC=clang --enable-coverage. What other tests reach by the way does not count. Of an
@@ -10,8 +11,8 @@ A condition that no record can bring about stands in rule_branches.txt, each in 
 
     smtp/history/history_chain.c never true `case HISTORY_TABLE_COUNT`: why not
 
-Fails where a side of a condition is neither taken nor in that list, and where the list has
-what was taken after all.
+Fails where a side of a condition is neither taken nor in that list, where the list has what
+was taken after all, and where a rule lacks a test.
 """
 import glob
 import json
@@ -21,6 +22,8 @@ import subprocess
 import sys
 import tempfile
 
+import rule_questions
+
 SOURCES = ["smtp/anomalies", "smtp/history", "smtp/diagnosis"]
 EXCUSE = re.compile(r"(\S+) never (true|false) `(.+)`: \S.*")
 
@@ -29,14 +32,19 @@ build_folder = os.environ["top_builddir"]
 
 
 def run_tests(programs, folder):
-    """Into a few files that all of their processes share."""
+    """Counts into a few files that all of their processes share; returns what they asked."""
     environment = dict(os.environ, LLVM_PROFILE_FILE=os.path.join(folder, "%4m.profraw"))
+    questions = rule_questions.Questions()
     for program in programs:
+        ledger = os.path.join(folder, os.path.basename(program) + ".ledger")
+        environment["SMTPSCOPE_RULE_LEDGER"] = ledger
         done = subprocess.run([os.path.join(build_folder, program)], cwd=build_folder,
                               env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               text=True)
         if done.returncode != 0:
             sys.exit(f"{program} failed:\n{done.stdout}")
+        questions.read(program, ledger)
+    return questions
 
 
 def counted(programs, folder):
@@ -107,7 +115,7 @@ def main():
     excuses = read_excuses()
     excused = len(excuses)
     with tempfile.TemporaryDirectory() as folder:
-        run_tests(sys.argv[1:], folder)
+        questions = run_tests(sys.argv[1:], folder)
         files = counted(sys.argv[1:], folder)
     sums = [compare(source, file, excuses) for source, file in sorted(files.items())
             if os.path.dirname(source) in SOURCES]
@@ -116,7 +124,10 @@ def main():
         print(f"tests/coverage/rule_branches.txt: {source} has no `{text}` that is {side}")
     print(f"{100 * taken / total:.2f} %: {taken} of {total} sides of conditions in {len(sums)} "
           f"files were taken, {excused} are excused, {wrong + len(excuses)} are wrong")
-    sys.exit(1 if wrong or excuses else 0)
+    lacking = list(rule_questions.lacking(questions, source_folder))
+    print("\n".join(lacking + [f"{len(lacking)} of {len(list(rule_questions.rows(source_folder)))} "
+                               "rules lack a test"]))
+    sys.exit(1 if wrong or excuses or lacking else 0)
 
 
 if __name__ == "__main__":

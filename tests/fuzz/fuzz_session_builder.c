@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "output/json_line.h"
 #include "output/session_json.h"
 #include "output/session_mask.h"
@@ -20,6 +21,7 @@
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/output_check.h"
+#include "tests/fuzz/view_check.h"
 #include "tests/support/timing_sum.h"
 
 const char fuzz_target_name[] = "session_builder";
@@ -222,14 +224,16 @@ static void build(const struct player_input *input, struct writer *writer, struc
                                                .budget = &budget,
                                                .events = { writer, happen },
                                                .limits = *writer->limits };
+    struct view_check *view = memory_new(1, sizeof *view);
     struct session_builder *builder;
 
     content_check_init(&writer->contents);
     memory_pool_init(&pool, 1 << 24);
     memory_budget_init(&budget, &pool);
-    builder = session_builder_new(&options, next);
-    player_play(input, session_builder_sink(builder), cut);
+    builder = session_builder_new(&options, view_check_sessions(view, input, next));
+    player_play(input, view_check_streams(view, session_builder_sink(builder)), cut);
     session_builder_free(builder);
+    free(view);
     fuzz_require(budget.used == 0);
     memory_budget_clear(&budget);
     content_check_clear(&writer->contents);

@@ -7,6 +7,7 @@ FUZZ_REPLAYS = \
 	tests/fuzz/replay_ip_fragments \
 	tests/fuzz/replay_pcap \
 	tests/fuzz/replay_pcapng \
+	tests/fuzz/replay_report \
 	tests/fuzz/replay_session_builder \
 	tests/fuzz/replay_tcp_segments \
 	tests/fuzz/replay_tls
@@ -16,6 +17,7 @@ FUZZERS = \
 	tests/fuzz/fuzz_ip_fragments \
 	tests/fuzz/fuzz_pcap \
 	tests/fuzz/fuzz_pcapng \
+	tests/fuzz/fuzz_report \
 	tests/fuzz/fuzz_session_builder \
 	tests/fuzz/fuzz_tcp_segments \
 	tests/fuzz/fuzz_tls
@@ -69,11 +71,19 @@ tests_fuzz_fuzz_pcapng_SOURCES = $(pcapng_target)
 tests_fuzz_fuzz_pcapng_LDADD = $(FUZZ_LDADD)
 tests_fuzz_fuzz_pcapng_LDFLAGS = $(FUZZ_LINK)
 
+report_target = tests/fuzz/fuzz_report.c
+tests_fuzz_replay_report_SOURCES = tests/fuzz/replay.c $(report_target)
+tests_fuzz_replay_report_LDADD = $(FUZZ_LDADD)
+tests_fuzz_fuzz_report_SOURCES = $(report_target)
+tests_fuzz_fuzz_report_LDADD = $(FUZZ_LDADD)
+tests_fuzz_fuzz_report_LDFLAGS = $(FUZZ_LINK)
+
 session_builder_target = tests/fuzz/fuzz_session_builder.c \
 	tests/fuzz/content_check.c tests/fuzz/content_check.h \
 	tests/fuzz/dialogue_player.c tests/fuzz/dialogue_player.h \
 	tests/fuzz/output_check.c tests/fuzz/output_check.h \
-	tests/fuzz/player_credentials.c
+	tests/fuzz/player_credentials.c \
+	tests/fuzz/view_check.c tests/fuzz/view_check.h
 tests_fuzz_replay_session_builder_SOURCES = tests/fuzz/replay.c $(session_builder_target)
 tests_fuzz_replay_session_builder_LDADD = $(FUZZ_LDADD)
 tests_fuzz_fuzz_session_builder_SOURCES = $(session_builder_target)

@@ -62,7 +62,7 @@ static void require_nowhere(struct bytes text, const char *secret)
     fuzz_require(find(text, 0, bytes_of_string(secret)) == text.length);
 }
 
-static void require_no_secret(const struct player_input *input, struct bytes text)
+void check_no_secret(const struct player_input *input, struct bytes text)
 {
     if (input->settings.prelude != '\0') {
         require_no_word(text, PLAYER_SECRET);
@@ -92,7 +92,7 @@ static void require_harmless(struct bytes text, bool ascii)
 void check_transcript(const struct player_input *input, struct bytes text)
 {
     require_harmless(text, input->settings.ascii);
-    require_no_secret(input, text);
+    check_no_secret(input, text);
 }
 
 void check_same_lines(const struct bounded_buffer *whole, const struct bounded_buffer *cut)
@@ -115,7 +115,7 @@ static void check_object(const struct player_input *input, json_t *object)
 
     json_object_foreach(object, key, value)
     {
-        require_no_secret(input, bytes_of_string(key));
+        check_no_secret(input, bytes_of_string(key));
         check_value(input, value);
     }
 }
@@ -127,7 +127,7 @@ static void check_value(const struct player_input *input, json_t *value)
     for (size_t i = 0; i < json_array_size(value); i++)
         check_value(input, json_array_get(value, i));
     if (json_is_string(value))
-        require_no_secret(input, bytes_of(json_string_value(value), json_string_length(value)));
+        check_no_secret(input, bytes_of(json_string_value(value), json_string_length(value)));
 }
 
 void check_json_line(const struct player_input *input, struct bytes line)

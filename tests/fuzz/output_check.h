@@ -18,6 +18,9 @@
 /* `line` is what json_line_append made. */
 void check_json_line(const struct player_input *input, struct bytes line);
 
+/* Any text of which the same is demanded. */
+void check_no_secret(const struct player_input *input, struct bytes text);
+
 void check_transcript(const struct player_input *input, struct bytes text);
 
 /* What came of the same bytes in their segments and one by one; shows both when

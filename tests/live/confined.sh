@@ -144,7 +144,7 @@ setpriv --reuid=nobody --clear-groups ./program watch --config /dev/null mirror 
 # Root becomes another user, whose files they are; what it writes at the end it can write.
 mkdir records/mail
 chown nobody records/mail
-options='--user nobody --state records/state --save-messages records/mail'
+options='--user nobody --workers 2 --state records/state --save-messages records/mail'
 watch ./program
 is_confined
 status_has CapBnd 0000000000000000
@@ -184,7 +184,7 @@ if command -v tcpdump >/dev/null; then
     processes="$processes $!"
     await "tcpdump" file_has tcpdump 'listening on'
 fi
-options='--mime --headers --digest --status-interval 1'
+options='--mime --headers --digest --status-interval 1 --workers 2 --wait'
 if command -v strace >/dev/null; then
     ASAN_OPTIONS=detect_leaks=0
     export ASAN_OPTIONS
@@ -200,6 +200,15 @@ if command -v strace >/dev/null; then
     watcher=$tracer
     ended
     sed '1,/"note: confined/d' calls >later
+    # The unit allows these families of sockets and no other.
+    families=$(sed -n 's/^RestrictAddressFamilies=//p' "$top/packaging/systemd/smtpscope@.service.in")
+    for family in $(sed -n 's/^[0-9]* *socket(\([A-Z0-9_]*\),.*/\1/p' calls | sort -u); do
+        checks=$((checks + 1))
+        case " $families " in
+        *" $family "*) ;;
+        *) fail "a socket of $family, which the unit denies" ;;
+        esac
+    done
     checks=$((checks + 1))
     [ -s later ] || fail "no calls behind the confinement"
     checks=$((checks + 1))

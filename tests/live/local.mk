@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # On real interfaces, in network namespaces; skipped where these cannot be made.
 LIVE_TESTS = tests/live/bench.sh tests/live/confined.sh tests/live/metrics.sh tests/live/output.sh \
+	tests/live/packets.sh \
 	tests/live/service.sh tests/live/view.sh tests/live/soak.sh \
 	tests/live/switch.sh tests/live/watch.sh tests/live/workers.sh
 dist_check_SCRIPTS += $(LIVE_TESTS)

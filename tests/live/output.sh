@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Where records of a watched interface go: disks that are full, readers that are slow, files
 # that are renamed meanwhile. The traffic is made, and what it has to give is known.
+#
+#   SMTPSCOPE_TEST_MEGABYTES, SMTPSCOPE_TEST_RATE   how much traffic, and packets a second
 . "${top_srcdir:-.}/tests/cli/support.sh"
 python=${PYTHON:-python3}
 make_traffic=$(dirname "$program")/tests/bench/make_traffic
@@ -98,7 +100,7 @@ identify() { cat "$@" | grep '^{"type":"session"' | cut -d '"' -f 14; }
 identify wanted | sort >wanted.ids
 [ "$(uniq wanted.ids | wc -l)" -eq "$(wc -l <wanted)" ] || skip "the sessions are not distinct"
 traffic() {
-    "$python" -I -S "$top/tests/live/mail.py" replay switch traffic.pcap "${1:-20000}"
+    "$python" -I -S "$top/tests/live/mail.py" replay switch traffic.pcap "${SMTPSCOPE_TEST_RATE:-20000}"
 }
 
 # has_all FILE...: every session is in the files, and once, and no line is half a line.

@@ -58,18 +58,26 @@ ip link add mirror type veth peer name switch 2>err || skip "no pair of interfac
 ip link set mirror up
 ip link set switch up
 
-# served NAME: from the first word to the last.
-served() {
+# begin NAME ARGUMENT...: a manager of that name, and what it starts.
+begin() {
     : >heard
     "$python" -I -S -B "$top/tests/live/manager.py" "$1" >heard &
     manager=$!
     processes="$processes $manager"
     await "the manager" file_has heard listening
     : >err
-    NOTIFY_SOCKET=$1 WATCHDOG_USEC=1500000 "$program" watch --config /dev/null --buffer 4M \
-        -o records mirror 2>err </dev/null &
+    NOTIFY_SOCKET=$1
+    WATCHDOG_USEC=1500000
+    export NOTIFY_SOCKET WATCHDOG_USEC
+    shift
+    "$program" watch --config /dev/null --buffer 4M -o records "$@" 2>err </dev/null &
     watcher=$!
     processes="$processes $watcher"
+    unset NOTIFY_SOCKET WATCHDOG_USEC
+}
+
+# served: from the word that it is ready to the last.
+served() {
     await "the word that it is ready" file_has heard '^READY=1;STATUS=Watching\.$'
     checks=$((checks + 1))
     file_has err ' confined: ' || fail "ready before it is confined"
@@ -86,8 +94,19 @@ served() {
     kill $manager
 }
 
-served "$scratch/manager"
-served "@smtpscope-live-$$"
+begin "$scratch/manager" mirror
+served
+begin "@smtpscope-live-$$" --workers 2 mirror
+served
+
+# An interface that is not there is waited for, in good health.
+begin "$scratch/another" --wait later
+await "the word that it waits" file_has heard '^READY=1;STATUS=Waiting for the interface later\.$'
+await "signs of life" file_has heard '^WATCHDOG=1$' 2
+ip link add later type veth peer name far
+ip link set far up
+ip link set later up
+served
 
 # A manager that has gone is no trouble.
 NOTIFY_SOCKET=$scratch/nobody "$program" watch --config /dev/null --buffer 4M -o records mirror \

@@ -84,7 +84,7 @@ set_up 2
 cat >>conf <<EOF
 MAIL_TO=postmaster@example.com
 MAILER=$scratch/mailer
-FORMATS=markdown
+FORMATS='html markdown'
 EOF
 printf '#!/bin/sh\nexit 1\n' >mailer
 chmod +x mailer
@@ -98,6 +98,7 @@ run 0
 check "no mail to the one who is to have it" has sent '^To: postmaster@example.com$'
 check "no subject" has sent '^Subject: smtpscope on .*: .*warning'
 check "no text" has sent 'rset-unexplained-abort'
+check "no page" has reports/latest/report.html 'rset-unexplained-abort'
 check "it does not count as told" [ -e reports/latest/told ]
 check "no Markdown" has reports/latest/report.md 'rset.*unexplained.*abort'
 rm sent

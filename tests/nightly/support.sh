@@ -27,7 +27,6 @@ SPOOL=$scratch/spool
 REPORTS=$scratch/reports
 SMTPSCOPE=$program
 OPTIONS='--config /dev/null'
-FORMATS=markdown
 EOF
     "$program" read --config /dev/null --format json later/*.pcap 2>/dev/null |
         grep -c '^{"type":"session"' >whole

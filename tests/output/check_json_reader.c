@@ -142,7 +142,8 @@ START_TEST(numbers_are_read_exactly_or_not_at_all)
         { "-1", 0, -1 },
         { "1e3", 0, -1 },
         { "9007199254740993", 9007199254740993, -1 },
-        { "99999999999999999999", 0, -1 },
+        { "999999999999999999", 999999999999999999, -1 },
+        { "1000000000000000000", 0, -1 },
     };
     const struct json_scalar text = { .kind = SCALAR_TEXT, .text = bytes_of_string("12") };
 

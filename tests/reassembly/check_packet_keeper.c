@@ -215,6 +215,23 @@ START_TEST(connections_that_mix_have_each_its_own)
 }
 END_TEST
 
+START_TEST(another_capture_begins_with_nothing)
+{
+    struct kit kit;
+
+    kit_init(&kit, ROOM);
+    talk_control(&kit.talk, SIDE_CLIENT, TALK_SYN);
+    kit_end(&kit);
+    packet_keeper_begin_capture(kit.keeper);
+    kit.talk.now -= 100 * DURATION_SECOND;
+    deliver(&kit);
+    kit_end(&kit);
+    ck_assert_uint_eq(kit.closed, 1);
+    ck_assert_str_eq(shape_of(kit.packets[0]), "a10 A6");
+    kit_clear(&kit);
+}
+END_TEST
+
 START_TEST(what_nobody_wants_is_forgotten_at_once)
 {
     struct kit kit;
@@ -366,6 +383,7 @@ static Suite *suite(void)
     tcase_add_test(whose, the_syn_that_ends_an_open_connection_belongs_to_the_next_one);
     tcase_add_test(whose, a_connection_without_a_beginning_is_kept_from_its_first_packet);
     tcase_add_test(whose, connections_that_mix_have_each_its_own);
+    tcase_add_test(whose, another_capture_begins_with_nothing);
     tcase_add_test(whose, what_nobody_wants_is_forgotten_at_once);
     tcase_add_test(whose, other_ports_are_not_kept);
     tcase_add_test(whose, a_packet_of_another_memory_than_its_frame_is_kept_as_an_ip_packet);

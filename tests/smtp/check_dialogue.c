@@ -362,7 +362,7 @@ START_TEST(lines_behind_a_refused_data_are_commands)
                                                      NULL);
 
     ck_assert_int_eq(session->transactions[0].outcome, OUTCOME_REJECTED);
-    ck_assert_uint_eq(session->transactions[0].decided.code, 554);
+    ck_assert_uint_eq(session->transactions[0].decided.code, 550);
     ck_assert_int_ne(session_command(session, "RSET", 0), -1);
     ck_assert_int_ne(session_command(session, "QUIT", 0), -1);
     ck_assert_int_eq(session->transactions[0].message_step, STEP_NONE);

@@ -110,6 +110,7 @@ UNIT_TESTS += \
 	tests/smtp/anomalies/check_pipelining_rules \
 	tests/smtp/anomalies/check_sequence_rules \
 	tests/smtp/anomalies/check_fingerprinted_servers \
+	tests/smtp/anomalies/check_missing_bytes \
 	tests/smtp/anomalies/check_noop_rules \
 	tests/smtp/anomalies/check_ordinary_traffic \
 	tests/smtp/anomalies/check_random_dialogues \
@@ -139,6 +140,7 @@ UNIT_TESTS += \
 	tests/smtp/history/check_repeated_aborts \
 	tests/smtp/history/check_reply_sizes \
 	tests/smtp/history/check_server_history \
+	tests/smtp/history/check_server_mixture \
 	tests/smtp/history/check_server_profile \
 	tests/smtp/history/check_server_tls \
 	tests/smtp/history/check_session_features \

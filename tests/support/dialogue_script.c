@@ -8,6 +8,7 @@
 
 #include "output/session_json.h"
 #include "tests/support/dice.h"
+#include "tests/support/rule_ledger.h"
 
 #define SEGMENT_TIME DURATION_MILLISECOND
 
@@ -376,10 +377,12 @@ struct session *script_session_any_cut(const char *script, const struct script_o
 
 const struct finding *session_finding(const struct session *session, const char *id)
 {
-    for (size_t i = 0; i < session->finding_count; i++)
-        if (strcmp(session->findings[i].id, id) == 0)
-            return &session->findings[i];
-    return NULL;
+    size_t i = 0;
+
+    while (i < session->finding_count && strcmp(session->findings[i].id, id) != 0)
+        i++;
+    rule_ledger_ask(id, session, i < session->finding_count);
+    return i < session->finding_count ? &session->findings[i] : NULL;
 }
 
 size_t session_finding_count(const struct session *session, const char *id)
@@ -388,6 +391,7 @@ size_t session_finding_count(const struct session *session, const char *id)
 
     for (size_t i = 0; i < session->finding_count; i++)
         count += strcmp(session->findings[i].id, id) == 0;
+    rule_ledger_ask(id, session, count > 0);
     return count;
 }
 

@@ -31,6 +31,11 @@ HOSTILE = [
     "x" * 5000,
     "\U0001f4a3" * 100,
     " --option",
+    "1. one",
+    "- item",
+    "+ item",
+    "    code",
+    "===",
 ]
 # What no output may have, but for the end of a line.
 CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -144,6 +144,21 @@ START_TEST(hours_without_a_session_are_there)
 }
 END_TEST
 
+START_TEST(a_clock_that_was_wrong_leaves_no_empty_years)
+{
+    const struct document_chart *days;
+
+    add_quarters("1970-01-01T00:00:00Z", "1970-01-01T00:15:00Z", 1);
+    add_quarters("2026-11-24T00:00:00Z", "2026-11-24T00:15:00Z", 1);
+    add_quarters("2026-11-26T00:00:00Z", "2026-11-26T00:15:00Z", 1);
+    days = chart();
+    ck_assert_uint_eq(days->count, 4);
+    ck_assert(bytes_equal(days->points[0].label, bytes_of_string("Thu 01 Jan")));
+    ck_assert(bytes_equal(days->points[1].label, bytes_of_string("Tue 24 Nov")));
+    ck_assert_uint_eq(days->points[2].values[CHART_SESSIONS], 0);
+}
+END_TEST
+
 START_TEST(an_empty_night_is_said_to_be_one)
 {
     report->since = MAKER_START;
@@ -336,6 +351,7 @@ static Suite *suite(void)
     tcase_add_test(times, a_month_is_shown_by_local_days);
     tcase_add_test(times, the_day_of_25_hours_has_them_all);
     tcase_add_test(times, hours_without_a_session_are_there);
+    tcase_add_test(times, a_clock_that_was_wrong_leaves_no_empty_years);
     tcase_add_test(shown, an_empty_night_is_said_to_be_one);
     tcase_add_test(shown, a_table_has_no_more_rows_than_wanted_and_says_so);
     tcase_add_loop_test(shown, text_has_no_more_columns_than_a_mail, 1, 5);

@@ -12,6 +12,7 @@
 
 #include "smtp/anomalies/anomaly_rules.h"
 #include "tests/support/dialogue_script.h"
+#include "tests/support/rule_ledger.h"
 #include "tests/support/suite_main.h"
 
 #define HELLO                                                                                      \
@@ -65,11 +66,14 @@ static inline void expect_ids(const struct session *session, const char *expecte
     for (size_t i = 0; i < session->finding_count; i++) {
         if (is_of_no_interest(session->findings[i].id, expected))
             continue;
+        rule_ledger_ask(session->findings[i].id, session, true);
         length += (size_t)snprintf(ids + length, sizeof ids - length, "%s%s", length > 0 ? " " : "",
                                    session->findings[i].id);
         ck_assert_uint_lt(length, sizeof ids);
     }
     ck_assert_str_eq(ids, expected);
+    if (length == 0)
+        rule_ledger_quiet();
 }
 
 /* Plays the script; the caller frees the session. */

@@ -279,6 +279,25 @@ START_TEST(what_is_a_day_ago_does_not_count)
 }
 END_TEST
 
+/* They are in the order of their ends, and the one that was repeated longest ends last. */
+START_TEST(what_began_first_may_end_last)
+{
+    static const duration starts[] = { 50, 90, 10 };
+    const timestamp noon = history->options.start + 60 * SECOND;
+
+    hear_a_server();
+    for (size_t i = 0; i < 3; i++) {
+        struct connection_attempt attempt = attempt_of(1, SERVER, ATTEMPT_UNANSWERED);
+
+        attempt.start = noon + starts[i] * SECOND;
+        attempt.closed = noon + (duration)(200 + i) * SECOND;
+        take(&attempt);
+    }
+    expect_duration(&only_notice("syn-unanswered")->finding, "since", 80 * SECOND);
+    ck_assert_int_eq(history->notices[0]->time, noon + 202 * SECOND);
+}
+END_TEST
+
 START_TEST(of_one_client_it_is_told_once_an_hour)
 {
     hear_a_server();
@@ -491,6 +510,7 @@ static TCase *unanswered_tests(void)
     tcase_add_test(tests, a_server_that_answers_others_is_named_as_such);
     tcase_add_test(tests, a_syn_at_the_end_of_the_capture_is_not_known_to_be_unanswered);
     tcase_add_loop_test(tests, what_is_a_day_ago_does_not_count, 0, 2);
+    tcase_add_test(tests, what_began_first_may_end_last);
     tcase_add_test(tests, of_one_client_it_is_told_once_an_hour);
     tcase_add_test(tests, of_one_server_it_is_told_once_until_it_answers);
     tcase_add_test(tests, a_flood_displaces_no_more_than_the_tables_hold);

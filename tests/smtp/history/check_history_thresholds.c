@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the operator has set for the rules that need several sessions. */
+#include "smtp/history/notice_writer.h"
 #include "smtp/history/settings_filter.h"
 #include "tests/smtp/history/history_kit.h"
 
@@ -236,6 +237,30 @@ START_TEST(a_window_is_named_as_it_was_set)
 }
 END_TEST
 
+static const struct {
+    duration time;
+    const char *words;
+} times[] = {
+    { DURATION_SECOND, "a second" },
+    { 90 * DURATION_SECOND, "90 seconds" },
+    { 60 * DURATION_SECOND, "a minute" },
+    { 600 * DURATION_SECOND, "ten minutes" },
+    { 660 * DURATION_SECOND, "11 minutes" },
+    { HOUR, "an hour" },
+    { 2 * HOUR, "two hours" },
+    { 25 * HOUR, "25 hours" },
+    { 24 * HOUR, "a day" },
+    { 72 * HOUR, "three days" },
+};
+
+START_TEST(a_time_is_named_in_the_largest_unit_that_fits)
+{
+    char text[TIME_WORDS_SIZE];
+
+    ck_assert_str_eq(time_words(times[_i].time, text), times[_i].words);
+}
+END_TEST
+
 static struct rule_setting *setting_of(const char *id)
 {
     size_t i = 0;
@@ -308,6 +333,8 @@ static Suite *suite(void)
     tcase_add_test(set, how_often_a_network_is_told_of_can_be_set);
     tcase_add_loop_test(set, the_length_of_a_day_of_aborts_can_be_set, 0, 2);
     tcase_add_test(set, a_window_is_named_as_it_was_set);
+    tcase_add_loop_test(set, a_time_is_named_in_the_largest_unit_that_fits, 0,
+                        sizeof times / sizeof times[0]);
     tcase_add_test(set, notices_of_rules_that_are_off_are_not_told);
     tcase_add_test(set, notices_get_the_severity_that_was_set);
     tcase_add_test(set, notices_of_a_client_are_suppressed_and_counted);

@@ -249,6 +249,21 @@ START_TEST(a_certificate_of_another_issuer_is_an_outlier)
 }
 END_TEST
 
+START_TEST(beside_a_hole_certificates_and_fallbacks_count_for_less)
+{
+    for (unsigned i = 0; i < 3; i++)
+        expect_calm(play_certificate(1000 + i, ONE, CA));
+    history->options.missing[SIDE_CLIENT] = 5;
+    ck_assert_ptr_null(session_finding(play_certificate(1, TWO, SCANNER), "tls-cert-outlier"));
+    history->options.missing[SIDE_CLIENT] = 0;
+    wish = (struct handshake){ .start = TLS_STARTTLS, .failed = true };
+    play(2, OPENING "C: STARTTLS\nS: 220 2.0.0 go ahead\n");
+    wish = (struct handshake){ .start = TLS_NOT_STARTED };
+    history->options.missing[SIDE_CLIENT] = 5;
+    expect_severity(play(2, POSTFIX), "tls-fallback-cleartext", SEVERITY_NOTICE);
+}
+END_TEST
+
 START_TEST(a_renewal_is_info_and_then_usual)
 {
     for (unsigned i = 0; i < 9; i++)
@@ -463,6 +478,7 @@ static Suite *suite(void)
     suite_add_tcase(suite, starttls);
     tcase_add_checked_fixture(certificates, begin, end);
     tcase_add_test(certificates, a_certificate_of_another_issuer_is_an_outlier);
+    tcase_add_test(certificates, beside_a_hole_certificates_and_fallbacks_count_for_less);
     tcase_add_test(certificates, a_renewal_is_info_and_then_usual);
     tcase_add_test(certificates, only_certificates_of_one_name_and_kind_of_key_are_compared);
     tcase_add_test(certificates, implicit_tls_has_certificates_too);

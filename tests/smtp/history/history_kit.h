@@ -48,6 +48,7 @@ static inline void history_note(void *context, struct notice *notice)
 
     ck_assert_uint_lt(history->notice_count, KEPT_NOTICES);
     history->notices[history->notice_count++] = notice;
+    rule_ledger_find(notice->finding.id);
 }
 
 /* The settings are lent; NULL: as the tables say. */
@@ -75,6 +76,8 @@ static inline struct history *history_new(void)
 
 static inline void history_free(struct history *history)
 {
+    if (history->notice_count == 0)
+        rule_ledger_quiet();
     for (size_t i = 0; i < KEPT_SESSIONS; i++)
         session_free(history->sessions[i]);
     for (size_t i = 0; i < history->notice_count; i++)
