@@ -11,22 +11,13 @@
 
 #include "base/memory.h"
 
-static size_t ring_size(unsigned workers)
-{
-    size_t size = FAN_OUT_OCTETS;
-
-    while (size > FAN_OUT_RING_LEAST && size > FAN_OUT_OCTETS / workers)
-        size /= 2;
-    return size;
-}
-
 static bool prepare(struct fan_out *fan_out, unsigned index, struct error *error)
 {
     struct fan_out_worker *worker = &fan_out->worker[index];
 
     worker->rings = memory_new(fan_out->count, sizeof worker->rings[0]);
     for (unsigned i = 0; i < fan_out->count; i++)
-        worker->rings[i] = frame_ring_new(ring_size(fan_out->count));
+        worker->rings[i] = frame_ring_new(FAN_OUT_RING);
     worker->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (worker->wake < 0)
         error_set(error, "cannot start worker %u: %s", index + 1, strerror(errno));

@@ -27,10 +27,8 @@
 
 #include "capture/packet_source.h"
 
-enum {
-    FAN_OUT_OCTETS = 8 << 20, /* of the rings that lead to a worker */
-    FAN_OUT_RING_LEAST = 1 << 20,
-};
+/* Octets of each ring. More of them would not stay in the cache of a processor. */
+enum { FAN_OUT_RING = 1 << 20 };
 
 /* Between two ticks of an input, and so long the kernel may keep a frame from it: without
  * frames others wait for those ticks. */
