@@ -14,42 +14,13 @@
 . "${top_srcdir:-.}/tests/cli/support.sh"
 seconds=${BENCH_SECONDS:-3}
 rates=${BENCH_RATES:-10000}
-make_traffic=$(dirname "$program")/tests/bench/make_traffic
 ring=64 # MiB
+. "$top/tests/live/support.sh"
+need_traffic
+[ "$(id -u)" -eq 0 ] || skip "not root"
+enter "--net" tcpdump tcpreplay
 
-skip() {
-    echo "$*: skipped"
-    exit 77
-}
-
-if [ "${LIVE_INSIDE:-no}" = no ]; then
-    [ "$(id -u)" -eq 0 ] || skip "not root"
-    [ -x "$make_traffic" ] || skip "no make_traffic"
-    for tool in unshare ip tcpdump tcpreplay; do
-        command -v $tool >/dev/null || skip "no $tool"
-    done
-    unshare --net true 2>/dev/null || skip "no network namespace can be made here"
-    top_srcdir=$top top_builddir=$(dirname "$program") LIVE_INSIDE=yes
-    export top_srcdir top_builddir LIVE_INSIDE
-    unshare --net sh "$top/tests/live/bench.sh"
-    exit
-fi
-
-watcher=
-tidy() {
-    # shellcheck disable=SC2086
-    kill $watcher 2>/dev/null
-    wait 2>/dev/null
-    rm -rf "$scratch"
-}
-trap tidy EXIT
-trap 'exit 1' HUP INT TERM
-
-ip link add mirror type veth peer name switch 2>err || skip "no pair of interfaces can be made here"
-for interface in mirror switch; do
-    echo 1 >/proc/sys/net/ipv6/conf/$interface/disable_ipv6
-    ip link set $interface up
-done
+mirror_pair
 
 # Repeated, with other addresses each time: every session comes once.
 "$make_traffic" "${BENCH_TRAFFIC:-small}" 20 >traffic.pcap

@@ -3,56 +3,10 @@
 # What a program that watches can do and what it does: as a user with CAP_NET_RAW alone and
 # as root that becomes another user; what the kernel says of it; and that nothing is sent.
 . "${top_srcdir:-.}/tests/cli/support.sh"
-python=${PYTHON:-python3}
-
-skip() {
-    echo "$*: skipped"
-    exit 77
-}
-
-# Begins anew inside a network namespace, where everything is ours.
-if [ "${LIVE_INSIDE:-no}" = no ]; then
-    [ "$python" != no ] || skip "no Python"
-    [ "$(id -u)" -eq 0 ] || skip "only root can become another user"
-    for tool in unshare setpriv ip; do
-        command -v $tool >/dev/null || skip "no $tool"
-    done
-    setpriv --reuid=nobody --clear-groups true 2>/dev/null || skip "no user nobody"
-    unshare --net --mount true 2>/dev/null || skip "no network namespace can be made here"
-    top_srcdir=$top top_builddir=$(dirname "$program") LIVE_INSIDE=yes
-    export top_srcdir top_builddir LIVE_INSIDE
-    unshare --net --mount sh "$top/tests/live/confined.sh"
-    exit
-fi
-
-processes=
-tidy() {
-    # shellcheck disable=SC2086
-    [ -z "$processes" ] || kill $processes 2>/dev/null
-    wait 2>/dev/null
-    rm -rf "$scratch"
-}
-trap tidy EXIT
-
-# await WHAT COMMAND...: until the command succeeds; a busy machine has 20 s.
-await() {
-    what=$1
-    shift
-    checks=$((checks + 1))
-    tries=0
-    until "$@" >/dev/null 2>&1; do
-        tries=$((tries + 1))
-        [ $tries -lt 400 ] || {
-            fail "waited in vain for $what"
-            return 1
-        }
-        sleep 0.05
-    done
-}
-
-file_has() {
-    [ "$(grep -c -e "$2" "$1")" -ge "${3:-1}" ]
-}
+. "$top/tests/live/support.sh"
+[ "$(id -u)" -eq 0 ] || skip "only root can become another user"
+setpriv --reuid=nobody --clear-groups true 2>/dev/null || skip "no setpriv, or no user nobody"
+enter "--net --mount" setpriv
 
 # Where another user can run the program and write.
 chmod 711 .
@@ -63,11 +17,8 @@ chown nobody records
 # The interfaces of this namespace are those that are seen in /sys.
 mount -t sysfs sysfs /sys 2>/dev/null
 ip link set lo up
-ip link add mirror type veth peer name switch 2>err || skip "no pair of interfaces can be made here"
-for interface in lo mirror switch; do
-    echo 1 >/proc/sys/net/ipv6/conf/$interface/disable_ipv6
-    ip link set $interface up
-done
+echo 1 >/proc/sys/net/ipv6/conf/lo/disable_ipv6
+mirror_pair
 
 # watch COMMAND...: the process that watches is $watcher in the end.
 watch() {
@@ -75,16 +26,7 @@ watch() {
     : >err
     "$@" watch --config /dev/null --buffer 4M -o records/lines $options mirror 2>err </dev/null &
     watcher=$!
-    processes="$processes $watcher"
     await "the confinement" file_has err ' confined: '
-}
-
-ended() {
-    await "the end" eval "! kill -0 $watcher"
-    wait $watcher
-    status=$?
-    checks=$((checks + 1))
-    [ $status -eq 0 ] || fail "status $status"
 }
 
 # Every thread is as the first one.
@@ -115,7 +57,7 @@ sees_mail() {
     await "the records" file_has records/lines '"type":"session"' "$wanted"
     is_confined # and by now all threads are there
     kill -INT $watcher
-    ended
+    ended 0
 }
 
 counted() {
@@ -163,12 +105,12 @@ watch ./program
 status_has CapEff 0000000000000000
 file_has err 'runs as root' || fail "it is not said that root stays root"
 kill -TERM $watcher
-ended
+ended 0
 options='--user root -o lines'
 watch ./program
 file_has err 'runs as root' && fail "it is said although it was asked for"
 kill -TERM $watcher
-ended
+ended 0
 
 checks=$((checks + 1))
 ./program watch --config /dev/null --user nobody-of-that-name mirror >out 2>err
@@ -198,7 +140,7 @@ if command -v strace >/dev/null; then
     await "a status" file_has records/lines '"type":"status"'
     kill -INT $watcher
     watcher=$tracer
-    ended
+    ended 0
     sed '1,/"note: confined/d' calls >later
     # The unit allows these families of sockets and no other.
     families=$(sed -n 's/^RestrictAddressFamilies=//p' "$top/packaging/systemd/smtpscope@.service.in")

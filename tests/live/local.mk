@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # On real interfaces, in network namespaces; skipped where these cannot be made.
-LIVE_TESTS = tests/live/bench.sh tests/live/confined.sh tests/live/metrics.sh tests/live/output.sh \
-	tests/live/packets.sh \
-	tests/live/service.sh tests/live/view.sh tests/live/soak.sh \
-	tests/live/switch.sh tests/live/watch.sh tests/live/workers.sh
+LIVE_TESTS = tests/live/bench.sh tests/live/confined.sh tests/live/metrics.sh \
+	tests/live/output.sh tests/live/packets.sh tests/live/service.sh tests/live/soak.sh \
+	tests/live/switch.sh tests/live/view.sh tests/live/watch.sh tests/live/workers.sh
 dist_check_SCRIPTS += $(LIVE_TESTS)
 TESTS += $(LIVE_TESTS)
 check_PROGRAMS += tests/bench/make_traffic
-EXTRA_DIST += tests/live/divided.py tests/live/screen.py tests/live/mail.py tests/live/manager.py tests/live/senders.py tests/live/soak.py
+EXTRA_DIST += tests/live/divided.py tests/live/mail.py tests/live/manager.py tests/live/screen.py \
+	tests/live/senders.py tests/live/soak.py tests/live/support.sh
 
 # At full length: no part of `make check`.
 .PHONY: live-bench

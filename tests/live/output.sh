@@ -5,86 +5,19 @@
 #
 #   SMTPSCOPE_TEST_MEGABYTES, SMTPSCOPE_TEST_RATE   how much traffic, and packets a second
 . "${top_srcdir:-.}/tests/cli/support.sh"
-python=${PYTHON:-python3}
-make_traffic=$(dirname "$program")/tests/bench/make_traffic
+. "$top/tests/live/support.sh"
+need_traffic
+enter "--net --mount" mount
 
-skip() {
-    echo "$*: skipped"
-    exit 77
-}
-
-# Begins anew inside network and mount namespaces, where everything is ours.
-if [ "${LIVE_INSIDE:-no}" = no ]; then
-    [ "$python" != no ] || skip "no Python"
-    [ -x "$make_traffic" ] || skip "no make_traffic"
-    for tool in unshare ip mount; do
-        command -v $tool >/dev/null || skip "no $tool"
-    done
-    root=
-    [ "$(id -u)" -eq 0 ] || root=--map-root-user
-    unshare --net --mount $root true 2>/dev/null || skip "no network namespace can be made here"
-    top_srcdir=$top top_builddir=$(dirname "$program") LIVE_INSIDE=yes
-    export top_srcdir top_builddir LIVE_INSIDE
-    unshare --net --mount $root sh "$top/tests/live/output.sh"
-    exit
-fi
-
-watcher=
-processes=
-tidy() {
-    # shellcheck disable=SC2086
-    kill $watcher $processes 2>/dev/null
-    wait 2>/dev/null
-    umount disk 2>/dev/null
-    rm -rf "$scratch"
-}
-trap tidy EXIT
-trap 'exit 1' HUP INT TERM
-
-ip link add mirror type veth peer name switch 2>err || skip "no pair of interfaces can be made here"
-for interface in mirror switch; do
-    echo 1 >/proc/sys/net/ipv6/conf/$interface/disable_ipv6
-    ip link set $interface up
-done
-mkdir disk
-mount -t tmpfs -o size=1M tmpfs disk || skip "no file system can be mounted here"
-
-# await WHAT COMMAND...: until the command succeeds; a busy machine has 30 s.
-await() {
-    what=$1
-    shift
-    checks=$((checks + 1))
-    tries=0
-    until "$@" >/dev/null 2>&1; do
-        tries=$((tries + 1))
-        [ $tries -lt 600 ] || {
-            fail "waited in vain for $what"
-            return 1
-        }
-        sleep 0.05
-    done
-}
-
-file_has() {
-    [ "$(grep -c -e "$2" "$1")" -ge "${3:-1}" ]
-}
+mirror_pair
+small_disk
 
 # watch OPTION...: captures when it has said so.
 watch() {
     : >err
     "$program" watch --config /dev/null --format json "$@" mirror 2>err </dev/null &
     watcher=$!
-    await "the interface to be watched" file_has err 'watching'
-}
-
-# ended STATUS: it has ended by itself, or by a signal that it was sent.
-ended() {
-    await "the end" eval "! kill -0 $watcher"
-    wait $watcher
-    status=$?
-    watcher=
-    checks=$((checks + 1))
-    [ $status -eq "$1" ] || fail "status $status instead of $1"
+    is_watched
 }
 
 said() {

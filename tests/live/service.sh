@@ -3,56 +3,8 @@
 # What a service manager hears of a program that watches: that it is ready once it is confined,
 # how it stands, signs of life, and that it stops.
 . "${top_srcdir:-.}/tests/cli/support.sh"
-python=${PYTHON:-python3}
-
-skip() {
-    echo "$*: skipped"
-    exit 77
-}
-
-# Begins anew inside a network namespace, where everything is ours.
-if [ "${LIVE_INSIDE:-no}" = no ]; then
-    [ "$python" != no ] || skip "no Python"
-    for tool in unshare ip; do
-        command -v $tool >/dev/null || skip "no $tool"
-    done
-    root=
-    [ "$(id -u)" -eq 0 ] || root=--map-root-user
-    unshare --net $root true 2>/dev/null || skip "no network namespace can be made here"
-    top_srcdir=$top top_builddir=$(dirname "$program") LIVE_INSIDE=yes
-    export top_srcdir top_builddir LIVE_INSIDE
-    unshare --net $root sh "$top/tests/live/service.sh"
-    exit
-fi
-
-processes=
-tidy() {
-    # shellcheck disable=SC2086
-    [ -z "$processes" ] || kill $processes 2>/dev/null
-    wait 2>/dev/null
-    rm -rf "$scratch"
-}
-trap tidy EXIT
-
-# await WHAT COMMAND...: until the command succeeds; a busy machine has 30 s.
-await() {
-    what=$1
-    shift
-    checks=$((checks + 1))
-    tries=0
-    until "$@" >/dev/null 2>&1; do
-        tries=$((tries + 1))
-        [ $tries -lt 600 ] || {
-            fail "waited in vain for $what"
-            return 1
-        }
-        sleep 0.05
-    done
-}
-
-file_has() {
-    [ "$(grep -c -e "$2" "$1")" -ge "${3:-1}" ]
-}
+. "$top/tests/live/support.sh"
+enter "--net"
 
 ip link add mirror type veth peer name switch 2>err || skip "no pair of interfaces can be made here"
 ip link set mirror up
@@ -72,7 +24,6 @@ begin() {
     shift
     "$program" watch --config /dev/null --buffer 4M -o records "$@" 2>err </dev/null &
     watcher=$!
-    processes="$processes $watcher"
     unset NOTIFY_SOCKET WATCHDOG_USEC
 }
 

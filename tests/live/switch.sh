@@ -4,12 +4,7 @@
 # mail is found once, with what became of it. Network, Postfix and switch are those with
 # which the captures were recorded.
 . "${top_srcdir:-.}/tests/cli/support.sh"
-python=${PYTHON:-python3}
-
-skip() {
-    echo "$*: skipped"
-    exit 77
-}
+. "$top/tests/live/support.sh"
 
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 [ "$python" != no ] || skip "no Python"
@@ -29,7 +24,6 @@ work=$scratch/work
 mkdir "$work"
 chmod 755 "$scratch" "$work" # Postfix's own user gets there
 seconds=${SMTPSCOPE_TEST_SECONDS:-15}
-watcher=
 
 die() {
     echo "FAILED: $*"
@@ -58,8 +52,6 @@ tidy() {
     tear_down >/dev/null 2>&1
     rm -rf "$scratch"
 }
-trap tidy EXIT
-trap 'exit 1' HUP INT TERM
 
 record_count() {
     [ "$(grep -c "$1" records)" -ge "$2" ]

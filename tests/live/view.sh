@@ -3,61 +3,12 @@
 # What somebody at a terminal sees of a watched interface: transcripts, a line below them
 # that is never left behind, and a summary at Ctrl-C.
 . "${top_srcdir:-.}/tests/cli/support.sh"
-python=${PYTHON:-python3}
+. "$top/tests/live/support.sh"
+enter "--net" mkfifo
 
-skip() {
-    echo "$*: skipped"
-    exit 77
-}
-
-# Begins anew inside a network namespace, where everything is ours.
-if [ "${LIVE_INSIDE:-no}" = no ]; then
-    [ "$python" != no ] || skip "no Python"
-    for tool in unshare ip mkfifo; do
-        command -v $tool >/dev/null || skip "no $tool"
-    done
-    root=
-    [ "$(id -u)" -eq 0 ] || root=--map-root-user
-    unshare --net $root true 2>/dev/null || skip "no network namespace can be made here"
-    top_srcdir=$top top_builddir=$(dirname "$program") LIVE_INSIDE=yes
-    export top_srcdir top_builddir LIVE_INSIDE
-    unshare --net $root sh "$top/tests/live/view.sh"
-    exit
-fi
-
-screen=
-tidy() {
-    # shellcheck disable=SC2086
-    kill $screen 2>/dev/null
-    wait 2>/dev/null
-    rm -rf "$scratch"
-}
-trap tidy EXIT
-trap 'exit 1' HUP INT TERM
-
-ip link add mirror type veth peer name switch 2>err || skip "no pair of interfaces can be made here"
-for interface in mirror switch; do
-    echo 1 >/proc/sys/net/ipv6/conf/$interface/disable_ipv6
-    ip link set $interface up
-done
+mirror_pair
 mkfifo orders
 exec 9<>orders
-
-# await WHAT COMMAND...: until the command succeeds; a busy machine has 30 s.
-await() {
-    what=$1
-    shift
-    checks=$((checks + 1))
-    tries=0
-    until "$@" >/dev/null 2>&1; do
-        tries=$((tries + 1))
-        [ $tries -lt 600 ] || {
-            fail "waited in vain for $what"
-            return 1
-        }
-        sleep 0.05
-    done
-}
 
 # begin COLUMNS VARIABLES...: watches on a terminal; what it writes goes to `written`.
 begin() {
@@ -67,6 +18,7 @@ begin() {
     env "$@" "$python" -I -S "$top/tests/live/screen.py" "$columns" written orders \
         "$program" watch --config /dev/null mirror >out 2>err &
     screen=$!
+    processes=$screen
     await "the interface to be watched" grep -q watching written
 }
 
@@ -75,7 +27,7 @@ end() {
     echo key C >&9
     wait $screen
     status=$?
-    screen=
+    processes=
     checks=$((checks + 1))
     [ $status -eq 0 ] || fail "status $status: $(cat err)"
 }
@@ -153,13 +105,14 @@ count 'frames/s' 0 written
 # Nor is there one where it is no terminal.
 "$program" watch --config /dev/null --format text mirror >records 2>err </dev/null &
 screen=$!
+processes=$screen
 await "the interface to be watched" grep -q watching err
 send proxy-v1
 await "a transcript" grep -q 'in short' records
 sleep 1.2
 kill -INT $screen
 wait $screen
-screen=
+processes=
 count 'frames/s' 0 records
 count "$escape" 0 records
 count '^Summary$' 0 records

@@ -3,74 +3,17 @@
 # Watching real interfaces, in network namespaces of their own: a client in one, a
 # server in another, a wire between them; and a mirror port.
 . "${top_srcdir:-.}/tests/cli/support.sh"
-python=${PYTHON:-python3}
-
-skip() {
-    echo "$*: skipped"
-    exit 77
-}
-
-# Begins anew inside a network namespace, where everything is ours.
-if [ "${LIVE_INSIDE:-no}" = no ]; then
-    [ "$python" != no ] || skip "no Python"
-    for tool in unshare nsenter ip; do
-        command -v $tool >/dev/null || skip "no $tool"
-    done
-    root=
-    [ "$(id -u)" -eq 0 ] || root=--map-root-user
-    unshare --net $root true 2>/dev/null || skip "no network namespace can be made here"
-    top_srcdir=$top top_builddir=$(dirname "$program") LIVE_INSIDE=yes
-    export top_srcdir top_builddir LIVE_INSIDE
-    unshare --net $root sh "$top/tests/live/watch.sh"
-    exit
-fi
+. "$top/tests/live/support.sh"
+enter "--net" nsenter
 
 mail="$python -I -S $top/tests/live/mail.py"
-processes=
-tidy() {
-    # shellcheck disable=SC2086
-    [ -z "$processes" ] || kill $processes 2>/dev/null
-    wait 2>/dev/null
-    rm -rf "$scratch"
-}
-trap tidy EXIT
-
-# await WHAT COMMAND...: until the command succeeds; a busy machine has 20 s.
-await() {
-    what=$1
-    shift
-    checks=$((checks + 1))
-    tries=0
-    until "$@" >/dev/null 2>&1; do
-        tries=$((tries + 1))
-        [ $tries -lt 400 ] || {
-            fail "waited in vain for $what"
-            return 1
-        }
-        sleep 0.05
-    done
-}
-
-file_has() {
-    [ "$(grep -c -e "$2" "$1")" -ge "${3:-1}" ]
-}
 
 # Writes behind what is in `records`; captures when it has said so.
 watch() {
     : >err
     "$program" watch --config /dev/null --buffer 4M -o records "$@" 2>err </dev/null &
     watcher=$!
-    processes="$processes $watcher"
-    await "the interface to be watched" file_has err 'watching'
-}
-
-# ended STATUS: it has ended by itself, or by a signal that it was sent, in time.
-ended() {
-    await "the end" eval "! kill -0 $watcher"
-    wait $watcher
-    status=$?
-    checks=$((checks + 1))
-    [ $status -eq "$1" ] || fail "status $status instead of $1"
+    is_watched
 }
 
 # records_have PATTERN [COUNT]: so many lines have it.
