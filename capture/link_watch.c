@@ -40,8 +40,8 @@ static bool says_down(const struct nlmsghdr *header, const struct ifinfomsg *lin
            (link->ifi_flags & (IFF_UP | IFF_RUNNING)) != (IFF_UP | IFF_RUNNING);
 }
 
-/* Whether one of them says that what was up is down. */
-static bool hear(struct link_watch *watch, const struct nlmsghdr *header, unsigned length)
+/* Whether one of them says that what was up is down. The system's macros take no const. */
+static bool hear(struct link_watch *watch, struct nlmsghdr *header, unsigned length)
 {
     bool went_down = false;
 
@@ -68,6 +68,6 @@ bool link_watch_went_down(struct link_watch *watch)
     if (watch->descriptor < 0)
         return false;
     while ((length = recv(watch->descriptor, news, sizeof news, 0)) > 0)
-        went_down |= hear(watch, (const struct nlmsghdr *)news, (unsigned)length);
+        went_down |= hear(watch, (struct nlmsghdr *)news, (unsigned)length);
     return went_down;
 }
