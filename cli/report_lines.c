@@ -111,26 +111,35 @@ static void read_batches(struct report_reading *reading, size_t input, struct in
         ;
 }
 
-static void tell(struct report_reading *reading, const char *label, uint64_t count,
-                 const char *words)
+typedef void fault_teller(struct report_reading *reading, const struct error *error);
+
+/* The words are for one, and for any other number. */
+static void tell(struct report_reading *reading, fault_teller *teller, const char *label,
+                 uint64_t count, const char *one, const char *many)
 {
     struct error error;
 
     if (count == 0)
         return;
-    error_set(&error, "%s: %" PRIu64 " %s", label, count, words);
-    report_reading_trouble(reading, &error);
+    error_set(&error, "%s: %" PRIu64 " %s", label, count, count == 1 ? one : many);
+    teller(reading, &error);
 }
 
-static void note(struct report_reading *reading, const char *label, uint64_t count,
-                 const char *words)
+static void tell_broken(struct report_reading *reading, const char *label, uint64_t count,
+                        uint64_t first)
 {
     struct error error;
 
     if (count == 0)
         return;
-    error_set(&error, "%s: %" PRIu64 " %s", label, count, words);
-    report_reading_note(reading, &error);
+    if (count == 1)
+        error_set(&error, "%s: line %" PRIu64 " is no JSON or lacks what it needs", label, first);
+    else
+        error_set(&error,
+                  "%s: %" PRIu64
+                  " lines are no JSON or lack what they need, the first is line %" PRIu64,
+                  label, count, first);
+    report_reading_trouble(reading, &error);
 }
 
 static void tell_faults(struct report_reading *reading, const char *label,
@@ -139,21 +148,21 @@ static void tell_faults(struct report_reading *reading, const char *label,
     uint64_t broken = faults->broken - faults->is_cut;
     struct error error;
 
-    if (broken > 0) {
-        error_set(&error,
-                  "%s: %" PRIu64
-                  " lines are no JSON or lack what they need, the first is line %" PRIu64,
-                  label, broken, faults->first_broken);
-        report_reading_trouble(reading, &error);
-    }
+    tell_broken(reading, label, broken, faults->first_broken);
     if (faults->is_cut) {
         error_set(&error, "%s: its last line is cut", label);
         report_reading_trouble(reading, &error);
     }
-    tell(reading, label, faults->newer, "lines have a newer schema than this program knows");
-    tell(reading, label, faults->too_long, "lines are too long to be read");
-    note(reading, label, faults->unknown, "lines of unknown types, passed over");
-    note(reading, label, faults->events, "events, passed over: a report counts sessions");
+    tell(reading, report_reading_trouble, label, faults->newer,
+         "line has a newer schema than this program knows",
+         "lines have a newer schema than this program knows");
+    tell(reading, report_reading_trouble, label, faults->too_long, "line is too long to be read",
+         "lines are too long to be read");
+    tell(reading, report_reading_note, label, faults->unknown,
+         "line of an unknown type, passed over", "lines of unknown types, passed over");
+    tell(reading, report_reading_note, label, faults->events,
+         "event, passed over: a report counts sessions",
+         "events, passed over: a report counts sessions");
 }
 
 /* The decompressor's, or the system's. */

@@ -21,4 +21,4 @@ EXTRA_DIST += \
 	docs/watch.md \
 	docs/write-pcap.md
 
-dist_man_MANS = docs/man/smtpscope.1
+dist_man_MANS = docs/man/smtpscope.1 docs/man/smtpscope-nightly.1

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/read_options.h"
+#include "cli/report_options.h"
 #include "cli/watch_options.h"
 #include "tests/support/suite_main.h"
 
@@ -184,7 +185,8 @@ static void read_help(const struct option_table *shown, char **ret_text)
     fclose(file);
 }
 
-static const struct option_table *const tables[] = { &read_option_table, &watch_option_table };
+static const struct option_table *const tables[] = { &read_option_table, &report_option_table,
+                                                     &watch_option_table };
 
 START_TEST(help_names_every_option_and_fits_a_terminal)
 {

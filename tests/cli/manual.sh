@@ -30,11 +30,14 @@ if command -v groff >/dev/null; then
     groff -man -ww -Tutf8 -P-cbou "$manual" >out 2>err || fail "groff fails"
     [ ! -s err ] || fail "groff complains"
     out_has 'EXIT STATUS'
+    checks=$((checks + 1))
+    groff -man -ww -Tutf8 -P-cbou "$top/docs/man/smtpscope-nightly.1" >out 2>err || fail "groff fails"
+    [ ! -s err ] || fail "groff complains of the page of the nightly report"
 fi
 
 if command -v mandoc >/dev/null; then
     checks=$((checks + 1))
-    mandoc -T lint -W warning "$manual" >out 2>&1
+    mandoc -T lint -W warning "$manual" "$top/docs/man/smtpscope-nightly.1" >out 2>&1
     [ ! -s out ] || fail "mandoc complains"
 fi
 

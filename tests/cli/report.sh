@@ -94,14 +94,14 @@ one_line
 health no_json 4
 health inputs_in_trouble 1
 printf '{"type":"weather","schema":7}\n{"type":"event","schema":1}\n' >other.jsonl
-expect 0 'other.jsonl: 1 lines of unknown types' report --format json other.jsonl lines.jsonl
+expect 0 'other.jsonl: 1 line of an unknown type' report --format json other.jsonl lines.jsonl
 health unknown_type 1
 health events 1
 printf '{"type":"session","schema":2,"id":"0000000000000001"}\n' >newer.jsonl
 expect 2 'newer schema' report --format json newer.jsonl lines.jsonl
 health newer_schema 1
 printf '{"type":"report","schema":2}\n' >newer.json
-expect 2 'newer.json: 1 lines have a newer schema' report newer.json
+expect 2 'newer.json: 1 line has a newer schema' report newer.json
 expect 2 'baseline: cannot use lines.jsonl: it is no JSON' \
     report --baseline lines.jsonl lines.jsonl
 expect 2 'missing.jsonl' report --format json missing.jsonl lines.jsonl
@@ -113,11 +113,39 @@ health sessions "$count"
 : >empty.jsonl
 expect 0 '' report empty.jsonl
 out_has '^No SMTP session was seen'
+# One vanishes while another is read; its contents are gone, the others' are not.
+mkfifo slowly
+cp lines.jsonl vanishing.jsonl
+(
+    exec >slowly
+    sleep 0.5
+    rm vanishing.jsonl
+) &
+expect 2 'cannot open vanishing.jsonl' report --format json slowly vanishing.jsonl lines.jsonl
+health inputs_in_trouble 1
+health sessions "$count"
+# What its user may not read is told, and the rest is read.
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+    cp lines.jsonl closed.jsonl
+    mkdir closed
+    cp lines.jsonl closed/
+    chmod 600 closed.jsonl
+    chmod 700 closed
+    chmod 755 .
+    chmod 644 lines.jsonl
+    checks=$((checks + 1))
+    setpriv --reuid=65534 --regid=65534 --clear-groups "$program" report --format json \
+        closed.jsonl closed/lines.jsonl lines.jsonl >out 2>err
+    [ $? -eq 2 ] || fail "what may not be read is no trouble"
+    [ "$(grep -c 'permission denied' err)" -eq 2 ] || fail "not said what may not be read"
+    health inputs_in_trouble 2
+    health sessions "$count"
+fi
 head -c 300 lines.jsonl.gz >cut.jsonl.gz
 expect 2 'cut.jsonl.gz is cut in the middle' report cut.jsonl.gz
 awk 'BEGIN { printf "{\"type\":\""; for (i = 0; i < 13000000; i++) printf "x"; print "\"}" }' >long.jsonl
 cat lines.jsonl >>long.jsonl
-expect 2 '1 lines are too long' report --format json long.jsonl
+expect 2 '1 line is too long' report --format json long.jsonl
 health too_long 1
 health sessions "$count"
 

@@ -145,6 +145,26 @@ check "the others were not read" [ "$(reported)" -gt 1 ]
 run 0
 check "trouble is told twice" lacks err 'cut.pcap'
 
+# A part of the spool that may not be read: said, and the rest is read.
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+    set_up 7
+    arrive 5
+    mkdir spool/closed
+    cp "$delivery" spool/closed/
+    chmod 700 spool/closed
+    chmod 755 . spool
+    chmod 644 spool/*.pcap conf
+    mkdir reports
+    chown 65534 reports
+    setpriv --reuid=65534 --regid=65534 --clear-groups "$nightly" --config "$scratch/conf" >out 2>err
+    check "not said that a part of the spool cannot be read" has err 'not all of .*/spool can be looked into'
+    check "the rest was not read" [ "$(reported)" -gt 0 ]
+    rm -rf reports
+    set_up 3
+    arrive 20
+    run 0
+fi
+
 # Without a spool, a program, a place: said, and nothing lost.
 run_with() {
     wanted=$1
