@@ -9,8 +9,9 @@
  * ports. `--ports` is applied behind decoding, so nothing more comes of that
  * than work.
  *
- * A VLAN tag that the network card took off is no tag to the filter: then what it
- * sees is the frame without it, which is fine.
+ * A VLAN tag that the network card or the kernel took off, as it does with the outermost
+ * one of a frame that comes in, is no tag to the filter: what it sees is the frame without
+ * it, which is fine. libpcap puts it back behind the filter.
  */
 #ifndef CAPTURE_LIVE_FILTER_H
 #define CAPTURE_LIVE_FILTER_H

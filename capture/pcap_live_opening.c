@@ -18,13 +18,24 @@ enum {
     FILTER_TEXT_MAXIMUM = 64 * 1024,
     ETHERNET_HEADER = 14,
     BLOCK_MILLISECONDS = 100,
-    BLOCKS_HELD_BACK = 2, /* its timer may be late */
-    VLAN_TAGS = 8,        /* two of them, which the MTU does not count */
+    BLOCKS_HELD_BACK = 2,
+    LEAST_HELD_BACK_MILLISECONDS = 50, /* the kernel's timer may be late */
+    VLAN_TAGS = 8,                     /* two of them, which the MTU does not count */
 };
 
 static int block_milliseconds(const struct live_options *options)
 {
     return options->block > 0 ? (int)(options->block / DURATION_MILLISECOND) : BLOCK_MILLISECONDS;
+}
+
+/* Blocks of a frame or two come when their timer has run out. */
+static duration held_back(const struct live_options *options)
+{
+    int milliseconds = BLOCKS_HELD_BACK * block_milliseconds(options);
+
+    if (milliseconds < LEAST_HELD_BACK_MILLISECONDS)
+        milliseconds = LEAST_HELD_BACK_MILLISECONDS;
+    return milliseconds * DURATION_MILLISECOND;
 }
 
 static void set_options(pcap_t *pcap, const struct live_options *options)
@@ -172,7 +183,7 @@ struct packet_source *packet_source_open_interface(const char *interface,
     bounded_buffer_init(&source->filter, FILTER_TEXT_MAXIMUM);
     source->wake = options->wake;
     source->tick_every = options->tick_every > 0 ? options->tick_every : DURATION_SECOND;
-    source->held_back = BLOCKS_HELD_BACK * block_milliseconds(options) * DURATION_MILLISECOND;
+    source->held_back = held_back(options);
     source->index = if_nametoindex(interface);
     source->link_watch.descriptor = -1;
     if (open_handle(source, options, error) && watch_link(source, error))

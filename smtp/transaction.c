@@ -181,9 +181,16 @@ static bool may_lack_decision(const struct session *session, int32_t index)
            (!is_answered(session, transaction) && lacks_replies(session, transaction->mail_step));
 }
 
+/* 2xx neither bids the client send its message nor refuses it. Some send it, and what is
+ * said then nobody can tell from answers to its lines. */
+static bool was_answered_oddly(const struct transaction *transaction)
+{
+    return transaction->method == TRANSFER_DATA && reply_class(transaction->data_status.code) == 2;
+}
+
 static enum outcome outcome_without_reply(const struct session *session, int32_t index)
 {
-    if (may_lack_decision(session, index))
+    if (may_lack_decision(session, index) || was_answered_oddly(&session->transactions[index]))
         return OUTCOME_UNKNOWN;
     if (session->transactions[index].end_step != STEP_NONE)
         return OUTCOME_ABORTED;

@@ -4,7 +4,7 @@
  *
  * The first rule that applies decides: the final reply to the message; a 4xx or 5xx
  * to MAIL; all recipients answered and none accepted; a 4xx or 5xx to DATA or BDAT;
- * a RSET, HELO, EHLO or QUIT; the connection's end. Where the capture lacks
+ * a 2xx to DATA, behind which nobody knows what was read as what; a RSET, HELO, EHLO or QUIT; the connection's end. Where the capture lacks
  * bytes behind the MAIL, or ends before the connection did, the end of the
  * connection decides nothing and the outcome is unknown.
  */

@@ -44,6 +44,7 @@ EXTRA_DIST += \
 	tests/dialogues/commands-all.txt \
 	tests/dialogues/commands-between-bare-line-ends.txt \
 	tests/dialogues/commands-old-mail.txt \
+	tests/dialogues/data-answered-250.txt \
 	tests/dialogues/data-answered-oddly.txt \
 	tests/dialogues/data-refused-after-much-was-held.txt \
 	tests/dialogues/data-refused-and-heeded.txt \

@@ -243,6 +243,35 @@ START_TEST(what_grows_is_charged_and_what_is_let_go_is_given_back)
 }
 END_TEST
 
+static void note_outage(void *context, struct session *session)
+{
+    *(duration *)context = session->outage;
+    session_free(session);
+}
+
+/* 1 s behind the start of the stream. */
+START_TEST(an_outage_marks_who_was_open_and_nobody_who_came_later)
+{
+    struct open_session open;
+    duration outage = 0;
+    struct session_builder_options options = { .limits = default_smtp_limits };
+
+    open = (struct open_session){ .stream = { .start = DURATION_SECOND, .handshake = true } };
+    open.builder = session_builder_new(
+        &options, (struct session_sink){ .context = &outage, .receive = note_outage });
+    open.sink = session_builder_sink(open.builder);
+    send_event(&open, (struct stream_event){ .kind = STREAM_OPENED });
+    send_event(&open, (struct stream_event){ .kind = STREAM_OUTAGE });
+    send_event(&open, (struct stream_event){ .kind = STREAM_CLOSED });
+    ck_assert_int_eq(outage, DURATION_SECOND);
+    open.stream.start = 10 * DURATION_SECOND;
+    send_event(&open, (struct stream_event){ .kind = STREAM_OPENED });
+    send_event(&open, (struct stream_event){ .kind = STREAM_CLOSED });
+    ck_assert_int_eq(outage, -1);
+    session_builder_free(open.builder);
+}
+END_TEST
+
 static const char *const careers[] = {
     "S: 220 mail.example.com ESMTP\nC: EHLO a.example\nS: 250-hello\nS: 250 SIZE\n",
     "S: 220 a\nC: EHLO a\nS: 250 a\nC: MAIL FROM:<a@b.example>\nS: 250 ok\nC: DATA\nS: 354 go\n"
@@ -311,6 +340,7 @@ static Suite *suite(void)
     suite_add_tcase(suite, memory);
     tcase_add_test(time, time_that_runs_back_stands_still_in_the_record);
     tcase_add_test(time, a_gap_has_the_time_of_what_came_before_it);
+    tcase_add_test(time, an_outage_marks_who_was_open_and_nobody_who_came_later);
     suite_add_tcase(suite, any_port);
     suite_add_tcase(suite, mail_port);
     suite_add_tcase(suite, time);

@@ -69,6 +69,9 @@ static const struct course recipients[] = {
 };
 
 static const struct course endings[] = {
+    /* 2xx is no answer to DATA: whether the message was read as one nobody knows. */
+    { "MAIL 250 RCPT 250 DATA 250 QUIT 221", CLOSE_FIN, OUTCOME_UNKNOWN, 0, 3 },
+    { "MAIL 250 RCPT 250 DATA 250", CLOSE_FIN, OUTCOME_UNKNOWN, 0, -1 },
     { "MAIL 250 RSET 250", CLOSE_FIN, OUTCOME_ABORTED, 0, 1 },
     { "MAIL 250 RCPT 250 RSET -", CLOSE_FIN, OUTCOME_ABORTED, 0, 2 },
     { "MAIL 250 RCPT 250 EHLO 250", CLOSE_FIN, OUTCOME_ABORTED, 0, 2 },
