@@ -106,10 +106,11 @@ static void read_inputs(struct report_reading *reading)
 
     for (size_t i = 0; i < reading->count; i++) {
         uint64_t troubles = reading->inputs->in_trouble;
-        uint64_t counted = health[HEALTH_INPUTS_IN_TROUBLE];
+        uint64_t counted = health[HEALTH_INPUTS_IN_TROUBLE], reports = health[HEALTH_REPORTS];
 
         read_input(reading, i, &captures);
-        health[HEALTH_INPUTS]++;
+        /* A summary has counted its own. */
+        health[HEALTH_INPUTS] += health[HEALTH_REPORTS] == reports;
         /* Captures count those in trouble by themselves. */
         if (reading->inputs->in_trouble > troubles && health[HEALTH_INPUTS_IN_TROUBLE] == counted)
             health[HEALTH_INPUTS_IN_TROUBLE]++;

@@ -153,7 +153,9 @@ static void add_input(struct document_draft *draft, struct document_section *sec
         { "inputs", health[HEALTH_INPUTS], true },
         { "inputs that could not be read, or not to the end", health[HEALTH_INPUTS_IN_TROUBLE],
           false },
-        { "summaries of earlier reports", health[HEALTH_REPORTS], false },
+        /* That a report was made into a summary and shown from it changes nothing. */
+        { "summaries of earlier reports", health[HEALTH_REPORTS] > 1 ? health[HEALTH_REPORTS] : 0,
+          false },
         { "lines", health[HEALTH_LINES], true },
         { "lines that are no JSON, or lack what they need", health[HEALTH_NO_JSON], false },
         { "last lines that are cut", health[HEALTH_CUT], false },
