@@ -78,15 +78,29 @@ static void count_packet(uint64_t *counters, const struct decoded_frame *decoded
     counters[COUNTER_IP_LENGTHS_BEYOND_FRAME] += decoded->ip_length == IP_LENGTH_BEYOND_FRAME;
 }
 
+bool capture_statistics_have_times(const struct capture_statistics *statistics)
+{
+    return statistics->counters[COUNTER_FRAMES] > statistics->counters[COUNTER_TIMES_OUT_OF_RANGE];
+}
+
+static void take_times(struct capture_statistics *statistics, timestamp first, timestamp last)
+{
+    bool is_new = !capture_statistics_have_times(statistics);
+
+    if (is_new || first < statistics->first)
+        statistics->first = first;
+    if (is_new || last > statistics->last)
+        statistics->last = last;
+}
+
 void capture_statistics_count(struct capture_statistics *statistics, const struct frame *frame,
                               const struct decoded_frame *decoded)
 {
     uint64_t *counters = statistics->counters;
 
     assert(decoded->fate < FRAME_FATE_COUNT);
-    if (counters[COUNTER_FRAMES] == 0)
-        statistics->first = frame->time;
-    statistics->last = frame->time;
+    if (!frame->time_out_of_range)
+        take_times(statistics, frame->time, frame->time);
     counters[COUNTER_FRAMES]++;
     counters[COUNTER_BYTES_CAPTURED] += frame->captured.length;
     counters[COUNTER_BYTES_ON_WIRE] += frame->length;
@@ -105,40 +119,20 @@ void capture_statistics_count_fragments(struct capture_statistics *statistics,
         statistics->counters[COUNTER_DATAGRAMS_BEGUN + i] = now[i] - before[i];
 }
 
-static void add_counts(struct capture_statistics *sum, const struct capture_statistics *other)
+void capture_statistics_add(struct capture_statistics *sum, const struct capture_statistics *other)
 {
+    if (capture_statistics_have_times(other))
+        take_times(sum, other->first, other->last);
     for (size_t i = 0; i < CAPTURE_COUNTER_COUNT; i++)
         sum->counters[i] += other->counters[i];
     for (size_t i = 0; i < FRAME_FATE_COUNT; i++)
         sum->fates[i] += other->fates[i];
 }
 
-void capture_statistics_add(struct capture_statistics *sum,
-                            const struct capture_statistics *following)
-{
-    if (following->counters[COUNTER_FRAMES] > 0) {
-        if (sum->counters[COUNTER_FRAMES] == 0)
-            sum->first = following->first;
-        sum->last = following->last;
-    }
-    add_counts(sum, following);
-}
-
-void capture_statistics_join(struct capture_statistics *sum, const struct capture_statistics *part)
-{
-    if (part->counters[COUNTER_FRAMES] > 0) {
-        bool is_first = sum->counters[COUNTER_FRAMES] == 0;
-
-        sum->first = is_first || part->first < sum->first ? part->first : sum->first;
-        sum->last = is_first || part->last > sum->last ? part->last : sum->last;
-    }
-    add_counts(sum, part);
-}
-
 static bool time_at(const struct capture_statistics *statistics, size_t index,
                     struct capture_statistic *ret_statistic)
 {
-    if (index > 1 || statistics->counters[COUNTER_FRAMES] == 0)
+    if (index > 1 || !capture_statistics_have_times(statistics))
         return false;
     *ret_statistic = (struct capture_statistic){
         .name = index == 0 ? "first_frame" : "last_frame",

@@ -4,8 +4,9 @@
  *
  * Two kinds of numbers. `fates`: each frame counts in exactly one of them, so
  * that their sum is the number of frames. `counters`: what else was seen, as
- * often as it was seen. The times are those of the first and last frame in the
- * order of the capture, delivered or not.
+ * often as it was seen. The times are those of the earliest and the latest
+ * frame, delivered or not: captures need not come in the order of time. A frame
+ * whose time is out of range has none.
  *
  * Whoever prints them walks the list of names and values and needs to know
  * none of the members.
@@ -51,7 +52,7 @@ _Static_assert(CAPTURE_COUNTER_COUNT - COUNTER_DATAGRAMS_BEGUN == IP_FRAGMENTS_C
 struct capture_statistics {
     uint64_t counters[CAPTURE_COUNTER_COUNT];
     uint64_t fates[FRAME_FATE_COUNT];
-    timestamp first; /* meaningful with COUNTER_FRAMES above 0 */
+    timestamp first; /* meaningful if capture_statistics_have_times */
     timestamp last;
 };
 
@@ -76,15 +77,13 @@ void capture_statistics_count_fragments(struct capture_statistics *statistics,
                                         const uint64_t now[IP_FRAGMENTS_COUNT_COUNT],
                                         const uint64_t before[IP_FRAGMENTS_COUNT_COUNT]);
 
-/* Adds those of the capture that follows. */
-void capture_statistics_add(struct capture_statistics *sum,
-                            const struct capture_statistics *following);
+/* Adds those of another capture, or of another part of the same one. */
+void capture_statistics_add(struct capture_statistics *sum, const struct capture_statistics *other);
 
-/* Adds those of a part of the same capture. */
-void capture_statistics_join(struct capture_statistics *sum, const struct capture_statistics *part);
+bool capture_statistics_have_times(const struct capture_statistics *statistics);
 
 /* The entry at `index`, from 0 on; false behind the last one. The two times
- * stand last, and only when there was a frame. */
+ * stand last, and only when there was a frame with a time. */
 bool capture_statistics_at(const struct capture_statistics *statistics, size_t index,
                            struct capture_statistic *ret_statistic);
 

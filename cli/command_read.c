@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `smtpscope read`: captures in, records out. */
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/record_command.h"
 #include "cli/record_confinement.h"
+#include "cli/written_files.h"
 
 static void start_progress(struct progress *progress, const struct read_options *options)
 {
@@ -36,29 +35,19 @@ static bool names_files(struct read_options *options, size_t count, char *const 
     return count > 0;
 }
 
-/* The output would empty the file before it is read. */
-static bool is_overwritten(const char *path, const struct stat *output)
-{
-    struct stat input;
-
-    return strcmp(path, "-") != 0 && stat(path, &input) == 0 && input.st_dev == output->st_dev &&
-           input.st_ino == output->st_ino && S_ISREG(input.st_mode);
-}
-
 static bool inputs_are_safe(struct read_options *options, size_t count, char *const *paths,
                             struct error *error)
 {
-    struct stat output;
+    const struct written_file files[] = {
+        { "-o", options->output },
+        { "--state", options->state },
+        { "--ledger", options->ledger },
+        { "--write-pcap", options->packets },
+    };
+    size_t file_count = sizeof files / sizeof files[0];
 
-    if (options->output == NULL || stat(options->output, &output) != 0)
-        return true;
-    for (size_t i = 0; i < count; i++) {
-        if (is_overwritten(paths[i], &output)) {
-            error_set(error, "%s is to be read and written at once", paths[i]);
-            return false;
-        }
-    }
-    return true;
+    return written_files_are_no_inputs(file_count, files, count, paths, error) &&
+           written_files_are_apart(file_count, files, error);
 }
 
 int command_read(int argc, char **argv)

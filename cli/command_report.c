@@ -14,6 +14,7 @@
 #include "cli/report_inputs.h"
 #include "cli/report_ledger.h"
 #include "cli/report_options.h"
+#include "cli/written_files.h"
 #include "output/json_line.h"
 #include "output/output_file.h"
 #include "output/report/report_html.h"
@@ -236,6 +237,19 @@ static bool configure(struct report_options *options, const struct given_options
            read_options_check(&options->read, error);
 }
 
+/* The output may be what was read: it is opened when all is read. */
+static bool inputs_are_safe(const struct read_options *options, size_t count, char *const *paths,
+                            struct error *error)
+{
+    const struct written_file files[] = {
+        { "--ledger", options->ledger },
+        { "-o", options->output },
+    };
+
+    return written_files_are_no_inputs(1, files, count, paths, error) &&
+           written_files_are_apart(2, files, error);
+}
+
 int command_report(int argc, char **argv)
 {
     struct report_options options = report_options_default();
@@ -259,7 +273,8 @@ int command_report(int argc, char **argv)
         return EXIT_TROUBLE;
     }
     arena_init(&texts);
-    if (configure(&options, &given, &texts, &error))
+    if (configure(&options, &given, &texts, &error) &&
+        inputs_are_safe(&options.read, (size_t)(argc - first), argv + first, &error))
         status = run(&options, (size_t)(argc - first), argv + first);
     else
         complain("%s", error.message);

@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/replaced_file.h"
 
+static const char beginning[] = "smtpscope ledger "; /* of every version */
 static const char first_line[] = "smtpscope ledger 1";
 
 enum { LINE_MAXIMUM = 128 };
@@ -214,15 +215,13 @@ static bool set_aside(const char *path, struct error *error)
 bool ledger_file_read(const char *path, struct session_ledger *ledger, struct error *error)
 {
     struct ledger_reader reader = { .line = 0 };
-    FILE *file = fopen(path, "re");
+    FILE *file;
     bool whole, failed;
 
-    if (file == NULL && errno == ENOENT)
-        return true;
-    if (file == NULL) {
-        error_set(error, "cannot read %s: %s", path, strerror(errno));
+    if (!replaced_file_open(path, beginning, &file, error))
         return false;
-    }
+    if (file == NULL)
+        return true;
     whole = take_file(&reader, file, error);
     failed = ferror(file) != 0;
     if (failed)

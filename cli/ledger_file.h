@@ -17,9 +17,9 @@
 #include "base/error.h"
 #include "cli/session_ledger.h"
 
-/* Into a new ledger. Without a file nothing was told before; one that is of no use is set aside,
- * which is said on standard error, and then nothing is known of it. False with an error when it
- * cannot be read. */
+/* Into a new ledger. Without a file, or with an empty one, nothing was told before; a ledger that
+ * is of no use is set aside, which is said on standard error, and then nothing is known of it.
+ * False with an error when it cannot be read or is no ledger at all. */
 bool ledger_file_read(const char *path, struct session_ledger *ledger, struct error *error);
 
 /* False with an error when what was there before still stands there. */

@@ -80,7 +80,8 @@ libcli_a_SOURCES = \
 	cli/watch_workers.c cli/watch_workers.h \
 	cli/watching.c cli/watching.h \
 	cli/worker.c cli/worker.h \
-	cli/workers.c cli/workers.h
+	cli/workers.c cli/workers.h \
+	cli/written_files.c cli/written_files.h
 
 bin_PROGRAMS += smtpscope
 smtpscope_SOURCES = cli/main.c

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Replacing a file, and setting one aside. */
+/* Opening, replacing, and setting aside a file. */
 #include "cli/replaced_file.h"
 
 #include <errno.h>
@@ -7,9 +7,12 @@
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+
+enum { BEGINNING_MAXIMUM = 64 };
 
 static const char aside_suffix[] = ".set-aside";
 static const char temporary_suffix[] = ".XXXXXX"; /* mkstemp(3) */
@@ -21,6 +24,49 @@ static char *joined(const char *path, const char *suffix)
 
     snprintf(text, size, "%s%s", path, suffix);
     return text;
+}
+
+/* How it begins; all of it is read after that. */
+enum beginning { BEGINS_EMPTY, BEGINS_AS_OURS, BEGINS_OTHERWISE, BEGINS_UNREADABLE };
+
+static enum beginning look_at(FILE *file, const char *beginning)
+{
+    char text[BEGINNING_MAXIMUM];
+    size_t length = strlen(beginning);
+    size_t found = fread(text, 1, length < sizeof text ? length : sizeof text, file);
+    struct stat facts;
+
+    if (ferror(file))
+        return BEGINS_UNREADABLE;
+    if (fstat(fileno(file), &facts) != 0 || !S_ISREG(facts.st_mode))
+        return BEGINS_OTHERWISE;
+    rewind(file);
+    if (found == 0)
+        return BEGINS_EMPTY;
+    return found == length && memcmp(text, beginning, length) == 0 ? BEGINS_AS_OURS
+                                                                   : BEGINS_OTHERWISE;
+}
+
+bool replaced_file_open(const char *path, const char *beginning, FILE **ret_file,
+                        struct error *error)
+{
+    FILE *file = fopen(path, "re");
+    enum beginning found = file != NULL ? look_at(file, beginning) : BEGINS_UNREADABLE;
+
+    *ret_file = NULL;
+    if (file == NULL && errno == ENOENT)
+        return true;
+    if (found == BEGINS_AS_OURS) {
+        *ret_file = file;
+        return true;
+    }
+    if (found == BEGINS_UNREADABLE)
+        error_set(error, "cannot read %s: %s", path, strerror(errno));
+    else if (found == BEGINS_OTHERWISE)
+        error_set(error, "%s does not begin with %s: it is left as it is", path, beginning);
+    if (file != NULL)
+        fclose(file);
+    return found == BEGINS_EMPTY;
 }
 
 bool replaced_file_set_aside(const char *path, const char *consequence, struct error *error)

@@ -3,6 +3,7 @@
  * A file that is written whole or not at all: into a file beside it, with mode
  * 0600, that takes its name once it is on the disk. Two programs at a time must
  * not share one: the last to end would make what the other wrote forgotten.
+ * What is somebody else's is never touched: it is known by how it begins.
  */
 #ifndef CLI_REPLACED_FILE_H
 #define CLI_REPLACED_FILE_H
@@ -16,6 +17,12 @@ struct replaced_file_writer {
     const void *context;
     void (*write)(const void *context, FILE *file);
 };
+
+/* Opens it to be read. NULL where there is none yet, or an empty one. False with an error when it
+ * cannot be read, or is somebody else's: no regular file, or one without `beginning`, which every
+ * version of ours has. */
+bool replaced_file_open(const char *path, const char *beginning, FILE **ret_file,
+                        struct error *error);
 
 /* False with an error when what was there before still stands there. */
 bool replaced_file_write(const char *path, const struct replaced_file_writer *writer,

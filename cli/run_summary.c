@@ -139,7 +139,7 @@ static void gather(const struct record_writer *writer, const struct reading *rea
         .mirror = about->mirror,
         .note_count = about->note_count,
         .notes = about->notes,
-        .has_times = reading->capture.counters[COUNTER_FRAMES] > 0,
+        .has_times = capture_statistics_have_times(&reading->capture),
         .start = reading->capture.first,
         .end = reading->capture.last,
         .inputs = reading->inputs,

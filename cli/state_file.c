@@ -10,16 +10,14 @@
 enum state_file_reading state_file_read(const char *path, struct history_chain *chain,
                                         struct error *error)
 {
-    FILE *file = fopen(path, "re");
+    FILE *file;
     enum state_reading reading;
     bool failed;
 
-    if (file == NULL && errno == ENOENT)
-        return STATE_FILE_READ;
-    if (file == NULL) {
-        error_set(error, "cannot read %s: %s", path, strerror(errno));
+    if (!replaced_file_open(path, HISTORY_STATE_BEGINNING, &file, error))
         return STATE_FILE_TROUBLE;
-    }
+    if (file == NULL)
+        return STATE_FILE_READ;
     reading = history_state_read(chain, file, error);
     failed = ferror(file) != 0;
     if (failed)

@@ -12,9 +12,9 @@
 #include "smtp/history/history_state.h"
 
 enum state_file_reading {
-    STATE_FILE_READ,      /* or there was none yet */
+    STATE_FILE_READ,      /* or there was none yet, or an empty one */
     STATE_FILE_SET_ASIDE, /* it was of no use and has another name now; the error says so */
-    STATE_FILE_TROUBLE,   /* it cannot be read, or not be set aside */
+    STATE_FILE_TROUBLE,   /* it cannot be read or set aside, or is no state at all */
 };
 
 /* Into a chain that remembers nothing yet; unless the file was read the chain may

@@ -124,7 +124,7 @@ uint64_t workers_take_stock(const struct workers *all)
         struct worker_stock stock = worker_take_stock(all->worker[i]);
 
         if (i == 0 || all->setup.supply->is_divided)
-            capture_statistics_join(&sum.capture, &stock.capture);
+            capture_statistics_add(&sum.capture, &stock.capture);
         for (unsigned j = 0; j < REASSEMBLY_STATISTIC_COUNT; j++)
             sum.reassembly.value[j] += stock.reassembly.value[j];
         sum.memory_used += stock.memory_used;

@@ -36,6 +36,7 @@ liboutput_a_SOURCES = \
 	output/line_outlet.h \
 	output/line_queue.c output/line_queue.h \
 	output/line_writer.c output/line_writer.h \
+	output/line_writer_parts.h output/line_writer_thread.c \
 	output/mail_words.c output/mail_words.h \
 	output/message_saver.c output/message_saver.h \
 	output/name_pattern.c output/name_pattern.h \

@@ -22,6 +22,9 @@
 #include "base/error.h"
 #include "smtp/history/history_chain.h"
 
+/* Of every version. */
+#define HISTORY_STATE_BEGINNING "{\"format\":\"smtpscope state\""
+
 enum { STATE_VERSION = 1, STATE_LINE_MAXIMUM = 1 << 20 };
 
 /* Whether the file could be written shows in ferror(). */

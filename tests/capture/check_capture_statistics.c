@@ -77,7 +77,7 @@ START_TEST(length_beyond_the_frame_is_counted)
 }
 END_TEST
 
-START_TEST(times_are_of_the_first_and_last_frame_in_capture_order)
+START_TEST(times_are_of_the_earliest_and_the_latest_frame)
 {
     struct capture_statistics statistics = { .first = 0 };
     struct frame_builder builder = { .length = 0 };
@@ -86,8 +86,24 @@ START_TEST(times_are_of_the_first_and_last_frame_in_capture_order)
     count(&statistics, DLT_RAW, &builder, 0, 50);
     count(&statistics, DLT_RAW, &builder, 0, 70);
     count(&statistics, DLT_RAW, &builder, 0, 60);
+    count(&statistics, DLT_RAW, &builder, 0, 40);
+    ck_assert_int_eq(statistics.first, 40 * DURATION_SECOND);
+    ck_assert_int_eq(statistics.last, 70 * DURATION_SECOND);
+}
+END_TEST
+
+START_TEST(a_frame_without_a_time_changes_none)
+{
+    struct capture_statistics statistics = { .first = 0 };
+    struct frame_builder builder = { .length = 0 };
+
+    build_ipv4(&builder, 10);
+    count(&statistics, DLT_RAW, &builder, 0, -1);
+    ck_assert(!capture_statistics_have_times(&statistics));
+    count(&statistics, DLT_RAW, &builder, 0, 50);
+    count(&statistics, DLT_RAW, &builder, 0, INT64_MAX);
     ck_assert_int_eq(statistics.first, 50 * DURATION_SECOND);
-    ck_assert_int_eq(statistics.last, 60 * DURATION_SECOND);
+    ck_assert_int_eq(statistics.last, 50 * DURATION_SECOND);
 }
 END_TEST
 
@@ -109,6 +125,21 @@ START_TEST(statistics_of_files_in_sequence_add_up)
     ck_assert_uint_eq(sum.counters[COUNTER_IP_LENGTHS_ZERO], 2);
     ck_assert_uint_eq(sum.fates[FRAME_DELIVERED], 8);
     ck_assert_uint_eq(sum.fates[FRAME_NOT_IP], 2);
+}
+END_TEST
+
+START_TEST(files_need_not_come_in_the_order_of_time)
+{
+    struct capture_statistics sum = { .first = 0 }, earlier = { .first = 0 };
+
+    count_five(&sum);
+    count_five(&earlier);
+    earlier.first = 10 * DURATION_SECOND;
+    earlier.last = 20 * DURATION_SECOND;
+    sum.last = 300 * DURATION_SECOND;
+    capture_statistics_add(&sum, &earlier);
+    ck_assert_int_eq(sum.first, 10 * DURATION_SECOND);
+    ck_assert_int_eq(sum.last, 300 * DURATION_SECOND);
 }
 END_TEST
 
@@ -153,7 +184,7 @@ START_TEST(list_has_every_counter_and_every_fate_once)
         ck_assert_uint_eq(listed(&statistics, frame_fate_name((enum frame_fate)i)),
                           statistics.fates[i]);
     ck_assert_uint_eq(listed(&statistics, "first_frame"), 100 * DURATION_SECOND);
-    ck_assert_uint_eq(listed(&statistics, "last_frame"), 0);
+    ck_assert_uint_eq(listed(&statistics, "last_frame"), 104 * DURATION_SECOND);
 }
 END_TEST
 
@@ -178,8 +209,10 @@ static Suite *suite(void)
 
     tcase_add_test(counting, each_fact_is_counted_under_its_name);
     tcase_add_test(counting, length_beyond_the_frame_is_counted);
-    tcase_add_test(counting, times_are_of_the_first_and_last_frame_in_capture_order);
+    tcase_add_test(counting, times_are_of_the_earliest_and_the_latest_frame);
+    tcase_add_test(counting, a_frame_without_a_time_changes_none);
     tcase_add_test(counting, statistics_of_files_in_sequence_add_up);
+    tcase_add_test(counting, files_need_not_come_in_the_order_of_time);
     tcase_add_test(counting, counters_of_a_file_without_frames_count_too);
     tcase_add_test(listing, list_has_every_counter_and_every_fate_once);
     tcase_add_test(listing, list_without_frames_has_no_times);

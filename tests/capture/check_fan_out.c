@@ -243,7 +243,7 @@ START_TEST(every_frame_counts_once)
     for (unsigned i = 0; i < FRAMES; i++)
         fragments += plan[i].is_fragment;
     for (unsigned i = 0; i < WORKERS; i++) {
-        capture_statistics_join(&sum, &witnesses[i].statistics);
+        capture_statistics_add(&sum, &witnesses[i].statistics);
         nobodys += witnesses[i].nobodys;
     }
     ck_assert_uint_eq(sum.counters[COUNTER_FRAMES], FRAMES);

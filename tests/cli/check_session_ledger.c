@@ -256,9 +256,8 @@ static void is_set_aside(const char *text)
     ck_assert_int_eq(unlink(aside), 0);
 }
 
-START_TEST(a_file_that_is_no_ledger_is_set_aside)
+START_TEST(a_ledger_that_is_broken_is_set_aside)
 {
-    is_set_aside("");
     is_set_aside("smtpscope ledger 2\nentries 0\n");
     is_set_aside("smtpscope ledger 1\n");
     is_set_aside("smtpscope ledger 1\nentries 1\n");
@@ -270,6 +269,30 @@ START_TEST(a_file_that_is_no_ledger_is_set_aside)
     is_set_aside("smtpscope ledger 1\nread-until 1\ntold 1 2\nentries 1\n");
     is_set_aside("smtpscope ledger 1\nread-until 1\ntold 1 3 2\nentries 1\n");
     is_set_aside("smtpscope ledger 1\nread-until 1\ntold 1 2 3 4\nentries 1\n");
+}
+END_TEST
+
+START_TEST(an_empty_file_is_no_ledger_yet)
+{
+    struct error error;
+
+    write_file("");
+    ck_assert(ledger_file_read(path, ledger, &error));
+    ck_assert(!session_ledger_times(ledger).known);
+    ck_assert_int_eq(access(path, F_OK), 0);
+}
+END_TEST
+
+START_TEST(what_does_not_begin_as_a_ledger_is_refused_and_left)
+{
+    static const char *const others[] = { "smtpscope", "smtpscope state 1\n", "\n", "1" };
+    struct error error;
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        write_file(others[i]);
+        ck_assert_msg(!ledger_file_read(path, ledger, &error), "%s", others[i]);
+        ck_assert_int_eq(access(path, F_OK), 0);
+    }
 }
 END_TEST
 
@@ -327,7 +350,9 @@ static Suite *suite(void)
     tcase_add_test(times, a_wrong_clock_makes_nothing_old);
     suite_add_tcase(s, times);
     tcase_add_checked_fixture(file, begin, end);
-    tcase_add_test(file, a_file_that_is_no_ledger_is_set_aside);
+    tcase_add_test(file, a_ledger_that_is_broken_is_set_aside);
+    tcase_add_test(file, an_empty_file_is_no_ledger_yet);
+    tcase_add_test(file, what_does_not_begin_as_a_ledger_is_refused_and_left);
     tcase_add_test(file, an_empty_ledger_is_one);
     tcase_add_test(file, without_a_file_nothing_was_told);
     tcase_add_test(file, a_folder_is_no_file);

@@ -100,9 +100,23 @@ out_has '"ledger":{"told_before":1,"left_open":0,"forgotten":0}'
 sessions 0
 checks=$((checks + 1))
 [ "$(stat -c %a ledger)" = 600 ] || fail "the ledger can be read by others"
-echo 'no ledger' >ledger
+echo 'smtpscope ledger 2' >ledger
 expect 0 'ledger.set-aside now, and no session counts as told' read --config /dev/null --ledger ledger --format json "$delivery"
 sessions 1
+for command in read report; do
+    : >ledger
+    expect 0 '' $command --config /dev/null --ledger ledger --format json "$delivery"
+    checks=$((checks + 1))
+    grep -q '^entries 1$' ledger || fail "$command: an empty file did not become a ledger"
+    cp "$story" other.pcap
+    expect 2 'other.pcap does not begin with smtpscope ledger' $command --config /dev/null --ledger other.pcap "$delivery"
+    expect 2 'other.pcap is to be read and written' $command --config /dev/null --ledger other.pcap ./other.pcap
+    expect 2 'new is to be written by both' $command --config /dev/null --ledger new -o new "$delivery"
+    checks=$((checks + 1))
+    cmp -s other.pcap "$story" || fail "$command: a capture was changed"
+    checks=$((checks + 1))
+    [ ! -e other.pcap.set-aside ] && [ ! -e new ] || fail "$command: a capture was moved, or a file made"
+done
 expect 2 'with --format events' read --config /dev/null --ledger ledger --format events "$delivery"
 expect 2 'with --save-messages' read --config /dev/null --ledger ledger --save-messages . "$delivery"
 expect 2 'cannot read' read --config /dev/null --ledger . "$delivery"

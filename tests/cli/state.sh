@@ -118,12 +118,33 @@ aside 'state is of no use (it ends behind line'
 sed '1s/"version":1/"version":99/' before >broken
 cp broken state
 aside 'it has version 99, and this program knows version 1'
-cp "$delivery" broken
-cp broken state
-aside 'state is of no use (line 1 '
-: >broken
+
+# --- empty: none yet
 : >state
-aside 'it ends behind line 0'
+expect 0 '' read --format json --state state "$delivery"
+sessions 1
+checks=$((checks + 1))
+head -n 1 state | grep -q '"format":"smtpscope state","version":1' || fail "no state in place of an empty file"
+
+# --- somebody else's: left as it is
+cp "$delivery" foreign.pcap
+printf '{"format":"another state","version":1}\n' >foreign.json
+for file in foreign.pcap foreign.json; do
+    cp "$file" kept
+    expect 2 "$file does not begin with .*: it is left as it is" read --format json --state "$file" "$delivery"
+    one_line
+    checks=$((checks + 1))
+    cmp -s "$file" kept || fail "$file was changed"
+done
+expect 2 'null does not begin with' read --state /dev/null "$delivery"
+for option in --state --ledger --write-pcap -o; do
+    expect 2 'foreign.pcap is to be read and written at once' read $option foreign.pcap ./foreign.pcap
+    expect 2 'both.* is to be written by both' read $option both --state both --ledger both "$delivery"
+done
+checks=$((checks + 1))
+cmp -s foreign.pcap "$delivery" || fail "the capture was changed"
+checks=$((checks + 1))
+[ -z "$(ls foreign.*.set-aside both* 2>/dev/null)" ] || fail "$(ls foreign.* both*)"
 
 # --- trouble: the records are there, and the status is 2
 mkdir folder

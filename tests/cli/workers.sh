@@ -50,6 +50,12 @@ for options in '--client 10.0.0.0/8' '--server 192.0.2.0/24 --anomalous' '--send
     # shellcheck disable=SC2086 # a list of words
     alike "selected, $options" --summary --separate $options "$@"
 done
+# Whatever the order of the files, the summary has the earliest and the latest time.
+alike "the later one first" --summary --format json --separate "$story" "$delivery"
+grep -o '"start":"[^"]*","end":"[^"]*"' one.out | tail -n 1 >span
+alike "the earlier one first" --summary --format json --separate "$delivery" "$story"
+checks=$((checks + 1))
+grep '"type":"summary"' one.out | grep -q -F -f span && [ -s span ] || fail "the times change with the order of the files: $(cat span)"
 alike "masked" --mask all --mask-key "$delivery" --separate "$@"
 has '"m-[0-9a-f]*@d-'
 alike "fails" --fail-on warning --separate "$@"
