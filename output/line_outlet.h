@@ -35,6 +35,10 @@ struct outlet_methods {
      * is wrong that does not keep lines from being written. NULL: there is nothing to do. */
     bool (*rest)(void *outlet, timestamp now, struct error *error);
 
+    /* Whether `rest` would finish what lines that wait belong into: they are written first.
+     * NULL: it never does. */
+    bool (*finishes)(const void *outlet, timestamp now);
+
     /* Goes on in a file that has the outlet's name now. False with an error; then it goes on
      * where it was, and trying again may help. What else there is to be told stands in the
      * error as well, which comes empty. NULL: there is nothing to open again. */

@@ -57,7 +57,7 @@ static bool has_room(const struct line_queue *queue, size_t octets)
            queue->waiting.octets <= queue->limits.octets - octets;
 }
 
-void line_queue_add(struct line_queue *queue, struct bytes text, duration now)
+void line_queue_add(struct line_queue *queue, struct bytes text, duration now, timestamp time)
 {
     struct queued_line *line = memory_new(1, sizeof *line + text.length);
 
@@ -67,6 +67,7 @@ void line_queue_add(struct line_queue *queue, struct bytes text, duration now)
         line_list_drop(&queue->waiting);
     }
     line->since = now;
+    line->time = time;
     line->length = text.length;
     memcpy(line->text, text.data, text.length);
     line_list_add(&queue->waiting, line);

@@ -17,7 +17,8 @@
 
 struct queued_line {
     struct queued_line *next;
-    duration since; /* when it was added */
+    duration since; /* when it was added, */
+    timestamp time; /* by the time of day */
     size_t length;
     uint8_t text[];
 };
@@ -58,7 +59,7 @@ void line_queue_init(struct line_queue *queue, const struct queue_limits *limits
 void line_queue_clear(struct line_queue *queue);
 
 /* Copies the text. */
-void line_queue_add(struct line_queue *queue, struct bytes text, duration now);
+void line_queue_add(struct line_queue *queue, struct bytes text, duration now, timestamp time);
 
 /* Moves lines from the front of the queue to the end of the list, until it has `octets`
  * of them or more. */

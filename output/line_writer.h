@@ -43,8 +43,8 @@ void line_writer_add(struct line_writer *writer, struct bytes text);
 /* What waits is to be written now. */
 void line_writer_flush(struct line_writer *writer);
 
-/* The outlet is to be opened again by its name, behind what is being written. False when
- * that has no meaning. */
+/* The outlet is to be opened again by its name, behind the lines that were added before, unless
+ * these cannot be written now. False when that has no meaning. */
 bool line_writer_reopen(struct line_writer *writer);
 
 /* Never OUTPUT_FAILED: what cannot be written now may be later. */

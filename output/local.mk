@@ -36,6 +36,7 @@ liboutput_a_SOURCES = \
 	output/line_outlet.h \
 	output/line_queue.c output/line_queue.h \
 	output/line_writer.c output/line_writer.h \
+	output/line_writer_parts.h output/line_writer_thread.c \
 	output/mail_words.c output/mail_words.h \
 	output/message_saver.c output/message_saver.h \
 	output/name_pattern.c output/name_pattern.h \
@@ -94,6 +95,7 @@ liboutput_a_SOURCES = \
 	output/report/report_tally.c output/report/report_tally.h \
 	output/report/report_text.c output/report/report_text.h \
 	output/report/report_words.c output/report/report_words.h \
+	output/report/run_mirror.c output/report/run_mirror.h \
 	output/report/run_numbers.c output/report/run_numbers.h \
 	output/report/session_ids.c output/report/session_ids.h \
 	output/report/top_list.c output/report/top_list.h \

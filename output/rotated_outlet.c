@@ -32,12 +32,17 @@ static time_t seconds_of(timestamp time)
     return (time_t)(time / DURATION_SECOND);
 }
 
-static bool period_is_over(const struct rotated_outlet *outlet, timestamp now)
+static bool is_of_another_period(const struct rotated_outlet *outlet, time_t one, time_t other)
 {
     int64_t period = outlet->rotation.period;
 
-    return period > 0 && rotation_period_of(seconds_of(now), period) !=
-                             rotation_period_of(outlet->part.begun, period);
+    return period > 0 && rotation_period_of(one, period) != rotation_period_of(other, period);
+}
+
+static bool period_is_over(const struct rotated_outlet *outlet, timestamp now)
+{
+    return part_file_is_open(&outlet->part) &&
+           is_of_another_period(outlet, outlet->part.begun, seconds_of(now));
 }
 
 static bool is_too_large(const struct rotated_outlet *outlet)
@@ -49,8 +54,8 @@ static bool is_too_large(const struct rotated_outlet *outlet)
 
 static bool is_due(const struct rotated_outlet *outlet, timestamp now)
 {
-    return part_file_is_open(&outlet->part) &&
-           (period_is_over(outlet, now) || is_too_large(outlet));
+    return period_is_over(outlet, now) ||
+           (part_file_is_open(&outlet->part) && is_too_large(outlet));
 }
 
 static bool finish(struct rotated_outlet *outlet, struct error *error)
@@ -72,6 +77,14 @@ static bool rest(void *context, timestamp now, struct error *error)
     return !is_due(outlet, now) || finish(outlet, error);
 }
 
+/* In a full one there is no room for them. */
+static bool finishes(const void *context, timestamp now)
+{
+    const struct rotated_outlet *outlet = context;
+
+    return period_is_over(outlet, now) && !is_too_large(outlet);
+}
+
 static bool reopen(void *context, timestamp now, struct error *error)
 {
     (void)now;
@@ -80,13 +93,20 @@ static bool reopen(void *context, timestamp now, struct error *error)
 
 /* ------------------------------------------------------------------------------ writing */
 
-/* Whether a line still belongs into the file, beside what is going to be written. A line that is
- * larger than a file may be has one of its own. */
+/* Whether there is room for a line, beside what is going to be written. A line that is larger than
+ * a file may be has one of its own. */
 static bool has_room(const struct rotated_outlet *outlet, size_t octets)
 {
     uint64_t size = outlet->rotation.size, before = outlet->octets + outlet->together.length;
 
     return size == 0 || before == 0 || before + octets <= size;
+}
+
+static bool belongs_beside(const struct rotated_outlet *outlet, const struct queued_line *first,
+                           const struct queued_line *line)
+{
+    return has_room(outlet, line->length) &&
+           !is_of_another_period(outlet, seconds_of(first->time), seconds_of(line->time));
 }
 
 /* Its memory is kept for the next time. */
@@ -97,7 +117,7 @@ static size_t put_together(struct rotated_outlet *outlet, const struct line_list
 
     bounded_buffer_reset(&outlet->together);
     while (line != NULL && outlet->together.length < ROTATED_OUTLET_TOGETHER &&
-           has_room(outlet, line->length)) {
+           belongs_beside(outlet, lines->first, line)) {
         bounded_buffer_append(&outlet->together, queued_line_bytes(line));
         line = line->next;
         count++;
@@ -117,17 +137,18 @@ static struct bytes packed(struct rotated_outlet *outlet)
 
 /* The file of the first line is open, and the lines are put together that belong into it; their
  * number, or 0 with an error. */
-static size_t prepare(struct rotated_outlet *outlet, const struct line_list *lines, timestamp now,
+static size_t prepare(struct rotated_outlet *outlet, const struct line_list *lines,
                       struct error *error)
 {
+    const timestamp time = lines->first->time;
     size_t count = 0;
 
-    if (!is_due(outlet, now))
+    if (!is_due(outlet, time))
         count = put_together(outlet, lines);
     if (count == 0 && !finish(outlet, error))
         outlet->octets = 0; /* it is gone on with */
     if (!part_file_is_open(&outlet->part) &&
-        !part_file_begin(&outlet->part, &outlet->naming, seconds_of(now), error))
+        !part_file_begin(&outlet->part, &outlet->naming, seconds_of(time), error))
         return 0;
     return count > 0 ? count : put_together(outlet, lines);
 }
@@ -137,8 +158,9 @@ static enum outlet_result write_lines(void *context, struct line_list *lines, ti
 {
     struct rotated_outlet *outlet = context;
 
+    (void)now;
     while (lines->first != NULL) {
-        size_t count = prepare(outlet, lines, now, error);
+        size_t count = prepare(outlet, lines, error);
         struct bytes bytes;
 
         if (count == 0)
@@ -180,6 +202,7 @@ static bool close_outlet(void *context, struct error *error)
 static const struct outlet_methods methods = {
     .write = write_lines,
     .rest = rest,
+    .finishes = finishes,
     .reopen = reopen,
     .close = close_outlet,
 };

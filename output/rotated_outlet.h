@@ -4,8 +4,9 @@
  *
  * A file is finished when its period is over (rotation_clock.h), when the next line would make
  * it too large, and when it is to be opened again; the next one begins with the next line. Which
- * file a line is in goes by when it is written. Each line is in one file, as part_file.h has it;
- * whole lines are added, or, compressed, whole frames of lines (zstd_frames.h).
+ * file a line is in goes by when it was added to the queue (line_queue.h), however long it has
+ * waited there, and so does the name of a file that begins with it. Each line is in one file, as
+ * part_file.h has it; whole lines are added, or, compressed, whole frames of lines (zstd_frames.h).
  *
  * A file that cannot be finished is gone on with, however old or large, and finished when that
  * can be done.

@@ -17,7 +17,7 @@ static struct line_queue queue_of(size_t octets, size_t lines)
 
 static void add(struct line_queue *queue, const char *text)
 {
-    line_queue_add(queue, bytes_of_string(text), 0);
+    line_queue_add(queue, bytes_of_string(text), 0, 0);
 }
 
 /* All lines one behind the other. */
@@ -109,10 +109,11 @@ START_TEST(a_line_may_hold_any_octet)
 {
     struct line_queue queue = queue_of(100, 100);
 
-    line_queue_add(&queue, bytes_of("a\0b\n", 4), 7);
+    line_queue_add(&queue, bytes_of("a\0b\n", 4), 7, 11);
     ck_assert_uint_eq(queue.waiting.octets, 4);
     ck_assert(bytes_equal(queued_line_bytes(queue.waiting.first), bytes_of("a\0b\n", 4)));
     ck_assert_int_eq(queue.waiting.first->since, 7);
+    ck_assert_int_eq(queue.waiting.first->time, 11);
     line_queue_clear(&queue);
 }
 END_TEST

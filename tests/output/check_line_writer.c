@@ -23,7 +23,10 @@ struct odd_outlet {
     char text[LINES * 8];
     size_t length;
     bool closes_badly;
-    bool hangs; /* as a disk that answers no more */
+    bool hangs;             /* as a disk that answers no more */
+    bool finishes;          /* at the next rest */
+    size_t reopened_behind; /* so many octets, */
+    size_t rested_behind;   /* and finished */
 };
 
 static bool was_closed;
@@ -61,6 +64,27 @@ static bool reopen(void *context, timestamp now, struct error *error)
     (void)error;
     pthread_mutex_lock(&odd->lock);
     odd->reopens++;
+    odd->reopened_behind = odd->length;
+    pthread_mutex_unlock(&odd->lock);
+    return true;
+}
+
+static bool finishes(const void *context, timestamp now)
+{
+    const struct odd_outlet *odd = context;
+
+    (void)now;
+    return odd->finishes;
+}
+
+static bool rest(void *context, timestamp now, struct error *error)
+{
+    struct odd_outlet *odd = context;
+
+    (void)now;
+    (void)error;
+    pthread_mutex_lock(&odd->lock);
+    odd->rested_behind = odd->length;
     pthread_mutex_unlock(&odd->lock);
     return true;
 }
@@ -78,6 +102,8 @@ static bool close_outlet(void *context, struct error *error)
 
 static const struct outlet_methods methods = {
     .write = write_lines,
+    .rest = rest,
+    .finishes = finishes,
     .reopen = reopen,
     .close = close_outlet,
 };
@@ -90,22 +116,34 @@ static void ignore(void *context, const char *sentence)
 
 static struct odd_outlet *odd;
 
-static struct line_writer *begin(enum outlet_result result, size_t most_lines)
+/* It does not begin yet. */
+static struct line_writer *make(enum outlet_result result, size_t most_lines, duration hold)
 {
     const struct queue_limits limits = { 1 << 20, most_lines };
     const struct writer_host host = { NULL, ignore, ignore };
-    struct line_writer *writer;
-    struct error error;
 
     was_closed = false;
     odd = calloc(1, sizeof *odd);
     ck_assert_ptr_nonnull(odd);
-    odd->outlet = (struct line_outlet){ .methods = &methods, .name = "place", .together = 4096 };
+    odd->outlet = (struct line_outlet){
+        .methods = &methods, .name = "place", .together = 4096, .hold = hold
+    };
     odd->result = result;
     pthread_mutex_init(&odd->lock, NULL);
-    writer = line_writer_new(&odd->outlet, &limits, &host);
+    return line_writer_new(&odd->outlet, &limits, &host);
+}
+
+static struct line_writer *begun(struct line_writer *writer)
+{
+    struct error error;
+
     ck_assert_msg(line_writer_begin(writer, &error), "%s", error.message);
     return writer;
+}
+
+static struct line_writer *begin(enum outlet_result result, size_t most_lines)
+{
+    return begun(make(result, most_lines, 0));
 }
 
 static void add_numbers(struct line_writer *writer, unsigned from, unsigned to)
@@ -328,18 +366,77 @@ START_TEST(it_is_opened_again_between_lines)
 }
 END_TEST
 
+/* They would wait for an hour. */
+START_TEST(lines_that_wait_are_written_before_it_is_opened_again)
+{
+    struct line_writer *writer = begun(make(OUTLET_TAKEN, LINES, 3600 * DURATION_SECOND));
+
+    add_numbers(writer, 0, 100);
+    ck_assert(line_writer_reopen(writer));
+    while (read_count(&odd->reopens) == 0)
+        usleep(1000);
+    ck_assert_uint_eq(odd->reopened_behind, 10 * 2 + 90 * 3);
+    ck_assert_int_eq(line_writer_close(writer, NULL), OUTPUT_GOOD);
+    check_numbers(0, 100);
+    end();
+}
+END_TEST
+
+START_TEST(lines_that_cannot_be_written_do_not_keep_it_from_being_opened_again)
+{
+    struct line_writer *writer = begun(make(OUTLET_FAILED, LINES, 3600 * DURATION_SECOND));
+
+    add_numbers(writer, 0, 100);
+    ck_assert(line_writer_reopen(writer));
+    while (read_count(&odd->reopens) == 0)
+        usleep(1000);
+    set_result(OUTLET_TAKEN);
+    ck_assert_int_eq(line_writer_close(writer, NULL), OUTPUT_GOOD);
+    check_numbers(0, 100);
+    end();
+}
+END_TEST
+
+static size_t await_rest(struct line_writer *writer)
+{
+    struct writer_counts counts;
+
+    do {
+        usleep(1000);
+        line_writer_count(writer, &counts);
+    } while (counts.rounds == 0);
+    return odd->rested_behind;
+}
+
+START_TEST(lines_that_wait_are_written_before_what_they_belong_into_is_finished)
+{
+    struct line_writer *writer = make(OUTLET_TAKEN, LINES, 3600 * DURATION_SECOND);
+
+    odd->finishes = true;
+    add_numbers(writer, 0, 1000);
+    ck_assert_uint_eq(await_rest(begun(writer)), 10 * 2 + 90 * 3 + 900 * 4);
+    ck_assert_int_eq(line_writer_close(writer, NULL), OUTPUT_GOOD);
+    check_numbers(0, 1000);
+    end();
+}
+END_TEST
+
+START_TEST(lines_wait_on_when_nothing_is_finished)
+{
+    struct line_writer *writer = make(OUTLET_TAKEN, LINES, 3600 * DURATION_SECOND);
+
+    add_numbers(writer, 0, 1000);
+    ck_assert_uint_eq(await_rest(begun(writer)), 0);
+    ck_assert_int_eq(line_writer_close(writer, NULL), OUTPUT_GOOD);
+    check_numbers(0, 1000);
+    end();
+}
+END_TEST
+
 START_TEST(lines_are_written_at_the_end_though_it_never_began)
 {
-    const struct queue_limits limits = { 1 << 20, LINES };
-    const struct writer_host host = { NULL, ignore, ignore };
-    struct line_writer *writer;
+    struct line_writer *writer = make(OUTLET_TAKEN, LINES, 0);
 
-    was_closed = false;
-    odd = calloc(1, sizeof *odd);
-    ck_assert_ptr_nonnull(odd);
-    odd->outlet = (struct line_outlet){ .methods = &methods, .name = "place", .together = 4096 };
-    pthread_mutex_init(&odd->lock, NULL);
-    writer = line_writer_new(&odd->outlet, &limits, &host);
     add_numbers(writer, 0, 10);
     ck_assert_int_eq(line_writer_close(writer, NULL), OUTPUT_GOOD);
     check_numbers(0, 10);
@@ -358,6 +455,10 @@ static Suite *suite(void)
     tcase_add_test(writing, what_a_reader_is_slow_for_waits);
     tcase_add_test(writing, what_there_is_no_room_for_is_dropped_and_told);
     tcase_add_test(writing, it_is_opened_again_between_lines);
+    tcase_add_test(writing, lines_that_wait_are_written_before_it_is_opened_again);
+    tcase_add_test(writing, lines_that_cannot_be_written_do_not_keep_it_from_being_opened_again);
+    tcase_add_test(writing, lines_that_wait_are_written_before_what_they_belong_into_is_finished);
+    tcase_add_test(writing, lines_wait_on_when_nothing_is_finished);
     tcase_add_test(ending, what_cannot_be_written_by_the_end_is_dropped_and_told);
     tcase_add_test(ending, a_reader_that_is_slow_does_not_hold_up_the_end);
     tcase_add_test(ending, a_thread_that_hangs_in_the_system_is_left_behind);

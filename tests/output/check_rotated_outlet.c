@@ -2,160 +2,11 @@
 /* Files that follow one another. */
 #include "output/rotated_outlet.h"
 
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <zstd.h>
 
-#include "tests/support/faulty_calls.h"
-#include "tests/support/golden.h"
-#include "tests/support/suite_main.h"
+#include "tests/output/rotated_kit.h"
 
-#define SECOND DURATION_SECOND
-
-/* 2026-11-24 00:00:00 UTC. */
-#define MIDNIGHT (INT64_C(1795478400) * SECOND)
-
-enum { LINES = 20, ROUNDS = 400, TOLD_MOST = 1024 };
-
-static char folder[64];
-static char pattern[128];
-static char told[TOLD_MOST]; /* what was said of leftovers, without the folder */
-
-static void tell(void *context, const char *sentence)
-{
-    (void)context;
-    for (const char *found; (found = strstr(sentence, folder)) != NULL;) {
-        strncat(told, sentence, (size_t)(found - sentence));
-        sentence = found + strlen(folder) + 1;
-    }
-    strcat(told, sentence);
-    strcat(told, "\n");
-}
-
-static void begin(void)
-{
-    snprintf(folder, sizeof folder, "rotated.%ld.scratch", (long)getpid());
-    snprintf(pattern, sizeof pattern, "%s/m-%%H%%M%%S.log", folder);
-    setenv("TZ", "UTC", 1);
-    umask(0);
-    told[0] = '\0';
-    ck_assert_int_eq(mkdir(folder, 0700), 0);
-    faulty_disk = (struct faulty_disk){ .chance = 1 };
-}
-
-static struct line_outlet *open_outlet(const struct rotation *how, timestamp now)
-{
-    const struct leftover_host host = { NULL, tell };
-    struct rotation rotation = *how;
-    struct line_outlet *outlet;
-    struct error error;
-
-    rotation.pattern = pattern;
-    outlet = rotated_outlet_new(&rotation, &host, &faulty_calls, now, &error);
-    ck_assert_msg(outlet != NULL, "%s", error.message);
-    return outlet;
-}
-
-static struct line_outlet *begin_with(const struct rotation *how)
-{
-    begin();
-    return open_outlet(how, MIDNIGHT);
-}
-
-static void add(struct line_list *lines, const char *text)
-{
-    size_t length = strlen(text);
-    struct queued_line *line = calloc(1, sizeof *line + length);
-
-    ck_assert_ptr_nonnull(line);
-    line->length = length;
-    memcpy(line->text, text, length);
-    line_list_add(lines, line);
-}
-
-static enum outlet_result write_lines(struct line_outlet *outlet, struct line_list *lines,
-                                      timestamp now)
-{
-    struct error error;
-
-    return outlet->methods->write(outlet, lines, now, &error);
-}
-
-static void write_text(struct line_outlet *outlet, const char *text, timestamp now)
-{
-    struct line_list lines = { 0 };
-
-    add(&lines, text);
-    ck_assert_int_eq(write_lines(outlet, &lines, now), OUTLET_TAKEN);
-}
-
-static void close_outlet(struct line_outlet *outlet)
-{
-    struct error error;
-
-    ck_assert_msg(outlet->methods->close(outlet, &error), "%s", error.message);
-}
-
-static bool rest(struct line_outlet *outlet, timestamp now)
-{
-    struct error error;
-
-    return outlet->methods->rest(outlet, now, &error);
-}
-
-static const char *path_of(const char *name)
-{
-    static char path[512];
-
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
-
-static void put(const char *name, const void *content, size_t length)
-{
-    FILE *file = fopen(path_of(name), "w");
-
-    ck_assert_ptr_nonnull(file);
-    ck_assert_uint_eq(fwrite(content, 1, length, file), length);
-    fclose(file);
-}
-
-/* Names in their order, as `one two`. */
-static void check_names(const char *expected)
-{
-    struct dirent **entries;
-    int count = scandir(folder, &entries, NULL, alphasort);
-    char names[1024] = "";
-
-    for (int i = 0; i < count; i++) {
-        if (entries[i]->d_name[0] != '.') {
-            strcat(names, names[0] != '\0' ? " " : "");
-            strcat(names, entries[i]->d_name);
-        }
-        free(entries[i]);
-    }
-    free(entries);
-    ck_assert_str_eq(names, expected);
-}
-
-/* Deletes the file. */
-static void check_content(const char *name, const char *expected)
-{
-    struct bytes content = golden_read(path_of(name));
-
-    ck_assert(bytes_equal(content, bytes_of_string(expected)));
-    free((void *)(uintptr_t)content.data);
-    unlink(path_of(name));
-}
-
-static void end(void)
-{
-    check_names("");
-    ck_assert_int_eq(rmdir(folder), 0);
-}
+enum { LINES = 20, ROUNDS = 400 };
 
 /* -------------------------------------------------------------------------------- names */
 
@@ -244,11 +95,11 @@ START_TEST(a_file_ends_before_the_line_that_makes_it_too_large)
     struct line_outlet *outlet = begin_with(&small);
     struct line_list lines = { 0 };
 
-    add(&lines, "four\n");
-    add(&lines, "four\n");
-    add(&lines, "1\n");
-    add(&lines, "one that is too long for any\n");
-    add(&lines, "2\n");
+    add(&lines, "four\n", MIDNIGHT);
+    add(&lines, "four\n", MIDNIGHT);
+    add(&lines, "1\n", MIDNIGHT);
+    add(&lines, "one that is too long for any\n", MIDNIGHT);
+    add(&lines, "2\n", MIDNIGHT);
     ck_assert_int_eq(write_lines(outlet, &lines, MIDNIGHT), OUTLET_TAKEN);
     close_outlet(outlet);
     check_content("m-000000.log", "four\nfour\n");
@@ -273,6 +124,46 @@ START_TEST(opened_again_it_begins_another_file)
     close_outlet(outlet);
     check_content("m-000000.log", "one\n");
     check_content("m-000002.log", "two\n");
+    end();
+}
+END_TEST
+
+/* Lines may have waited to be compressed together. */
+START_TEST(a_line_is_in_the_file_of_the_time_when_it_was_added)
+{
+    const struct rotation minutely = { .period = 60 };
+    struct line_outlet *outlet = begin_with(&minutely);
+    struct line_list lines = { 0 };
+
+    add(&lines, "one\n", MIDNIGHT + 58 * SECOND);
+    add(&lines, "two\n", MIDNIGHT + 59 * SECOND);
+    add(&lines, "three\n", MIDNIGHT + 60 * SECOND);
+    add(&lines, "four\n", MIDNIGHT + 61 * SECOND);
+    ck_assert_int_eq(write_lines(outlet, &lines, MIDNIGHT + 68 * SECOND), OUTLET_TAKEN);
+    check_names("m-000000.log m-000100.log.part");
+    close_outlet(outlet);
+    check_content("m-000000.log", "one\ntwo\n");
+    check_content("m-000100.log", "three\nfour\n");
+    end();
+}
+END_TEST
+
+START_TEST(lines_that_wait_come_before_the_end_of_a_period)
+{
+    const struct rotation both = { .period = 60, .size = 8 };
+    struct line_outlet *outlet = begin_with(&both);
+    const struct outlet_methods *does = outlet->methods;
+
+    ck_assert(!does->finishes(outlet, MIDNIGHT + 59 * SECOND));
+    ck_assert(does->finishes(outlet, MIDNIGHT + 60 * SECOND));
+    write_text(outlet, "one\n", MIDNIGHT + 58 * SECOND);
+    ck_assert(does->finishes(outlet, MIDNIGHT + 60 * SECOND));
+    write_text(outlet, "two\n", MIDNIGHT + 59 * SECOND);
+    ck_assert(!does->finishes(outlet, MIDNIGHT + 60 * SECOND)); /* it is full */
+    ck_assert(rest(outlet, MIDNIGHT + 60 * SECOND));
+    ck_assert(!does->finishes(outlet, MIDNIGHT + 60 * SECOND));
+    close_outlet(outlet);
+    check_content("m-000000.log", "one\ntwo\n");
     end();
 }
 END_TEST
@@ -304,7 +195,7 @@ START_TEST(lines_wait_when_no_file_can_be_begun)
 
     write_text(outlet, "one\n", MIDNIGHT);
     faulty_disk.unopened = true;
-    add(&lines, "two\n");
+    add(&lines, "two\n", MIDNIGHT + 3600 * SECOND);
     ck_assert_int_eq(write_lines(outlet, &lines, MIDNIGHT + 3600 * SECOND), OUTLET_FAILED);
     ck_assert_uint_eq(lines.count, 1);
     check_names("m-000000.log");
@@ -312,7 +203,7 @@ START_TEST(lines_wait_when_no_file_can_be_begun)
     ck_assert_int_eq(write_lines(outlet, &lines, MIDNIGHT + 3605 * SECOND), OUTLET_TAKEN);
     close_outlet(outlet);
     check_content("m-000000.log", "one\n");
-    check_content("m-010005.log", "two\n");
+    check_content("m-010000.log", "two\n");
     end();
 }
 END_TEST
@@ -329,87 +220,6 @@ START_TEST(what_is_not_on_the_disk_gets_its_name_and_is_told)
     ck_assert_ptr_nonnull(strstr(error.message, "may not be on the disk: Input/output error"));
     close_outlet(outlet);
     check_content("m-000000.log", "one\n");
-    end();
-}
-END_TEST
-
-/* ------------------------------------------------------------------------ left behind */
-
-START_TEST(what_was_left_behind_is_finished)
-{
-    const struct rotation hourly = { .period = 3600 };
-
-    begin();
-    put("m-000000.log.part", "one\ntwo\n", 8);
-    put("m-000001.log.part", "one\nhal", 7);
-    put("m-000002.log.part", "half", 4);
-    put("m-000003.log.part", "", 0);
-    put("other-000000.log.part", "one\nhal", 7);
-    close_outlet(open_outlet(&hourly, MIDNIGHT + 7200 * SECOND));
-    ck_assert_str_eq(told, "m-000000.log.part was left behind: it is m-000000.log now\n"
-                           "m-000001.log.part was left behind: it is m-000001.log now, without its "
-                           "last 3 octets, which were not whole\n"
-                           "m-000002.log.part was left behind with nothing whole in it: deleted\n"
-                           "m-000003.log.part was left behind with nothing whole in it: deleted\n");
-    check_content("m-000000.log", "one\ntwo\n");
-    check_content("m-000001.log", "one\n");
-    check_content("other-000000.log.part", "one\nhal");
-    end();
-}
-END_TEST
-
-START_TEST(what_was_left_behind_overwrites_nothing)
-{
-    const struct rotation hourly = { .period = 3600 };
-
-    begin();
-    put("m-000000.log", "old\n", 4);
-    put("m-000000.log.part", "one\n", 4);
-    close_outlet(open_outlet(&hourly, MIDNIGHT + 7200 * SECOND));
-    check_content("m-000000.log", "old\n");
-    check_content("m-000000_2.log", "one\n");
-    end();
-}
-END_TEST
-
-START_TEST(what_cannot_be_finished_is_left_and_told)
-{
-    const struct rotation hourly = { .period = 3600 };
-
-    begin();
-    put("m-000000.log.part", "one\n", 4);
-    faulty_disk.unnamed = true;
-    close_outlet(open_outlet(&hourly, MIDNIGHT + 7200 * SECOND));
-    ck_assert_str_eq(told, "m-000000.log.part was left behind and cannot be finished: "
-                           "Input/output error\n");
-    check_content("m-000000.log.part", "one\n");
-    end();
-}
-END_TEST
-
-START_TEST(compressed_files_are_cut_behind_a_whole_frame)
-{
-    const struct rotation compressed = { .period = 3600, .compressed = true };
-    struct line_outlet *outlet = begin_with(&compressed);
-    struct bytes content;
-    char text[64];
-    size_t length;
-
-    write_text(outlet, "one\n", MIDNIGHT);
-    write_text(outlet, "two\n", MIDNIGHT);
-    close_outlet(outlet);
-    check_names("m-000000.log.zst");
-    content = golden_read(path_of("m-000000.log.zst"));
-    put("m-000001.log.zst.part", content.data, content.length - 1);
-    free((void *)(uintptr_t)content.data);
-    close_outlet(open_outlet(&compressed, MIDNIGHT + 7200 * SECOND));
-    ck_assert_ptr_nonnull(strstr(told, "it is m-000001.log.zst now, without its last"));
-    content = golden_read(path_of("m-000001.log.zst"));
-    length = ZSTD_decompress(text, sizeof text, content.data, content.length);
-    ck_assert(bytes_equal(bytes_of(text, length), bytes_of_string("one\n")));
-    free((void *)(uintptr_t)content.data);
-    unlink(path_of("m-000000.log.zst"));
-    unlink(path_of("m-000001.log.zst"));
     end();
 }
 END_TEST
@@ -463,7 +273,7 @@ static void mark_lines(const char *name, unsigned seen[], unsigned count)
     unlink(path_of(name));
 }
 
-static void add_numbered(struct line_queue *queue, unsigned number)
+static void add_numbered(struct line_queue *queue, unsigned number, timestamp time)
 {
     static const char stars[] = "************************************************************"
                                 "****************************************";
@@ -471,7 +281,7 @@ static void add_numbered(struct line_queue *queue, unsigned number)
     char text[256];
 
     snprintf(text, sizeof text, "%u %u %.*s\n", number, count, (int)count, stars);
-    line_queue_add(queue, bytes_of_string(text), 0);
+    line_queue_add(queue, bytes_of_string(text), 0, time);
 }
 
 /* Each line at most once in the files, of which none is unfinished; returns how many. */
@@ -528,7 +338,7 @@ static void go_on(struct course *course)
     faulty_disk.room = faulty_disk_pick(1000);
     course->now += faulty_disk_pick(20) * SECOND;
     for (unsigned i = faulty_disk_pick(LINES); i > 0; i--)
-        add_numbered(&course->queue, course->added++);
+        add_numbered(&course->queue, course->added++, course->now);
     write_some(course);
     does->rest(course->outlet, course->now, &error);
     if (faulty_disk_pick(20) == 0)
@@ -571,7 +381,6 @@ static Suite *suite(void)
     TCase *names = tcase_create("names");
     TCase *times = tcase_create("times");
     TCase *failing = tcase_create("failing");
-    TCase *leftovers = tcase_create("leftovers");
     TCase *chance = tcase_create("chance");
 
     tcase_add_test(names, a_file_has_its_name_when_it_is_finished);
@@ -580,19 +389,16 @@ static Suite *suite(void)
     tcase_add_test(times, a_file_ends_with_its_period);
     tcase_add_test(times, a_file_ends_before_the_line_that_makes_it_too_large);
     tcase_add_test(times, opened_again_it_begins_another_file);
+    tcase_add_test(times, a_line_is_in_the_file_of_the_time_when_it_was_added);
+    tcase_add_test(times, lines_that_wait_come_before_the_end_of_a_period);
     tcase_add_test(failing, a_file_that_cannot_be_finished_is_gone_on_with);
     tcase_add_test(failing, lines_wait_when_no_file_can_be_begun);
     tcase_add_test(failing, what_is_not_on_the_disk_gets_its_name_and_is_told);
-    tcase_add_test(leftovers, what_was_left_behind_is_finished);
-    tcase_add_test(leftovers, what_was_left_behind_overwrites_nothing);
-    tcase_add_test(leftovers, what_cannot_be_finished_is_left_and_told);
-    tcase_add_test(leftovers, compressed_files_are_cut_behind_a_whole_frame);
     tcase_add_loop_test(
         chance, whatever_fails_each_line_is_in_one_file_and_whole_or_counted_as_dropped, 1, 9);
     suite_add_tcase(suite, names);
     suite_add_tcase(suite, times);
     suite_add_tcase(suite, failing);
-    suite_add_tcase(suite, leftovers);
     suite_add_tcase(suite, chance);
     return suite;
 }

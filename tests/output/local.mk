@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libtestsupport_a_SOURCES += \
 	tests/support/faulty_calls.c tests/support/faulty_calls.h \
-	tests/output/kept_kit.h \
+	tests/output/kept_kit.h tests/output/rotated_kit.h \
 	tests/support/pseudo_terminal.h \
 	tests/support/golden.c tests/support/golden.h \
 	tests/support/scratch_file.h \
@@ -36,6 +36,7 @@ UNIT_TESTS += \
 	tests/output/check_json_text \
 	tests/output/check_file_outlet \
 	tests/output/check_kept_streams \
+	tests/output/check_leftover_parts \
 	tests/output/check_line_queue \
 	tests/output/check_line_writer \
 	tests/output/check_message_saver \
