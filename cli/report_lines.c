@@ -18,6 +18,12 @@ struct line_faults {
     bool is_cut; /* the last line, which is broken */
 };
 
+static bool is_selective(const struct selection_criteria *criteria)
+{
+    return criteria->since != INT64_MIN || criteria->until != INT64_MAX ||
+           criteria->client.count > 0 || criteria->server.count > 0;
+}
+
 static void take_report(struct report_reading *reading, const struct report_entry *entry,
                         const char *path)
 {
@@ -30,6 +36,11 @@ static void take_report(struct report_reading *reading, const struct report_entr
                   reason.message);
         report_reading_trouble(reading, &error);
         return;
+    }
+    if (is_selective(&reading->inputs->options->read.selection)) {
+        error_set(&error, "%s: nothing can be selected from a summary, so all of it counts",
+                  input_file_label(path));
+        report_reading_note(reading, &error);
     }
     report_merge(report, other);
     report_free(other);

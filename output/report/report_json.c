@@ -155,12 +155,11 @@ static struct report *read_object(const json_t *object)
 
 struct report *report_json_read(struct bytes text, struct error *error)
 {
-    json_error_t reason;
-    json_t *object = json_loadb((const char *)text.data, text.length, 0, &reason);
+    json_t *object = json_loadb((const char *)text.data, text.length, 0, NULL);
     struct report *report = NULL;
 
     if (object == NULL)
-        error_set(error, "it is no JSON: %s", reason.text);
+        error_set(error, "it is no summary of `report --format json`");
     else if (is_report(object, error))
         report = read_object(object);
     json_decref(object);

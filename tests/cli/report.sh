@@ -85,6 +85,9 @@ expect 0 '' report --format json --client 198.51.100.0/24 lines.jsonl
 health not_selected "$count"
 expect 2 'since is not before' report --since 2026-01-02 --until 2026-01-01 lines.jsonl
 
+expect 0 'note: lines.json: nothing can be selected from a summary' report --since 2026-11-28 lines.json
+out_has 'nothing can be selected from a summary'
+
 # --- exit status
 expect 1 '' report --fail-on critical lines.jsonl
 expect 0 '' report --fail-on critical "$pcaps/delivery.pcap"
@@ -112,7 +115,7 @@ expect 2 'newer schema' report --format json newer.jsonl lines.jsonl
 health newer_schema 1
 printf '{"type":"report","schema":2}\n' >newer.json
 expect 2 'newer.json: 1 line has a newer schema' report newer.json
-expect 2 'baseline: cannot use lines.jsonl: it is no JSON' \
+expect 2 'baseline: cannot use lines.jsonl: it is no summary of' \
     report --baseline lines.jsonl lines.jsonl
 expect 2 'missing.jsonl' report --format json missing.jsonl lines.jsonl
 health inputs_in_trouble 1
