@@ -95,6 +95,7 @@ liboutput_a_SOURCES = \
 	output/report/report_tally.c output/report/report_tally.h \
 	output/report/report_text.c output/report/report_text.h \
 	output/report/report_words.c output/report/report_words.h \
+	output/report/run_mirror.c output/report/run_mirror.h \
 	output/report/run_numbers.c output/report/run_numbers.h \
 	output/report/session_ids.c output/report/session_ids.h \
 	output/report/top_list.c output/report/top_list.h \

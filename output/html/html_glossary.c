@@ -126,10 +126,11 @@ static void add(struct bounded_buffer *page, const struct html_glossary_entry *e
 
 void html_glossary_add(struct bounded_buffer *page, struct html_glossary *glossary)
 {
-    if (glossary->count == 0)
-        return;
-    qsort(glossary->entries, glossary->count, sizeof *glossary->entries, compare);
+    if (glossary->count > 0)
+        qsort(glossary->entries, glossary->count, sizeof *glossary->entries, compare);
     html_add(page, "<section id=\"meaning\">\n<h2>What was found, and what it means</h2>\n");
+    if (glossary->count == 0)
+        html_add(page, "<p>Nothing was found.</p>\n");
     for (size_t i = 0; i < glossary->count; i++)
         add(page, &glossary->entries[i], glossary->rules);
     html_add(page, "</section>\n");

@@ -37,8 +37,8 @@ void html_glossary_count(struct html_glossary *glossary, const struct session *s
 /* The finding of a notice. */
 void html_glossary_count_finding(struct html_glossary *glossary, const struct finding *finding);
 
-/* The entries, the most severe first and then by number, as a section; nothing without any.
- * Sorts them. */
+/* The entries, the most severe first and then by number, as a section, which
+ * is there without any too: the page links to it before it knows. Sorts them. */
 void html_glossary_add(struct bounded_buffer *page, struct html_glossary *glossary);
 
 #endif

@@ -48,7 +48,8 @@ struct html_records *html_records_new(struct output_file *file, const struct htm
                     bytes_of_string("Every SMTP session of a capture: what was said, what was odd, "
                                     "and who did it."));
     html_add(&records->page, "<nav aria-label=\"On this page\"><a href=\"#summary\">Summary</a> "
-                             "<a href=\"#sessions\">Sessions</a></nav>\n"
+                             "<a href=\"#sessions\">Sessions</a> "
+                             "<a href=\"#meaning\">What was found, and what it means</a></nav>\n"
                              "<section id=\"sessions\">\n<h2>Sessions</h2>\n");
     write_page(records);
     return records;

@@ -9,6 +9,9 @@
 /* Heights, in pixels. */
 enum { HEADING = 20, BARS = 64, AXIS = 20, HEIGHT = HEADING + BARS + AXIS };
 
+/* Of a bar, in percent of the chart: one hour is a bar too, and not a wall. */
+#define WIDEST_BAR 6.0
+
 struct drawing {
     struct bounded_buffer *page;
     const struct document_chart *chart;
@@ -54,6 +57,7 @@ static void add_bar(struct drawing *drawing, enum chart_series series, size_t in
     const struct document_chart *chart = drawing->chart;
     const struct chart_point *point = &chart->points[index];
     double slot = 100.0 / (double)chart->count;
+    double width = slot * 0.8 < WIDEST_BAR ? slot * 0.8 : WIDEST_BAR;
     unsigned height;
 
     if (point->values[series] == 0)
@@ -61,7 +65,7 @@ static void add_bar(struct drawing *drawing, enum chart_series series, size_t in
     height = bar_height(point->values[series], most);
     html_addf(drawing->page,
               "<rect class=\"bar\" x=\"%.3f%%\" y=\"%u\" width=\"%.3f%%\" height=\"%u\">",
-              slot * (double)index + slot * 0.1, HEADING + BARS - height, slot * 0.8, height);
+              slot * (double)index + (slot - width) / 2, HEADING + BARS - height, width, height);
     html_add(drawing->page, "<title>");
     html_add_text(drawing->page, point->label);
     html_add(drawing->page, ": ");
@@ -82,11 +86,14 @@ static void add_axis(struct drawing *drawing)
 
     html_addf(drawing->page, "<line class=\"axis\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>\n",
               HEADING + BARS, HEADING + BARS);
+    if (count == 1) {
+        add_mark(drawing, "middle", "50%", 0);
+        return;
+    }
     add_mark(drawing, "from", "0", 0);
     if (count > 2)
         add_mark(drawing, "middle", "50%", count / 2);
-    if (count > 1)
-        add_mark(drawing, "to", "100%", count - 1);
+    add_mark(drawing, "to", "100%", count - 1);
 }
 
 static void add_heading(struct drawing *drawing, enum chart_series series, uint64_t most)
@@ -147,6 +154,30 @@ static void add_table(struct drawing *drawing)
     html_add(drawing->page, "</tbody>\n</table></div></details>\n");
 }
 
+static void draw_all(struct drawing *drawing)
+{
+    html_add(drawing->page, "<div class=\"charts\">\n");
+    for (unsigned i = 0; i < CHART_COUNT; i++)
+        if (total(drawing->chart, i) > 0)
+            draw_series(drawing, i);
+    html_add(drawing->page, "</div>\n");
+}
+
+/* A chart without a bar says no more than its name does. */
+static void name_empty(struct drawing *drawing)
+{
+    const char *before = "<p class=\"aside\">Without a chart, because there were none: ";
+
+    for (unsigned i = 0; i < CHART_COUNT; i++) {
+        if (total(drawing->chart, i) > 0)
+            continue;
+        html_addf(drawing->page, "%s%s", before, chart_series_name(i));
+        before = ", ";
+    }
+    if (*before == ',')
+        html_add(drawing->page, ".</p>\n");
+}
+
 void volume_chart_add(struct bounded_buffer *page, const struct document_chart *chart)
 {
     struct drawing drawing = { .page = page, .chart = chart };
@@ -154,10 +185,8 @@ void volume_chart_add(struct bounded_buffer *page, const struct document_chart *
     if (chart->count == 0)
         return;
     arena_init(&drawing.arena);
-    html_add(page, "<div class=\"charts\">\n");
-    for (unsigned i = 0; i < CHART_COUNT; i++)
-        draw_series(&drawing, i);
-    html_add(page, "</div>\n");
+    draw_all(&drawing);
+    name_empty(&drawing);
     add_table(&drawing);
     arena_clear(&drawing.arena);
 }

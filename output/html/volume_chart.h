@@ -2,7 +2,8 @@
 /*
  * Volumes over time as bars: a chart for each series below the other, all with the same
  * axis of time and each with a scale of its own. SVG without a fixed width, as the ladder
- * is; the figures stand in a table below it.
+ * is; the figures stand in a table below it. A series that is 0 throughout has no chart, and is
+ * named instead.
  */
 #ifndef OUTPUT_HTML_VOLUME_CHART_H
 #define OUTPUT_HTML_VOLUME_CHART_H

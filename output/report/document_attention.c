@@ -98,7 +98,7 @@ static bool ends_in(struct bytes name, const char *ending)
            bytes_equal(bytes_after(name, name.length - length), bytes_of_string(ending));
 }
 
-/* Out of the lines. */
+/* Out of the lines, of which one may be long. */
 static size_t grep_command(struct document_draft *draft, const struct report_example *example,
                            struct bytes *pieces)
 {
@@ -110,6 +110,7 @@ static size_t grep_command(struct document_draft *draft, const struct report_exa
     pieces[count++] =
         arena_format(draft->arena, "%s '\"id\":\"%016" PRIx64 "\"'", program, example->id);
     pieces[count++] = words_quoted(draft->arena, example->input);
+    pieces[count++] = bytes_of_string("| jq .");
     return count;
 }
 
@@ -252,6 +253,7 @@ static struct bytes severe(struct document_draft *draft)
     return warnings > 0 ? parts[2] : bytes_empty();
 }
 
+/* The share is of all mails, as in the table of outcomes. */
 static struct bytes volume(struct document_draft *draft)
 {
     const struct report_tally *total = &draft->report->total;
@@ -260,7 +262,7 @@ static struct bytes volume(struct document_draft *draft)
         bytes_of_string(", "),
         words_number_of(draft->arena, total->counts[TALLY_MAILS], "mail", "mails"),
         bytes_of_string(", "),
-        words_part(draft->arena, total->counts[TALLY_ACCEPTED], report_tally_decided(total)),
+        words_part(draft->arena, total->counts[TALLY_ACCEPTED], total->counts[TALLY_MAILS]),
         bytes_of_string(" accepted"),
     };
 
@@ -283,6 +285,29 @@ static uint64_t suspected(struct report *report)
     return clients;
 }
 
+/* Why there is no session. */
+static struct bytes empty_words(struct document_draft *draft)
+{
+    struct report *report = draft->report;
+    const uint64_t *health = report->health;
+    struct bytes parts[3] = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
+
+    if (report_number(report, "ledger.told_before") > 0)
+        return bytes_of_string("No session came that no earlier report has counted.");
+    if (health[HEALTH_OUTSIDE] > 0) {
+        parts[0] = bytes_of_string("No session lies in the window. Sessions and notices outside: ");
+        parts[1] = words_count(draft->arena, health[HEALTH_OUTSIDE]);
+    } else if (health[HEALTH_NOT_SELECTED] > 0) {
+        parts[0] = bytes_of_string("No session was selected. Sessions and notices left out: ");
+        parts[1] = words_count(draft->arena, health[HEALTH_NOT_SELECTED]);
+    } else {
+        return bytes_of_string("No SMTP session was seen: either nobody sent mail, or the capture "
+                               "or the mirror is broken.");
+    }
+    parts[2] = bytes_of_string(".");
+    return document_words(draft, 3, parts);
+}
+
 void document_headline(struct document_draft *draft)
 {
     struct report *report = draft->report;
@@ -294,23 +319,20 @@ void document_headline(struct document_draft *draft)
     const struct bytes parts[] = {
         findings.length > 0 ? findings
         : doubtful          ? bytes_of_string("No severe finding, but the capture is in doubt")
+        : clients > 0       ? bytes_of_string("No severe finding")
                             : bytes_of_string("Nothing needs attention"),
         bytes_of_string(clients > 0 ? "; mail of " : ""),
         clients > 0 ? intercepted : bytes_empty(),
-        bytes_of_string(clients > 0 ? " is likely changed on its way" : ""),
-        bytes_of_string(": "),
+        bytes_of_string(clients > 0 ? " is likely intercepted on its way" : ""),
+        bytes_of_string(clients > 0 ? ". " : ": "),
         volume(draft),
         bytes_of_string("."),
     };
 
     draft->document->is_doubtful = empty || doubtful;
-    draft->document->needs_attention = empty || doubtful || findings.length > 0;
+    draft->document->needs_attention = empty || doubtful || clients > 0 || findings.length > 0;
     if (empty)
-        draft->document->headline = bytes_of_string(
-            report_number(report, "ledger.told_before") > 0
-                ? "No session came that no earlier report has counted."
-                : "No SMTP session was seen: either nobody sent mail, or the capture or the mirror "
-                  "is broken.");
+        draft->document->headline = empty_words(draft);
     else
         draft->document->headline = document_words(draft, sizeof parts / sizeof parts[0], parts);
 }

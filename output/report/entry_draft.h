@@ -57,7 +57,8 @@ struct entry_draft {
     struct draft_array refused;
     struct draft_array waited;
     struct draft_array signs;
-    struct draft_array texts; /* struct bytes: evidence, or sentences */
+    struct draft_array texts;  /* struct bytes: evidence, or sentences */
+    struct draft_array mirror; /* struct bytes: sentences */
     struct draft_array numbers;
     struct bytes group; /* of a summary's numbers */
     duration greeting_wait;
@@ -73,7 +74,8 @@ extern const struct json_shape entry_auth, entry_capture, entry_client, entry_ev
     entry_truncated;
 
 /* Fields that stand in the line itself and are judged as those of objects are. */
-json_take entry_take_severity, entry_take_message, entry_take_text, entry_take_session_of_notice;
+json_take entry_take_severity, entry_take_message, entry_take_text, entry_take_mirror,
+    entry_take_session_of_notice;
 
 /* An identifier of a session is 16 hexadecimal digits. */
 bool entry_is_id(struct bytes text);

@@ -57,7 +57,7 @@ static const struct json_field entry_fields[] = {
     FIELD("time", take_time),
     /* of a summary */
     FIELD("trouble", entry_take_text),
-    FIELD("mirror", entry_take_text),
+    FIELD("mirror", entry_take_mirror),
     OBJECT("reassembly", entry_reassembly),
     OBJECT("memory", entry_memory),
 };

@@ -29,16 +29,31 @@ static void take_score(void *context, struct bytes key, const struct json_scalar
     draft->session.score = (int64_t)json_scalar_count(scalar);
 }
 
+static void add_text(struct entry_draft *draft, struct draft_array *texts,
+                     const struct json_scalar *scalar)
+{
+    struct bytes *text;
+
+    if (scalar->kind != SCALAR_TEXT || texts->count == ENTRY_ITEMS_OF_RUN)
+        return;
+    text = draft_array_add(texts, sizeof *text);
+    *text = kept(draft, scalar);
+}
+
 void entry_take_text(void *context, struct bytes key, const struct json_scalar *scalar)
 {
     DRAFT;
-    struct bytes *text;
 
     (void)key;
-    if (scalar->kind != SCALAR_TEXT || draft->texts.count == ENTRY_ITEMS_OF_RUN)
-        return;
-    text = draft_array_add(&draft->texts, sizeof *text);
-    *text = kept(draft, scalar);
+    add_text(draft, &draft->texts, scalar);
+}
+
+void entry_take_mirror(void *context, struct bytes key, const struct json_scalar *scalar)
+{
+    DRAFT;
+
+    (void)key;
+    add_text(draft, &draft->mirror, scalar);
 }
 
 void entry_take_message(void *context, struct bytes key, const struct json_scalar *scalar)

@@ -41,6 +41,7 @@ void entry_reader_free(struct entry_reader *reader)
     free(reader->draft.waited.items);
     free(reader->draft.signs.items);
     free(reader->draft.texts.items);
+    free(reader->draft.mirror.items);
     free(reader->draft.numbers.items);
     free(reader);
 }
@@ -60,6 +61,7 @@ static void begin(struct entry_draft *draft, struct arena *arena)
         .waited = emptied(&draft->waited),
         .signs = emptied(&draft->signs),
         .texts = emptied(&draft->texts),
+        .mirror = emptied(&draft->mirror),
         .numbers = emptied(&draft->numbers),
         .greeting_wait = -1,
     };
@@ -123,10 +125,14 @@ static void make_run(struct entry_draft *draft, struct report_entry *entry)
     run->is_status = bytes_equal(draft->type, bytes_of_string("status"));
     run->has_start = draft->has_start;
     run->start = draft->session.start;
+    run->has_time = draft->has_time || draft->has_end;
+    run->time = draft->has_time ? draft->notice.time : draft->session.end;
     run->number_count = draft->numbers.count;
     run->numbers = settled(draft, &draft->numbers, sizeof *run->numbers);
     run->sentence_count = draft->texts.count;
     run->sentences = settled(draft, &draft->texts, sizeof *run->sentences);
+    run->mirror_count = draft->mirror.count;
+    run->mirror = settled(draft, &draft->mirror, sizeof *run->mirror);
     entry->run = *run;
     entry->kind = ENTRY_RUN;
 }

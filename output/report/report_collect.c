@@ -7,6 +7,7 @@
 #include "base/keyed_hash.h"
 #include "base/memory.h"
 #include "output/report/refusal_text.h"
+#include "output/report/run_mirror.h"
 #include "output/report/run_numbers.h"
 #include "output/report/session_ids.h"
 
@@ -17,6 +18,7 @@ struct report_collector {
     struct selection_criteria criteria;
     struct session_ids *ids;
     struct run_numbers runs;
+    struct run_mirror mirror;
     struct bytes input; /* its name */
     timestamp latest;   /* the end of the session before, in this input */
 };
@@ -45,6 +47,7 @@ void report_collector_free(struct report_collector *collector)
 {
     if (collector == NULL)
         return;
+    run_mirror_end(&collector->mirror, collector->report->sentences);
     run_numbers_clear(&collector->runs);
     session_ids_free(collector->ids);
     free(collector);
@@ -54,6 +57,7 @@ void report_collector_begin_input(struct report_collector *collector, const char
 {
     collector->input = name != NULL ? bytes_of_string(name) : bytes_of(NULL, 0);
     collector->latest = INT64_MIN;
+    run_mirror_end(&collector->mirror, collector->report->sentences);
     run_numbers_clear(&collector->runs);
 }
 
@@ -358,10 +362,15 @@ static void collect_notice(struct report_collector *collector, const struct repo
 
 static void collect_run(struct report_collector *collector, const struct report_entry *entry)
 {
-    run_numbers_add(&collector->runs, &entry->run, collector->criteria.since,
-                    collector->report->numbers);
+    const struct run_window window = { collector->criteria.since, collector->criteria.until };
+    struct top_list *sentences = collector->report->sentences;
+
+    run_numbers_add(&collector->runs, &entry->run, &window, collector->report->numbers);
+    if (!run_window_meets(&window, &entry->run))
+        return;
+    run_mirror_add(&collector->mirror, &entry->run, sentences);
     for (size_t i = 0; i < entry->run.sentence_count; i++)
-        top_list_add(collector->report->sentences, entry->run.sentences[i], 1);
+        top_list_add(sentences, entry->run.sentences[i], 1);
 }
 
 static bool is_wanted(struct report_collector *collector, const struct report_entry *entry)

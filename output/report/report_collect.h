@@ -11,7 +11,9 @@
  *
  * Status lines count upwards from the start of their run. What one adds is what it has
  * more than the one of its run before it in the input; of the first, everything when
- * its run began in the window, else nothing.
+ * its run began in the window, else nothing. What a status says of the mirror holds until
+ * the next one of its run; the last word goes to the report when the run, the input or
+ * the collector ends.
  */
 #ifndef OUTPUT_REPORT_REPORT_COLLECT_H
 #define OUTPUT_REPORT_REPORT_COLLECT_H

@@ -109,10 +109,14 @@ struct report_run {
     bool is_status;
     bool has_start;
     timestamp start;
+    bool has_time;
+    timestamp time; /* of a status when it was said, of a summary the last frame */
     size_t number_count;
     const struct report_number *numbers;
     size_t sentence_count;
-    const struct bytes *sentences; /* of trouble, and what is wrong with the mirror */
+    const struct bytes *sentences; /* of trouble */
+    size_t mirror_count;
+    const struct bytes *mirror; /* what is wrong with it */
 };
 
 enum report_entry_kind {

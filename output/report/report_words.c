@@ -135,6 +135,8 @@ struct bytes words_few(struct arena *arena, struct top_list *list, size_t most)
     if (list == NULL)
         return words;
     entries = top_list_sorted(list, &count);
+    if (count == 0 && top_list_error(list) > 0)
+        return bytes_of_string("too many to name");
     for (size_t i = 0; i < count && i < most; i++) {
         struct bytes times =
             count > 1 ? arena_format(arena, " (%" PRIu64 ")", entries[i].count) : bytes_empty();

@@ -22,7 +22,8 @@ struct bytes words_zone(struct arena *arena, timestamp time);   /* CET, UTC+01:0
 /* From the first to the last: one of them when they are of one minute. */
 struct bytes words_from_to(struct arena *arena, const struct report_span *span);
 
-/* `192.0.2.1 (12), 192.0.2.7 and 5 more`: the first few of a list; empty for none. */
+/* `192.0.2.1 (12), 192.0.2.7 and 5 more`: the first few of a list; empty for none,
+ * `too many to name` when each came so seldom that the list kept none. */
 struct bytes words_few(struct arena *arena, struct top_list *list, size_t most);
 
 /* `1 session`, `12 sessions`. */

@@ -41,14 +41,33 @@ static bool goes_on(const struct run_numbers *runs, const struct report_run *run
     return runs->seen && run->has_start && runs->start == run->start;
 }
 
-void run_numbers_add(struct run_numbers *runs, const struct report_run *run, timestamp since,
-                     struct top_list *list)
+bool run_window_meets(const struct run_window *window, const struct report_run *run)
 {
-    bool counts = goes_on(runs, run) || !run->is_status || !run->has_start || run->start >= since;
+    if (run->has_time && run->time < window->since)
+        return false;
+    return run->has_start ? run->start < window->until
+                          : !run->has_time || run->time < window->until;
+}
+
+/* What a run has more than before was counted up to its time; the first time everything is new. */
+static bool counts(const struct run_numbers *runs, const struct report_run *run,
+                   const struct run_window *window)
+{
+    if (!run_window_meets(window, run))
+        return false;
+    if (goes_on(runs, run))
+        return !run->has_time || run->time < window->until;
+    return !run->is_status || !run->has_start || run->start >= window->since;
+}
+
+void run_numbers_add(struct run_numbers *runs, const struct report_run *run,
+                     const struct run_window *window, struct top_list *list)
+{
+    bool wanted = counts(runs, run, window);
 
     if (!goes_on(runs, run))
         run_numbers_clear(runs);
-    for (size_t i = 0; counts && i < run->number_count; i++) {
+    for (size_t i = 0; wanted && i < run->number_count; i++) {
         const struct report_number *number = &run->numbers[i];
         uint64_t before = value_before(runs, number->name);
 

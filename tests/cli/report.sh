@@ -32,6 +32,11 @@ out_has '^{"type":"report","schema":1,'
 health sessions "$count"
 expect 2 '`nonsense` is none of' report --format nonsense lines.jsonl
 
+# --- a session of an interface cannot be read again, but its line can be shown
+sed 's/"source":"[^"]*"/"source":"lan0"/' lines.jsonl >live.jsonl
+expect 0 '' report live.jsonl
+out_has '^ *show it  grep .*"id":"[0-9a-f]*".* live.jsonl | jq \.$'
+
 # --- lines, captures and summaries give the same, and workers too
 "$program" report --format json -o lines.json lines.jsonl
 "$program" read "$story" "$pcaps/delivery.pcap" "$pcaps/auth-by-hand.pcap" >one.jsonl 2>err
@@ -69,8 +74,13 @@ health inputs 3
 expect 0 '' report --format json --since 2030-01-01 lines.jsonl
 health outside_window "$count"
 expect 0 '' report --since 2030-01-01 --until 2030-01-02 lines.jsonl
-out_has '^No SMTP session was seen'
+out_has '^No session lies in the window'
 out_has '^2030-01-01 00:00:00 to 2030-01-02 00:00:00 (UTC)$'
+printf '%s\n' '{"type":"status","schema":1,"time":"2026-11-28T10:00:00Z","start":"2026-11-28T09:00:00Z","end":"2026-11-28T09:59:59Z","capture":{"frames":73}}' >status.jsonl
+expect 0 '' report status.jsonl
+out_has 'frames captured  *73'
+expect 0 '' report --since 2026-11-20 --until 2026-11-21 status.jsonl
+out_lacks 'frames captured'
 expect 0 '' report --format json --client 198.51.100.0/24 lines.jsonl
 health not_selected "$count"
 expect 2 'since is not before' report --since 2026-01-02 --until 2026-01-01 lines.jsonl

@@ -51,6 +51,34 @@ function layoutTroubles() {
   return troubles;
 }
 
+// In the page: words of tables that break, or are not all to be seen by scrolling. A hyphen or a
+// slash may end a line; what was sent is no words and may break anywhere.
+function tableTroubles() {
+  const troubles = new Set();
+  const range = document.createRange();
+  for (const cell of document.querySelectorAll('th, td')) {
+    if (!cell.checkVisibility()) continue;
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode;
+      if (text.parentElement.closest('.wire')) continue;
+      for (const word of text.data.matchAll(/[A-Za-z0-9.]+/g)) {
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1)
+          troubles.add(`"${word[0]}" breaks in a table`);
+      }
+    }
+  }
+  for (const table of document.querySelectorAll('table')) {
+    const box = table.parentElement;
+    if (table.checkVisibility() && table.offsetWidth > box.clientWidth &&
+        (getComputedStyle(box).overflowX !== 'auto' || box.scrollWidth <= box.clientWidth))
+      troubles.add(`a table of ${table.offsetWidth} does not scroll in ${box.clientWidth}`);
+  }
+  return [...troubles];
+}
+
 // In the page: texts whose contrast is below what WCAG 2.2, 1.4.3 (level AA), asks for.
 function contrastTroubles() {
   const parse = (colour) => {
@@ -142,6 +170,7 @@ async function checkScreen(browser, file, width, colorScheme) {
   await report(page, where, layoutTroubles);
   await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
   await report(page, where, layoutTroubles);
+  await report(page, where, tableTroubles);
   await report(page, where, imageTroubles);
   await report(page, where, contrastTroubles);
   if (await page.getByRole('img').count() === 0) fail(`${where}: no image has a name`);

@@ -103,6 +103,22 @@ def check_landmarks(root):
                 fail("an empty heading")
 
 
+def check_navigation(root):
+    linked = {link.get("href") for link in root.findall(".//nav/a")}
+    for section in root.findall("body/main/section"):
+        if f"#{section.get('id')}" not in linked:
+            fail(f"nothing at the top leads to {section.get('id')}")
+
+
+def check_tables(root):
+    boxes = [box for box in root.iter("div") if box.get("class") == "scroll"]
+    for box in boxes:
+        if (box.get("tabindex"), box.get("role")) != ("0", "region") or not box.get("aria-label"):
+            fail("a box that scrolls cannot be reached by keyboard, or has no name")
+    if sum(len(box.findall("table")) for box in boxes) != len(list(root.iter("table"))):
+        fail("a table without a box to scroll in")
+
+
 def check_images(root):
     for ladder in root.findall(".//div[@class='ladder']"):
         if not ladder.findall("svg"):
@@ -152,6 +168,8 @@ def main():
     check_policy(root)
     check_references(root)
     check_landmarks(root)
+    check_navigation(root)
+    check_tables(root)
     check_images(root)
     if len(sys.argv) > 2:
         check_records(root, sys.argv[2])

@@ -157,6 +157,8 @@ START_TEST(a_page_without_a_session_says_so)
     char *text = finish(&writing);
 
     ck_assert_ptr_nonnull(strstr(text, "<p>There was none.</p>"));
+    ck_assert_ptr_nonnull(strstr(text, "<section id=\"meaning\">"));
+    ck_assert_ptr_nonnull(strstr(text, "<p>Nothing was found.</p>"));
     ck_assert_ptr_nonnull(strstr(text, "</html>\n"));
     free(text);
 }

@@ -243,7 +243,9 @@ START_TEST(counters_of_a_run_are_named_by_their_group)
     ck_assert_uint_eq(entry.run.numbers[0].value, 7);
     ck_assert(bytes_equal(entry.run.numbers[1].name, bytes_of_string("reassembly.gaps")));
     ck_assert(bytes_equal(entry.run.numbers[2].name, bytes_of_string("memory.refused")));
-    ck_assert_uint_eq(entry.run.sentence_count, 2);
+    ck_assert_uint_eq(entry.run.sentence_count, 1);
+    ck_assert_uint_eq(entry.run.mirror_count, 1);
+    ck_assert(bytes_equal(entry.run.mirror[0], bytes_of_string("two")));
     ck_assert(entry.run.has_start);
 }
 END_TEST

@@ -152,6 +152,50 @@ START_TEST(what_begins_outside_of_the_window_is_counted_as_such)
 }
 END_TEST
 
+/* A status or summary of the run that began then, 0: of one without a frame. */
+static void say(struct report_collector *collector, bool is_status, timestamp start,
+                const char *of_mirror)
+{
+    const struct bytes sentence = bytes_of_string(of_mirror);
+    struct report_entry entry = { .kind = ENTRY_RUN,
+                                  .run = { .is_status = is_status,
+                                           .has_start = start > 0,
+                                           .start = start,
+                                           .mirror_count = of_mirror[0] != '\0',
+                                           .mirror = &sentence } };
+
+    report_collect(collector, &entry);
+}
+
+START_TEST(of_a_run_its_last_word_on_the_mirror_counts)
+{
+    const struct selection_criteria all = selection_criteria_default();
+    struct report *report = report_new();
+    struct report_collector *collector = report_collector_new(report, &all);
+    const struct top_entry *entries;
+    size_t count;
+
+    say(collector, true, 0, "no frame has come");
+    say(collector, true, 1000, "one direction");
+    say(collector, true, 1000, "");
+    say(collector, true, 2000, "copies");
+    say(collector, true, 2000, "copies");
+    say(collector, true, 3000, "cut frames");
+    say(collector, false, 3000, "");
+    say(collector, false, 4000, "left");
+    report_collector_begin_input(collector, "another");
+    say(collector, true, 5000, "right");
+    report_collector_free(collector);
+    entries = top_list_sorted(report->sentences, &count);
+    ck_assert_uint_eq(count, 3);
+    ck_assert(bytes_equal(entries[0].key, bytes_of_string("copies")));
+    ck_assert_uint_eq(entries[0].count, 1);
+    ck_assert(bytes_equal(entries[1].key, bytes_of_string("left")));
+    ck_assert(bytes_equal(entries[2].key, bytes_of_string("right")));
+    report_free(report);
+}
+END_TEST
+
 START_TEST(a_clock_that_goes_back_within_an_input_is_counted)
 {
     static const duration hours[] = { 0, 5, 3, 3, 1 };
@@ -258,6 +302,7 @@ static Suite *suite(void)
     tcase_add_test(reading, a_summary_full_of_nonsense_is_a_report_of_nothing);
     tcase_add_test(collecting, a_session_counts_once);
     tcase_add_test(collecting, what_begins_outside_of_the_window_is_counted_as_such);
+    tcase_add_test(collecting, of_a_run_its_last_word_on_the_mirror_counts);
     tcase_add_test(collecting, a_clock_that_goes_back_within_an_input_is_counted);
     tcase_add_test(collecting, examples_are_the_earliest_sessions);
     suite_add_tcase(suite, merging);

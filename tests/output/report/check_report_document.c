@@ -174,6 +174,56 @@ START_TEST(an_empty_night_is_said_to_be_one)
 }
 END_TEST
 
+static bool headline_is(const char *words)
+{
+    return bytes_equal(document->headline, bytes_of_string(words));
+}
+
+START_TEST(a_window_without_a_session_is_not_taken_for_a_broken_mirror)
+{
+    report->since = MAKER_START;
+    report->health[HEALTH_OUTSIDE] = 2;
+    document = report_document_new(report, &ten_rows);
+    ck_assert(document->needs_attention);
+    ck_assert(document->is_doubtful);
+    ck_assert(headline_is("No session lies in the window. Sessions and notices outside: 2."));
+}
+END_TEST
+
+START_TEST(a_selection_without_a_session_is_said_to_be_one)
+{
+    report->health[HEALTH_NOT_SELECTED] = 3;
+    document = report_document_new(report, &ten_rows);
+    ck_assert(headline_is("No session was selected. Sessions and notices left out: 3."));
+}
+END_TEST
+
+START_TEST(the_headline_counts_shares_as_the_outcomes_do)
+{
+    const struct document_table *outcomes;
+
+    report->total.counts[TALLY_SESSIONS] = 1;
+    report->total.counts[TALLY_MAILS] = 2;
+    report->total.counts[TALLY_ACCEPTED] = 1;
+    report->total.counts[TALLY_ABORTED] = 1;
+    document = report_document_new(report, &ten_rows);
+    ck_assert(headline_is("Nothing needs attention: 1 session, 2 mails, 50.0% accepted."));
+    outcomes = &section("outcomes")->blocks[0].table;
+    ck_assert(bytes_equal(outcomes->rows[0].cells[2], bytes_of_string("50.0%")));
+}
+END_TEST
+
+START_TEST(sessions_are_not_said_to_be_those_of_a_client_under_suspicion)
+{
+    report->total.counts[TALLY_SESSIONS] = 194;
+    report_interception_of(report->interceptions, bytes_of_string("192.0.2.1"), 1)
+        ->verdicts[VERDICT_LIKELY] = 1;
+    document = report_document_new(report, &ten_rows);
+    ck_assert(headline_is("No severe finding; mail of 1 client is likely intercepted on its way. "
+                          "194 sessions, 0 mails."));
+}
+END_TEST
+
 static struct bytes name_of(unsigned number, char text[32])
 {
     return bytes_of(text, (size_t)snprintf(text, 32, "198.51.100.%u", number));
@@ -313,6 +363,21 @@ START_TEST(spans_counts_and_parts_are_written_as_people_do)
 }
 END_TEST
 
+START_TEST(parties_of_which_the_list_kept_none_are_too_many_to_name)
+{
+    struct top_list *list = top_list_new(2, &report_plain_owner);
+    struct arena arena;
+
+    arena_init(&arena);
+    top_list_set_error(list, 1);
+    ck_assert(bytes_equal(words_few(&arena, list, 5), bytes_of_string("too many to name")));
+    top_list_add(list, bytes_of_string("192.0.2.1"), 9);
+    ck_assert(bytes_equal(words_few(&arena, list, 5), bytes_of_string("192.0.2.1 and many more")));
+    top_list_free(list);
+    arena_clear(&arena);
+}
+END_TEST
+
 START_TEST(a_quoted_word_is_one_word_of_a_shell)
 {
     static const struct {
@@ -353,10 +418,15 @@ static Suite *suite(void)
     tcase_add_test(times, hours_without_a_session_are_there);
     tcase_add_test(times, a_clock_that_was_wrong_leaves_no_empty_years);
     tcase_add_test(shown, an_empty_night_is_said_to_be_one);
+    tcase_add_test(shown, a_window_without_a_session_is_not_taken_for_a_broken_mirror);
+    tcase_add_test(shown, a_selection_without_a_session_is_said_to_be_one);
+    tcase_add_test(shown, the_headline_counts_shares_as_the_outcomes_do);
+    tcase_add_test(shown, sessions_are_not_said_to_be_those_of_a_client_under_suspicion);
     tcase_add_test(shown, a_table_has_no_more_rows_than_wanted_and_says_so);
     tcase_add_loop_test(shown, text_has_no_more_columns_than_a_mail, 1, 5);
     tcase_add_test(shown, both_formats_say_the_same);
     tcase_add_test(shown, spans_counts_and_parts_are_written_as_people_do);
+    tcase_add_test(shown, parties_of_which_the_list_kept_none_are_too_many_to_name);
     tcase_add_test(shown, a_quoted_word_is_one_word_of_a_shell);
     suite_add_tcase(suite, times);
     suite_add_tcase(suite, shown);

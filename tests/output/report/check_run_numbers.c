@@ -28,8 +28,25 @@ static void tell(bool is_status, timestamp start, uint64_t frames, timestamp sin
                                     .start = start,
                                     .number_count = 1,
                                     .numbers = &number };
+    const struct run_window window = { since, INT64_MAX };
 
-    run_numbers_add(&runs, &run, since, list);
+    run_numbers_add(&runs, &run, &window, list);
+}
+
+/* A status that was said at `time`, in a window from 5000 to before 6000. */
+static void tell_at(timestamp start, timestamp time, uint64_t frames)
+{
+    const struct report_number number = { bytes_of_string("capture.frames"), frames };
+    const struct report_run run = { .is_status = true,
+                                    .has_start = start > 0,
+                                    .start = start,
+                                    .has_time = true,
+                                    .time = time,
+                                    .number_count = 1,
+                                    .numbers = &number };
+    const struct run_window window = { 5000, 6000 };
+
+    run_numbers_add(&runs, &run, &window, list);
 }
 
 static uint64_t sum(void)
@@ -79,6 +96,26 @@ START_TEST(what_a_run_counted_before_the_window_is_left_out)
 }
 END_TEST
 
+START_TEST(a_run_that_began_after_the_window_adds_nothing)
+{
+    tell_at(6000, 6100, 73);
+    tell_at(6000, 6200, 80);
+    tell_at(0, 6300, 4);
+    ck_assert_uint_eq(sum(), 0);
+}
+END_TEST
+
+START_TEST(of_a_run_that_goes_through_the_window_what_it_counted_inside_adds_up)
+{
+    tell_at(1000, 4000, 100);
+    tell_at(1000, 4900, 150);
+    tell_at(1000, 5500, 170);
+    tell_at(1000, 5900, 175);
+    tell_at(1000, 6000, 1000);
+    ck_assert_uint_eq(sum(), 25);
+}
+END_TEST
+
 START_TEST(a_counter_that_went_back_adds_nothing)
 {
     tell(true, 1000, 10, INT64_MIN);
@@ -97,6 +134,8 @@ static Suite *suite(void)
     tcase_add_test(sums, of_status_lines_of_one_run_the_last_one_counts);
     tcase_add_test(sums, another_run_begins_anew);
     tcase_add_test(sums, what_a_run_counted_before_the_window_is_left_out);
+    tcase_add_test(sums, a_run_that_began_after_the_window_adds_nothing);
+    tcase_add_test(sums, of_a_run_that_goes_through_the_window_what_it_counted_inside_adds_up);
     tcase_add_test(sums, a_counter_that_went_back_adds_nothing);
     suite_add_tcase(suite, sums);
     return suite;
