@@ -20,7 +20,7 @@ static bool compile(pcap_t *pcap, struct bpf_program *ret_program, const char *e
     if (pcap_compile(pcap, ret_program, expression, 1, PCAP_NETMASK_UNKNOWN) == 0)
         return true;
     /* So much of a long expression that the reason keeps its room. */
-    error_set(error, "the filter '%.500s' is not valid: %s", expression, pcap_geterr(pcap));
+    error_set(error, "the filter `%.500s` is not valid: %s", expression, pcap_geterr(pcap));
     return false;
 }
 
@@ -31,7 +31,7 @@ struct capture_filter *capture_filter_new(const char *expression, int link_type,
     struct capture_filter *filter;
 
     if (pcap == NULL) {
-        error_set(error, "the filter '%.500s' cannot be compiled: out of memory", expression);
+        error_set(error, "the filter `%.500s` cannot be compiled: out of memory", expression);
         return NULL;
     }
     filter = memory_new(1, sizeof *filter);

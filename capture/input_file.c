@@ -22,16 +22,7 @@ const char *input_file_label(const char *path)
 
 static const char *reason_of(int number)
 {
-    switch (number) {
-    case ENOENT:
-        return "there is no such file";
-    case EACCES:
-        return "permission denied";
-    case EBADF:
-        return "it is closed";
-    default:
-        return strerror(number);
-    }
+    return number == EBADF ? "it is closed" : strerror(number);
 }
 
 /* A duplicate, so that closing it is always right. */
@@ -64,7 +55,7 @@ static const char *find_obstacle(int descriptor, struct input_file *ret_file)
     if (fstat(descriptor, &status) != 0)
         return reason_of(errno);
     if (S_ISDIR(status.st_mode))
-        return "it is a directory";
+        return strerror(EISDIR);
     *ret_file = describe(descriptor, &status);
     return NULL;
 }

@@ -119,6 +119,23 @@ static const enum packet_kind packet_kinds[] = {
     [FRAME_OUTAGE] = PACKET_OUTAGE,
 };
 
+/* False: there is no packet in it, or not yet. What the packet is lent from is in *decoded. */
+static bool decode(struct packet_source *source, const struct frame *frame,
+                   struct decoded_frame *decoded, struct packet *ret_packet)
+{
+    if (frame->kind != FRAME_OCTETS) {
+        *ret_packet = (struct packet){ .kind = packet_kinds[frame->kind], .time = frame->time };
+        return true;
+    }
+    frame_decode(frame, source->fragments, decoded);
+    if (!frame->is_counted)
+        capture_statistics_count(&source->statistics, frame, decoded);
+    if (decoded->fate != FRAME_DELIVERED)
+        return false;
+    *ret_packet = decoded->packet;
+    return true;
+}
+
 /* Reads frames until one of them is a packet. */
 static enum source_result read_packet(struct packet_source *source, struct packet *ret_packet)
 {
@@ -130,30 +147,76 @@ static enum source_result read_packet(struct packet_source *source, struct packe
     for (;;) {
         enum source_result result = packet_source_next_frame(source, &frame);
 
-        if (result != SOURCE_PACKET)
+        if (result != SOURCE_PACKET || decode(source, &frame, &decoded, ret_packet))
             return result;
-        if (frame.kind != FRAME_OCTETS) {
-            *ret_packet = (struct packet){ .kind = packet_kinds[frame.kind], .time = frame.time };
-            return SOURCE_PACKET;
-        }
-        frame_decode(&frame, source->fragments, &decoded);
-        if (!frame.is_counted)
-            capture_statistics_count(&source->statistics, &frame, &decoded);
-        if (decoded.fate == FRAME_DELIVERED) {
-            *ret_packet = decoded.packet;
-            return SOURCE_PACKET;
-        }
     }
+}
+
+static enum source_result tell(const struct packet_source *source, enum source_result result,
+                               struct error *error)
+{
+    if (result == SOURCE_ERROR)
+        error_set(error, "%s", source->failure.message);
+    return result;
 }
 
 enum source_result packet_source_next(struct packet_source *source, struct packet *ret_packet,
                                       struct error *error)
 {
-    enum source_result result = read_packet(source, ret_packet);
+    return tell(source, read_packet(source, ret_packet), error);
+}
 
-    if (result == SOURCE_ERROR)
-        error_set(error, "%s", source->failure.message);
+/* Between a source that hands on frames and whoever receives packets. */
+struct frame_relayer {
+    struct packet_source *source;
+    const struct packet_receiver *receiver;
+};
+
+static bool receive_frame(void *context, const struct frame *frame)
+{
+    const struct frame_relayer *relayer = context;
+    struct decoded_frame decoded;
+    struct packet packet;
+
+    return !decode(relayer->source, frame, &decoded, &packet) ||
+           relayer->receiver->receive(relayer->receiver->context, &packet);
+}
+
+static enum source_result read_frames(struct packet_source *source,
+                                      const struct packet_receiver *receiver)
+{
+    struct frame_relayer relayer = { source, receiver };
+    const struct frame_receiver frames = { &relayer, receive_frame };
+    enum source_result result;
+
+    if (source->state != SOURCE_PACKET)
+        return source->state;
+    if (source->fragments == NULL)
+        use_own_fragments(source);
+    result = source->operations->read(source, &frames, &source->failure);
+    source->state = result == SOURCE_PACKET ? result : end_reading(source, result);
+    return source->state;
+}
+
+static enum source_result read_packets(struct packet_source *source,
+                                       const struct packet_receiver *receiver)
+{
+    enum source_result result;
+    struct packet packet;
+
+    do
+        result = read_packet(source, &packet);
+    while (result == SOURCE_PACKET && receiver->receive(receiver->context, &packet));
     return result;
+}
+
+enum source_result packet_source_read(struct packet_source *source,
+                                      const struct packet_receiver *receiver, struct error *error)
+{
+    return tell(source,
+                source->operations->read != NULL ? read_frames(source, receiver)
+                                                 : read_packets(source, receiver),
+                error);
 }
 
 void packet_source_progress(const struct packet_source *source, uint64_t *ret_done,

@@ -70,6 +70,16 @@ void packet_source_close(struct packet_source *source);
 enum source_result packet_source_next(struct packet_source *source, struct packet *ret_packet,
                                       struct error *error);
 
+/* Takes packets as they come, valid during the call; false: no more. */
+struct packet_receiver {
+    void *context;
+    bool (*receive)(void *context, const struct packet *packet);
+};
+
+/* All that follow, as by packet_source_next: SOURCE_PACKET when the receiver wants no more. */
+enum source_result packet_source_read(struct packet_source *source,
+                                      const struct packet_receiver *receiver, struct error *error);
+
 /* How far the reading is: octets of the input as it is stored, compressed or
  * not, and their number in all, 0 when nobody knows it, as of a pipe. Reading
  * runs ahead of the packets by a buffer or two. */

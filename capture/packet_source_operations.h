@@ -16,10 +16,20 @@
 #include "capture/packet_source.h"
 #include "capture/unsupported_links.h"
 
+/* Takes frames as they come, their octets valid during the call; false: no more. */
+struct frame_receiver {
+    void *context;
+    bool (*receive)(void *context, const struct frame *frame);
+};
+
 struct packet_source_operations {
     /* SOURCE_PACKET: *ret_frame is the next frame, all members set, its octets
      * valid until the next call; or a tick. SOURCE_ERROR: *error says why in one sentence. */
     enum source_result (*next)(struct packet_source *source, struct frame *ret_frame,
+                               struct error *error);
+    /* The same for all frames until the receiver wants no more (SOURCE_PACKET), where that saves
+     * copying them; NULL: it does not. */
+    enum source_result (*read)(struct packet_source *source, const struct frame_receiver *receiver,
                                struct error *error);
     /* Releases everything, the source itself too. */
     void (*close)(struct packet_source *source);

@@ -47,13 +47,18 @@ static void set_options(pcap_t *pcap, const struct live_options *options)
     pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO);
 }
 
-static const char *advice_for(int status)
+enum { ADVICE_SIZE = 160 };
+
+/* `down` has what to do about an interface that is down, with its name. */
+static const char *advice_for(int status, const char *down)
 {
     switch (status) {
     case PCAP_ERROR_PERM_DENIED:
     case PCAP_ERROR_PROMISC_PERM_DENIED:
         return " (it needs the capability CAP_NET_RAW: run it as root, by its systemd unit, or "
                "after `setcap cap_net_raw=ep` on the program)";
+    case PCAP_ERROR_IFACE_NOT_UP:
+        return down;
     case PCAP_ERROR_NO_SUCH_DEVICE:
         return " (`ip link` lists the interfaces)";
     default:
@@ -66,12 +71,16 @@ static bool activate(struct live_source *source, struct error *error)
 {
     int status = pcap_activate(source->pcap);
     const char *reason = pcap_geterr(source->pcap);
+    char down[ADVICE_SIZE];
 
     if (reason[0] == '\0')
         reason = pcap_statustostr(status);
     if (status < 0) {
+        snprintf(down, sizeof down,
+                 " (`ip link set %s up` brings it up; with --wait it is waited for)",
+                 source->base.path);
         error_set(error, "cannot open the interface %s: %s%s", source->base.path, reason,
-                  advice_for(status));
+                  advice_for(status, down));
         return false;
     }
     if (status > 0)
@@ -101,7 +110,7 @@ static bool install_filter(struct live_source *source, struct error *error)
     bool installed;
 
     if (pcap_compile(source->pcap, &program, expression, 1, PCAP_NETMASK_UNKNOWN) != 0) {
-        error_set(error, "the filter '%.500s' is not valid: %s", expression,
+        error_set(error, "the filter `%.500s` is not valid: %s", expression,
                   pcap_geterr(source->pcap));
         return false;
     }

@@ -30,9 +30,9 @@ static void close_source(struct packet_source *base)
 
 /* --------------------------------------------------------------------- reading */
 
-static enum source_result give_tick(struct live_source *source, duration now,
-                                    struct frame *ret_frame)
+static void make_tick(struct live_source *source, struct frame *ret_frame)
 {
+    duration now = clock_now(CLOCK_MONOTONIC);
     duration idle = source->idle_since > 0 ? now - source->idle_since : 0;
 
     source->told_at = now;
@@ -40,7 +40,6 @@ static enum source_result give_tick(struct live_source *source, duration now,
     ret_frame->kind = FRAME_TICK;
     ret_frame->source = source->base.path;
     ret_frame->time = source->last + (idle > 0 ? idle : 0);
-    return SOURCE_PACKET;
 }
 
 static void give_frame(struct live_source *source, const struct pcap_pkthdr *header,
@@ -158,44 +157,80 @@ static bool is_time_to_look(struct live_source *source)
     return true;
 }
 
+/* What may be due though frames come without a pause; SOURCE_PACKET: nothing, or a tick. */
+static enum source_result look(struct live_source *source, bool *ret_ticks)
+{
+    duration now = clock_now(CLOCK_MONOTONIC);
+
+    *ret_ticks = false;
+    if (has_finished(source, now, FINISH_WITHIN))
+        return SOURCE_END;
+    look_at_link(source);
+    *ret_ticks = now - source->told_at >= source->tick_every;
+    return SOURCE_PACKET;
+}
+
+/* libpcap has no frame for the moment, or no more at all (`result` below 0). SOURCE_PACKET: it is
+ * to be asked again, perhaps behind a tick. */
+static enum source_result pause_reading(struct live_source *source, int result, bool *ret_ticks,
+                                        struct error *error)
+{
+    duration now;
+
+    *ret_ticks = false;
+    if (result != 0 && has_last_frames(source))
+        return SOURCE_PACKET;
+    if (result != 0 || source->gone)
+        return fail(source, error);
+    now = clock_now(CLOCK_MONOTONIC);
+    if (has_finished(source, now, source->held_back))
+        return SOURCE_END;
+    *ret_ticks = is_idle_for_tick(source, now);
+    return SOURCE_PACKET;
+}
+
 static enum source_result read_frame(struct live_source *source, struct frame *ret_frame,
                                      struct error *error)
 {
-    struct pcap_pkthdr *header;
-    const u_char *octets;
+    enum source_result result = SOURCE_PACKET;
+    bool ticks = false;
 
-    if (is_time_to_look(source)) {
-        duration now = clock_now(CLOCK_MONOTONIC);
+    if (is_time_to_look(source))
+        result = look(source, &ticks);
+    while (result == SOURCE_PACKET && !ticks) {
+        struct pcap_pkthdr *header;
+        const u_char *octets;
+        int read = pcap_next_ex(source->pcap, &header, &octets);
 
-        if (has_finished(source, now, FINISH_WITHIN))
-            return SOURCE_END;
-        look_at_link(source);
-        if (now - source->told_at >= source->tick_every)
-            return give_tick(source, now, ret_frame);
-    }
-    for (;;) {
-        int result = pcap_next_ex(source->pcap, &header, &octets);
-        duration now;
-
-        if (result == 1) {
+        if (read == 1) {
             give_frame(source, header, octets, ret_frame);
             if (counts(source, ret_frame))
                 return SOURCE_PACKET;
-            continue;
+        } else {
+            result = pause_reading(source, read, &ticks, error);
         }
-        if (result != 0 && has_last_frames(source))
-            continue;
-        if (result != 0 || source->gone)
-            return fail(source, error);
-        now = clock_now(CLOCK_MONOTONIC);
-        if (has_finished(source, now, source->held_back))
-            return SOURCE_END;
-        if (is_idle_for_tick(source, now))
-            return give_tick(source, now, ret_frame);
     }
+    if (ticks)
+        make_tick(source, ret_frame);
+    return result;
+}
+
+static struct frame take_outage(struct live_source *source)
+{
+    struct frame frame = { .kind = FRAME_OUTAGE,
+                           .time = source->outage,
+                           .source = source->base.path };
+
+    source->outage = 0;
+    return frame;
 }
 
 /* An outage has its place among the frames by its time. */
+static bool outage_is_before(const struct live_source *source, const struct frame *frame)
+{
+    return source->outage != 0 && frame->time >= source->outage;
+}
+
 static enum source_result next_frame(struct packet_source *base, struct frame *ret_frame,
                                      struct error *error)
 {
@@ -208,14 +243,74 @@ static enum source_result next_frame(struct packet_source *base, struct frame *r
         return SOURCE_PACKET;
     }
     result = read_frame(source, ret_frame, error);
-    if (result != SOURCE_PACKET || source->outage == 0 || ret_frame->time < source->outage)
+    if (result != SOURCE_PACKET || !outage_is_before(source, ret_frame))
         return result;
     source->waiting = *ret_frame;
     source->has_waiting = true;
-    *ret_frame =
-        (struct frame){ .kind = FRAME_OUTAGE, .time = source->outage, .source = source->base.path };
-    source->outage = 0;
+    *ret_frame = take_outage(source);
     return SOURCE_PACKET;
+}
+
+/* ---------------------------------------------------------- reading without copying */
+
+/* pcap_next_ex copies each frame out of the ring, since it may be asked for more before the frame
+ * is done with. Here the frame is done with when the callback returns. */
+struct ring_reading {
+    struct live_source *source;
+    const struct frame_receiver *receiver;
+    bool is_enough;
+};
+
+static void hand_on(struct ring_reading *reading, const struct frame *frame)
+{
+    const struct frame_receiver *receiver = reading->receiver;
+
+    if (outage_is_before(reading->source, frame)) {
+        struct frame outage = take_outage(reading->source);
+
+        reading->is_enough |= !receiver->receive(receiver->context, &outage);
+    }
+    if (!reading->is_enough)
+        reading->is_enough = !receiver->receive(receiver->context, frame);
+    if (reading->is_enough)
+        pcap_breakloop(reading->source->pcap);
+}
+
+static void take_octets(u_char *context, const struct pcap_pkthdr *header, const u_char *octets)
+{
+    struct ring_reading *reading = (struct ring_reading *)(void *)context;
+    struct frame frame = { .obstacle = FRAME_DELIVERED };
+
+    give_frame(reading->source, header, octets, &frame);
+    if (counts(reading->source, &frame))
+        hand_on(reading, &frame);
+}
+
+static enum source_result read_ring(struct packet_source *base,
+                                    const struct frame_receiver *receiver, struct error *error)
+{
+    struct live_source *source = live(base);
+    struct ring_reading reading = { .source = source, .receiver = receiver };
+    enum source_result result = SOURCE_PACKET;
+
+    while (result == SOURCE_PACKET && !reading.is_enough) {
+        struct frame tick = { .obstacle = FRAME_DELIVERED };
+        bool ticks;
+
+        result = look(source, &ticks);
+        if (result == SOURCE_PACKET && !ticks) {
+            int read = pcap_dispatch(source->pcap, FRAMES_PER_LOOK, take_octets,
+                                     (u_char *)(void *)&reading);
+
+            if (read <= 0 && !reading.is_enough)
+                result = pause_reading(source, read, &ticks, error);
+        }
+        if (!ticks)
+            continue;
+        make_tick(source, &tick);
+        hand_on(&reading, &tick);
+    }
+    return result;
 }
 
 /* libpcap counts in 32 bits, and so is what has come since. Without an interface there are
@@ -235,6 +330,7 @@ static void count(struct packet_source *base)
 
 const struct packet_source_operations live_operations = {
     .next = next_frame,
+    .read = read_ring,
     .close = close_source,
     .count = count,
 };

@@ -14,29 +14,39 @@ static uint64_t frames_of(const struct capture_statistics *statistics)
     return statistics->counters[COUNTER_FRAMES];
 }
 
+/* One capture that is read. */
+struct capture_in_hand {
+    struct capture_reader *reader;
+    struct packet_source *source;
+    const struct capture_statistics *statistics; /* of the source */
+    size_t input;
+    uint64_t frames_before;
+};
+
+static bool take_packet(void *context, const struct packet *packet)
+{
+    const struct capture_in_hand *capture = context;
+    struct capture_reader *reader = capture->reader;
+
+    if (!reader->by_time)
+        reader->frame = capture->frames_before + frames_of(capture->statistics);
+    else if (packet->time > 0 && (uint64_t)packet->time > reader->frame)
+        reader->frame = (uint64_t)packet->time;
+    reader->at_tick = packet->kind == PACKET_TICK;
+    pipeline_packet(reader->pipeline, packet);
+    reader->stopped = !reader->host.passed(reader->host.context, capture->input, capture->source);
+    return !reader->stopped;
+}
+
 static enum source_result read_packets(struct capture_reader *reader, size_t input,
                                        struct packet_source *source, struct error *error)
 {
-    const struct reader_host *host = &reader->host;
-    const struct capture_statistics *statistics = packet_source_statistics(source);
-    uint64_t frames_before = frames_of(&reader->statistics);
-    enum source_result result;
-    struct packet packet;
+    struct capture_in_hand capture = { reader, source, packet_source_statistics(source), input,
+                                       frames_of(&reader->statistics) };
+    const struct packet_receiver receiver = { &capture, take_packet };
 
     pipeline_begin_capture(reader->pipeline);
-    while ((result = packet_source_next(source, &packet, error)) == SOURCE_PACKET) {
-        if (!reader->by_time)
-            reader->frame = frames_before + frames_of(statistics);
-        else if (packet.time > 0 && (uint64_t)packet.time > reader->frame)
-            reader->frame = (uint64_t)packet.time;
-        reader->at_tick = packet.kind == PACKET_TICK;
-        pipeline_packet(reader->pipeline, &packet);
-        if (!host->passed(host->context, input, source)) {
-            reader->stopped = true;
-            break;
-        }
-    }
-    return result;
+    return packet_source_read(source, &receiver, error);
 }
 
 static void tell_remarks(const struct capture_reader *reader, size_t input,

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `smtpscope read`: captures in, records out. */
+#include <net/if.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "capture/input_file.h"
 
 #include "cli/command.h"
 #include "cli/record_command.h"
@@ -25,14 +30,53 @@ static bool read_captures(struct read_options *options, struct reading *reading,
     return reading_run(reading, error);
 }
 
+static bool is_interface(const char *name)
+{
+    return access(name, F_OK) != 0 && if_nametoindex(name) != 0;
+}
+
 static bool names_files(struct read_options *options, size_t count, char *const *paths,
                         struct error *error)
 {
     (void)options;
-    (void)paths;
     if (count == 0)
         error_set(error, "which FILE shall be read? try `smtpscope read --help`");
+    for (size_t i = 0; i < count; i++) {
+        if (!is_interface(paths[i]))
+            continue;
+        error_set(error, "%s is an interface and no file: `smtpscope watch %s` watches it",
+                  paths[i], paths[i]);
+        return false;
+    }
     return count > 0;
+}
+
+/* What is no file, such as a pipe, can be opened once only, and that is not done here. */
+static bool can_be_opened(const char *path, struct error *error)
+{
+    struct input_file file;
+    struct stat facts;
+
+    if (strcmp(path, "-") == 0 ||
+        (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode) && !S_ISDIR(facts.st_mode)))
+        return true;
+    if (!input_file_open(&file, path, error))
+        return false;
+    input_file_close(&file);
+    return true;
+}
+
+/* Nothing is emptied for a reading that cannot begin. What cannot be opened beside what can will be
+ * told in its turn. */
+static bool has_input(size_t count, char *const *paths, struct error *error)
+{
+    for (size_t i = 0; i < count; i++)
+        if (can_be_opened(paths[i], error))
+            return true;
+    for (size_t i = 0; i + 1 < count; i++)
+        if (!can_be_opened(paths[i], error))
+            complain("%s", error->message);
+    return can_be_opened(paths[count - 1], error);
 }
 
 static bool inputs_are_safe(struct read_options *options, size_t count, char *const *paths,
@@ -47,7 +91,8 @@ static bool inputs_are_safe(struct read_options *options, size_t count, char *co
     size_t file_count = sizeof files / sizeof files[0];
 
     return written_files_are_no_inputs(file_count, files, count, paths, error) &&
-           written_files_are_apart(file_count, files, error);
+           written_files_are_apart(file_count, files, error) &&
+           (options->output == NULL || has_input(count, paths, error));
 }
 
 int command_read(int argc, char **argv)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `smtpscope watch`: an interface in, records out. */
-#include <unistd.h>
+#include <net/if.h>
+#include <sys/stat.h>
 
 #include "cli/command.h"
 #include "cli/live_view.h"
@@ -9,15 +10,26 @@
 #include "cli/watch_options.h"
 #include "cli/watching.h"
 
+static bool is_capture(const char *name)
+{
+    struct stat facts;
+
+    return if_nametoindex(name) == 0 && stat(name, &facts) == 0 && S_ISREG(facts.st_mode);
+}
+
 static bool names_interface(struct read_options *options, size_t count, char *const *names,
                             struct error *error)
 {
     (void)options;
-    (void)names;
     if (count == 0)
         error_set(error, "which INTERFACE shall be watched? try `smtpscope watch --help`");
     if (count > 1)
         error_set(error, "one INTERFACE can be watched at once; `any` is all of them");
+    if (count == 1 && is_capture(names[0])) {
+        error_set(error, "%s is a file and no interface: `smtpscope read %s` reads it", names[0],
+                  names[0]);
+        return false;
+    }
     return count == 1;
 }
 
@@ -28,16 +40,6 @@ static bool format_goes_on(const struct read_options *options, struct error *err
         error_set(error,
                   "--format html: a page has an end, and is of captures: see `smtpscope read`");
     return options->format != FORMAT_HTML;
-}
-
-/* Whose files they will be. */
-static bool become_user(const struct watch_options *options, struct error *error)
-{
-    const char *user = options->user;
-
-    if (user == NULL && geteuid() == 0)
-        complain("note: it runs as root, without need: see --user");
-    return privileges_become(user, error);
 }
 
 /* Who looks on wants to know in the end what it came to. */
@@ -55,7 +57,8 @@ static bool prepare(struct read_options *options, size_t count, char *const *nam
 
     (void)count;
     (void)names;
-    if (!format_goes_on(options, error) || !become_user(watch, error))
+    /* Whose files they will be is decided before there are any. */
+    if (!format_goes_on(options, error) || !privileges_become(watch->user, error))
         return false;
     open_view(watch);
     return true;

@@ -5,13 +5,6 @@
 #include "cli/read_setters.h"
 
 static const struct option_row output_rows[] = {
-    { "output", 'o', "FILE", "write to FILE, created with mode 0600", set_output },
-    { "format", 0, "json|text|html|events",
-      "one JSON object a line for each session, or a\n"
-      "transcript to read; html: a page for a browser, of\n"
-      "captures only; events: a line for each step as it\n"
-      "happens; default: text on a terminal, else json",
-      set_format },
     { "summary", 0, NULL, "end with a line (text: a block) that has all counters", set_summary },
     { "digest", 0, NULL, "record the SHA-256 of each message's content", set_digest },
     { "headers", 0, NULL, "record From, To, Subject and so on of each message", set_headers },
@@ -45,7 +38,7 @@ static const struct option_row output_rows[] = {
 };
 
 const struct option_section common_output_options = {
-    "Output",
+    NULL,
     sizeof output_rows / sizeof output_rows[0],
     output_rows,
 };

@@ -10,7 +10,8 @@
 
 #include "cli/options.h"
 
-/* In the order in which they stand in --help, each with its heading. */
+/* In the order in which they stand in --help, each with its heading; the first goes on with the
+ * output section of the command. */
 extern const struct option_section common_output_options;
 extern const struct option_section common_selection_options;
 extern const struct option_section common_input_options;

@@ -62,6 +62,7 @@ libcli_a_SOURCES = \
 	cli/session_history.c cli/session_history.h \
 	cli/session_ledger.c cli/session_ledger.h \
 	cli/shared_inputs.c cli/shared_inputs.h \
+	cli/silence_notes.c cli/silence_notes.h \
 	cli/state_file.c cli/state_file.h \
 	cli/switch_option.c cli/switch_option.h \
 	cli/threshold_text.c cli/threshold_text.h \

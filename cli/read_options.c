@@ -96,6 +96,25 @@ bool read_options_check(const struct read_options *options, struct error *error)
            engine_can_work(options, error) && memory_suffices(options, error);
 }
 
+static const struct option_row output_rows[] = {
+    { "output", 'o', "FILE",
+      "write to FILE, created with mode 0600; what was in it\n"
+      "is overwritten",
+      set_output },
+    { "format", 0, "json|text|html|events",
+      "one JSON object a line for each session, or a\n"
+      "transcript to read; html: a page for a browser;\n"
+      "events: a line for each step as it happens;\n"
+      "default: text on a terminal, else json",
+      set_format },
+};
+
+static const struct option_section output_options = {
+    "Output",
+    sizeof output_rows / sizeof output_rows[0],
+    output_rows,
+};
+
 static const struct option_row input_rows[] = {
     { "separate", 0, NULL, "no connection goes on from one FILE to the next", set_separate },
 };
@@ -129,8 +148,8 @@ static const struct option_section program_options = {
 };
 
 static const struct option_section *const sections[] = {
-    &common_output_options, &common_selection_options, &common_input_options,
-    &input_options,         &common_program_options,   &program_options,
+    &output_options, &common_output_options,  &common_selection_options, &common_input_options,
+    &input_options,  &common_program_options, &program_options,
 };
 
 const struct option_table read_option_table = {

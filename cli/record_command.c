@@ -6,6 +6,7 @@
 #include "cli/config_file.h"
 #include "cli/ledger_file.h"
 #include "cli/run_summary.h"
+#include "cli/silence_notes.h"
 
 static bool close_writer(struct record_writer *writer)
 {
@@ -34,8 +35,11 @@ static void tell_end(const struct reading *reading, struct record_writer *writer
     if (record_writer_wants_summary(writer, options))
         run_summary_write(writer, reading, &notes);
     output_file_flush(reading->file);
-    if (output_file_status(reading->file) == OUTPUT_GOOD)
-        loss_notes_print(&notes);
+    if (output_file_status(reading->file) != OUTPUT_GOOD)
+        return;
+    loss_notes_print(&notes);
+    if (!record_writer_wants_summary(writer, options))
+        silence_notes_print(record_writer_selection(writer), reading->ledger);
 }
 
 static bool findings_fail(const struct record_writer *writer, const struct read_options *options)

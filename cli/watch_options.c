@@ -5,6 +5,7 @@
 #include "capture/pcap_live_source.h"
 #include "cli/common_options.h"
 #include "cli/number_option.h"
+#include "cli/read_setters.h"
 #include "cli/watch_output_options.h"
 
 enum {
@@ -102,6 +103,24 @@ static bool set_user(void *context, const char *value, struct error *error)
     return true;
 }
 
+static const struct option_row output_rows[] = {
+    { "output", 'o', "FILE",
+      "write to FILE, created with mode 0600, behind what is\n"
+      "in it",
+      set_output },
+    { "format", 0, "json|text|events",
+      "one JSON object a line for each session, or a\n"
+      "transcript to read; events: a line for each step as\n"
+      "it happens; default: text on a terminal, else json",
+      set_format },
+};
+
+static const struct option_section output_options = {
+    "Output",
+    sizeof output_rows / sizeof output_rows[0],
+    output_rows,
+};
+
 static const struct option_row input_rows[] = {
     { "buffer", 0, "SIZE",
       "where the kernel keeps frames until they are read,\n"
@@ -146,9 +165,9 @@ static const struct option_section program_options = {
 };
 
 static const struct option_section *const sections[] = {
-    &common_output_options, &watch_output_options, &common_selection_options,
-    &common_input_options,  &input_options,        &common_program_options,
-    &program_options,
+    &output_options,           &common_output_options, &watch_output_options,
+    &common_selection_options, &common_input_options,  &input_options,
+    &common_program_options,   &program_options,
 };
 
 const struct option_table watch_option_table = {

@@ -2,6 +2,9 @@
 /* From opening an interface to closing it. */
 #include "cli/watching.h"
 
+#include <unistd.h>
+
+#include "cli/command.h"
 #include "cli/live_output.h"
 #include "cli/record_confinement.h"
 #include "cli/watch_alone.h"
@@ -51,12 +54,20 @@ static bool confine(const struct watch_desk *desk, const struct watch_options *o
                             desk->reader.sources, desk->reader.source_count, error);
 }
 
+/* Said when it watches: before that there may be worse to tell. */
+static bool tell_of_root(const struct watch_options *options)
+{
+    if (options->user == NULL && geteuid() == 0)
+        complain("note: it runs as root, without need: see --user");
+    return true;
+}
+
 static bool prepare(struct watch_desk *desk, const struct watch_options *options,
                     struct error *error)
 {
     return watch_status_open_metrics(&desk->status, options->metrics, error) &&
-           open_reader(desk, options, error) && confine(desk, options, error) &&
-           live_output_begin(desk->reading->file, error) &&
+           open_reader(desk, options, error) && tell_of_root(options) &&
+           confine(desk, options, error) && live_output_begin(desk->reading->file, error) &&
            watch_status_begin_metrics(&desk->status, error);
 }
 

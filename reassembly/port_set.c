@@ -75,7 +75,7 @@ static void refuse(struct error *error, struct bytes item)
     struct bytes quoted = bytes_first(item, QUOTED_ITEM);
 
     error_set(error,
-              "'%.*s' is no port: expected any, or a list of ports from 1 to %d and ranges of "
+              "`%.*s` is no port: expected any, or a list of ports from 1 to %d and ranges of "
               "them, such as 25,587,10000-10100",
               (int)quoted.length, quoted.length > 0 ? (const char *)quoted.data : "", HIGHEST_PORT);
 }

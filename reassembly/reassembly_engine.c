@@ -35,6 +35,6 @@ const struct reassembly_engine *reassembly_engine_find(const char *name, struct 
         if (strcmp(engines[i]->name, name) == 0)
             return engines[i];
     list_names(names);
-    error_set(error, "there is no engine '%s'; known engines: %s", name, names);
+    error_set(error, "there is no engine `%s`; known engines: %s", name, names);
     return NULL;
 }

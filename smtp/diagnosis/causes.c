@@ -10,6 +10,7 @@
 enum { PORT_SUBMISSIONS = 465, CODE_CLOSES = 221 };
 
 static const char verdict_id[] = "client-av-proxy-suspected";
+static const char plaintext_id[] = "auth-plaintext-no-tls";
 static const char lost_connection[] = "connection-lost-in-";
 
 /* Says why the wait was so long that it is beside. */
@@ -23,6 +24,7 @@ enum standing {
     STANDING_TELLING,    /* worth saying also where all mail was accepted */
     STANDING_EXPLAINING, /* harmless as long as nothing was to be delivered; when nothing was,
                             it is why */
+    STANDING_RISK,       /* no cause of what went wrong, but it may be worse than that */
     STANDING_NONE,       /* no cause: the verdict has its evidence for that */
 };
 
@@ -31,7 +33,7 @@ static const struct {
     enum standing standing;
 } standings[] = {
     { verdict_id, STANDING_NONE },
-    { "auth-plaintext-no-tls", STANDING_NONE }, /* a risk, and no cause of what went wrong */
+    { plaintext_id, STANDING_RISK },
     { "banner-masked", STANDING_BACKGROUND },
     { "bad-sequence", STANDING_BACKGROUND },
     { "data-no-valid-recipient", STANDING_BACKGROUND },
@@ -83,7 +85,7 @@ static bool can_be_cause(const struct finding *finding, bool failed)
     if (failed && standing == STANDING_EXPLAINING)
         return true;
     return finding->severity >= (is_telling ? SEVERITY_NOTICE : SEVERITY_WARNING) &&
-           standing != STANDING_NONE;
+           standing != STANDING_RISK && standing != STANDING_NONE;
 }
 
 /* They are in the order of the dialogue, those of the whole session last. Of two at one
@@ -106,6 +108,26 @@ static const struct finding *first_finding(const struct session *session, bool b
             (first == NULL || comes_before(finding, first)))
             first = finding;
     }
+    return first;
+}
+
+/* What went wrong first may be a trifle beside what is wrong at all: whoever mends an oddity while
+ * the right password crosses in clear mends the wrong thing. */
+static bool can_outweigh(const struct finding *finding)
+{
+    enum standing standing = standing_of(finding);
+
+    return finding->severity == SEVERITY_CRITICAL && standing != STANDING_BACKGROUND &&
+           standing != STANDING_NONE;
+}
+
+static const struct finding *outweighed(const struct session *session, const struct finding *first)
+{
+    if (first == NULL || first->severity > SEVERITY_NOTICE)
+        return first;
+    for (size_t i = 0; i < session->finding_count; i++)
+        if (can_outweigh(&session->findings[i]))
+            return &session->findings[i];
     return first;
 }
 
@@ -233,13 +255,19 @@ static struct cause cause_of_interception(const struct session *session)
     return cause;
 }
 
+/* What was encrypted is told in any case, with the passwords that were not. */
+static bool is_told_anyway(const struct finding *finding)
+{
+    return is_told_as_ending(finding) || strcmp(finding->id, plaintext_id) == 0;
+}
+
 static struct cause cause_of_finding(const struct finding *finding)
 {
     return (struct cause){ .id = finding->id,
                            .blame = finding->blame,
                            .remedy = remedy_of(finding->id),
                            .sentence =
-                               is_told_as_ending(finding) ? bytes_of(NULL, 0) : finding->message };
+                               is_told_anyway(finding) ? bytes_of(NULL, 0) : finding->message };
 }
 
 static struct cause cause_of_refusal(const struct refusal_reason *reason)
@@ -284,10 +312,10 @@ struct cause cause_find(const struct session *session)
     if (wait_for_each_other(session))
         return cause_of_refusal(&both_wait);
     if (finding != NULL && (refusal.reason == NULL || came_first(finding, &refusal)))
-        return cause_of_finding(finding);
+        return cause_of_finding(outweighed(session, finding));
     if (refusal.reason != NULL)
         return cause_of_refusal(refusal.reason);
-    finding = first_finding(session, true);
+    finding = outweighed(session, first_finding(session, true));
     if (finding != NULL)
         return cause_of_finding(finding);
     return (struct cause){ .id = NULL };

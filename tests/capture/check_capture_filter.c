@@ -71,7 +71,7 @@ START_TEST(bad_filter_is_quoted_with_the_reason)
     struct error error = { "" };
 
     ck_assert_ptr_null(capture_filter_new("tcp prot 25", DLT_EN10MB, &error));
-    ck_assert_ptr_nonnull(strstr(error.message, "'tcp prot 25'"));
+    ck_assert_ptr_nonnull(strstr(error.message, "`tcp prot 25`"));
     ck_assert_ptr_nonnull(strstr(error.message, "syntax error"));
     ck_assert_ptr_null(strchr(error.message, '\n'));
 }
@@ -85,7 +85,7 @@ START_TEST(long_bad_filter_leaves_room_for_the_reason)
     memset(expression, '(', sizeof expression - 1);
     expression[sizeof expression - 1] = '\0';
     ck_assert_ptr_null(capture_filter_new(expression, DLT_EN10MB, &error));
-    ck_assert_ptr_nonnull(strstr(error.message, "' is not valid: "));
+    ck_assert_ptr_nonnull(strstr(error.message, "` is not valid: "));
     ck_assert_uint_lt(strlen(error.message), sizeof error.message - 1);
 }
 END_TEST
@@ -98,7 +98,7 @@ START_TEST(what_one_link_type_knows_is_good_for_a_start)
     ck_assert(capture_filter_check("", &error));
     ck_assert_ptr_null(capture_filter_new("vlan 12", DLT_RAW, NULL));
     ck_assert(!capture_filter_check("tcp prot 25", &error));
-    ck_assert_str_eq(error.message, "the filter 'tcp prot 25' is not valid: can't parse filter "
+    ck_assert_str_eq(error.message, "the filter `tcp prot 25` is not valid: can't parse filter "
                                     "expression: syntax error");
     /* Of 802.11. */
     ck_assert(!capture_filter_check("type mgt", &error));

@@ -109,7 +109,8 @@ static void close_scripted(struct packet_source *source)
     (void)source;
 }
 
-static const struct packet_source_operations operations = { next_scripted, close_scripted, NULL };
+static const struct packet_source_operations operations = { .next = next_scripted,
+                                                            .close = close_scripted };
 
 static void hurry(struct packet_source *source, bool hurried)
 {

@@ -94,13 +94,13 @@ END_TEST
 START_TEST(missing_file_is_named)
 {
     ck_assert_refused("/nonexistent/mail.pcap",
-                      "cannot open /nonexistent/mail.pcap: there is no such file");
+                      "cannot open /nonexistent/mail.pcap: No such file or directory");
 }
 END_TEST
 
 START_TEST(directory_is_refused)
 {
-    ck_assert_refused("/", "cannot read /: it is a directory");
+    ck_assert_refused("/", "cannot read /: Is a directory");
 }
 END_TEST
 
@@ -114,7 +114,7 @@ START_TEST(forbidden_file_is_refused)
     ck_assert_int_eq(chmod(path, 0), 0);
     if (user == 0)
         ck_assert_int_eq(seteuid(65534), 0);
-    snprintf(message, sizeof message, "cannot open %s: permission denied", path);
+    snprintf(message, sizeof message, "cannot open %s: Permission denied", path);
     ck_assert_refused(path, message);
     ck_assert_int_eq(seteuid(user), 0);
     unlink(path);

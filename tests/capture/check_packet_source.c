@@ -68,8 +68,8 @@ static void close_listed(struct packet_source *base)
     free(source);
 }
 
-static const struct packet_source_operations listed_operations = { next_listed, close_listed,
-                                                                   NULL };
+static const struct packet_source_operations listed_operations = { .next = next_listed,
+                                                                   .close = close_listed };
 
 static struct listed_source *listed_source_new(const char *list)
 {

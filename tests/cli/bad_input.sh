@@ -71,6 +71,20 @@ expect 2 'same.pcap is to be read and written' read -o ./same.pcap same.pcap
 one_line
 cmp -s "$delivery" same.pcap || fail "the capture was overwritten"
 
+# What was written before is emptied for captures that can be opened only.
+cp "$delivery" before
+cp before kept
+expect 2 'cannot open no-such-file.pcap: No such file' read -o kept no-such-file.pcap other-file.pcap
+expect 2 'cannot open other-file.pcap: No such file' read -o kept no-such-file.pcap other-file.pcap
+checks=$((checks + 1))
+[ "$(wc -l <err)" -eq 2 ] || fail "not one line for each file"
+checks=$((checks + 1))
+cmp -s before kept || fail "emptied for nothing"
+expect 2 'no-such-file.pcap' read -o kept no-such-file.pcap "$story"
+one_line
+checks=$((checks + 1))
+grep -q '"type":"session"' kept || fail "nothing was written for the capture that there is"
+
 for arguments in "read $delivery" '--help' 'explain' 'explain rset-doubled'; do
     checks=$((checks + 1))
     # shellcheck disable=SC2086 # a list of words
@@ -134,7 +148,7 @@ expect 2 'bad-servers.conf:3: unknown key .bye.' read --fingerprints bad-servers
 one_line
 
 # --- filters
-expect 2 "--filter: the filter 'port and and' is not valid: " \
+expect 2 "--filter: the filter .port and and. is not valid: " \
     read --filter 'port and and' "$delivery" "$story" no-such-file.pcap
 one_line
 

@@ -115,7 +115,7 @@ START_TEST(every_worker_reads_every_input_or_hears_the_same_of_it)
         for (unsigned worker = 0; worker < WORKERS; worker++) {
             if (i % 5 == 4)
                 ck_assert_str_eq(findings[worker].errors[i].message,
-                                 "cannot open no-such-file.pcap: there is no such file");
+                                 "cannot open no-such-file.pcap: No such file or directory");
             else
                 ck_assert_uint_eq(findings[worker].packets[i], i * 100);
         }

@@ -93,6 +93,8 @@ done
 # What is told of it.
 rm -f ledger
 expect 0 '' read --config /dev/null --ledger ledger --format text "$delivery"
+expect 0 'note: 1 session was told by an earlier run with this ledger$' read --config /dev/null --ledger ledger --format text "$delivery"
+one_line
 expect 0 '' read --config /dev/null --ledger ledger --format text --summary "$delivery"
 out_has 'ledger  *1 told before$'
 expect 0 '' read --config /dev/null --ledger ledger --format json --summary "$delivery"

@@ -80,6 +80,21 @@ out_has 'MAIL FROM:<alice@example.org>'
 expect 0 '' read --format html "$delivery"
 out_has '^<!DOCTYPE html>$'
 expect 2 'a page has an end' watch --format html lo
+expect 0 '' watch --help
+out_has '--format json|text|events$'
+expect 0 '' read --help
+out_has 'is overwritten'
+
+# Who takes one command for the other is told which it is; that root need not be root is for later.
+expect 2 'delivery.pcap is a file and no interface: .smtpscope read ' watch "$delivery"
+one_line
+expect 2 'no-such-interface' watch no-such-interface
+one_line
+if [ -e /sys/class/net/lo ]; then
+    expect 2 'lo is an interface and no file: .smtpscope watch lo. watches it' read lo
+    one_line
+fi
+expect 2 'cannot open no-such-file: No such file or directory' read no-such-file
 one_line
 expect 0 '' read -o records "$delivery" "$story"
 [ "$(wc -l <records)" -eq 2 ] || fail "two captures, and not two records"

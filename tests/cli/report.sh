@@ -147,7 +147,7 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
     setpriv --reuid=65534 --regid=65534 --clear-groups "$program" report --format json \
         closed.jsonl closed/lines.jsonl lines.jsonl >out 2>err
     [ $? -eq 2 ] || fail "what may not be read is no trouble"
-    [ "$(grep -c 'permission denied' err)" -eq 2 ] || fail "not said what may not be read"
+    [ "$(grep -c 'Permission denied' err)" -eq 2 ] || fail "not said what may not be read"
     health inputs_in_trouble 2
     health sessions "$count"
 fi

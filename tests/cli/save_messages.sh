@@ -46,7 +46,7 @@ files "$count"
 
 # --- only of sessions that are selected
 rm -rf saved && mkdir saved
-expect 0 '' read --format json --save-messages saved --client 198.51.100.1 "$delivery"
+expect 0 'none of 1 session is selected' read --format json --save-messages saved --client 198.51.100.1 "$delivery"
 files 0
 
 # --- what exists stays

@@ -18,26 +18,26 @@ both 0 ''
 sessions 2
 both 0 '' --client 192.0.2.0/24 --client 2001:db8::/32
 sessions 2
-both 0 '' --client 203.0.113.0/24
+both 0 'note: none of 2 sessions is selected$' --client 203.0.113.0/24
 sessions 0
 both 0 '' --server 192.0.2.25 --anomalous
 sessions 1
 out_has '"id":"envelope-replay-after-abort"'
-both 0 '' --min-severity critical
+both 0 'note: none of 2 sessions is selected$' --min-severity critical
 sessions 0
 both 0 '' --min-severity info
 sessions 1
 sender=$("$program" read --format json "$delivery" | sed -n 's/.*"mail_from":"\([^"]*\)".*/\1/p')
 both 0 '' --sender "$sender"
 out_has '"outcome":"accepted"'
-both 0 '' --sender 'nobody@*'
+both 0 'note: none of 2 sessions is selected$' --sender 'nobody@*'
 sessions 0
 queue_id=$("$program" read --format json "$delivery" | sed -n 's/.*"queue_id":"\([^"]*\)".*/\1/p')
 both 0 '' --queue-id "$queue_id"
 sessions 1
 both 0 '' --recipient '*@*' --message-id '*@*'
 sessions 2
-both 0 '' --since 2000-01-01 --until 2001-01-01
+both 0 'note: none of 2 sessions is selected$' --since 2000-01-01 --until 2001-01-01
 sessions 0
 both 0 '' --since 2000-01-01T00:00:00Z
 sessions 2
@@ -46,7 +46,7 @@ sessions 2
 both 0 '' --fail-on critical
 both 1 '' --fail-on warning
 both 1 '' --fail-on info
-both 0 '' --fail-on warning --client 203.0.113.0/24
+both 0 'none of 2 sessions' --fail-on warning --client 203.0.113.0/24
 expect 0 '' read --fail-on notice "$delivery"
 expect 2 'no-such-file' read --fail-on info "$story" no-such-file.pcap
 

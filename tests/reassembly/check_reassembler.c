@@ -21,7 +21,7 @@ START_TEST(unknown_engine_is_an_error_that_names_the_known_ones)
 
     options.engine = "steam";
     ck_assert_ptr_null(reassembler_new(&options, nobody, &error));
-    ck_assert_ptr_nonnull(strstr(error.message, "'steam'"));
+    ck_assert_ptr_nonnull(strstr(error.message, "`steam`"));
     ck_assert_ptr_nonnull(strstr(error.message, "native, libnids"));
 }
 END_TEST

@@ -52,6 +52,13 @@ static const struct diagnosis_row rows[] = {
     { .script = AUTH_OFFER WRONG "C: VRFY bob\nS: 252 maybe\n" QUIT,
       .sentences = NO_MAIL("VRFY") NO_ACCESS PLAIN,
       .cause = "authentication-failed" },
+    /* What is critical comes before an oddity, though not before an error or a refusal. */
+    { .script = GREETING "C: EHLO client.example.org\nS: 250-mail.example.com\nS+ 250 AUTH PLAIN\n"
+                         "C: AUTH PLAIN not*base64\nS: 501 5.5.2 what\n"
+                         "C: AUTH PLAIN AGFsaWNlAHNlY3JldA==\nS: 235 2.7.0 ok\n" QUIT,
+      .sentences = "No mail was begun: the client went no further than AUTH. The secret of AUTH "
+                   "PLAIN crossed the network in clear.",
+      .cause = "auth-plaintext-no-tls" },
     /* What makes up for a refusal is the same command, or one name for another. */
     { .script = AUTH_OFFER WRONG NOOP QUIT,
       .sentences = NO_MAIL("NOOP") NO_ACCESS PLAIN,
