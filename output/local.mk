@@ -25,6 +25,7 @@ liboutput_a_SOURCES = \
 	output/html/html_text.c output/html/html_text.h \
 	output/html/ladder.c output/html/ladder.h \
 	output/html/ladder_layout.c output/html/ladder_layout.h \
+	output/html/ladder_time.c output/html/ladder_time.h \
 	output/html/volume_chart.c output/html/volume_chart.h \
 	output/json_build.c output/json_build.h \
 	output/json_line.c output/json_line.h \

@@ -3,8 +3,10 @@
 #include "output/html/html_overview.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "output/html/html_parts.h"
+#include "output/html/html_session.h"
 
 /* Columns of the sentence in the list. */
 enum { SENTENCE_COLUMNS = 120 };
@@ -19,12 +21,13 @@ struct html_limits html_limits_default(void)
 void html_overview_init(struct html_overview *overview, const struct html_limits *limits)
 {
     *overview = (struct html_overview){ .limits = *limits };
-    bounded_buffer_init(&overview->list, SIZE_MAX);
 }
 
 void html_overview_clear(struct html_overview *overview)
 {
-    bounded_buffer_clear(&overview->list);
+    for (unsigned i = 0; i < overview->listed; i++)
+        bounded_buffer_clear(&overview->list[i].item);
+    overview->listed = 0;
 }
 
 bool html_overview_take(struct html_overview *overview, bool flagged, uint64_t octets)
@@ -56,26 +59,58 @@ unsigned html_overview_drawn(const struct html_overview *overview)
     return (unsigned)(overview->drawn[0] + overview->drawn[1]);
 }
 
-void html_overview_list(struct html_overview *overview, const struct session *session)
+/* Who, when, why, and what came of it. */
+static void add_item(struct bounded_buffer *item, const struct session *session,
+                     const struct html_rules *rules)
 {
-    struct bounded_buffer *list = &overview->list;
     char text[ADDRESS_TEXT_SIZE];
 
-    if (overview->listed == HTML_LISTED)
-        return;
-    overview->listed++;
-    html_add(list, "<li>");
-    html_add_chip(list, html_session_severity(session));
-    html_addf(list, " <a href=\"#s-%016" PRIx64 "\">", session->id);
+    html_add(item, "<li>");
+    html_add_chip(item, html_session_severity(session));
+    html_add(item, " <strong>");
+    html_session_add_reason(item, session, html_session_reason(session, bytes_of(NULL, 0)), rules);
+    html_addf(item, "</strong> <a href=\"#s-%016" PRIx64 "\">", session->id);
     ip_address_format(&session->client.address, text);
-    html_add_string(list, text);
-    html_add(list, " \xE2\x86\x92 ");
+    html_add_string(item, text);
+    html_add(item, " \xE2\x86\x92 ");
     ip_address_format(&session->server.address, text);
-    html_add_string(list, text);
-    html_add(list, "</a> ");
-    if (session->diagnosis.sentence_count > 0)
-        html_add_cut(list, session->diagnosis.sentences[0], SENTENCE_COLUMNS);
-    html_add(list, "</li>\n");
+    html_add_string(item, text);
+    html_add(item, "</a> ");
+    html_session_add_when(item, session);
+    if (session->diagnosis.sentence_count > 0) {
+        html_add(item, "\n<span class=\"what\">");
+        html_add_cut(item, session->diagnosis.sentences[0], SENTENCE_COLUMNS);
+        html_add(item, "</span>");
+    }
+    html_add(item, "</li>\n");
+}
+
+/* Behind all that are at least as severe. */
+static unsigned place_in_list(const struct html_overview *overview, enum severity severity)
+{
+    unsigned place = overview->listed;
+
+    while (place > 0 && overview->list[place - 1].severity < severity)
+        place--;
+    return place;
+}
+
+void html_overview_list(struct html_overview *overview, const struct session *session,
+                        const struct html_rules *rules)
+{
+    enum severity severity = html_session_severity(session);
+    unsigned place = place_in_list(overview, severity);
+    struct html_listed *listed = &overview->list[place];
+
+    if (place == HTML_LISTED)
+        return;
+    if (overview->listed == HTML_LISTED)
+        bounded_buffer_clear(&overview->list[--overview->listed].item);
+    memmove(listed + 1, listed, (overview->listed - place) * sizeof *listed);
+    overview->listed++;
+    listed->severity = severity;
+    bounded_buffer_init(&listed->item, SIZE_MAX);
+    add_item(&listed->item, session, rules);
 }
 
 static void add_left_out(struct bounded_buffer *page, uint64_t count, const char *one,

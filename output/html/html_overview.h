@@ -6,6 +6,7 @@
 #ifndef OUTPUT_HTML_HTML_OVERVIEW_H
 #define OUTPUT_HTML_HTML_OVERVIEW_H
 
+#include "output/html/html_rules.h"
 #include "output/html/html_text.h"
 #include "smtp/session.h"
 
@@ -17,8 +18,13 @@ struct html_limits {
     uint64_t octets; /* of a page, behind which no session is drawn any more */
 };
 
-/* Flagged sessions that the summary names. */
+/* Flagged sessions that the summary names: the most severe, and of equals the first. */
 enum { HTML_LISTED = 100 };
+
+struct html_listed {
+    enum severity severity;
+    struct bounded_buffer item; /* of the list, as HTML */
+};
 
 struct html_limits html_limits_default(void);
 
@@ -30,8 +36,8 @@ struct html_overview {
     uint64_t left_out[2];
     uint64_t notices;
     uint64_t notices_left_out;
-    uint64_t listed;
-    struct bounded_buffer list; /* of flagged sessions, as HTML */
+    unsigned listed;
+    struct html_listed list[HTML_LISTED]; /* the most severe first */
 };
 
 void html_overview_init(struct html_overview *overview, const struct html_limits *limits);
@@ -44,8 +50,9 @@ bool html_overview_take_notice(struct html_overview *overview);
 /* Sessions drawn, the last one taken among them. */
 unsigned html_overview_drawn(const struct html_overview *overview);
 
-/* A flagged session that is drawn. */
-void html_overview_list(struct html_overview *overview, const struct session *session);
+/* A flagged session that is drawn; a less severe one makes room for it. */
+void html_overview_list(struct html_overview *overview, const struct session *session,
+                        const struct html_rules *rules);
 
 /* What was left out, and the end of the section; once. */
 void html_overview_close_sessions(struct bounded_buffer *page, struct html_overview *overview);

@@ -112,7 +112,7 @@ static void write_session(struct html_records *records, const struct session *se
         return;
     draw_session(records, session);
     if (flagged)
-        html_overview_list(&records->overview, session);
+        html_overview_list(&records->overview, session, records->rules);
 }
 
 static void write_notice(struct html_records *records, const struct notice *notice)

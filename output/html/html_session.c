@@ -10,14 +10,34 @@
 /* Columns of the sentence in the line. */
 enum { SENTENCE_COLUMNS = 200 };
 
+/* An absent identifier is that of every finding. */
+static const struct finding *worst(const struct session *session, struct bytes id)
+{
+    const struct finding *found = NULL;
+
+    for (size_t i = 0; i < session->finding_count; i++) {
+        const struct finding *finding = &session->findings[i];
+
+        if (id.length > 0 && !bytes_equal(bytes_of_string(finding->id), id))
+            continue;
+        if (found == NULL || finding->severity > found->severity)
+            found = finding;
+    }
+    return found;
+}
+
+const struct finding *html_session_reason(const struct session *session, struct bytes id)
+{
+    const struct finding *found = worst(session, id);
+
+    return found != NULL ? found : worst(session, bytes_of(NULL, 0));
+}
+
 enum severity html_session_severity(const struct session *session)
 {
-    enum severity worst = SEVERITY_INFO;
+    const struct finding *reason = worst(session, bytes_of(NULL, 0));
 
-    for (size_t i = 0; i < session->finding_count; i++)
-        if (session->findings[i].severity > worst)
-            worst = session->findings[i].severity;
-    return worst;
+    return reason != NULL ? reason->severity : SEVERITY_INFO;
 }
 
 bool html_session_is_flagged(const struct session *session)
@@ -40,20 +60,49 @@ static void add_sentence(struct bounded_buffer *page, const struct session *sess
     bounded_buffer_clear(&text);
 }
 
-static void add_when(struct bounded_buffer *page, timestamp start)
+void html_session_add_when(struct bounded_buffer *page, const struct session *session)
 {
     char text[TIMESTAMP_TEXT_SIZE];
     struct bounded_buffer words;
 
-    timestamp_format(start, text);
+    timestamp_format(session->start, text);
     html_addf(page, "<time class=\"when\" datetime=\"%s\">", text);
     bounded_buffer_init(&words, SIZE_MAX);
-    words_append_time(&words, start);
+    words_append_time(&words, session->start);
     html_add_made(page, &words);
     html_add(page, "</time>");
 }
 
-static void add_line(struct bounded_buffer *page, const struct session *session, bool flagged)
+void html_session_add_reason(struct bounded_buffer *page, const struct session *session,
+                             const struct finding *reason, const struct html_rules *rules)
+{
+    struct bounded_buffer text;
+
+    if (reason == NULL) {
+        if (session->interception.verdict != VERDICT_NONE)
+            html_addf(page, "Interception %s", verdict_name(session->interception.verdict));
+        return;
+    }
+    html_add_string(page, html_rule_title(rules, reason->id));
+    if (session->finding_count == 1)
+        return;
+    bounded_buffer_init(&text, SIZE_MAX);
+    words_append(&text, ", and ");
+    words_append_count(&text, session->finding_count - 1, "other finding");
+    html_add_made(page, &text);
+}
+
+/* What made it worth a look, or an example. */
+static void add_why(struct bounded_buffer *page, const struct session *session,
+                    const struct finding *reason, const struct html_rules *rules)
+{
+    html_add(page, "\n<span class=\"why\">");
+    html_session_add_reason(page, session, reason, rules);
+    html_add(page, "</span>");
+}
+
+static void add_line(struct bounded_buffer *page, const struct session *session,
+                     const struct finding *reason, const struct html_rules *rules)
 {
     char client[ADDRESS_TEXT_SIZE];
     char server[ENDPOINT_TEXT_SIZE];
@@ -61,14 +110,16 @@ static void add_line(struct bounded_buffer *page, const struct session *session,
     ip_address_format(&session->client.address, client);
     endpoint_format(&session->server, server);
     html_add(page, "<summary>");
-    if (flagged)
-        html_add_chip(page, html_session_severity(session));
+    if (reason != NULL)
+        html_add_chip(page, reason->severity);
     html_add(page, "<h3>");
     html_add_string(page, client);
     html_add(page, " \xE2\x86\x92 ");
     html_add_string(page, server);
     html_add(page, "</h3> ");
-    add_when(page, session->start);
+    html_session_add_when(page, session);
+    if (reason != NULL || session->interception.verdict != VERDICT_NONE)
+        add_why(page, session, reason, rules);
     html_add(page, "\n<span class=\"what\">");
     add_sentence(page, session);
     html_add(page, "</span></summary>\n");
@@ -95,13 +146,17 @@ void html_session_add(struct bounded_buffer *page, const struct session *session
                       const struct html_session_place *place)
 {
     bool flagged = html_session_is_flagged(session);
+    bool has_reason = flagged || place->finding.length > 0;
+    const struct finding *reason = has_reason ? html_session_reason(session, place->finding) : NULL;
 
     html_addf(page, "<details class=\"session %s\"",
-              flagged ? severity_name(html_session_severity(session)) : "calm");
+              reason != NULL ? severity_name(reason->severity)
+              : flagged      ? "info"
+                             : "calm");
     if (place->anchored)
         html_addf(page, " id=\"s-%016" PRIx64 "\"", session->id);
     html_add(page, flagged && !place->is_excerpt ? " open=\"open\">\n" : ">\n");
-    add_line(page, session, flagged);
+    add_line(page, session, reason, place->rules);
     html_add(page, "<div class=\"inside\">\n");
     add_diagnosis(page, &session->diagnosis);
     html_add_mails(page, session);

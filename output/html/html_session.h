@@ -22,6 +22,8 @@ struct html_session_place {
     /* One of few on a page about more: closed however it was judged, and without what only the
      * whole record has (session_reader.h). */
     bool is_excerpt;
+    /* The finding that it is an example of, by identifier; absent: its worst is. */
+    struct bytes finding;
     bool linked; /* the page says elsewhere what rules mean, at `rule-` and their identifier */
 };
 
@@ -32,8 +34,20 @@ void html_session_add(struct bounded_buffer *page, const struct session *session
  * in between: such a session is open from the start. */
 bool html_session_is_flagged(const struct session *session);
 
+/* Why it needs a look: the most severe finding of that identifier, or of all when it is absent or
+ * has none; the first of equals. NULL without a finding. */
+const struct finding *html_session_reason(const struct session *session, struct bytes id);
+
 /* Of the most severe finding; info also without any. */
 enum severity html_session_severity(const struct session *session);
+
+/* The title of that finding, and how many others the session has; without one, the verdict on
+ * interception. */
+void html_session_add_reason(struct bounded_buffer *page, const struct session *session,
+                             const struct finding *reason, const struct html_rules *rules);
+
+/* When it began. */
+void html_session_add_when(struct bounded_buffer *page, const struct session *session);
 
 /* A notice is a block of its own; `is_drawn` says whether a session can be linked to. */
 struct html_links {

@@ -85,7 +85,8 @@ static void add_list(struct bounded_buffer *page, const struct html_overview *ov
     if (overview->listed == 0)
         return;
     html_add(page, "<h3>Sessions that need a look</h3>\n<ul class=\"list\">\n");
-    bounded_buffer_append(page, bounded_buffer_bytes(&overview->list));
+    for (unsigned i = 0; i < overview->listed; i++)
+        bounded_buffer_append(page, bounded_buffer_bytes(&overview->list[i].item));
     if (flagged(overview) > overview->listed)
         html_addf(page, "<li>and %" PRIu64 " more</li>\n", flagged(overview) - overview->listed);
     html_add(page, "</ul>\n");

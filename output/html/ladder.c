@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "output/html/ladder_layout.h"
+#include "output/html/ladder_time.h"
 #include "output/session_words.h"
 #include "output/step_words.h"
 
@@ -59,10 +60,18 @@ static void add_labels(struct bounded_buffer *page, const struct label *label, s
     add_label(page, label, " narrow", text, suffix, LADDER_NARROW);
 }
 
-static void add_time(struct bounded_buffer *page, duration t, int y)
+static void add_time(struct bounded_buffer *page, const struct ladder_row *row)
 {
-    html_addf(page, "<text class=\"t\" x=\"0\" y=\"%d\">%" PRId64 ".%03u</text>", y,
-              t / DURATION_SECOND, (unsigned)(t % DURATION_SECOND / DURATION_MILLISECOND));
+    char since_start[DURATION_TEXT_SIZE];
+    char since_step[LADDER_TIME_SIZE];
+    int y = row->top + ARROW_LINE + 4;
+
+    duration_format(row->t, since_start);
+    ladder_time_format(row->since, since_step);
+    html_addf(page,
+              "<text class=\"t wide\" x=\"0\" y=\"%d\">%s</text>"
+              "<text class=\"t narrow\" x=\"0\" y=\"%d\">%s</text>",
+              y, since_start, y, since_step);
 }
 
 /* --------------------------------------------------------------------- arrows */
@@ -139,7 +148,7 @@ static void draw_step(struct drawing *drawing, const struct ladder_row *row)
               is_refusal(step) ? " refused" : "");
     if (html_columns(bounded_buffer_bytes(&text)) + strlen(suffix) > LADDER_NARROW)
         add_tip(drawing->page, bounded_buffer_bytes(&text));
-    add_time(drawing->page, row->t, row->top + ARROW_LINE + 4);
+    add_time(drawing->page, row);
     add_labels(drawing->page, &label, bounded_buffer_bytes(&text), suffix);
     add_arrow(drawing->page, step->from, is_refusal(step), row->top + ARROW_LINE);
     html_add(drawing->page, "</g>\n");
@@ -163,7 +172,7 @@ static void draw_close(struct drawing *drawing, const struct ladder_row *row)
     session_words_append_close(&text, session);
     html_addf(drawing->page, "<g class=\"%s close%s\">", sent ? side_name(from) : "nobody",
               reset ? " refused" : "");
-    add_time(drawing->page, row->t, row->top + ARROW_LINE + 4);
+    add_time(drawing->page, row);
     add_labels(drawing->page, &label, bounded_buffer_bytes(&text), "");
     if (sent)
         add_arrow(drawing->page, from, reset, row->top + ARROW_LINE);

@@ -5,6 +5,10 @@
  * each at most LADDER_SLICE pixels high, because paper can end between two images and not
  * within one.
  *
+ * At the left of each step stands its time: in a wide place the seconds since the session's
+ * start, to the microsecond as in the transcript; a narrow one has no room for so many digits, and
+ * shows the time since the step before (ladder_time.h).
+ *
  * Across it is as wide as its place, and each text is there for a wide place and, cut
  * further, for a narrow one; the style sheet shows one of the two. What was cut is the
  * tip of its row, and whole in the table of steps (html_dialogue.h).

@@ -178,6 +178,7 @@ static void push_step(struct stack *stack, const struct step *step)
     row = push(stack, LADDER_ROW_STEP, LADDER_STEP_ROW);
     row->step = step;
     row->t = step->t;
+    row->since = step->t - stack->previous;
     row->marked = is_odd(stack->session, step);
     push_findings(stack, step);
     stack->previous = end_of(step);
@@ -231,9 +232,12 @@ static void push_last_steps(struct stack *stack)
 static void push_close(struct stack *stack)
 {
     duration end = stack->session->end - stack->session->start;
+    struct ladder_row *row;
 
     push_wait(stack, end);
-    push(stack, LADDER_ROW_CLOSE, LADDER_CLOSE_ROW)->t = end;
+    row = push(stack, LADDER_ROW_CLOSE, LADDER_CLOSE_ROW);
+    row->t = end;
+    row->since = end - stack->previous;
 }
 
 void ladder_layout_make(struct ladder_layout *ret_layout, const struct session *session)

@@ -59,7 +59,8 @@ struct ladder_row {
     bool marked;                   /* a step with a finding that is more than an information */
     size_t count;
     duration span;
-    duration t; /* of steps and the close: since the session's start */
+    duration t;     /* of steps and the close: since the session's start */
+    duration since; /* likewise: since the step before, drawn or not, was over */
 };
 
 /* Rows from top to bottom; they touch each other or have the time between them. */

@@ -102,7 +102,8 @@ static bool is_drawn(const struct writing *writing, uint64_t id)
     return false;
 }
 
-static bool draw(struct writing *writing, const struct report_example *example)
+static bool draw(struct writing *writing, const struct report_example *example,
+                 struct bytes finding)
 {
     struct session *session = NULL;
 
@@ -115,16 +116,19 @@ static bool draw(struct writing *writing, const struct report_example *example)
                      &(struct html_session_place){ .rules = writing->rules,
                                                    .number = writing->drawn_count,
                                                    .anchored = true,
+                                                   .finding = finding,
                                                    .is_excerpt = true });
     session_free(session);
     return true;
 }
 
-static void add_example(struct writing *writing, const struct report_example *example)
+/* Of the finding with that identifier. */
+static void add_example(struct writing *writing, const struct report_example *example,
+                        struct bytes finding)
 {
     bool linked = is_drawn(writing, example->id);
 
-    if (!linked && draw(writing, example))
+    if (!linked && draw(writing, example, finding))
         return;
     html_add(writing->page, "<p class=\"aside\">Session ");
     if (linked)
@@ -190,7 +194,7 @@ static void add_finding(struct writing *writing, const struct document_block *bl
     html_add(page, "</dl>\n");
     if (finding->examples != NULL)
         for (size_t i = 0; i < finding->examples->count; i++)
-            add_example(writing, finding->examples->items[i]);
+            add_example(writing, finding->examples->items[i], finding->id);
     html_add(page, "</section>\n");
 }
 

@@ -44,6 +44,8 @@ function layoutTroubles() {
       const from = text.matches('.l, .f') ? left : frame.left;
       if (box.left < from - 2 || box.right > frame.right + 2)
         troubles.push(`"${text.textContent}" sticks out of its diagram`);
+      if (text.matches('.t') && life && box.right > left)
+        troubles.push(`the time ${text.textContent} runs into the client's line`);
       if (parseFloat(getComputedStyle(text).fontSize) < 10.9)
         troubles.push(`"${text.textContent}" is too small`);
     }

@@ -13,6 +13,7 @@ UNIT_TESTS += \
 	tests/output/html/check_html_records \
 	tests/output/html/check_html_text \
 	tests/output/html/check_ladder_layout \
+	tests/output/html/check_ladder_time \
 	tests/output/html/check_volume_chart
 
 # The sessions of check_html_records as fragments of a page.

@@ -2,6 +2,7 @@
 /* Pages of sessions: what is on them, and their limits. */
 #include "output/html/html_records.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "output/html/html_session.h"
@@ -35,14 +36,19 @@ static const struct html_limits few = {
     .flagged = 5, .calm = 7, .notices = 3, .octets = 256 << 10
 };
 
-static struct page_writing start(void)
+static struct page_writing start_with(const struct html_limits *limits)
 {
     struct page_writing writing = { .scratch = scratch_file_name("page") };
 
     writing.file = output_file_open(writing.scratch.path, NULL);
     ck_assert_ptr_nonnull(writing.file);
-    writing.records = html_records_new(writing.file, &rules, &few);
+    writing.records = html_records_new(writing.file, &rules, limits);
     return writing;
+}
+
+static struct page_writing start(void)
+{
+    return start_with(&few);
 }
 
 static void add(struct page_writing *writing, struct session *session)
@@ -275,6 +281,108 @@ START_TEST(what_the_rules_mean_is_said_once_with_an_example)
 }
 END_TEST
 
+/* With nothing but one finding. */
+static struct session *session_with(uint64_t id, enum severity severity)
+{
+    struct session *session = calm_session(id);
+
+    sample_finding(session, 1, "So it is.")->severity = severity;
+    return session;
+}
+
+/* Where the list of the summary names a session. */
+static const char *item_of(const char *text, uint64_t id)
+{
+    char link[64];
+
+    text = strstr(text, "<h3>Sessions that need a look</h3>");
+    ck_assert_ptr_nonnull(text);
+    snprintf(link, sizeof link, "<a href=\"#s-%016" PRIx64 "\">", id);
+    return strstr(text, link);
+}
+
+START_TEST(the_list_says_why_and_when_and_has_the_most_severe_first)
+{
+    const struct summary summary = { .inputs = 1 };
+    struct page_writing writing = start();
+    char *text;
+
+    add(&writing, session_with(1, SEVERITY_NOTICE));
+    add(&writing, session_with(2, SEVERITY_CRITICAL));
+    add(&writing, session_with(3, SEVERITY_WARNING));
+    add(&writing, session_with(4, SEVERITY_CRITICAL));
+    html_records_summary(writing.records, &summary);
+    text = finish(&writing);
+    ck_assert_ptr_nonnull(
+        strstr(text, "<li><span class=\"chip critical\">critical</span> <strong>A sample of a rule"
+                     "</strong> <a href=\"#s-0000000000000002\">"));
+    ck_assert_int_eq(strncmp(strstr(item_of(text, 2), "</a>"), "</a> <time class=\"when\"", 23), 0);
+    ck_assert(item_of(text, 2) < item_of(text, 4));
+    ck_assert(item_of(text, 4) < item_of(text, 3));
+    ck_assert(item_of(text, 3) < item_of(text, 1));
+    free(text);
+}
+END_TEST
+
+START_TEST(a_full_list_keeps_the_most_severe_and_counts_the_rest)
+{
+    const struct html_limits many = { .flagged = 200, .octets = 64 << 20 };
+    const struct summary summary = { .inputs = 1 };
+    struct page_writing writing = start_with(&many);
+    char *text;
+
+    for (unsigned i = 0; i < HTML_LISTED; i++)
+        add(&writing, session_with(100 + i, SEVERITY_NOTICE));
+    add(&writing, session_with(1, SEVERITY_NOTICE));
+    add(&writing, session_with(2, SEVERITY_WARNING));
+    html_records_summary(writing.records, &summary);
+    text = finish(&writing);
+    ck_assert_ptr_nonnull(item_of(text, 2));
+    ck_assert_ptr_null(item_of(text, 1));
+    ck_assert_ptr_nonnull(item_of(text, 100 + HTML_LISTED - 2));
+    ck_assert_ptr_null(item_of(text, 100 + HTML_LISTED - 1));
+    ck_assert_ptr_nonnull(strstr(text, "<li>and 2 more</li>"));
+    free(text);
+}
+END_TEST
+
+/* A session with a critical finding of one rule and a notice of another, as an example. */
+static char *example_of(const char *id)
+{
+    struct session *session = session_with(1, SEVERITY_CRITICAL);
+    const struct html_session_place as_example = {
+        .rules = &rules, .number = 1, .is_excerpt = true, .finding = bytes_of_string(id)
+    };
+    struct bounded_buffer page;
+    struct finding *other = sample_finding(session, 2, "And this.");
+    char *text;
+
+    other->id = "other-rule";
+    other->severity = SEVERITY_NOTICE;
+    bounded_buffer_init(&page, SIZE_MAX);
+    html_session_add(&page, session, &as_example);
+    text = strndup((const char *)page.data, page.length);
+    bounded_buffer_clear(&page);
+    session_free(session);
+    return text;
+}
+
+START_TEST(an_example_names_the_finding_that_it_is_one_of_and_else_the_worst)
+{
+    char *text = example_of("other-rule");
+
+    ck_assert_ptr_nonnull(strstr(text, "<summary><span class=\"chip notice\">"));
+    ck_assert_ptr_nonnull(
+        strstr(text, "<span class=\"why\">other-rule, and 1 other finding</span>"));
+    free(text);
+    text = example_of("");
+    ck_assert_ptr_nonnull(strstr(text, "<summary><span class=\"chip critical\">"));
+    ck_assert_ptr_nonnull(
+        strstr(text, "<span class=\"why\">A sample of a rule, and 1 other finding</span>"));
+    free(text);
+}
+END_TEST
+
 START_TEST(the_summary_has_what_went_wrong)
 {
     static const char *const troubles[] = { "a.pcap: <no> such file" };
@@ -314,11 +422,14 @@ static Suite *suite(void)
     tcase_add_test(content, a_page_without_a_session_says_so);
     tcase_add_test(content, a_notice_links_to_the_sessions_that_are_on_the_page);
     tcase_add_test(content, what_the_rules_mean_is_said_once_with_an_example);
+    tcase_add_test(content, the_list_says_why_and_when_and_has_the_most_severe_first);
+    tcase_add_test(content, an_example_names_the_finding_that_it_is_one_of_and_else_the_worst);
     tcase_add_test(content, the_summary_has_what_went_wrong);
     suite_add_tcase(suite, content);
     tcase_add_test(limits, beyond_the_limits_sessions_are_counted);
     tcase_add_test(limits, beyond_its_octets_a_page_draws_no_session);
     tcase_add_test(limits, a_session_that_comes_twice_is_drawn_twice_and_linked_to_once);
+    tcase_add_test(limits, a_full_list_keeps_the_most_severe_and_counts_the_rest);
     tcase_add_test(limits, beyond_the_limit_notices_are_counted);
     suite_add_tcase(suite, limits);
     return suite;
