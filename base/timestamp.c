@@ -49,3 +49,14 @@ void duration_format(duration span, char text[DURATION_TEXT_SIZE])
     snprintf(text, DURATION_TEXT_SIZE, "%s%" PRIu64 ".%06u", microseconds < 0 ? "-" : "",
              magnitude / 1000000, (unsigned)(magnitude % 1000000));
 }
+
+const char *duration_describe(duration span, char text[DURATION_TEXT_SIZE])
+{
+    if (span < DURATION_MILLISECOND)
+        snprintf(text, DURATION_TEXT_SIZE, "less than 1 ms");
+    else if (span < 100 * DURATION_MILLISECOND)
+        snprintf(text, DURATION_TEXT_SIZE, "%" PRId64 " ms", span / DURATION_MILLISECOND);
+    else
+        snprintf(text, DURATION_TEXT_SIZE, "%.1f s", duration_seconds(span));
+    return text;
+}

@@ -32,6 +32,10 @@ enum { DURATION_TEXT_SIZE = 24 };
  * a microsecond is cut off, as in timestamp_format. */
 void duration_format(duration span, char text[DURATION_TEXT_SIZE]);
 
+/* For sentences: `2.3 s`, below 100 ms `14 ms`, below that `less than 1 ms`; a span that is not
+ * negative, in DURATION_TEXT_SIZE. Returns the text. */
+const char *duration_describe(duration span, char text[DURATION_TEXT_SIZE]);
+
 /* Seconds as a floating number, for arithmetic that needs no exactness. */
 static inline double duration_seconds(duration span)
 {

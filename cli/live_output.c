@@ -54,7 +54,7 @@ static struct line_outlet *open_path(const char *path, const struct live_output_
 
 static void tell_note(void *context, const char *sentence)
 {
-    (void)context;
+    bottom_line_erase(context);
     complain("note: %s", sentence);
 }
 
@@ -119,14 +119,14 @@ static struct line_outlet *open_outlet(const char *path, const struct live_outpu
 
 static void tell_trouble(void *context, const char *sentence)
 {
-    (void)context;
+    bottom_line_erase(context);
     complain("%s", sentence);
 }
 
 struct output_file *live_output_open(const char *path, const struct live_output_options *options,
                                      struct error *error)
 {
-    const struct writer_host host = { NULL, tell_trouble, tell_note };
+    const struct writer_host host = { options->bottom, tell_trouble, tell_note };
     struct line_outlet *outlet = open_outlet(path, options, error);
 
     if (outlet == NULL)

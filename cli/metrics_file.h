@@ -12,11 +12,14 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "output/bottom_line.h"
 
 struct metrics_file;
 
-/* NULL with an error when no file can be made there. */
-struct metrics_file *metrics_file_open(const char *path, struct error *error);
+/* NULL with an error when no file can be made there. `bottom` is erased before something is said;
+ * it may be NULL. */
+struct metrics_file *metrics_file_open(const char *path, struct bottom_line *bottom,
+                                       struct error *error);
 
 /* Starts the thread, which has the rights of whoever calls this; false with an error. */
 bool metrics_file_begin(struct metrics_file *file, struct error *error);

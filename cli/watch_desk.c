@@ -2,10 +2,25 @@
 /* Following orders, telling, flushing. */
 #include "cli/watch_desk.h"
 
+#include <stdio.h>
+#include <unistd.h>
+
 #include "cli/live_output.h"
+
+/* What comes next is not to stand behind a `^C`. */
+static void begin_line(const struct watch_desk *desk)
+{
+    if (!desk->signals.typed)
+        return;
+    if (desk->reading->bottom != NULL)
+        bottom_line_wipe(desk->reading->bottom);
+    else if (isatty(STDERR_FILENO))
+        fputc('\n', stderr);
+}
 
 static void finish(struct watch_desk *desk)
 {
+    begin_line(desk);
     live_output_hurry(desk->reading->file);
     desk->reader.finish(desk->reader.context);
 }

@@ -81,14 +81,18 @@ static void tell_status(const struct watch_service *service)
     const uint64_t *captured = status->reading->capture.counters;
     struct writer_counts lines = count_lines(service);
     char text[STATUS_TEXT_MAXIMUM];
+    uint64_t sessions;
 
     status->stock.take(status->stock.context);
+    sessions = record_writer_tally(status->writer)->sessions;
     snprintf(text, sizeof text,
-             "STATUS=%" PRIu64 " sessions; %" PRIu64 " frames, %" PRIu64 " dropped; %" PRIu64
-             " lines wait to be written, %" PRIu64 " dropped.",
-             record_writer_tally(status->writer)->sessions, captured[COUNTER_FRAMES],
+             "STATUS=%" PRIu64 " session%s; %" PRIu64 " frame%s, %" PRIu64 " dropped; %" PRIu64
+             " %s to be written, %" PRIu64 " dropped.",
+             sessions, sessions == 1 ? "" : "s", captured[COUNTER_FRAMES],
+             captured[COUNTER_FRAMES] == 1 ? "" : "s",
              captured[COUNTER_KERNEL_DROPPED] + captured[COUNTER_INTERFACE_DROPPED],
-             lines.waiting_lines, lines.dropped_lines);
+             lines.waiting_lines, lines.waiting_lines == 1 ? "line waits" : "lines wait",
+             lines.dropped_lines);
     service_manager_tell(&service->manager, text);
 }
 

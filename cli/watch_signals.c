@@ -51,6 +51,7 @@ bool watch_signals_next(struct watch_signals *signals, enum watch_order *ret_ord
         for (size_t i = 0; i < ROW_COUNT; i++)
             if (rows[i].number == (int)signal.ssi_signo) {
                 *ret_order = rows[i].order;
+                signals->typed = signal.ssi_signo == SIGINT && signal.ssi_code == SI_KERNEL;
                 return true;
             }
     return false;

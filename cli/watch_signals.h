@@ -25,6 +25,7 @@ enum watch_order {
 struct watch_signals {
     int descriptor; /* can be read when a signal has come; -1 for none */
     sigset_t mask_before;
+    bool typed; /* the last order was, at a terminal, which may have shown it as `^C` */
 };
 
 /* False with an error; to be released all the same. */

@@ -78,7 +78,7 @@ static void put_metrics(struct watch_status *status, const struct run_status *st
 bool watch_status_open_metrics(struct watch_status *status, const char *path, struct error *error)
 {
     if (path != NULL)
-        status->metrics = metrics_file_open(path, error);
+        status->metrics = metrics_file_open(path, status->reading->bottom, error);
     return path == NULL || status->metrics != NULL;
 }
 

@@ -16,8 +16,9 @@
 /* Where a terminal does not say how wide it is. */
 enum { USUAL_COLUMNS = 80 };
 
-/* ECMA-48 8.3.41, 8.3.117. */
+/* ECMA-48 8.3.41, 8.3.39, 8.3.117. */
 static const char erasing[] = "\r\033[K";
+static const char erasing_below[] = "\r\033[J";
 static const char reverse[] = "\033[7m";
 static const char plain[] = "\033[0m";
 
@@ -28,6 +29,7 @@ struct bottom_line {
     bool owned; /* the descriptor is */
     bool colour;
     bool drawn;
+    int columns; /* that the terminal had then */
     bool broken; /* what was written last does not end a line */
     char text[BOTTOM_LINE_SIZE];
 };
@@ -110,23 +112,32 @@ static void put(const struct bottom_line *line, const char *text)
     (void)written;
 }
 
+/* When the terminal has another width it may have broken the line into several; the cursor stands
+ * in the first, and below it nobody writes. */
+static const char *erasing_of(const struct bottom_line *line)
+{
+    return line->drawn && line->columns != columns_of(line) ? erasing_below : erasing;
+}
+
 static void erase(struct bottom_line *line)
 {
     if (line->drawn)
-        put(line, erasing);
+        put(line, erasing_of(line));
     line->drawn = false;
 }
 
 static void draw(struct bottom_line *line)
 {
     char drawing[BOTTOM_LINE_SIZE + 32];
+    int columns = columns_of(line);
 
     if (line->broken || line->text[0] == '\0')
         return;
-    snprintf(drawing, sizeof drawing, "%s%s%.*s%s\r", erasing, line->colour ? reverse : "",
-             columns_of(line), line->text, line->colour ? plain : "");
+    snprintf(drawing, sizeof drawing, "%s%s%.*s%s\r", erasing_of(line), line->colour ? reverse : "",
+             columns, line->text, line->colour ? plain : "");
     put(line, drawing);
     line->drawn = true;
+    line->columns = columns;
 }
 
 void bottom_line_say(struct bottom_line *line, const char *text)
@@ -142,6 +153,18 @@ void bottom_line_erase(struct bottom_line *line)
 {
     if (line == NULL || pthread_mutex_trylock(&line->lock) != 0)
         return; /* whoever holds it has erased it */
+    erase(line);
+    pthread_mutex_unlock(&line->lock);
+}
+
+void bottom_line_wipe(struct bottom_line *line)
+{
+    if (pthread_mutex_trylock(&line->lock) != 0)
+        return;
+    if (!line->drawn && !line->broken) {
+        line->drawn = true;
+        line->columns = columns_of(line);
+    }
     erase(line);
     pthread_mutex_unlock(&line->lock);
 }

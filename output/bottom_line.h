@@ -7,8 +7,8 @@
  * the thread that writes records holds it meanwhile, and who is about to say
  * something on standard error erases it. The cursor stands at its beginning, so
  * that what comes unannounced at least begins a line. It never has more columns
- * than the terminal has left of one line; when that becomes narrower, a terminal
- * that breaks its lines anew keeps what it has broken off.
+ * than the terminal has left of one line; when that becomes another width, what a
+ * terminal that breaks its lines anew has broken off is erased as well.
  *
  * Nobody waits for the terminal: when it takes nothing the line is not drawn.
  */
@@ -22,7 +22,7 @@ enum { BOTTOM_LINE_SIZE = 160 };
 
 struct bottom_line;
 
-/* For a terminal that knows ECMA-48's EL and, with `colour`, SGR. It has one owner. */
+/* For a terminal that knows ECMA-48's EL and ED and, with `colour`, SGR. It has one owner. */
 struct bottom_line *bottom_line_new(int terminal, bool colour);
 
 /* One more owner; returns the line. */
@@ -37,6 +37,9 @@ void bottom_line_say(struct bottom_line *line, const char *text);
 
 /* Somebody is about to write to the terminal. Takes NULL. */
 void bottom_line_erase(struct bottom_line *line);
+
+/* The same where somebody typed, which the terminal has shown in its place. */
+void bottom_line_wipe(struct bottom_line *line);
 
 /* Erased, and not to be drawn before it is let go; then it is, if `whole`: what was written
  * ends a line. */

@@ -175,8 +175,8 @@ static enum output_status judge(const struct line_writer *writer,
     if (writer->status == OUTPUT_PIPE_CLOSED)
         return OUTPUT_PIPE_CLOSED;
     if (lost > 0)
-        error_set(error, "%" PRIu64 " lines were not written to %s: %s", lost, writer->name,
-                  reason);
+        error_set(error, "%" PRIu64 " %s not written to %s: %s", lost,
+                  lost == 1 ? "line was" : "lines were", writer->name, reason);
     else if (ended && !writer->closed_well)
         error_set(error, "%s", writer->error.message);
     return lost > 0 || (ended && !writer->closed_well) ? OUTPUT_FAILED : OUTPUT_GOOD;

@@ -144,8 +144,10 @@ static bool rest(void *context, timestamp now, struct error *error)
     if (refused == outlet->refused_told)
         return true;
     outlet->refused_told = refused;
-    error_set(error, "%" PRIu64 " lines have been too long for %s, and were dropped", refused,
-              outlet->outlet.name);
+    error_set(error,
+              refused == 1 ? "%" PRIu64 " line has been too long for %s, and was dropped"
+                           : "%" PRIu64 " lines have been too long for %s, and were dropped",
+              refused, outlet->outlet.name);
     return false;
 }
 

@@ -17,13 +17,15 @@ static enum writing_word complain(struct writing_trouble *trouble,
                                   const struct writing_state *state, duration now,
                                   struct error *sentence)
 {
+    uint64_t dropped = state->dropped - trouble->dropped_before;
+
     if (trouble->said && now - trouble->said_at < WRITING_TROUBLE_INTERVAL)
         return WRITING_NO_WORD;
     error_set(sentence,
-              "cannot write to %s: %s; %" PRIu64 " lines wait, %" PRIu64 " were dropped; it is "
-              "tried again",
+              "cannot write to %s: %s; %" PRIu64 " %s, %" PRIu64 " %s dropped; it is tried again",
               state->name, state->reason != NULL ? state->reason : slow, state->waiting,
-              state->dropped - trouble->dropped_before);
+              state->waiting == 1 ? "line waits" : "lines wait", dropped,
+              dropped == 1 ? "was" : "were");
     trouble->told = true;
     trouble->said = true;
     trouble->said_at = now;
@@ -34,13 +36,15 @@ static enum writing_word complain(struct writing_trouble *trouble,
 static enum writing_word end(struct writing_trouble *trouble, const struct writing_state *state,
                              struct error *sentence)
 {
+    uint64_t dropped = state->dropped - trouble->dropped_before;
+
     if (state->waiting > 0)
         return WRITING_NO_WORD;
     trouble->lasts = false;
     if (!trouble->told)
         return WRITING_NO_WORD;
-    error_set(sentence, "%s is written to again; %" PRIu64 " lines were dropped meanwhile",
-              state->name, state->dropped - trouble->dropped_before);
+    error_set(sentence, "%s is written to again; %" PRIu64 " %s dropped meanwhile", state->name,
+              dropped, dropped == 1 ? "line was" : "lines were");
     return WRITING_REMARK;
 }
 

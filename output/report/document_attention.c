@@ -127,7 +127,7 @@ static void put_command(struct document_draft *draft, struct document_finding *s
         shown->command_count = grep_command(draft, example, pieces);
 }
 
-static struct bytes how_many(struct document_draft *draft, const struct top_entry *entry)
+static struct bytes occurrences(struct document_draft *draft, const struct top_entry *entry)
 {
     const struct report_finding *finding = entry->attached;
     const struct bytes parts[3] = {
@@ -139,6 +139,39 @@ static struct bytes how_many(struct document_draft *draft, const struct top_entr
     if (finding->sessions == 0)
         return words_number_of(draft->arena, entry->count, "notice", "notices");
     return finding->sessions == entry->count ? parts[2] : document_words(draft, 3, parts);
+}
+
+/* `1 critical, 5 warning`: the worst first; empty when all are alike. */
+static struct bytes by_severity(struct document_draft *draft, const struct report_finding *finding)
+{
+    struct bytes words = bytes_empty();
+    size_t kinds = 0;
+
+    for (unsigned i = SEVERITY_COUNT; i-- > 0;) {
+        const struct bytes parts[5] = {
+            words,
+            bytes_of_string(kinds > 0 ? ", " : ""),
+            words_count(draft->arena, finding->severities[i]),
+            bytes_of_string(" "),
+            bytes_of_string(severity_name((enum severity)i)),
+        };
+
+        if (finding->severities[i] == 0)
+            continue;
+        words = document_words(draft, 5, parts);
+        kinds++;
+    }
+    return kinds > 1 ? words : bytes_empty();
+}
+
+/* `6 in 4 sessions (1 critical, 5 warning)`. */
+static struct bytes how_many(struct document_draft *draft, const struct top_entry *entry)
+{
+    struct bytes severities = by_severity(draft, entry->attached);
+    const struct bytes parts[4] = { occurrences(draft, entry), bytes_of_string(" ("), severities,
+                                    bytes_of_string(")") };
+
+    return document_words(draft, severities.length > 0 ? 4 : 1, parts);
 }
 
 /* Several rules tell of one thing and have one remedy. */

@@ -169,13 +169,16 @@ static bool came_before(const struct report_session *session, size_t index)
     return false;
 }
 
-static void keep_example(struct report_examples *examples, struct counted *counted)
+static void keep_example(struct report_examples *examples, struct counted *counted,
+                         enum severity severity)
 {
-    if (!report_examples_want(examples, counted->session->start, counted->session->id))
+    const struct example_place place = { severity, counted->session->start, counted->session->id };
+
+    if (!report_examples_want(examples, &place))
         return;
     if (counted->example == NULL)
         counted->example = report_example_new(counted->session, counted->line, counted->input);
-    report_examples_add(examples, counted->example);
+    report_examples_add(examples, counted->example, severity);
 }
 
 /* Inside the session, whatever a line says. */
@@ -186,6 +189,17 @@ static timestamp time_of(const struct report_session *session, const struct repo
     return sign->t < session->end - session->start ? session->start + sign->t : session->end;
 }
 
+/* A rule can come several times in a session, more and less severe. */
+static enum severity worst_of(const struct report_session *session, struct bytes id)
+{
+    enum severity worst = SEVERITY_INFO;
+
+    for (size_t i = 0; i < session->sign_count; i++)
+        if (session->signs[i].severity > worst && bytes_equal(session->signs[i].id, id))
+            worst = session->signs[i].severity;
+    return worst;
+}
+
 static void count_finding(struct report *report, struct counted *counted, size_t index)
 {
     const struct report_session *session = counted->session;
@@ -193,13 +207,13 @@ static void count_finding(struct report *report, struct counted *counted, size_t
     struct report_finding *finding = report_finding_of(report->findings, sign->id, 1);
 
     finding->severities[sign->severity]++;
-    report_finding_tell(finding, sign->message, time_of(session, sign));
+    report_finding_tell(finding, sign->severity, sign->message, time_of(session, sign));
     if (came_before(session, index))
         return;
     finding->sessions++;
     report_few_add(&finding->clients, session->client, 1);
     report_few_add(&finding->servers, session->server, 1);
-    keep_example(&finding->examples, counted);
+    keep_example(&finding->examples, counted, worst_of(session, sign->id));
 }
 
 static void count_interception(struct report *report, struct counted *counted)
@@ -218,7 +232,7 @@ static void count_interception(struct report *report, struct counted *counted)
     report_few_add(&interception->servers, session->server, 1);
     for (size_t i = 0; i < session->evidence_count; i++)
         report_few_add(&interception->evidence, session->evidence[i], 1);
-    keep_example(&interception->examples, counted);
+    keep_example(&interception->examples, counted, SEVERITY_INFO);
 }
 
 static void count_session(struct report *report, struct counted *counted)
@@ -325,7 +339,7 @@ static void count_notice(struct report *report, const struct report_notice *noti
     report->notices[notice->sign.severity]++;
     finding->is_notice = true;
     finding->severities[notice->sign.severity]++;
-    report_finding_tell(finding, notice->sign.message, notice->time);
+    report_finding_tell(finding, notice->sign.severity, notice->sign.message, notice->time);
     if (notice->client.data != NULL)
         report_few_add(&finding->clients, notice->client, 1);
     if (notice->server.data != NULL)

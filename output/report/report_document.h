@@ -52,9 +52,9 @@ struct document_finding {
     struct bytes id;
     struct bytes title;  /* the rule's own words; absent for one that is not known */
     struct bytes remedy; /* likewise: what to do */
-    struct bytes count;  /* `17 in 12 sessions` */
+    struct bytes count;  /* `17 in 12 sessions (2 critical, 15 warning)` */
     struct bytes when;
-    struct bytes message; /* of the first one */
+    struct bytes message; /* of the first of the most severe ones */
     struct bytes clients; /* absent without */
     struct bytes servers;
     size_t command_count;        /* 0: there is no example */

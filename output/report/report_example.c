@@ -36,34 +36,43 @@ void report_example_release(struct report_example *example)
     free(example);
 }
 
-static int compare(const struct report_example *example, timestamp start, uint64_t id)
+/* Below 0: the example at that index stands before. */
+static int compare(const struct report_examples *examples, size_t index,
+                   const struct example_place *place)
 {
-    if (example->start != start)
-        return example->start < start ? -1 : 1;
-    return example->id < id ? -1 : example->id > id;
+    const struct report_example *example = examples->items[index];
+
+    if (examples->severities[index] != place->severity)
+        return examples->severities[index] > place->severity ? -1 : 1;
+    if (example->start != place->start)
+        return example->start < place->start ? -1 : 1;
+    return example->id < place->id ? -1 : example->id > place->id;
 }
 
-bool report_examples_want(const struct report_examples *examples, timestamp start, uint64_t id)
+bool report_examples_want(const struct report_examples *examples, const struct example_place *place)
 {
     for (size_t i = 0; i < examples->count; i++)
-        if (compare(examples->items[i], start, id) == 0)
+        if (compare(examples, i, place) == 0)
             return false;
-    return examples->count < EXAMPLES_OF_KIND ||
-           compare(examples->items[examples->count - 1], start, id) > 0;
+    return examples->count < EXAMPLES_OF_KIND || compare(examples, examples->count - 1, place) > 0;
 }
 
-void report_examples_add(struct report_examples *examples, struct report_example *example)
+void report_examples_add(struct report_examples *examples, struct report_example *example,
+                         enum severity severity)
 {
-    size_t place;
+    const struct example_place place = { severity, example->start, example->id };
+    size_t i;
 
-    if (!report_examples_want(examples, example->start, example->id))
+    if (!report_examples_want(examples, &place))
         return;
     if (examples->count == EXAMPLES_OF_KIND)
         report_example_release(examples->items[--examples->count]);
-    for (place = examples->count;
-         place > 0 && compare(examples->items[place - 1], example->start, example->id) > 0; place--)
-        examples->items[place] = examples->items[place - 1];
-    examples->items[place] = example;
+    for (i = examples->count; i > 0 && compare(examples, i - 1, &place) > 0; i--) {
+        examples->items[i] = examples->items[i - 1];
+        examples->severities[i] = examples->severities[i - 1];
+    }
+    examples->items[i] = example;
+    examples->severities[i] = severity;
     examples->count++;
     example->references++;
 }
@@ -71,7 +80,7 @@ void report_examples_add(struct report_examples *examples, struct report_example
 void report_examples_merge(struct report_examples *examples, const struct report_examples *other)
 {
     for (size_t i = 0; i < other->count; i++)
-        report_examples_add(examples, other->items[i]);
+        report_examples_add(examples, other->items[i], other->severities[i]);
 }
 
 void report_examples_clear(struct report_examples *examples)

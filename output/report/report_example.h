@@ -2,9 +2,9 @@
 /*
  * Sessions that a report shows as examples: of each kind of finding the first few.
  *
- * An example is the same whichever way reports are merged: the earliest sessions by
- * start and identifier. Its line is kept too, so that the dialogue can be shown;
- * it is shared by all kinds that the session is an example of.
+ * An example is the same whichever way reports are merged: the most severe sessions, of
+ * these the earliest by start and identifier. Its line is kept too, so that the dialogue can be
+ * shown; it is shared by all kinds that the session is an example of.
  */
 #ifndef OUTPUT_REPORT_REPORT_EXAMPLE_H
 #define OUTPUT_REPORT_REPORT_EXAMPLE_H
@@ -27,6 +27,7 @@ struct report_example {
 
 struct report_examples {
     size_t count;
+    enum severity severities[EXAMPLES_OF_KIND]; /* of that kind, in each of the sessions */
     struct report_example *items[EXAMPLES_OF_KIND];
 };
 
@@ -35,11 +36,20 @@ struct report_example *report_example_new(const struct report_session *session, 
                                           struct bytes input);
 void report_example_release(struct report_example *example);
 
-/* Whether a session of that start and identifier would be kept. */
-bool report_examples_want(const struct report_examples *examples, timestamp start, uint64_t id);
+/* Where a session stands among others of its kind. */
+struct example_place {
+    enum severity severity;
+    timestamp start;
+    uint64_t id;
+};
+
+/* Whether a session of that place would be kept. */
+bool report_examples_want(const struct report_examples *examples,
+                          const struct example_place *place);
 
 /* Keeps it when it is among the first; takes a reference of its own then. */
-void report_examples_add(struct report_examples *examples, struct report_example *example);
+void report_examples_add(struct report_examples *examples, struct report_example *example,
+                         enum severity severity);
 void report_examples_merge(struct report_examples *examples, const struct report_examples *other);
 void report_examples_clear(struct report_examples *examples);
 

@@ -85,6 +85,8 @@ json_t *report_examples_json(const struct report_examples *examples)
         bool lossy = false;
 
         json_put(object, "id", session_json_id(example->id));
+        if (examples->severities[i] > SEVERITY_INFO)
+            json_put_word(object, "severity", severity_name(examples->severities[i]));
         session_json_put_time(object, "start", example->start);
         json_put_text(object, "client", example->client, &lossy);
         json_put_text(object, "server", example->server, &lossy);
@@ -106,6 +108,17 @@ static uint64_t id_read(const json_t *object)
     return strtoull(digits, NULL, 16);
 }
 
+static enum severity severity_read(const json_t *object)
+{
+    struct bytes word = report_text_read(object, "severity");
+    unsigned severity = SEVERITY_COUNT - 1;
+
+    while (severity > SEVERITY_INFO &&
+           !bytes_equal(word, bytes_of_string(severity_name((enum severity)severity))))
+        severity--;
+    return (enum severity)severity;
+}
+
 static void read_example(struct report_examples *examples, const json_t *object,
                          const struct report_session *view)
 {
@@ -120,7 +133,7 @@ static void read_example(struct report_examples *examples, const json_t *object,
         text = bytes_first(bounded_buffer_bytes(&line), line.length - 1);
     }
     example = report_example_new(view, text, report_text_read(object, "input"));
-    report_examples_add(examples, example);
+    report_examples_add(examples, example, severity_read(object));
     report_example_release(example);
     bounded_buffer_clear(&line);
 }

@@ -3,6 +3,7 @@
 #include "output/json_build.h"
 #include "output/report/own_text.h"
 #include "output/report/report_json_parts.h"
+#include "output/session_json_parts.h"
 
 json_t *report_list_json(struct top_list *list, const struct report_list_kind *kind)
 {
@@ -112,6 +113,8 @@ static void put_finding(json_t *object, void *attached)
     report_severities_put(object, "severities", finding->severities);
     report_span_put(object, &finding->span);
     json_put_text(object, "message", finding->message, &lossy);
+    if (finding->told_at != INT64_MAX)
+        session_json_put_time(object, "message_time", finding->told_at);
     put_few(object, "clients", finding->clients);
     put_few(object, "servers", finding->servers);
     json_put_filled(object, "examples", report_examples_json(&finding->examples));
@@ -121,14 +124,20 @@ static void read_finding(struct top_list *list, struct bytes key, uint64_t count
                          const json_t *object)
 {
     struct report_finding *finding = report_finding_of(list, key, count);
-    struct report_span span = REPORT_SPAN_NONE;
+    struct report_finding read = { .span = REPORT_SPAN_NONE };
 
     finding->is_notice |= json_is_true(json_object_get(object, "notice"));
     finding->sessions += report_count_read(object, "sessions");
-    report_severities_read(finding->severities, json_object_get(object, "severities"));
-    report_span_read(&span, object);
-    report_finding_tell(finding, report_text_read(object, "message"), span.first);
-    report_span_merge(&finding->span, &span);
+    report_severities_read(read.severities, json_object_get(object, "severities"));
+    report_span_read(&read.span, object);
+    read.told_at = read.span.first;
+    report_time_read(object, "message_time", &read.told_at);
+    for (unsigned i = 0; i < SEVERITY_COUNT; i++)
+        finding->severities[i] += read.severities[i];
+    if (read.told_at != INT64_MAX)
+        report_finding_tell(finding, report_finding_worst(&read),
+                            report_text_read(object, "message"), read.told_at);
+    report_span_merge(&finding->span, &read.span);
     read_few(&finding->clients, json_object_get(object, "clients"));
     read_few(&finding->servers, json_object_get(object, "servers"));
     report_examples_read(&finding->examples, json_object_get(object, "examples"));

@@ -122,11 +122,26 @@ static void drop_finding(void *attached)
     free(finding);
 }
 
-void report_finding_tell(struct report_finding *finding, struct bytes message, timestamp time)
+static bool is_told_before(const struct report_finding *finding, enum severity severity,
+                           struct bytes message, timestamp time)
 {
-    if (time < finding->span.first ||
-        (time == finding->span.first && stands_before(message, finding->message)))
+    if (finding->told_at == INT64_MAX)
+        return true;
+    if (severity != finding->told)
+        return severity > finding->told;
+    if (time != finding->told_at)
+        return time < finding->told_at;
+    return stands_before(message, finding->message);
+}
+
+void report_finding_tell(struct report_finding *finding, enum severity severity,
+                         struct bytes message, timestamp time)
+{
+    if (is_told_before(finding, severity, message, time)) {
         own_text_replace(&finding->message, message);
+        finding->told = severity;
+        finding->told_at = time;
+    }
     report_span_add(&finding->span, time);
 }
 
@@ -147,7 +162,8 @@ static void merge_finding(void *attached, void *other)
         finding->severities[i] += from->severities[i];
     finding->sessions += from->sessions;
     finding->is_notice |= from->is_notice;
-    report_finding_tell(finding, from->message, from->span.first);
+    if (from->told_at != INT64_MAX)
+        report_finding_tell(finding, from->told, from->message, from->told_at);
     report_span_merge(&finding->span, &from->span);
     merge_few(&finding->clients, &from->clients);
     merge_few(&finding->servers, &from->servers);
@@ -162,8 +178,10 @@ struct report_finding *report_finding_of(struct top_list *list, struct bytes id,
     struct report_finding *finding =
         part_of(top_list_add(list, id, times), sizeof *finding, &is_new);
 
-    if (is_new)
+    if (is_new) {
         finding->span = (struct report_span)REPORT_SPAN_NONE;
+        finding->told_at = INT64_MAX;
+    }
     return finding;
 }
 

@@ -46,7 +46,9 @@ struct report_finding {
     uint64_t severities[SEVERITY_COUNT]; /* findings by their severity */
     uint64_t sessions;                   /* with it; of a notice 0 */
     struct report_span span;
-    struct bytes message; /* of its first one */
+    struct bytes message; /* of the first of the most severe ones */
+    enum severity told;   /* how severe that one is */
+    timestamp told_at;    /* and when it was; INT64_MAX: there is none */
     struct top_list *clients;
     struct top_list *servers;
     struct report_examples examples;
@@ -103,8 +105,10 @@ struct report_refusal *report_refusal_of(struct top_list *list,
 /* The latest name counts; of two at one time the one that stands first. */
 void report_party_rename(struct report_party *party, struct bytes name, timestamp time);
 
-/* The message of the earliest one stays; of two at one time the one that stands first. */
-void report_finding_tell(struct report_finding *finding, struct bytes message, timestamp time);
+/* The message of the most severe one stays, of these the earliest one's; of two at one time the
+ * one that stands first. */
+void report_finding_tell(struct report_finding *finding, enum severity severity,
+                         struct bytes message, timestamp time);
 
 /* The highest severity that one of them has. */
 enum severity report_finding_worst(const struct report_finding *finding);

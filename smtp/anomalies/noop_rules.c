@@ -123,6 +123,7 @@ void find_noop_keepalive(const struct dialogue_view *view, struct finding_writer
 
     for (step_index from = 0; next_run(view, from, &run); from = run.last + 1) {
         double mean = run.count > 1 ? run.sum / (double)(run.count - 1) : 0;
+        char span[DURATION_TEXT_SIZE];
         bool inside;
         struct finding *finding;
 
@@ -130,9 +131,10 @@ void find_noop_keepalive(const struct dialogue_view *view, struct finding_writer
             continue;
         inside = in_transaction(view, run.first);
         finding = finding_add(writer, run.first,
-                              "%zu NOOPs %.1f s apart %s: something keeps the server waiting while "
+                              "%zu NOOPs %s apart %s: something keeps the server waiting while "
                               "it has the message elsewhere",
-                              run.count, mean,
+                              run.count,
+                              duration_describe((duration)(mean * (double)DURATION_SECOND), span),
                               inside ? "inside a transaction, where DATA belonged"
                                      : "after the transaction was given up");
         if (!inside || inside_aborted_transaction(view, run.first))

@@ -58,11 +58,6 @@ static bool started_again_at_once(const struct dialogue_view *view,
 
 /* ------------------------------------------------------ one finding for each RSET */
 
-static double seconds_between(const struct dialogue_view *view, step_index from, step_index to)
-{
-    return duration_seconds(view_step(view, to)->t - view_step(view, from)->t);
-}
-
 /* Calls `add` for each RSET of a class. */
 static void for_each(const struct dialogue_view *view, struct finding_writer *writer,
                      enum rset_class class,
@@ -78,15 +73,16 @@ static void add_doubled(const struct dialogue_view *view, struct finding_writer 
                         const struct rset_judgement *rset)
 {
     const struct rset_judgement *before = rset - 1;
+    duration interval = view_step(view, rset->step)->t - view_step(view, before->step)->t;
+    char span[DURATION_TEXT_SIZE];
     struct finding *finding = finding_add(
         writer, rset->step,
-        "A second RSET %.1f s after the first, with no MAIL between them: mail programs have no "
+        "A second RSET %s after the first, with no MAIL between them: mail programs have no "
         "reason to, a proxy that holds a message back does so",
-        seconds_between(view, before->step, rset->step));
+        duration_describe(interval, span));
 
     finding_add_integer(writer, finding, "first_step", before->step);
-    finding_add_duration(writer, finding, "interval",
-                         view_step(view, rset->step)->t - view_step(view, before->step)->t);
+    finding_add_duration(writer, finding, "interval", interval);
 }
 
 void find_rset_doubled(const struct dialogue_view *view, struct finding_writer *writer)
@@ -261,10 +257,11 @@ static void add_replay(const struct dialogue_view *view, struct finding_writer *
     const struct transaction *replay = rset->replay;
     step_index last = last_rset_before_replay(view, replay);
     duration delay = replay->t - view_step(view, rset->step)->t;
+    char span[DURATION_TEXT_SIZE];
     struct finding *finding = finding_add(
         writer, replay->mail_step,
-        "The envelope given up by RSET came back %.1f s later, and this time %s followed: %s",
-        duration_seconds(delay), transaction_content_name(replay),
+        "The envelope given up by RSET came back %s later, and this time %s followed: %s",
+        duration_describe(delay, span), transaction_content_name(replay),
         started_again_at_once(view, rset)
             ? "the client started again at once"
             : "something between the mail program and this server held it back and sent it again");

@@ -98,13 +98,13 @@ static void find_unanswered(const struct dialogue_view *view, struct finding_wri
                             const struct slow_stage *slow, duration wait)
 {
     step_index step = unanswered_step(view);
+    char span[DURATION_TEXT_SIZE];
     struct finding *finding;
 
     if (step == STEP_NONE || stage_of_answer(view_step(view, step)) != slow->stage)
         return;
-    finding =
-        finding_add(writer, step, "%s was not answered in the %.1f s before the connection ended",
-                    slow->words, duration_seconds(wait));
+    finding = finding_add(writer, step, "%s was not answered in the %s before the connection ended",
+                          slow->words, duration_describe(wait, span));
     set_wait(view, writer, finding, slow, wait);
 }
 
@@ -113,6 +113,7 @@ static void find_slow(const struct dialogue_view *view, struct finding_writer *w
                       const struct slow_stage *slow)
 {
     const struct stage_timing *timing = timing_of(view->session, slow->stage);
+    char span[DURATION_TEXT_SIZE];
     step_index reply;
     struct finding *finding;
     size_t count;
@@ -124,8 +125,8 @@ static void find_slow(const struct dialogue_view *view, struct finding_writer *w
         find_unanswered(view, writer, slow, timing->longest);
         return;
     }
-    finding = finding_add(writer, reply, "%s was answered after %.1f s", slow->words,
-                          duration_seconds(wait_for(view, reply)));
+    finding = finding_add(writer, reply, "%s was answered after %s", slow->words,
+                          duration_describe(wait_for(view, reply), span));
     set_wait(view, writer, finding, slow, wait_for(view, reply));
     if (count > 1)
         finding_add_integer(writer, finding, "slow_replies", (int64_t)count);
@@ -137,6 +138,7 @@ void find_slow_greeting(const struct dialogue_view *view, struct finding_writer 
     const struct session *session = view->session;
     const struct stage_timing *timing = timing_of(session, STAGE_GREETING);
     duration wait;
+    char span[DURATION_TEXT_SIZE];
     struct finding *finding;
 
     if (timing == NULL || session->greeting == STEP_NONE)
@@ -145,8 +147,8 @@ void find_slow_greeting(const struct dialogue_view *view, struct finding_writer 
     if (wait < view_threshold(view, slow.notice))
         return;
     finding = finding_add(writer, session->greeting,
-                          "The server greeted %.1f s after the connection was there",
-                          duration_seconds(wait));
+                          "The server greeted %s after the connection was there",
+                          duration_describe(wait, span));
     set_wait(view, writer, finding, &slow, wait);
 }
 

@@ -139,11 +139,12 @@ static void add_replay(struct finding_writer *writer, const struct transaction *
 {
     struct session *session = writer->session;
     duration delay = session->start + transaction->t - aborted->first;
+    char span[DURATION_TEXT_SIZE];
     struct finding *finding = finding_add(
         writer, transaction->mail_step,
-        "The envelope that an earlier connection gave up by RSET came back %.1f s later, and "
+        "The envelope that an earlier connection gave up by RSET came back %s later, and "
         "this time %s followed",
-        duration_seconds(delay), transaction_content_name(transaction));
+        duration_describe(delay, span), transaction_content_name(transaction));
 
     finding->t = transaction->t;
     finding_add_duration(writer, finding, "delay", delay);

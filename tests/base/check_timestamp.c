@@ -84,6 +84,28 @@ START_TEST(seconds_are_a_floating_number)
 }
 END_TEST
 
+static const struct {
+    duration span;
+    const char *text;
+} described[] = {
+    { 0, "less than 1 ms" },
+    { 999999, "less than 1 ms" },
+    { DURATION_MILLISECOND, "1 ms" },
+    { 14900 * DURATION_MICROSECOND, "14 ms" },
+    { 99999999, "99 ms" },
+    { 100 * DURATION_MILLISECOND, "0.1 s" },
+    { 2340 * DURATION_MILLISECOND, "2.3 s" },
+    { INT64_MAX, "9223372036.9 s" },
+};
+
+START_TEST(a_sentence_has_seconds_or_where_they_are_few_milliseconds)
+{
+    char text[DURATION_TEXT_SIZE];
+
+    ck_assert_str_eq(duration_describe(described[_i].span, text), described[_i].text);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("timestamp");
@@ -95,6 +117,8 @@ static Suite *suite(void)
     tcase_add_test(time_case, the_time_zone_does_not_matter);
     tcase_add_loop_test(span_case, a_duration_is_written_in_seconds_with_six_decimals, 0,
                         sizeof spans / sizeof spans[0]);
+    tcase_add_loop_test(span_case, a_sentence_has_seconds_or_where_they_are_few_milliseconds, 0,
+                        sizeof described / sizeof described[0]);
     tcase_add_test(span_case, seconds_are_a_floating_number);
     suite_add_tcase(suite, time_case);
     suite_add_tcase(suite, span_case);

@@ -7,7 +7,7 @@ What the program writes goes to FILE as it comes. ORDERS is a FIFO; a line in it
 `columns N`, `screen PATH` (what stands there now is written to PATH) or `key C` (a letter
 with Ctrl). The exit status is the program's.
 
-The screen is endless downwards. It knows CR, LF, EL and SGR, and nothing else: anything
+The screen is endless downwards. It knows CR, LF, EL, ED and SGR, and nothing else: anything
 else is an error. Text that goes beyond the last column is an error too, where it is the
 text of the line at the bottom, which says `frames/s`.
 """
@@ -40,7 +40,7 @@ class Screen:
                 if not sequence:
                     self.rest = text[at:]
                     return
-                if sequence[2] == "K":
+                if sequence[2] in "KJ":  # nothing is ever below
                     self.lines[-1] = self.lines[-1][: self.column]
                 elif sequence[2] != "m":
                     raise SystemExit(f"a sequence that is not known: {sequence[0]!r}")

@@ -8,6 +8,7 @@ enter "--net" mkfifo
 
 mirror_pair
 mkfifo orders
+more=
 exec 9<>orders
 
 # begin COLUMNS VARIABLES...: watches on a terminal; what it writes goes to `written`.
@@ -16,7 +17,7 @@ begin() {
     shift
     rm -f written
     env "$@" "$python" -I -S "$top/tests/live/screen.py" "$columns" written orders \
-        "$program" watch --config /dev/null mirror >out 2>err &
+        "$program" watch --config /dev/null $more mirror >out 2>err &
     screen=$!
     processes=$screen
     await "the interface to be watched" grep -q watching written
@@ -75,6 +76,7 @@ await "a third one" sees '^mirror 0:00:.., 0 frames/s, 0 B/s, 3 se$'
 count 'frames/s' 1 seen
 order columns 100
 await "the whole line" sees '^mirror .* 3 sessions, .*critical'
+count "$escape\\[J" 2 written
 
 # Ctrl-C: a summary, and no line below.
 end
@@ -82,6 +84,7 @@ count 'frames/s' 0 written.screen
 count '^Summary$' 1 written.screen
 count '^  sessions      3 smtp$' 1 written.screen
 count 'in short' 3 written.screen
+count '\^C' 0 written.screen
 checks=$((checks + 1))
 grep -q 'drawn [1-9]' out || fail "it was never drawn: $(cat out)"
 rm written.screen
@@ -102,7 +105,14 @@ end
 count "$escape" 0 written
 count 'frames/s' 0 written
 
-# Nor is there one where it is no terminal.
+# Where records go to a file the key that ends it has a line of its own.
+more='-o mail.jsonl'
+begin 100 TERM=xterm
+end
+count '^^C$' 1 written.screen
+more=
+
+# Nor is there a line where it is no terminal.
 "$program" watch --config /dev/null --format text mirror >records 2>err </dev/null &
 screen=$!
 processes=$screen

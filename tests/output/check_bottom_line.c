@@ -8,7 +8,8 @@
 #include "tests/support/pseudo_terminal.h"
 #include "tests/support/suite_main.h"
 
-#define ERASED "\r\033[K"
+#define ERASED       "\r\033[K"
+#define ERASED_BELOW "\r\033[J"
 
 static struct pseudo_terminal terminal;
 static struct bottom_line *line;
@@ -66,15 +67,42 @@ START_TEST(it_leaves_the_last_column_free_however_wide_the_terminal_is)
     expect_written(ERASED "0123456789012345678\r");
     pseudo_terminal_resize(&terminal, 11);
     bottom_line_say(line, "0123456789012345678901234567890");
-    expect_written(ERASED "0123456789\r");
+    expect_written(ERASED_BELOW "0123456789\r");
     pseudo_terminal_resize(&terminal, 1);
     bottom_line_say(line, "0123456789");
-    expect_written(ERASED "0\r");
+    expect_written(ERASED_BELOW "0\r");
     pseudo_terminal_resize(&terminal, 0); /* it does not say */
     bottom_line_say(line, "0123456789012345678901234567890123456789012345678901234567890123456789"
                           "0123456789");
-    expect_written(ERASED "0123456789012345678901234567890123456789012345678901234567890123456789"
-                          "012345678\r");
+    expect_written(ERASED_BELOW
+                   "0123456789012345678901234567890123456789012345678901234567890123456789"
+                   "012345678\r");
+}
+END_TEST
+
+START_TEST(what_a_narrower_terminal_has_broken_off_is_erased_once)
+{
+    bottom_line_say(line, "0123456789012345678");
+    pseudo_terminal_resize(&terminal, 10);
+    bottom_line_erase(line);
+    bottom_line_say(line, "one");
+    bottom_line_say(line, "two");
+    expect_written(ERASED "0123456789012345678\r" ERASED_BELOW ERASED "one\r" ERASED "two\r");
+}
+END_TEST
+
+START_TEST(what_was_typed_is_wiped_whether_it_was_drawn_or_not)
+{
+    bottom_line_wipe(line);
+    expect_written(ERASED);
+    bottom_line_say(line, "one");
+    bottom_line_wipe(line);
+    bottom_line_erase(line);
+    expect_written(ERASED "one\r" ERASED);
+    bottom_line_hold(line);
+    bottom_line_let_go(line, false);
+    bottom_line_wipe(line); /* half a line stays */
+    expect_written("");
 }
 END_TEST
 
@@ -192,6 +220,10 @@ START_TEST(while_the_terminal_is_slow_the_line_stays_away)
         ck_assert_ptr_null(strstr(seen, "then"));
     }
     read_on(seen, sizeof seen);
+    if (strstr(seen, "then") == NULL) { /* there was no room for it, but the next time there is */
+        bottom_line_say(line, "then");
+        read_on(seen, sizeof seen);
+    }
     ck_assert_uint_gt(busy, 0);
     ck_assert_uint_eq(strlen(seen),
                       strlen(ERASED "now\r" ERASED) + strlen(much) + strlen(ERASED "then\r"));
@@ -211,6 +243,8 @@ static Suite *suite(void)
     tcase_add_test(drawn, with_colour_it_is_reversed);
     tcase_add_test(drawn, it_is_erased_once);
     tcase_add_test(drawn, it_leaves_the_last_column_free_however_wide_the_terminal_is);
+    tcase_add_test(drawn, what_a_narrower_terminal_has_broken_off_is_erased_once);
+    tcase_add_test(drawn, what_was_typed_is_wiped_whether_it_was_drawn_or_not);
     tcase_add_test(drawn, what_is_no_printable_text_is_not_sent);
     tcase_add_test(drawn, while_somebody_writes_it_is_not_drawn_and_then_it_is);
     tcase_add_test(drawn, behind_half_a_line_it_is_not_drawn);

@@ -155,6 +155,46 @@ START_TEST(a_status_says_when_it_was_written_and_what_is_wrong_with_the_mirror)
 }
 END_TEST
 
+/* Of whatever there is one, some and none. */
+START_TEST(a_text_has_no_zeros_and_wraps_and_counts_one_as_one)
+{
+    static const struct summary_count ledger[] = { { "told_before", 0 } };
+    static const struct summary_count output[] = {
+        { "lines", 1 },
+        { "bytes", 123456789012 },
+        { "waiting_lines", 1 },
+        { "waiting_bytes", 1 },
+        { "oldest_waiting_ms", 1234 },
+        { "dropped_lines", 20 },
+        { "dropped_bytes", 0 },
+        { "rotations", 1 },
+    };
+    static const struct summary_count messages[] = { { "saved", 0 }, { "bytes", 0 } };
+    static const struct summary_count packets[] = { { "headers_only", 1 },
+                                                    { "connections_given_up", 1 } };
+    struct summary summary = {
+        .inputs = 1,
+        .tally = { .findings = { 1, 2, 8, 1 }, .notices = { 0, 1, 1, 0 }, .suppressed = 1 },
+        .selection = { .left_out = 1, .notices_left_out = 1 },
+        .ledger = { 1, ledger },
+        .output = { 8, output },
+        .messages = { 2, messages },
+        .packets = { 2, packets },
+    };
+
+    check_text(&summary, "counts.txt", TEXT_ASCII);
+}
+END_TEST
+
+START_TEST(a_text_has_no_output_when_there_is_none)
+{
+    static const struct summary_count output[] = { { "lines", 0 }, { "waiting_lines", 0 } };
+    struct summary summary = { .inputs = 1, .output = { 2, output } };
+
+    check_text(&summary, "nothing-read.txt", TEXT_ASCII);
+}
+END_TEST
+
 START_TEST(findings_and_notices_reach_a_severity_from_below)
 {
     struct tally_counts counts = { .findings = { [SEVERITY_NOTICE] = 1 } };
@@ -176,6 +216,8 @@ static Suite *suite(void)
     tcase_add_test(forms, a_summary_becomes_the_line_in_summaries);
     tcase_add_test(forms, a_summary_becomes_the_block_in_summaries);
     tcase_add_test(forms, a_status_says_when_it_was_written_and_what_is_wrong_with_the_mirror);
+    tcase_add_test(forms, a_text_has_no_zeros_and_wraps_and_counts_one_as_one);
+    tcase_add_test(forms, a_text_has_no_output_when_there_is_none);
     tcase_add_test(forms, of_nothing_there_are_no_times_and_counters_of_0);
     tcase_add_test(counts, findings_and_notices_reach_a_severity_from_below);
     suite_add_tcase(suite, forms);

@@ -177,7 +177,7 @@ START_TEST(what_cannot_be_made_short_enough_is_refused_and_told)
     ck_assert_uint_eq(outlet->counts.refused, 1);
     check_message("{}");
     ck_assert(!outlet->methods->rest(outlet, SOME_TIME, &error));
-    ck_assert_str_eq(error.message, "1 lines have been too long for syslog, and were dropped");
+    ck_assert_str_eq(error.message, "1 line has been too long for syslog, and was dropped");
     ck_assert(outlet->methods->rest(outlet, SOME_TIME, &error));
     end(outlet);
 }

@@ -62,9 +62,12 @@ START_TEST(a_slow_reader_is_told_of_when_lines_are_dropped_for_it)
     struct error sentence;
 
     ck_assert_int_eq(look(&trouble, NULL, 99, 0, 1 * SECOND, &sentence), WRITING_NO_WORD);
-    ck_assert_int_eq(look(&trouble, NULL, 99, 1, 2 * SECOND, &sentence), WRITING_TROUBLE);
-    ck_assert_ptr_nonnull(strstr(sentence.message, "whoever reads it is too slow; 99 lines wait"));
+    ck_assert_int_eq(look(&trouble, NULL, 1, 1, 2 * SECOND, &sentence), WRITING_TROUBLE);
+    ck_assert_ptr_nonnull(
+        strstr(sentence.message, "whoever reads it is too slow; 1 line waits, 1 was dropped"));
     ck_assert_int_eq(look(&trouble, NULL, 0, 1, 3 * SECOND, &sentence), WRITING_REMARK);
+    ck_assert_str_eq(sentence.message,
+                     "mail.jsonl is written to again; 1 line was dropped meanwhile");
 }
 END_TEST
 

@@ -92,6 +92,7 @@ EXTRA_DIST += \
 EXTRA_DIST += \
 	tests/output/check_schema.py \
 	tests/output/validate_lines.py \
+	tests/output/summaries/counts.txt \
 	tests/output/summaries/nothing-read.jsonl tests/output/summaries/nothing-read.txt \
 	tests/output/summaries/status.jsonl tests/output/summaries/status.txt \
 	tests/output/check_metrics.py tests/output/summaries/status.prom \

@@ -221,6 +221,59 @@ START_TEST(a_clock_that_goes_back_within_an_input_is_counted)
 }
 END_TEST
 
+static void add_severe(struct report_collector *collector, uint64_t id, enum severity severity,
+                       const char *message)
+{
+    struct dice dice = dice_of_seed(3);
+    struct made_entry made;
+
+    make_session(&made, &dice, id);
+    made.entry.session.start = MAKER_START + (timestamp)id * DURATION_SECOND;
+    made.entry.session.sign_count = 1;
+    made.signs[0] = (struct report_sign){ .id = bytes_of_string("rule-a"),
+                                          .severity = severity,
+                                          .message = bytes_of_string(message) };
+    report_collect(collector, &made.entry);
+}
+
+/* Merged and read again, too. */
+START_TEST(message_and_examples_are_of_the_most_severe_sessions)
+{
+    const struct selection_criteria all = selection_criteria_default();
+    struct report *reports[2] = { report_new(), report_new() }, *again;
+    const struct report_finding *finding;
+    struct error error;
+    size_t count;
+    char *summary;
+
+    for (size_t i = 0; i < 2; i++) {
+        struct report_collector *collector = report_collector_new(reports[i], &all);
+
+        for (uint64_t id = 1; id <= 4; id++)
+            add_severe(collector, 10 * i + id, SEVERITY_WARNING, "odd");
+        if (i == 1)
+            add_severe(collector, 18, SEVERITY_CRITICAL, "bad");
+        add_severe(collector, 10 * i + 9, SEVERITY_CRITICAL, "worse");
+        report_collector_free(collector);
+    }
+    summary = summary_of(reports[1]);
+    again = report_json_read(bytes_of_string(summary), &error);
+    ck_assert_ptr_nonnull(again);
+    report_merge(again, reports[0]);
+    finding = top_list_sorted(again->findings, &count)[0].attached;
+    ck_assert(bytes_equal(finding->message, bytes_of_string("worse")));
+    ck_assert_uint_eq(finding->examples.count, 3);
+    ck_assert_uint_eq(finding->examples.items[0]->id, 9);
+    ck_assert_uint_eq(finding->examples.items[1]->id, 18);
+    ck_assert_uint_eq(finding->examples.items[2]->id, 19);
+    ck_assert(finding->span.first == MAKER_START + DURATION_SECOND);
+    for (size_t i = 0; i < 2; i++)
+        report_free(reports[i]);
+    report_free(again);
+    free(summary);
+}
+END_TEST
+
 START_TEST(examples_are_the_earliest_sessions)
 {
     const struct selection_criteria all = selection_criteria_default();
@@ -236,6 +289,7 @@ START_TEST(examples_are_the_earliest_sessions)
         make_session(&made, &dice, i);
         made.entry.session.start = MAKER_START + (timestamp)i * DURATION_SECOND;
         made.signs[0].id = bytes_of_string("rule-a");
+        made.signs[0].severity = SEVERITY_NOTICE;
         made.entry.session.sign_count = 1;
         feed(collector, &made);
     }
@@ -304,6 +358,7 @@ static Suite *suite(void)
     tcase_add_test(collecting, what_begins_outside_of_the_window_is_counted_as_such);
     tcase_add_test(collecting, of_a_run_its_last_word_on_the_mirror_counts);
     tcase_add_test(collecting, a_clock_that_goes_back_within_an_input_is_counted);
+    tcase_add_test(collecting, message_and_examples_are_of_the_most_severe_sessions);
     tcase_add_test(collecting, examples_are_the_earliest_sessions);
     suite_add_tcase(suite, merging);
     suite_add_tcase(suite, collecting);

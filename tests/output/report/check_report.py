@@ -117,7 +117,7 @@ def check_findings(check):
             check.few(f"{rule}/servers", finding["servers"], wanted.servers)
         examples = [(example["start"], example["id"]) for example in finding.get("examples", [])]
         check.same(f"{rule}/examples", examples,
-                   [(month.text_of(start), name) for start, name in sorted(wanted.examples)[:3]])
+                   [(month.text_of(start), name) for _, start, name in sorted(wanted.examples)[:3]])
         for example in finding.get("examples", []):
             check.same(f"{rule}/session", example["session"]["id"], example["id"])
 

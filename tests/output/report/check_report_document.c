@@ -292,6 +292,24 @@ static bool contains(const struct bounded_buffer *text, const char *words)
     return false;
 }
 
+START_TEST(a_rule_of_several_severities_says_how_many_are_of_each)
+{
+    struct report_finding *finding =
+        report_finding_of(report->findings, bytes_of_string("rule-a"), 6);
+    const struct document_finding *shown;
+
+    report->total.counts[TALLY_SESSIONS] = 4;
+    finding->sessions = 4;
+    finding->severities[SEVERITY_CRITICAL] = 1;
+    finding->severities[SEVERITY_WARNING] = 5;
+    report_finding_tell(finding, SEVERITY_CRITICAL, bytes_of_string("bad"), MAKER_START);
+    document = report_document_new(report, &ten_rows);
+    shown = &section("attention")->blocks[0].finding;
+    ck_assert(
+        bytes_equal(shown->count, bytes_of_string("6 in 4 sessions (1 critical, 5 warning)")));
+}
+END_TEST
+
 START_TEST(both_formats_say_the_same)
 {
     struct bounded_buffer text, markdown;
@@ -424,6 +442,7 @@ static Suite *suite(void)
     tcase_add_test(shown, sessions_are_not_said_to_be_those_of_a_client_under_suspicion);
     tcase_add_test(shown, a_table_has_no_more_rows_than_wanted_and_says_so);
     tcase_add_loop_test(shown, text_has_no_more_columns_than_a_mail, 1, 5);
+    tcase_add_test(shown, a_rule_of_several_severities_says_how_many_are_of_each);
     tcase_add_test(shown, both_formats_say_the_same);
     tcase_add_test(shown, spans_counts_and_parts_are_written_as_people_do);
     tcase_add_test(shown, parties_of_which_the_list_kept_none_are_too_many_to_name);

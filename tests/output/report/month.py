@@ -411,10 +411,11 @@ class Session:
             expected.severities[severity] += 1
         for rule in {rule for rule, _, _ in self.signs}:
             finding = expected.findings[rule]
+            worst = max(SEVERITIES.index(severity) for name, severity, _ in self.signs if name == rule)
             finding.sessions += 1
             finding.clients[self.client] += 1
             finding.servers[self.server] += 1
-            finding.examples.append((self.start, self.record["id"]))
+            finding.examples.append((-worst, self.start, self.record["id"]))
         if self.signs:
             expected.worst[max(self.signs, key=lambda sign: SEVERITIES.index(sign[1]))[1]] += 1
 

@@ -253,7 +253,7 @@ START_TEST(who_starts_again_at_once_is_not_said_to_be_a_middlebox)
     const struct finding *replay = required_finding(session, "envelope-replay-after-abort");
 
     expect_judgement(replay, SEVERITY_NOTICE, BLAME_CLIENT_OR_MIDDLEBOX, CONFIDENCE_LOW);
-    expect_sentence(replay, "The envelope given up by RSET came back 0.0 s later, and this time "
+    expect_sentence(replay, "The envelope given up by RSET came back 2 ms later, and this time "
                             "the message followed: the client started again at once");
     session_free(session);
 }
