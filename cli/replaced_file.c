@@ -63,7 +63,7 @@ bool replaced_file_open(const char *path, const char *beginning, FILE **ret_file
     if (found == BEGINS_UNREADABLE)
         error_set(error, "cannot read %s: %s", path, strerror(errno));
     else if (found == BEGINS_OTHERWISE)
-        error_set(error, "%s does not begin with %s: it is left as it is", path, beginning);
+        error_set(error, "%s does not begin with `%s`: it is left as it is", path, beginning);
     if (file != NULL)
         fclose(file);
     return found == BEGINS_EMPTY;

@@ -111,7 +111,7 @@ for command in read report; do
     checks=$((checks + 1))
     grep -q '^entries 1$' ledger || fail "$command: an empty file did not become a ledger"
     cp "$story" other.pcap
-    expect 2 'other.pcap does not begin with smtpscope ledger' $command --config /dev/null --ledger other.pcap "$delivery"
+    expect 2 'other.pcap does not begin with .smtpscope ledger .: it is left' $command --config /dev/null --ledger other.pcap "$delivery"
     expect 2 'other.pcap is to be read and written' $command --config /dev/null --ledger other.pcap ./other.pcap
     expect 2 'new is to be written by both' $command --config /dev/null --ledger new -o new "$delivery"
     checks=$((checks + 1))

@@ -64,6 +64,9 @@ records_have '"close":"fin"'
 
 # Down and up again is no end.
 ip link set near down
+checks=$((checks + 1))
+"$program" watch --config /dev/null near >out 2>&1 && fail "an interface that is down is watched"
+file_has out 'ip link set near up. brings it up; with --wait' || fail "it is not said how it comes up"
 ip link set near up
 echo deliver second >&3
 await "the record behind the pause" file_has records '"subject":"second"'
