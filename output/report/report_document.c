@@ -113,10 +113,17 @@ struct bytes document_period(struct document_draft *draft, const struct report *
     timestamp to = report->until != INT64_MAX ? report->until : report->span.last;
     bool has_from = !empty || report->since != INT64_MIN;
     bool has_to = !empty || report->until != INT64_MAX;
+    /* A summary may lie outside of the window, which does not bound it. */
+    bool runs_back = has_from && has_to && to < from;
     const struct bytes parts[6] = {
-        has_from ? words_time(draft->arena, from) : bytes_of_string("?"), bytes_of_string(" to "),
-        has_to ? words_time(draft->arena, to) : bytes_of_string("?"),     bytes_of_string(" ("),
-        words_zone(draft->arena, has_from ? from : has_to ? to : 0),      bytes_of_string(")"),
+        has_from ? words_time(draft->arena, from) : bytes_of_string("?"),
+        bytes_of_string(" to "),
+        has_to && !runs_back ? words_time(draft->arena, to) : bytes_of_string("?"),
+        bytes_of_string(" ("),
+        words_zone(draft->arena, has_from ? from
+                                 : has_to ? to
+                                          : 0),
+        bytes_of_string(")"),
     };
 
     return has_from || has_to ? document_words(draft, 6, parts)

@@ -331,7 +331,7 @@ START_TEST(filter_that_a_later_link_type_cannot_have_ends_in_an_error)
     open_octets(&opened, bounded_buffer_bytes(&image.octets), "ether host 02:02:02:02:02:02");
     ck_assert_next(&opened, 1000, 30);
     ck_assert_end(&opened, SOURCE_ERROR);
-    ck_assert_ptr_nonnull(strstr(opened.error.message, "'ether host 02:02:02:02:02:02'"));
+    ck_assert_ptr_nonnull(strstr(opened.error.message, "`ether host 02:02:02:02:02:02`"));
     ck_assert_ptr_nonnull(strstr(opened.error.message, "; link type: RAW (Raw IP)"));
     opened_image_clear(&opened);
     pcapng_image_clear(&image);
@@ -348,7 +348,7 @@ START_TEST(bad_filter_is_refused_with_and_without_packets)
         pcapng_add_ipv4(&image, 0, 1);
     open_octets(&opened, bounded_buffer_bytes(&image.octets), "port smtp and and");
     ck_assert_ptr_null(opened.source);
-    ck_assert_ptr_nonnull(strstr(opened.error.message, "'port smtp and and'"));
+    ck_assert_ptr_nonnull(strstr(opened.error.message, "`port smtp and and`"));
     pcapng_image_clear(&image);
 }
 END_TEST

@@ -146,8 +146,9 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
     chmod 700 closed
     chmod 755 .
     chmod 644 lines.jsonl
+    cp "$program" ./program # which may be where that user cannot look
     checks=$((checks + 1))
-    setpriv --reuid=65534 --regid=65534 --clear-groups "$program" report --format json \
+    setpriv --reuid=65534 --regid=65534 --clear-groups ./program report --format json \
         closed.jsonl closed/lines.jsonl lines.jsonl >out 2>err
     [ $? -eq 2 ] || fail "what may not be read is no trouble"
     [ "$(grep -c 'Permission denied' err)" -eq 2 ] || fail "not said what may not be read"
@@ -161,5 +162,10 @@ cat lines.jsonl >>long.jsonl
 expect 2 '1 line is too long' report --format json long.jsonl
 health too_long 1
 health sessions "$count"
+
+# A window that a summary lies outside of does not make time run back.
+"$program" report --format json -o outside.json lines.jsonl 2>err
+expect 0 'nothing can be selected from a summary' report --since 2030-01-01 outside.json
+out_has '^2030-01-01 00:00:00 to ? '
 
 finish

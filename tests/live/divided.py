@@ -13,6 +13,7 @@ A kernel hashes addresses and ports of the outermost packet, if it finds some. H
 directions of a tunnel have ports of their own, and fragments have none.
 """
 import json
+import re
 import struct
 import sys
 
@@ -200,6 +201,10 @@ PACE = {"data-354-faster-than-path", "data-delayed", "data-body-burst", "data-bl
         "slow-greeting", "slow-mail", "slow-rcpt", "slow-data-init", "slow-end-of-data"}
 
 
+# How long something took, in a sentence.
+SPAN = re.compile(r"less than 1 ms|[0-9]+ ms|[0-9]+\.[0-9] s")
+
+
 def has_pace(record):
     return any(finding["id"] in PACE for finding in record.get("anomalies", []))
 
@@ -213,6 +218,9 @@ def essence(record, without_pace):
                                if finding["id"] not in PACE]
     for name in ("id", "start", "end", "duration", "timing", "history"):
         record.pop(name, None)
+    if "diagnosis" in record:
+        record["diagnosis"]["sentences"] = [SPAN.sub("a while", sentence)
+                                            for sentence in record["diagnosis"]["sentences"]]
     record["tcp"].pop("rtt", None)
     record["tcp"].pop("server_rtt", None)
     record["capture"]["source"] = ""
@@ -224,6 +232,8 @@ def essence(record, without_pace):
     for step in record.get("dialogue", []) + record.get("transactions", []) + record.get("anomalies", []):
         for name in ("t", "t_end", "latency"):
             step.pop(name, None)
+        if "message" in step and isinstance(step["message"], str):
+            step["message"] = SPAN.sub("a while", step["message"])
         step["evidence"] = {name: value for name, value in step.get("evidence", {}).items()
                             if not isinstance(value, float)}
     return json.dumps(record, sort_keys=True)

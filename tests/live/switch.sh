@@ -13,7 +13,10 @@ for tool in ip ethtool sysctl ss postfix swaks ovs-vsctl ovs-appctl ovsdb-tool o
     command -v $tool >/dev/null || skip "no $tool"
 done
 ip netns add "smtpscope-try-$$" 2>/dev/null || skip "no network namespace can be made here"
+ip netns exec "smtpscope-try-$$" true 2>err
+entered=$?
 ip netns delete "smtpscope-try-$$"
+[ $entered -eq 0 ] || skip "nothing can be run in a network namespace here: $(head -n 1 err)"
 
 for part in namespaces postfix switches; do
     # shellcheck disable=SC1090
