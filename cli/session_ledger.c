@@ -68,13 +68,13 @@ uint64_t ledger_connection(const struct session *session)
 {
     static const struct hash_key key = { "smtpscope ledger" };
     bool in_order = endpoint_compare(&session->client, &session->server) <= 0;
-    uint8_t octets[2 * 19 + 8];
+    uint8_t octets[2 * 19 + 4];
     size_t length = 0;
 
     length += put_endpoint(octets, in_order ? &session->client : &session->server);
     length += put_endpoint(octets + length, in_order ? &session->server : &session->client);
-    for (size_t i = 0; i < 8; i++)
-        octets[length++] = (uint8_t)(session->encapsulation.tunnel_key >> (56 - 8 * i));
+    for (size_t i = 0; i < 4; i++)
+        octets[length++] = (uint8_t)(session->encapsulation.tunnel_key >> (24 - 8 * i));
     return keyed_hash(&key, bytes_of(octets, length));
 }
 
