@@ -92,6 +92,15 @@ void ip_address_format(const struct ip_address *address, char text[ADDRESS_TEXT_
         snprintf(text, ADDRESS_TEXT_SIZE, "?");
 }
 
+size_t endpoint_put(uint8_t octets[ENDPOINT_OCTETS], const struct endpoint *endpoint)
+{
+    octets[0] = endpoint->address.family;
+    memcpy(octets + 1, endpoint->address.octets, sizeof endpoint->address.octets);
+    octets[17] = (uint8_t)(endpoint->port >> 8);
+    octets[18] = (uint8_t)endpoint->port;
+    return ENDPOINT_OCTETS;
+}
+
 void endpoint_format(const struct endpoint *endpoint, char text[ENDPOINT_TEXT_SIZE])
 {
     char address[ADDRESS_TEXT_SIZE];

@@ -9,6 +9,7 @@
 #define BASE_ADDRESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum ip_family {
@@ -47,6 +48,10 @@ bool ip_address_is_private(const struct ip_address *address);
 
 /* RFC 5952 text for IPv6, dotted quad for IPv4, "?" without a family. */
 void ip_address_format(const struct ip_address *address, char text[ADDRESS_TEXT_SIZE]);
+
+/* Family, address and port as octets, for hashes that are the same everywhere; their number. */
+enum { ENDPOINT_OCTETS = 19 };
+size_t endpoint_put(uint8_t octets[ENDPOINT_OCTETS], const struct endpoint *endpoint);
 
 /* Room for `[IPv6]:port` and its NUL. */
 enum { ENDPOINT_TEXT_SIZE = ADDRESS_TEXT_SIZE + 8 };

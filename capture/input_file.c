@@ -167,3 +167,12 @@ enum input_result input_file_read(struct input_file *file, uint8_t *octets, size
     *ret_length = (size_t)length;
     return INPUT_OCTETS;
 }
+
+uint64_t input_file_size(const char *path)
+{
+    struct stat facts;
+
+    return strcmp(path, "-") != 0 && stat(path, &facts) == 0 && S_ISREG(facts.st_mode)
+               ? (uint64_t)facts.st_size
+               : 0;
+}

@@ -63,6 +63,9 @@ size_t input_file_peek(const struct input_file *file, uint8_t *octets, size_t si
 enum input_result input_file_read(struct input_file *file, uint8_t *octets, size_t size,
                                   size_t *ret_length, struct error *error);
 
+/* Of a regular file; 0 when it is none, or not there. */
+uint64_t input_file_size(const char *path);
+
 /* What to call it in a message: the path, or "standard input". */
 const char *input_file_label(const char *path);
 

@@ -149,9 +149,10 @@ static bool is_idle_for_tick(struct live_source *source, duration now)
 }
 
 /* Frames come one behind the other, and perhaps none of them is a packet. */
-static bool is_time_to_look(struct live_source *source)
+static bool is_time_to_look(struct live_source *source, int frames)
 {
-    if (++source->unseen < FRAMES_PER_LOOK)
+    source->unseen += (unsigned)frames;
+    if (source->unseen < FRAMES_PER_LOOK)
         return false;
     source->unseen = 0;
     return true;
@@ -195,7 +196,7 @@ static enum source_result read_frame(struct live_source *source, struct frame *r
     enum source_result result = SOURCE_PACKET;
     bool ticks = false;
 
-    if (is_time_to_look(source))
+    if (is_time_to_look(source, 1))
         result = look(source, &ticks);
     while (result == SOURCE_PACKET && !ticks) {
         struct pcap_pkthdr *header;
@@ -292,16 +293,18 @@ static enum source_result read_ring(struct packet_source *base,
     struct live_source *source = live(base);
     struct ring_reading reading = { .source = source, .receiver = receiver };
     enum source_result result = SOURCE_PACKET;
+    int read = 0;
 
     while (result == SOURCE_PACKET && !reading.is_enough) {
         struct frame tick = { .obstacle = FRAME_DELIVERED };
-        bool ticks;
+        bool ticks = false;
 
-        result = look(source, &ticks);
+        if (read > 0 && is_time_to_look(source, read))
+            result = look(source, &ticks);
+        read = 0;
         if (result == SOURCE_PACKET && !ticks) {
-            int read = pcap_dispatch(source->pcap, FRAMES_PER_LOOK, take_octets,
-                                     (u_char *)(void *)&reading);
-
+            read = pcap_dispatch(source->pcap, FRAMES_PER_LOOK, take_octets,
+                                 (u_char *)(void *)&reading);
             if (read <= 0 && !reading.is_enough)
                 result = pause_reading(source, read, &ticks, error);
         }

@@ -190,24 +190,14 @@ static int report_on(const struct report_options *options, const struct server_s
     return status;
 }
 
-static bool load_software(struct server_software *software, const struct read_options *options,
-                          struct error *error)
-{
-    if (!server_software_load_builtin(software, error))
-        return false;
-    for (size_t i = 0; i < options->fingerprint_count; i++)
-        if (!server_software_load_file(software, options->fingerprints[i], error))
-            return false;
-    return true;
-}
-
 static int run(const struct report_options *options, size_t count, char *const *paths)
 {
     struct server_software *software = server_software_new();
     struct report *baseline = NULL;
     struct error error;
     int status = EXIT_TROUBLE;
-    bool ready = load_software(software, &options->read, &error);
+    bool ready = server_software_load(software, options->read.fingerprints,
+                                      options->read.fingerprint_count, &error);
 
     if (ready && options->baseline != NULL) {
         baseline = read_summary(options->baseline, &error);

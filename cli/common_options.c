@@ -97,6 +97,16 @@ const struct option_section common_input_options = {
     input_rows,
 };
 
+static const struct option_row files_rows[] = {
+    { "separate", 0, NULL, "no connection goes on from one FILE to the next", set_separate },
+};
+
+const struct option_section common_files_options = {
+    NULL,
+    sizeof files_rows / sizeof files_rows[0],
+    files_rows,
+};
+
 static const struct option_row program_rows[] = {
     { "state", 0, "FILE",
       "keep in FILE what history knows of servers and\n"

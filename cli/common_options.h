@@ -15,6 +15,7 @@
 extern const struct option_section common_output_options;
 extern const struct option_section common_selection_options;
 extern const struct option_section common_input_options;
+extern const struct option_section common_files_options; /* of captures in files */
 extern const struct option_section common_program_options;
 
 #endif

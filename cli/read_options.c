@@ -115,16 +115,6 @@ static const struct option_section output_options = {
     output_rows,
 };
 
-static const struct option_row input_rows[] = {
-    { "separate", 0, NULL, "no connection goes on from one FILE to the next", set_separate },
-};
-
-static const struct option_section input_options = {
-    NULL,
-    sizeof input_rows / sizeof input_rows[0],
-    input_rows,
-};
-
 static const struct option_row program_rows[] = {
     { "ledger", 0, "FILE",
       "tell no session that a run before with this FILE has\n"
@@ -148,8 +138,9 @@ static const struct option_section program_options = {
 };
 
 static const struct option_section *const sections[] = {
-    &output_options, &common_output_options,  &common_selection_options, &common_input_options,
-    &input_options,  &common_program_options, &program_options,
+    &output_options,       &common_output_options, &common_selection_options,
+    &common_input_options, &common_files_options,  &common_program_options,
+    &program_options,
 };
 
 const struct option_table read_option_table = {

@@ -15,11 +15,6 @@
 /* So many packets are read between two looks at the clock. */
 enum { PACKETS_PER_LOOK = 256 };
 
-static bool is_regular(const char *path, struct stat *ret_facts)
-{
-    return strcmp(path, "-") != 0 && stat(path, ret_facts) == 0 && S_ISREG(ret_facts->st_mode);
-}
-
 bool reading_is_wanted(const struct reading *reading)
 {
     return reading->file == NULL || output_file_status(reading->file) == OUTPUT_GOOD;
@@ -29,14 +24,7 @@ bool reading_is_live(const char *path)
 {
     struct stat facts;
 
-    return !is_regular(path, &facts);
-}
-
-static uint64_t size_of(const char *path)
-{
-    struct stat facts;
-
-    return is_regular(path, &facts) ? (uint64_t)facts.st_size : 0;
+    return strcmp(path, "-") == 0 || stat(path, &facts) != 0 || !S_ISREG(facts.st_mode);
 }
 
 static void measure(struct reading *reading)
@@ -45,7 +33,7 @@ static void measure(struct reading *reading)
 
     reading->sizes = memory_new(reading->count, sizeof reading->sizes[0]);
     for (size_t i = 0; i < reading->count; i++) {
-        reading->sizes[i] = size_of(reading->paths[i]);
+        reading->sizes[i] = input_file_size(reading->paths[i]);
         reading->total += reading->sizes[i];
         known &= reading->sizes[i] > 0;
     }

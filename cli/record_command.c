@@ -106,17 +106,6 @@ static struct session_ledger *new_ledger(const struct read_options *options)
     return options->ledger != NULL ? session_ledger_new(session_ledger_believe()) : NULL;
 }
 
-static bool load_software(struct server_software *software, const struct read_options *options,
-                          struct error *error)
-{
-    if (!server_software_load_builtin(software, error))
-        return false;
-    for (size_t i = 0; i < options->fingerprint_count; i++)
-        if (!server_software_load_file(software, options->fingerprints[i], error))
-            return false;
-    return true;
-}
-
 /* Builds what stands around the pipelines, and reads. */
 static int read_and_write(const struct record_command *command, size_t count, char *const *names,
                           const struct server_software *software, struct record_writer *writer)
@@ -166,7 +155,7 @@ static int run(const struct record_command *command, size_t count, char *const *
     struct error error;
     int status = EXIT_TROUBLE;
 
-    if (load_software(software, options, &error))
+    if (server_software_load(software, options->fingerprints, options->fingerprint_count, &error))
         writer = record_writer_open(options, &error);
     if (writer == NULL) {
         complain("%s", error.message);

@@ -27,22 +27,15 @@ void report_reading_note(struct report_reading *reading, const struct error *err
     tell(reading, "note: ", error);
 }
 
-static uint64_t size_of(const char *path)
-{
-    struct stat facts;
-
-    return strcmp(path, "-") != 0 && stat(path, &facts) == 0 && S_ISREG(facts.st_mode)
-               ? (uint64_t)facts.st_size
-               : 0;
-}
-
 static void measure(struct report_reading *reading)
 {
     bool known = true;
 
     for (size_t i = 0; i < reading->count; i++) {
-        reading->octets += size_of(reading->paths[i]);
-        known &= size_of(reading->paths[i]) > 0;
+        uint64_t size = input_file_size(reading->paths[i]);
+
+        reading->octets += size;
+        known &= size > 0;
     }
     if (!known)
         reading->octets = 0;
@@ -82,7 +75,7 @@ static void read_waiting(struct report_reading *reading, struct captures *captur
 static void read_input(struct report_reading *reading, size_t input, struct captures *captures)
 {
     struct input_window *window = open_window(reading, input);
-    bool may_wait = size_of(reading->paths[input]) > 0;
+    bool may_wait = input_file_size(reading->paths[input]) > 0;
 
     if (window != NULL && is_capture(window) && may_wait) {
         input_window_free(window);
@@ -114,7 +107,7 @@ static void read_inputs(struct report_reading *reading)
         /* Captures count those in trouble by themselves. */
         if (reading->inputs->in_trouble > troubles && health[HEALTH_INPUTS_IN_TROUBLE] == counted)
             health[HEALTH_INPUTS_IN_TROUBLE]++;
-        reading->octets_before += size_of(reading->paths[i]);
+        reading->octets_before += input_file_size(reading->paths[i]);
     }
     read_waiting(reading, &captures);
     progress_erase(&reading->inputs->progress);

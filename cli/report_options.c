@@ -92,16 +92,6 @@ static const struct option_section selection_options = {
     selection_rows,
 };
 
-static const struct option_row input_rows[] = {
-    { "separate", 0, NULL, "no connection goes on from one FILE to the next", set_separate },
-};
-
-static const struct option_section input_options = {
-    NULL,
-    sizeof input_rows / sizeof input_rows[0],
-    input_rows,
-};
-
 static const struct option_row program_rows[] = {
     { "ledger", 0, "FILE",
       "count no session that a report before with this FILE\n"
@@ -125,8 +115,8 @@ static const struct option_section program_options = {
 };
 
 static const struct option_section *const sections[] = {
-    &output_options, &selection_options,      &common_input_options,
-    &input_options,  &common_program_options, &program_options,
+    &output_options,       &selection_options,      &common_input_options,
+    &common_files_options, &common_program_options, &program_options,
 };
 
 const struct option_table report_option_table = {

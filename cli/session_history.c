@@ -85,15 +85,18 @@ void session_history_consult(struct session_history *history, struct session_led
 
 static bool is_to_be_told(const struct session_history *history, const struct session *session)
 {
-    const struct ledger_entry entry = {
-        .connection = history->ledger != NULL ? ledger_connection(session) : 0,
+    struct ledger_entry entry;
+
+    if (history->ledger == NULL)
+        return true;
+    entry = (struct ledger_entry){
+        .connection = ledger_connection(session),
         .start = session->start,
         .end = session->end,
         .whole = session_start_was_captured(session),
         .open = session->close == CLOSE_END_OF_CAPTURE,
     };
-
-    return history->ledger == NULL || session_ledger_judge(history->ledger, &entry) == LEDGER_NEW;
+    return session_ledger_judge(history->ledger, &entry) == LEDGER_NEW;
 }
 
 static void receive(void *context, struct session *session)

@@ -54,25 +54,16 @@ void session_ledger_free(struct session_ledger *ledger)
 
 /* ------------------------------------------------------------------------ the key */
 
-static size_t put_endpoint(uint8_t *octets, const struct endpoint *endpoint)
-{
-    octets[0] = endpoint->address.family;
-    memcpy(octets + 1, endpoint->address.octets, sizeof endpoint->address.octets);
-    octets[17] = (uint8_t)(endpoint->port >> 8);
-    octets[18] = (uint8_t)endpoint->port;
-    return 19;
-}
-
 /* The same in every run, and whoever of the two is taken for the client. */
 uint64_t ledger_connection(const struct session *session)
 {
     static const struct hash_key key = { "smtpscope ledger" };
     bool in_order = endpoint_compare(&session->client, &session->server) <= 0;
-    uint8_t octets[2 * 19 + 4];
+    uint8_t octets[2 * ENDPOINT_OCTETS + 4];
     size_t length = 0;
 
-    length += put_endpoint(octets, in_order ? &session->client : &session->server);
-    length += put_endpoint(octets + length, in_order ? &session->server : &session->client);
+    length += endpoint_put(octets, in_order ? &session->client : &session->server);
+    length += endpoint_put(octets + length, in_order ? &session->server : &session->client);
     for (size_t i = 0; i < 4; i++)
         octets[length++] = (uint8_t)(session->encapsulation.tunnel_key >> (24 - 8 * i));
     return keyed_hash(&key, bytes_of(octets, length));

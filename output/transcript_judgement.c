@@ -61,17 +61,6 @@ static void add_findings(struct transcript_page *page, const struct session *ses
     page_end_line(page);
 }
 
-/* The severity that the finding about it has. */
-static const enum severity verdict_severities[] = {
-    [VERDICT_NONE] = SEVERITY_INFO,
-    [VERDICT_POSSIBLE] = SEVERITY_NOTICE,
-    [VERDICT_LIKELY] = SEVERITY_WARNING,
-    [VERDICT_CERTAIN] = SEVERITY_CRITICAL,
-};
-
-_Static_assert(sizeof verdict_severities / sizeof verdict_severities[0] == VERDICT_COUNT,
-               "a severity for each verdict");
-
 /* `(score 6): one-rule, another-rule`. */
 static void write_grounds(struct bounded_buffer *text, const struct interception *interception)
 {
@@ -97,7 +86,7 @@ static void add_verdict(struct transcript_page *page, const char *label,
     if (interception->verdict == VERDICT_NONE)
         return;
     page_add_label(page, STYLE_PLAIN, label);
-    page_style(page, transcript_severity_style(verdict_severities[interception->verdict]));
+    page_style(page, transcript_severity_style(verdict_severity(interception->verdict)));
     page_add(page, "interception ");
     page_add(page, verdict_name(interception->verdict));
     if (interception->product.length > 0) {

@@ -84,6 +84,10 @@ bool server_software_load_builtin(struct server_software *software, struct error
 bool server_software_load_file(struct server_software *software, const char *path,
                                struct error *error);
 
+/* The one that was compiled in, and then those of the operator. */
+bool server_software_load(struct server_software *software, const char *const *paths, size_t count,
+                          struct error *error);
+
 /* As load_file, of a text in memory; `name` stands for it in messages. */
 bool server_software_load_text(struct server_software *software, const char *name,
                                struct bytes text, struct error *error);

@@ -271,3 +271,14 @@ bool server_software_load_file(struct server_software *software, const char *pat
     fclose(file);
     return loaded;
 }
+
+bool server_software_load(struct server_software *software, const char *const *paths, size_t count,
+                          struct error *error)
+{
+    if (!server_software_load_builtin(software, error))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!server_software_load_file(software, paths[i], error))
+            return false;
+    return true;
+}

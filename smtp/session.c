@@ -203,6 +203,20 @@ const char *blame_name(enum blame blame)
     return blame_names[blame];
 }
 
+enum severity verdict_severity(enum verdict verdict)
+{
+    static const enum severity severities[] = {
+        [VERDICT_NONE] = SEVERITY_INFO,
+        [VERDICT_POSSIBLE] = SEVERITY_NOTICE,
+        [VERDICT_LIKELY] = SEVERITY_WARNING,
+        [VERDICT_CERTAIN] = SEVERITY_CRITICAL,
+    };
+
+    _Static_assert(NAME_COUNT(severities) == VERDICT_COUNT, "a severity for each verdict");
+    assert(verdict < VERDICT_COUNT);
+    return severities[verdict];
+}
+
 const char *verdict_name(enum verdict verdict)
 {
     assert(verdict < VERDICT_COUNT);

@@ -71,15 +71,6 @@ void session_builder_free(struct session_builder *builder)
     free(builder);
 }
 
-static size_t put_endpoint(uint8_t *octets, const struct endpoint *endpoint)
-{
-    octets[0] = endpoint->address.family;
-    memcpy(octets + 1, endpoint->address.octets, sizeof endpoint->address.octets);
-    octets[17] = (uint8_t)(endpoint->port >> 8);
-    octets[18] = (uint8_t)endpoint->port;
-    return 19;
-}
-
 static size_t put_number(uint8_t *octets, uint64_t number)
 {
     for (size_t i = 0; i < 8; i++)
@@ -92,11 +83,11 @@ static size_t put_number(uint8_t *octets, uint64_t number)
 static uint64_t session_id(const struct stream *stream)
 {
     static const struct hash_key key = { "smtpscope sess." };
-    uint8_t octets[2 * 19 + 2 * 8];
+    uint8_t octets[2 * ENDPOINT_OCTETS + 2 * 8];
     size_t length = 0;
 
-    length += put_endpoint(octets + length, &stream->client);
-    length += put_endpoint(octets + length, &stream->server);
+    length += endpoint_put(octets + length, &stream->client);
+    length += endpoint_put(octets + length, &stream->server);
     length += put_number(octets + length, (uint64_t)(stream->start / DURATION_MICROSECOND));
     length += put_number(octets + length, stream->encapsulation.tunnel_key);
     return keyed_hash(&key, bytes_of(octets, length));

@@ -101,4 +101,7 @@ const char *confidence_name(enum confidence confidence); /* "low", ... */
 const char *blame_name(enum blame blame);                /* "client-or-middlebox", ... */
 const char *verdict_name(enum verdict verdict);          /* "none", "possible", ... */
 
+/* That of the finding about it. */
+enum severity verdict_severity(enum verdict verdict);
+
 #endif

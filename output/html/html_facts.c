@@ -6,7 +6,7 @@
 #include "output/session_words.h"
 #include "output/timing_words.h"
 
-static void add_fact(struct bounded_buffer *page, const char *name, struct bytes value)
+void html_add_fact(struct bounded_buffer *page, const char *name, struct bytes value)
 {
     if (value.length == 0)
         return;
@@ -18,7 +18,7 @@ static void add_fact(struct bounded_buffer *page, const char *name, struct bytes
 /* A fact that was built up; the text is cleared. */
 static void add_made(struct bounded_buffer *page, const char *name, struct bounded_buffer *text)
 {
-    add_fact(page, name, bounded_buffer_bytes(text));
+    html_add_fact(page, name, bounded_buffer_bytes(text));
     bounded_buffer_clear(text);
 }
 
@@ -62,12 +62,12 @@ static void add_front(struct bounded_buffer *page, const struct session *session
 
 static void tell_tls(void *context, struct bytes words)
 {
-    add_fact(context, "TLS", words);
+    html_add_fact(context, "TLS", words);
 }
 
 static void tell_note(void *context, struct bytes words)
 {
-    add_fact(context, "Note", words);
+    html_add_fact(context, "Note", words);
 }
 
 static void add_times(struct bounded_buffer *page, const struct session *session)
@@ -97,7 +97,7 @@ static void add_record(struct bounded_buffer *page, const struct session *sessio
     words_append(&text, session->protocol == PROTOCOL_UNKNOWN ? "unknown protocol"
                                                               : protocol_name(session->protocol));
     add_made(page, "Session", &text);
-    add_fact(page, "Source", session->source);
+    html_add_fact(page, "Source", session->source);
 }
 
 void html_add_facts(struct bounded_buffer *page, const struct session *session)

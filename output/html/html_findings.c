@@ -54,17 +54,6 @@ static void add_evidence(struct bounded_buffer *page, const struct interception 
     html_add(page, "</p>");
 }
 
-/* The severity that the finding about it has. */
-static const enum severity verdict_severities[] = {
-    [VERDICT_NONE] = SEVERITY_INFO,
-    [VERDICT_POSSIBLE] = SEVERITY_NOTICE,
-    [VERDICT_LIKELY] = SEVERITY_WARNING,
-    [VERDICT_CERTAIN] = SEVERITY_CRITICAL,
-};
-
-_Static_assert(sizeof verdict_severities / sizeof verdict_severities[0] == VERDICT_COUNT,
-               "a severity for each verdict");
-
 static void add_verdict(struct bounded_buffer *page, const struct interception *interception,
                         const struct html_session_place *place)
 {
@@ -72,7 +61,7 @@ static void add_verdict(struct bounded_buffer *page, const struct interception *
     if (interception->verdict == VERDICT_NONE)
         return;
     html_addf(page, "<div class=\"finding %s\"><p><strong>Interception %s</strong>",
-              severity_name(verdict_severities[interception->verdict]),
+              severity_name(verdict_severity(interception->verdict)),
               verdict_name(interception->verdict));
     if (interception->product.length > 0) {
         html_add(page, ", by ");

@@ -18,6 +18,9 @@ void html_add_chip(struct bounded_buffer *page, enum severity severity);
 /* html_mails.c: the transactions; nothing without any. */
 void html_add_mails(struct bounded_buffer *page, const struct session *session);
 
+/* A name and what it is about, in a list of such; nothing without. */
+void html_add_fact(struct bounded_buffer *page, const char *name, struct bytes value);
+
 /* html_facts.c: who, over what, what the capture lacks, where the time went. */
 void html_add_facts(struct bounded_buffer *page, const struct session *session);
 

@@ -143,15 +143,6 @@ static void add_example(struct writing *writing, const struct report_example *ex
              linked ? ", is drawn above.</p>\n" : ", is too long to be drawn here.</p>\n");
 }
 
-static void add_fact(struct bounded_buffer *page, const char *name, struct bytes value)
-{
-    if (value.length == 0)
-        return;
-    html_addf(page, "<div><dt>%s</dt><dd>", name);
-    html_add_text(page, value);
-    html_add(page, "</dd></div>\n");
-}
-
 static void add_command(struct bounded_buffer *page, const struct document_finding *finding)
 {
     if (finding->command_count == 0)
@@ -185,11 +176,11 @@ static void add_finding(struct writing *writing, const struct document_block *bl
     html_addf(page, "<section class=\"notice %s\">\n", severity_name(finding->severity));
     add_finding_line(page, finding);
     html_add(page, "<dl>\n");
-    add_fact(page, "When", finding->when);
-    add_fact(page, "The first", finding->message);
-    add_fact(page, "Clients", finding->clients);
-    add_fact(page, "Servers", finding->servers);
-    add_fact(page, "What to do", finding->remedy);
+    html_add_fact(page, "When", finding->when);
+    html_add_fact(page, "The first", finding->message);
+    html_add_fact(page, "Clients", finding->clients);
+    html_add_fact(page, "Servers", finding->servers);
+    html_add_fact(page, "What to do", finding->remedy);
     add_command(page, finding);
     html_add(page, "</dl>\n");
     if (finding->examples != NULL)

@@ -123,12 +123,6 @@ static const char *sentence(enum verdict verdict)
 
 static void add_finding(struct finding_writer *writer)
 {
-    static const enum severity severities[] = {
-        [VERDICT_NONE] = SEVERITY_INFO,
-        [VERDICT_POSSIBLE] = SEVERITY_NOTICE,
-        [VERDICT_LIKELY] = SEVERITY_WARNING,
-        [VERDICT_CERTAIN] = SEVERITY_CRITICAL,
-    };
     static const enum confidence confidences[] = {
         [VERDICT_NONE] = CONFIDENCE_LOW,
         [VERDICT_POSSIBLE] = CONFIDENCE_LOW,
@@ -138,7 +132,7 @@ static void add_finding(struct finding_writer *writer)
     const struct interception *interception = &writer->session->interception;
     struct finding *finding = finding_add(writer, STEP_NONE, "%s", sentence(interception->verdict));
 
-    finding_set_severity(writer, finding, severities[interception->verdict]);
+    finding_set_severity(writer, finding, verdict_severity(interception->verdict));
     finding->confidence = confidences[interception->verdict];
     finding_add_integer(writer, finding, "score", interception->score);
 }
