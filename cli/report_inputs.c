@@ -2,9 +2,6 @@
 /* Telling lines from captures, and reading one input after the other. */
 #include "cli/report_inputs.h"
 
-#include <string.h>
-#include <sys/stat.h>
-
 #include "capture/capture_format.h"
 #include "cli/command.h"
 #include "cli/report_reading.h"

@@ -3,7 +3,6 @@
 #include "cli/session_ledger.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/keyed_hash.h"
