@@ -49,6 +49,7 @@ await_word() {
 measure() {
     rate=$1 span=$2 word=$3
     shift 3
+    : >err
     "$@" >seen 2>err </dev/null &
     watcher=$!
     await_word "$word"

@@ -60,6 +60,7 @@ ip link set later up
 served
 
 # A manager that has gone is no trouble.
+: >err
 NOTIFY_SOCKET=$scratch/nobody "$program" watch --config /dev/null --buffer 4M -o records mirror \
     2>err </dev/null &
 watcher=$!

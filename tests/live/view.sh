@@ -113,6 +113,7 @@ count '^^C$' 1 written.screen
 more=
 
 # Nor is there a line where it is no terminal.
+: >err
 "$program" watch --config /dev/null --format text mirror >records 2>err </dev/null &
 screen=$!
 processes=$screen
