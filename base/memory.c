@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void *memory_made(void *memory)
 {
@@ -25,4 +26,13 @@ void *memory_resize(void *memory, size_t count, size_t size)
     if (size > 0 && count > SIZE_MAX / size)
         return memory_made(NULL);
     return memory_made(realloc(memory, count > 0 && size > 0 ? count * size : 1));
+}
+
+char *memory_joined(const char *text, const char *behind)
+{
+    size_t size = strlen(text) + strlen(behind) + 1;
+    char *joined = memory_new(size, 1);
+
+    snprintf(joined, size, "%s%s", text, behind);
+    return joined;
 }

@@ -20,4 +20,7 @@ void *memory_resize(void *memory, size_t count, size_t size);
 /* Passes on what another allocator made; never NULL. */
 void *memory_made(void *memory);
 
+/* Two texts as one. */
+char *memory_joined(const char *text, const char *behind);
+
 #endif

@@ -17,15 +17,6 @@ enum { BEGINNING_MAXIMUM = 64 };
 static const char aside_suffix[] = ".set-aside";
 static const char temporary_suffix[] = ".XXXXXX"; /* mkstemp(3) */
 
-static char *joined(const char *path, const char *suffix)
-{
-    size_t size = strlen(path) + strlen(suffix) + 1;
-    char *text = memory_new(size, 1);
-
-    snprintf(text, size, "%s%s", path, suffix);
-    return text;
-}
-
 /* How it begins; all of it is read after that. */
 enum beginning { BEGINS_EMPTY, BEGINS_AS_OURS, BEGINS_OTHERWISE, BEGINS_UNREADABLE };
 
@@ -71,7 +62,7 @@ bool replaced_file_open(const char *path, const char *beginning, FILE **ret_file
 
 bool replaced_file_set_aside(const char *path, const char *consequence, struct error *error)
 {
-    char *aside = joined(path, aside_suffix);
+    char *aside = memory_joined(path, aside_suffix);
     struct error reason = *error;
     bool renamed = rename(path, aside) == 0;
 
@@ -120,7 +111,7 @@ static bool replace(const char *path, const char *temporary, FILE *file,
 bool replaced_file_write(const char *path, const struct replaced_file_writer *writer,
                          struct error *error)
 {
-    char *temporary = joined(path, temporary_suffix);
+    char *temporary = memory_joined(path, temporary_suffix);
     int descriptor = mkstemp(temporary); /* mode 0600 */
     bool written =
         descriptor >= 0 && replace(path, temporary, memory_made(fdopen(descriptor, "w")), writer);

@@ -16,20 +16,11 @@
 
 static const char part_suffix[] = ".part";
 
-static char *joined(const char *name, const char *suffix)
-{
-    size_t size = strlen(name) + strlen(suffix) + 1;
-    char *text = memory_new(size, 1);
-
-    snprintf(text, size, "%s%s", name, suffix);
-    return text;
-}
-
 /* The name when it is finished. */
 static char *finished_path(const struct part_naming *naming, time_t begun, unsigned number)
 {
     char *name = name_pattern_expand(naming->pattern, begun, number);
-    char *path = joined(name, naming->suffix);
+    char *path = memory_joined(name, naming->suffix);
 
     free(name);
     return path;
@@ -49,7 +40,7 @@ enum beginning { BEGUN, NAME_TAKEN, NOT_BEGUN };
 static enum beginning begin_with(struct part_file *part, const struct part_naming *naming,
                                  const char *path, struct error *error)
 {
-    char *part_path = joined(path, part_suffix);
+    char *part_path = memory_joined(path, part_suffix);
     int descriptor = -1;
     bool taken = exists(path);
 
