@@ -198,25 +198,18 @@ static enum source_result read_frames(struct packet_source *source,
     return source->state;
 }
 
-static enum source_result read_packets(struct packet_source *source,
-                                       const struct packet_receiver *receiver)
+enum source_result packet_source_read(struct packet_source *source,
+                                      const struct packet_receiver *receiver, struct error *error)
 {
     enum source_result result;
     struct packet packet;
 
+    if (source->operations->read != NULL)
+        return tell(source, read_frames(source, receiver), error);
     do
-        result = read_packet(source, &packet);
+        result = packet_source_next(source, &packet, error);
     while (result == SOURCE_PACKET && receiver->receive(receiver->context, &packet));
     return result;
-}
-
-enum source_result packet_source_read(struct packet_source *source,
-                                      const struct packet_receiver *receiver, struct error *error)
-{
-    return tell(source,
-                source->operations->read != NULL ? read_frames(source, receiver)
-                                                 : read_packets(source, receiver),
-                error);
 }
 
 void packet_source_progress(const struct packet_source *source, uint64_t *ret_done,

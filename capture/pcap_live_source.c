@@ -369,8 +369,3 @@ int live_source_descriptor(const struct packet_source *source)
 {
     return pcap_fileno(((const struct live_source *)source)->pcap);
 }
-
-const char *live_source_filter(const struct packet_source *source)
-{
-    return (const char *)((const struct live_source *)source)->filter.data;
-}

@@ -79,7 +79,4 @@ const char *live_source_warning(const struct packet_source *source);
 /* The socket that captures; lent. */
 int live_source_descriptor(const struct packet_source *source);
 
-/* The filter that is applied. */
-const char *live_source_filter(const struct packet_source *source);
-
 #endif

@@ -92,11 +92,6 @@ enum output_status line_writer_status(const struct line_writer *writer)
     return writer->status;
 }
 
-const char *line_writer_folder(const struct line_writer *writer)
-{
-    return writer->outlet->folder;
-}
-
 static duration oldest(const struct line_writer *writer)
 {
     const struct queued_line *first = writer->queue.waiting.first;

@@ -64,9 +64,6 @@ struct writer_counts {
 
 void line_writer_count(struct line_writer *writer, struct writer_counts *ret_counts);
 
-/* The folder in which it opens files later on; NULL: none. */
-const char *line_writer_folder(const struct line_writer *writer);
-
 /* It is to have ended at this moment of clock_monotonic(), whatever waits then. Without it
  * LINE_WRITER_PATIENCE are given to the close, and with it 300 ms at least. */
 void line_writer_end_by(struct line_writer *writer, duration moment);
