@@ -168,6 +168,17 @@ static bool is_found(const struct report_document *document, const struct read_o
                               (document->is_doubtful && options->fails_on <= SEVERITY_WARNING));
 }
 
+/* Trouble with the input says why; and where it is a summary that is empty, the report that made it
+ * has said so. */
+static void tell_emptiness(const struct report_inputs *inputs,
+                           const struct report_document *document)
+{
+    if (document->is_empty && inputs->in_trouble == 0 &&
+        inputs->report->health[HEALTH_REPORTS] == 0)
+        complain("note: %.*s", (int)document->headline.length,
+                 (const char *)document->headline.data);
+}
+
 static int write_all(const struct report_inputs *inputs, struct report *baseline)
 {
     const struct report_options *options = inputs->options;
@@ -176,6 +187,7 @@ static int write_all(const struct report_inputs *inputs, struct report *baseline
 
     report_ledger_tell(inputs->ledger, inputs->report);
     document = new_document(inputs->report, baseline, options);
+    tell_emptiness(inputs, document);
     if (write_report(document, inputs) && save_ledger(inputs, options->read.ledger) &&
         inputs->in_trouble == 0)
         status = is_found(document, &options->read) ? EXIT_FOUND : EXIT_DONE;

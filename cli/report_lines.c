@@ -15,7 +15,8 @@ struct line_faults {
     uint64_t too_long;
     uint64_t unknown;
     uint64_t events;
-    bool is_cut; /* the last line, which is broken */
+    bool is_cut;            /* the last line, which is broken */
+    bool looks_like_record; /* a broken one looks like the beginning of a record */
 };
 
 static bool is_selective(const struct selection_criteria *criteria)
@@ -47,11 +48,14 @@ static void take_report(struct report_reading *reading, const struct report_entr
     report->health[HEALTH_REPORTS]++;
 }
 
-static void count_fault(struct line_faults *faults, enum report_entry_kind kind)
+static void count_fault(struct line_faults *faults, const struct report_entry *entry)
 {
+    enum report_entry_kind kind = entry->kind;
+
     faults->lines++;
     if (kind == ENTRY_BROKEN && faults->broken++ == 0)
         faults->first_broken = faults->lines;
+    faults->looks_like_record |= kind == ENTRY_BROKEN && entry->line.data[0] == '{';
     faults->newer += kind == ENTRY_NEWER;
     faults->unknown += kind == ENTRY_UNKNOWN;
     faults->events += kind == ENTRY_EVENT;
@@ -66,7 +70,7 @@ static void take_batch(struct report_reading *reading, const struct line_batch *
         const struct report_entry *entry = &batch->entries[i];
         bool is_cut = batch->is_cut && i + 1 == batch->count && entry->kind == ENTRY_BROKEN;
 
-        count_fault(faults, entry->kind);
+        count_fault(faults, entry);
         faults->is_cut |= is_cut;
         health[HEALTH_CUT] += is_cut;
         if (entry->kind == ENTRY_REPORT)
@@ -153,12 +157,35 @@ static void tell_broken(struct report_reading *reading, const char *label, uint6
     report_reading_trouble(reading, &error);
 }
 
+/* Whoever takes one file for another need not hear of its lines. */
+static bool is_something_else(const struct line_faults *faults)
+{
+    return faults->lines > 0 && faults->broken == faults->lines && faults->too_long == 0 &&
+           !(faults->is_cut && faults->looks_like_record);
+}
+
+static void tell_something_else(struct report_reading *reading, const char *label, uint64_t lines)
+{
+    struct error error;
+
+    error_set(&error,
+              lines == 1 ? "%s is neither a capture nor session lines: its only line is no record"
+                         : "%s is neither a capture nor session lines: none of its %" PRIu64
+                           " lines is a record",
+              label, lines);
+    report_reading_trouble(reading, &error);
+}
+
 static void tell_faults(struct report_reading *reading, const char *label,
                         const struct line_faults *faults)
 {
     uint64_t broken = faults->broken - faults->is_cut;
     struct error error;
 
+    if (is_something_else(faults)) {
+        tell_something_else(reading, label, faults->lines);
+        return;
+    }
     tell_broken(reading, label, broken, faults->first_broken);
     if (faults->is_cut) {
         error_set(&error, "%s: its last line is cut", label);
@@ -178,7 +205,7 @@ static void tell_faults(struct report_reading *reading, const char *label,
 
 /* The decompressor's, or the system's. */
 static void tell_end(struct report_reading *reading, const char *label,
-                     const struct input_window *window)
+                     const struct input_window *window, const struct line_faults *faults)
 {
     const struct compressed_file *file = input_window_file(window);
     struct error error;
@@ -191,6 +218,10 @@ static void tell_end(struct report_reading *reading, const char *label,
         error_set(&error, "cannot read %s further: %s", label, compressed_file_reason(file));
         break;
     default:
+        if (faults->lines == 0 && faults->too_long == 0) {
+            error_set(&error, "%s is empty", label);
+            report_reading_note(reading, &error);
+        }
         return;
     }
     report_reading_trouble(reading, &error);
@@ -204,6 +235,6 @@ void report_read_lines(struct report_reading *reading, size_t input, struct inpu
     report_collector_begin_input(reading->collector, reading->paths[input]);
     read_batches(reading, input, window, &faults);
     tell_faults(reading, label, &faults);
-    tell_end(reading, label, window);
+    tell_end(reading, label, window, &faults);
     input_window_free(window);
 }

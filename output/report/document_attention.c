@@ -250,8 +250,7 @@ static uint64_t suspected(struct report *report)
     return clients;
 }
 
-/* Why there is no session. */
-static struct bytes empty_words(struct document_draft *draft)
+struct bytes document_empty_words(struct document_draft *draft)
 {
     struct report *report = draft->report;
     const uint64_t *health = report->health;
@@ -294,10 +293,11 @@ void document_headline(struct document_draft *draft)
         bytes_of_string("."),
     };
 
+    draft->document->is_empty = empty;
     draft->document->is_doubtful = empty || doubtful;
     draft->document->needs_attention = empty || doubtful || clients > 0 || findings.length > 0;
     if (empty)
-        draft->document->headline = empty_words(draft);
+        draft->document->headline = document_empty_words(draft);
     else
         draft->document->headline = document_words(draft, sizeof parts / sizeof parts[0], parts);
 }

@@ -198,6 +198,8 @@ void document_health(struct document_draft *draft)
 
     for (size_t i = 0; i < count; i++)
         document_paragraph(draft, section, doubts[i]);
+    if (draft->document->is_empty)
+        document_paragraph(draft, section, document_empty_words(draft));
     add_sentences(draft, section);
     add_capture(draft, section);
     add_input(draft, section);

@@ -64,6 +64,9 @@ void document_greylisting(struct document_draft *draft);
 void document_guessing(struct document_draft *draft);
 void document_health(struct document_draft *draft);
 
+/* Why there is no session, where there is none. */
+struct bytes document_empty_words(struct document_draft *draft);
+
 /* The sentence at the top. */
 void document_headline(struct document_draft *draft);
 

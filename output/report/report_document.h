@@ -105,6 +105,7 @@ struct report_document {
     struct bytes headline;
     bool needs_attention;
     bool is_doubtful; /* the capture is; or there was nothing */
+    bool is_empty;    /* there was no session, as the headline says */
     size_t section_count;
     struct document_section sections[DOCUMENT_SECTIONS];
 };

@@ -130,17 +130,18 @@ health duplicates "$((2 * count))"
 health inputs 3
 
 # --- windows and selection
-expect 0 '' report --format json --since 2030-01-01 lines.jsonl
+expect 0 'note: No session lies in the window' report --format json --since 2030-01-01 lines.jsonl
 health outside_window "$count"
-expect 0 '' report --since 2030-01-01 --until 2030-01-02 lines.jsonl
+expect 0 'note: No session lies in the window' \
+    report --since 2030-01-01 --until 2030-01-02 lines.jsonl
 out_has '^No session lies in the window'
 out_has '^2030-01-01 00:00:00 to 2030-01-02 00:00:00 (UTC)$'
 printf '%s\n' '{"type":"status","schema":1,"time":"2026-11-28T10:00:00Z","start":"2026-11-28T09:00:00Z","end":"2026-11-28T09:59:59Z","capture":{"frames":73}}' >status.jsonl
-expect 0 '' report status.jsonl
+expect 0 'note: No SMTP session was seen' report status.jsonl
 out_has 'frames captured  *73'
-expect 0 '' report --since 2026-11-20 --until 2026-11-21 status.jsonl
+expect 0 'note: No SMTP session' report --since 2026-11-20 --until 2026-11-21 status.jsonl
 out_lacks 'frames captured'
-expect 0 '' report --format json --client 198.51.100.0/24 lines.jsonl
+expect 0 'note: No session was selected' report --format json --client 198.51.100.0/24 lines.jsonl
 health not_selected "$count"
 expect 2 'since is not before' report --since 2026-01-02 --until 2026-01-01 lines.jsonl
 
@@ -160,11 +161,21 @@ expect 2 'cut.jsonl: its last line is cut' report --format json cut.jsonl lines.
 health cut 1
 health sessions "$count"
 printf 'hello\n[1]\n{}\n{"type":"session","schema":1}\n' >broken.jsonl
+tail -n 1 lines.jsonl >>broken.jsonl
 expect 2 'broken.jsonl: 4 lines are no JSON or lack what they need, the first is line 1' \
     report --format json broken.jsonl lines.jsonl
 one_line
 health no_json 4
 health inputs_in_trouble 1
+# Of a file that is something else its lines are not told, but counted.
+expect 2 'README.md is neither a capture nor session lines: none of its [0-9]* lines is a record' \
+    report --format json "$top/README.md" lines.jsonl
+one_line
+health no_json "$(grep -c . "$top/README.md")"
+health inputs_in_trouble 1
+printf 'hello' >word
+expect 2 'word is neither a capture nor session lines: its only line is no record' report word
+one_line
 printf '{"type":"weather","schema":7}\n{"type":"event","schema":1}\n' >other.jsonl
 expect 0 'other.jsonl: 1 line of an unknown type' report --format json other.jsonl lines.jsonl
 health unknown_type 1
@@ -183,7 +194,18 @@ mkdir folder
 expect 2 'folder' report --format json folder lines.jsonl
 health sessions "$count"
 : >empty.jsonl
-expect 0 '' report empty.jsonl
+expect 0 'note: empty.jsonl is empty' report empty.jsonl
+out_has '^No SMTP session was seen'
+checks=$((checks + 1))
+[ "$(sed -n '/^CAPTURE HEALTH/,$p' out | grep -c 'empty.jsonl is empty\|No SMTP session was')" -eq 2 ] ||
+    fail "an empty input is not told in the capture's health"
+checks=$((checks + 1))
+grep -q '^smtpscope: note: No SMTP session was seen' err || fail "not said that there is no session"
+# Beside others it is told alone; and what says so of an earlier report is not told again.
+expect 0 'note: empty.jsonl is empty' report empty.jsonl lines.jsonl
+one_line
+"$program" report --format json -o empty.json empty.jsonl 2>err
+expect 0 '' report empty.json
 out_has '^No SMTP session was seen'
 # One vanishes while another is read; its contents are gone, the others' are not.
 mkfifo slowly
