@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "capture/input_file.h"
+#include "capture/packet_source.h"
 
 #include "cli/command.h"
 #include "cli/record_command.h"
@@ -51,32 +51,57 @@ static bool names_files(struct read_options *options, size_t count, char *const 
     return count > 0;
 }
 
-/* What is no file, such as a pipe, can be opened once only, and that is not done here. */
-static bool can_be_opened(const char *path, struct error *error)
+/* Standard input that is a file is looked at without taking anything from it. */
+static struct packet_source *open_standard(const struct packet_source_options *look,
+                                           struct error *error)
 {
-    struct input_file file;
-    struct stat facts;
+    struct input_file file, shared;
 
-    if (strcmp(path, "-") == 0 ||
-        (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode) && !S_ISDIR(facts.st_mode)))
-        return true;
-    if (!input_file_open(&file, path, error))
-        return false;
+    if (!input_file_open(&file, "-", error))
+        return NULL;
+    if (file.size == 0 || !input_file_share(&file, "-", &shared, error))
+        return packet_source_open_input(&file, "-", look, error);
     input_file_close(&file);
-    return true;
+    return packet_source_open_input(&shared, "-", look, error);
 }
 
-/* Nothing is emptied for a reading that cannot begin. What cannot be opened beside what can will be
- * told in its turn. */
-static bool has_input(size_t count, char *const *paths, struct error *error)
+/* Of what is no file, such as a pipe, nobody knows before it is read. */
+static bool is_regular(const char *path)
 {
+    bool standard = strcmp(path, "-") == 0;
+    struct stat facts;
+    int failed = standard ? fstat(STDIN_FILENO, &facts) : stat(path, &facts);
+
+    return failed != 0 ? !standard : S_ISREG(facts.st_mode) || S_ISDIR(facts.st_mode);
+}
+
+static bool can_be_read(const char *path, const struct packet_source_options *look,
+                        struct error *error)
+{
+    struct packet_source *source;
+
+    if (!is_regular(path))
+        return true;
+    source = strcmp(path, "-") == 0 ? open_standard(look, error)
+                                    : packet_source_open_file(path, look, error);
+    packet_source_close(source);
+    return source != NULL;
+}
+
+/* Nothing is emptied for a reading that cannot begin. What cannot be read beside what can will be
+ * told in its turn. */
+static bool has_input(const struct read_options *options, size_t count, char *const *paths,
+                      struct error *error)
+{
+    const struct packet_source_options look = { .filter = options->filter };
+
     for (size_t i = 0; i < count; i++)
-        if (can_be_opened(paths[i], error))
+        if (can_be_read(paths[i], &look, error))
             return true;
     for (size_t i = 0; i + 1 < count; i++)
-        if (!can_be_opened(paths[i], error))
+        if (!can_be_read(paths[i], &look, error))
             complain("%s", error->message);
-    return can_be_opened(paths[count - 1], error);
+    return can_be_read(paths[count - 1], &look, error);
 }
 
 static bool inputs_are_safe(struct read_options *options, size_t count, char *const *paths,
@@ -92,7 +117,8 @@ static bool inputs_are_safe(struct read_options *options, size_t count, char *co
 
     return written_files_are_no_inputs(file_count, files, count, paths, error) &&
            written_files_are_apart(file_count, files, error) &&
-           (options->output == NULL || has_input(count, paths, error));
+           ((options->output == NULL && options->packets == NULL) ||
+            has_input(options, count, paths, error));
 }
 
 int command_read(int argc, char **argv)

@@ -71,7 +71,7 @@ expect 2 'same.pcap is to be read and written' read -o ./same.pcap same.pcap
 one_line
 cmp -s "$delivery" same.pcap || fail "the capture was overwritten"
 
-# What was written before is emptied for captures that can be opened only.
+# What was written before is emptied for captures that can be read only.
 cp "$delivery" before
 cp before kept
 expect 2 'cannot open no-such-file.pcap: No such file' read -o kept no-such-file.pcap other-file.pcap
@@ -80,6 +80,32 @@ checks=$((checks + 1))
 [ "$(wc -l <err)" -eq 2 ] || fail "not one line for each file"
 checks=$((checks + 1))
 cmp -s before kept || fail "emptied for nothing"
+echo 'no capture' >words
+: >nothing
+stays() {
+    checks=$((checks + 1))
+    cmp -s before kept || fail "emptied for $*"
+}
+expect 2 'cannot read words: it is not a pcap or pcapng file' read -o kept words
+one_line
+stays words
+expect 2 'cannot read words: it is not a pcap' read -o kept --format html words
+stays a page of words
+expect 2 'cannot read nothing: it is empty' read -o kept words nothing
+stays words and nothing
+expect 2 'cannot read words: it is not a pcap' read --write-pcap kept words
+stays --write-pcap
+for input in words nothing; do
+    "$program" read -o kept - <$input >out 2>err
+    stays "$input" on standard input
+done
+# Looking at standard input takes nothing from it.
+"$program" read "$story" 2>err | grep '"type":"session"' | sed 's/"source":"[^"]*"//' >wanted
+"$program" read -o kept - <"$story" >out 2>err
+sed -n '/"type":"session"/s/"source":"[^"]*"//p' kept >found
+checks=$((checks + 1))
+[ -s found ] && cmp -s wanted found || fail "standard input was not read from its beginning"
+cp before kept
 expect 2 'no-such-file.pcap' read -o kept no-such-file.pcap "$story"
 one_line
 checks=$((checks + 1))
