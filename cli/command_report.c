@@ -11,11 +11,13 @@
 #include "cli/ledger_file.h"
 #include "cli/page_rules.h"
 #include "cli/record_confinement.h"
+#include "cli/report_again.h"
 #include "cli/report_inputs.h"
 #include "cli/report_ledger.h"
 #include "cli/report_options.h"
 #include "cli/written_files.h"
 #include "output/json_line.h"
+#include "output/html/html_overview.h"
 #include "output/output_file.h"
 #include "output/report/report_html.h"
 #include "output/report/report_json.h"
@@ -57,16 +59,50 @@ static void append_summary(struct bounded_buffer *text, struct report *report)
     json_decref(object);
 }
 
-/* The output is opened last, so that nothing before it empties a file. */
-static bool write_text(struct bytes text, const char *path)
+static void write_page(struct output_file *file, const struct report_document *document,
+                       const struct report_inputs *inputs)
 {
+    const struct report_html_look look = {
+        .rules = &page_rules,
+        .flagged = inputs->flagged,
+        .octets = html_limits_default().octets,
+        .sessions_most = LADDERS_MOST,
+        .command = { inputs->options->again[0], inputs->options->again[1] },
+    };
+
+    report_html_write(file, document, &look);
+}
+
+static void write_text(struct output_file *file, const struct report_document *document,
+                       enum report_format format)
+{
+    struct bounded_buffer text;
+
+    bounded_buffer_init(&text, SIZE_MAX);
+    if (format == REPORT_AS_JSON)
+        append_summary(&text, document->report);
+    else if (format == REPORT_AS_MARKDOWN)
+        report_markdown_append(&text, document);
+    else
+        report_text_append(&text, document, charset());
+    output_file_write(file, bounded_buffer_bytes(&text));
+    bounded_buffer_clear(&text);
+}
+
+/* The output is opened last, so that nothing before it empties a file. */
+static bool write_report(const struct report_document *document, const struct report_inputs *inputs)
+{
+    const char *path = inputs->options->read.output;
     struct error error;
     struct output_file *file =
         path != NULL ? output_file_open(path, &error) : output_file_standard();
     enum output_status status = OUTPUT_FAILED;
 
     if (file != NULL) {
-        output_file_write(file, text);
+        if (inputs->options->format == REPORT_AS_HTML)
+            write_page(file, document, inputs);
+        else
+            write_text(file, document, inputs->options->format);
         status = output_file_close(file, &error);
     }
     if (status == OUTPUT_PIPE_CLOSED)
@@ -74,26 +110,6 @@ static bool write_text(struct bytes text, const char *path)
     if (status == OUTPUT_FAILED)
         complain("%s", error.message);
     return status == OUTPUT_GOOD;
-}
-
-static bool write_report(const struct report_document *document,
-                         const struct report_options *options)
-{
-    struct bounded_buffer text;
-    bool written;
-
-    bounded_buffer_init(&text, SIZE_MAX);
-    if (options->format == REPORT_AS_JSON)
-        append_summary(&text, document->report);
-    else if (options->format == REPORT_AS_MARKDOWN)
-        report_markdown_append(&text, document);
-    else if (options->format == REPORT_AS_HTML)
-        report_html_append(&text, document, &page_rules);
-    else
-        report_text_append(&text, document, charset());
-    written = write_text(bounded_buffer_bytes(&text), options->read.output);
-    bounded_buffer_clear(&text);
-    return written;
 }
 
 /* -------------------------------------------------------------------------- baseline */
@@ -160,11 +176,19 @@ static int write_all(const struct report_inputs *inputs, struct report *baseline
 
     report_ledger_tell(inputs->ledger, inputs->report);
     document = new_document(inputs->report, baseline, options);
-    if (write_report(document, options) && save_ledger(inputs, options->read.ledger) &&
+    if (write_report(document, inputs) && save_ledger(inputs, options->read.ledger) &&
         inputs->in_trouble == 0)
         status = is_found(document, &options->read) ? EXIT_FOUND : EXIT_DONE;
     report_document_free(document);
     return status;
+}
+
+static struct flagged_sessions *new_flagged(unsigned sessions)
+{
+    struct flagged_limits limits = flagged_limits_default();
+
+    limits.sessions = sessions;
+    return flagged_sessions_new(&limits);
 }
 
 static int report_on(const struct report_options *options, const struct server_software *software,
@@ -176,6 +200,8 @@ static int report_on(const struct report_options *options, const struct server_s
     int status = EXIT_TROUBLE;
     struct error error;
 
+    if (options->format == REPORT_AS_HTML)
+        inputs.flagged = new_flagged(options->ladders);
     inputs.report->since = options->read.selection.since;
     inputs.report->until = options->read.selection.until;
     start_progress(&inputs.progress, &options->read);
@@ -186,6 +212,7 @@ static int report_on(const struct report_options *options, const struct server_s
     else
         complain("%s", error.message);
     session_ledger_free(inputs.ledger);
+    flagged_sessions_free(inputs.flagged);
     report_free(inputs.report);
     return status;
 }
@@ -264,10 +291,12 @@ int command_report(int argc, char **argv)
     }
     arena_init(&texts);
     if (configure(&options, &given, &texts, &error) &&
-        inputs_are_safe(&options.read, (size_t)(argc - first), argv + first, &error))
+        inputs_are_safe(&options.read, (size_t)(argc - first), argv + first, &error)) {
+        report_again(&texts, argc, argv, first, "--ladders", options.again);
         status = run(&options, (size_t)(argc - first), argv + first);
-    else
+    } else {
         complain("%s", error.message);
+    }
     rule_settings_free(options.read.rules);
     arena_clear(&texts);
     return status;

@@ -48,6 +48,7 @@ libcli_a_SOURCES = \
 	cli/record_command.c cli/record_command.h \
 	cli/record_confinement.c cli/record_confinement.h \
 	cli/record_writer.c cli/record_writer.h \
+	cli/report_again.c cli/report_again.h \
 	cli/report_captures.c \
 	cli/report_inputs.c cli/report_inputs.h \
 	cli/report_ledger.c cli/report_ledger.h \

@@ -119,6 +119,7 @@ bool report_inputs_read(struct report_inputs *inputs, size_t count, char *const 
     if (reading.workers == NULL)
         return false;
     reading.collector = report_collector_new(inputs->report, &inputs->options->read.selection);
+    report_collector_keep(reading.collector, inputs->flagged);
     measure(&reading);
     read_inputs(&reading);
     report_collector_free(reading.collector);

@@ -20,6 +20,7 @@ struct report_inputs {
     const struct report_options *options;
     const struct server_software *software;
     struct report *report;
+    struct flagged_sessions *flagged; /* NULL: nobody wants them */
     struct session_ledger *ledger; /* NULL for none */
     struct progress progress; /* started */
 

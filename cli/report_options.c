@@ -7,12 +7,15 @@
 #include "cli/common_options.h"
 #include "cli/number_option.h"
 #include "cli/read_setters.h"
+#include "output/report/flagged_sessions.h"
 
 enum { ROWS_DEFAULT = 10, ROWS_MOST = 1000 };
 
 struct report_options report_options_default(void)
 {
-    return (struct report_options){ .read = read_options_default(), .rows = ROWS_DEFAULT };
+    return (struct report_options){ .read = read_options_default(),
+                                    .rows = ROWS_DEFAULT,
+                                    .ladders = flagged_limits_default().sessions };
 }
 
 static bool set_report_format(void *context, const char *value, struct error *error)
@@ -55,14 +58,26 @@ static bool set_rows(void *context, const char *value, struct error *error)
     return true;
 }
 
+static bool set_ladders(void *context, const char *value, struct error *error)
+{
+    struct report_options *options = context;
+
+    return count_option_parse(&options->ladders, value, 1, LADDERS_MOST, error);
+}
+
 static const struct option_row output_rows[] = {
     { "output", 'o', "FILE", "write to FILE, created with mode 0600", set_output },
     { "format", 0, "text|json|markdown|html",
       "text for people (default), json: a summary that later\n"
       "reports merge and compare with, Markdown, or html: a\n"
-      "page for a browser with a ladder of each example",
+      "page for a browser with a ladder of each session\n"
+      "that needs a look",
       set_report_format },
     { "rows", 0, "N", "show N rows of a table at most; default: 10", set_rows },
+    { "ladders", 0, "N",
+      "draw N sessions on a page at most, the most severe\n"
+      "ones; default: 1000",
+      set_ladders },
     { "baseline", 0, "SUMMARY",
       "say what is new, gone, better or worse than in the\n"
       "report that --format json wrote into this file",

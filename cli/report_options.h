@@ -17,9 +17,14 @@ enum report_format {
 struct report_options {
     struct read_options read;
     enum report_format format;
-    const char *baseline; /* a summary; NULL for none */
-    size_t rows;          /* of a table at most */
+    const char *baseline;  /* a summary; NULL for none */
+    size_t rows;           /* of a table at most */
+    unsigned ladders;      /* sessions that a page draws at most */
+    struct bytes again[2]; /* report_again.h; lent */
 };
+
+/* Ladders that can be asked for. */
+enum { LADDERS_MOST = 10000 };
 
 struct report_options report_options_default(void);
 

@@ -75,6 +75,8 @@ liboutput_a_SOURCES = \
 	output/report/entry_keep.h \
 	output/report/entry_reader.c output/report/entry_reader.h \
 	output/report/entry_steps.c \
+	output/report/example_command.c output/report/example_command.h \
+	output/report/flagged_sessions.c output/report/flagged_sessions.h \
 	output/report/own_text.h \
 	output/report/quantile_sketch.c output/report/quantile_sketch.h \
 	output/report/refusal_text.c output/report/refusal_text.h \
@@ -84,6 +86,7 @@ liboutput_a_SOURCES = \
 	output/report/report_entry.h \
 	output/report/report_example.c output/report/report_example.h \
 	output/report/report_html.c output/report/report_html.h \
+	output/report/report_html_sessions.c output/report/report_html_sessions.h \
 	output/report/report_json.c output/report/report_json.h \
 	output/report/report_json_items.c \
 	output/report/report_json_lists.c \

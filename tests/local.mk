@@ -21,6 +21,8 @@ EXTRA_DIST += tests/docs/recordings.py tests/golden/check_products.py \
 	tests/golden/reports/changes.txt \
 	tests/golden/reports/damaged.txt \
 	tests/golden/reports/empty.txt \
+	tests/golden/reports/few.html \
+	tests/golden/reports/founding-story.html \
 	tests/golden/reports/founding-story.json \
 	tests/golden/reports/founding-story.markdown \
 	tests/golden/reports/founding-story.txt \

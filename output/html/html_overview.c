@@ -8,9 +8,6 @@
 #include "output/html/html_parts.h"
 #include "output/html/html_session.h"
 
-/* Columns of the sentence in the list. */
-enum { SENTENCE_COLUMNS = 120 };
-
 struct html_limits html_limits_default(void)
 {
     return (struct html_limits){
@@ -63,25 +60,12 @@ unsigned html_overview_drawn(const struct html_overview *overview)
 static void add_item(struct bounded_buffer *item, const struct session *session,
                      const struct html_rules *rules)
 {
-    char text[ADDRESS_TEXT_SIZE];
-
     html_add(item, "<li>");
     html_add_chip(item, html_session_severity(session));
     html_add(item, " <strong>");
     html_session_add_reason(item, session, html_session_reason(session, bytes_of(NULL, 0)), rules);
-    html_addf(item, "</strong> <a href=\"#s-%016" PRIx64 "\">", session->id);
-    ip_address_format(&session->client.address, text);
-    html_add_string(item, text);
-    html_add(item, " \xE2\x86\x92 ");
-    ip_address_format(&session->server.address, text);
-    html_add_string(item, text);
-    html_add(item, "</a> ");
-    html_session_add_when(item, session);
-    if (session->diagnosis.sentence_count > 0) {
-        html_add(item, "\n<span class=\"what\">");
-        html_add_cut(item, session->diagnosis.sentences[0], SENTENCE_COLUMNS);
-        html_add(item, "</span>");
-    }
+    html_add(item, "</strong> ");
+    html_session_add_item(item, session);
     html_add(item, "</li>\n");
 }
 

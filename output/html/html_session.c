@@ -7,8 +7,8 @@
 #include "output/html/html_parts.h"
 #include "output/session_words.h"
 
-/* Columns of the sentence in the line. */
-enum { SENTENCE_COLUMNS = 200 };
+/* Columns of the sentence in the line, and in a list. */
+enum { SENTENCE_COLUMNS = 200, LISTED_COLUMNS = 120 };
 
 /* An absent identifier is that of every finding. */
 static const struct finding *worst(const struct session *session, struct bytes id)
@@ -125,6 +125,25 @@ static void add_line(struct bounded_buffer *page, const struct session *session,
     html_add(page, "</span></summary>\n");
 }
 
+void html_session_add_item(struct bounded_buffer *page, const struct session *session)
+{
+    char text[ADDRESS_TEXT_SIZE];
+
+    html_addf(page, "<a href=\"#s-%016" PRIx64 "\">", session->id);
+    ip_address_format(&session->client.address, text);
+    html_add_string(page, text);
+    html_add(page, " \xE2\x86\x92 ");
+    ip_address_format(&session->server.address, text);
+    html_add_string(page, text);
+    html_add(page, "</a> ");
+    html_session_add_when(page, session);
+    if (session->diagnosis.sentence_count == 0)
+        return;
+    html_add(page, "\n<span class=\"what\">");
+    html_add_cut(page, session->diagnosis.sentences[0], LISTED_COLUMNS);
+    html_add(page, "</span>");
+}
+
 static void add_diagnosis(struct bounded_buffer *page, const struct diagnosis *diagnosis)
 {
     if (diagnosis->sentence_count == 0)
@@ -142,6 +161,24 @@ static void add_diagnosis(struct bounded_buffer *page, const struct diagnosis *d
     html_add(page, "</p>\n");
 }
 
+static void add_command(struct bounded_buffer *page, const struct html_session_place *place)
+{
+    if (place->command_count == 0)
+        return;
+    html_add(page, "<p class=\"aside\">Shown whole by <code class=\"wire\">");
+    html_add_command(page, place->command_count, place->command);
+    html_add(page, "</code></p>\n");
+}
+
+/* A link into something that is shut opens it (HTML Living Standard, 4.11.1, ancestor details
+ * revealing algorithm); one to the whole of it does not. */
+static void add_anchor(struct bounded_buffer *page, const struct session *session,
+                       const struct html_session_place *place, bool inside)
+{
+    if (place->anchored && place->is_excerpt == inside)
+        html_addf(page, " id=\"s-%016" PRIx64 "\"", session->id);
+}
+
 void html_session_add(struct bounded_buffer *page, const struct session *session,
                       const struct html_session_place *place)
 {
@@ -153,16 +190,18 @@ void html_session_add(struct bounded_buffer *page, const struct session *session
               reason != NULL ? severity_name(reason->severity)
               : flagged      ? "info"
                              : "calm");
-    if (place->anchored)
-        html_addf(page, " id=\"s-%016" PRIx64 "\"", session->id);
+    add_anchor(page, session, place, false);
     html_add(page, flagged && !place->is_excerpt ? " open=\"open\">\n" : ">\n");
     add_line(page, session, reason, place->rules);
-    html_add(page, "<div class=\"inside\">\n");
+    html_add(page, "<div class=\"inside\"");
+    add_anchor(page, session, place, true);
+    html_add(page, ">\n");
     add_diagnosis(page, &session->diagnosis);
     html_add_mails(page, session);
     html_add_dialogue(page, session, place);
     html_add_findings(page, session, place);
     if (!place->is_excerpt)
         html_add_facts(page, session);
+    add_command(page, place);
     html_add(page, "</div></details>\n");
 }

@@ -19,11 +19,13 @@ struct html_session_place {
     unsigned number; /* of this session on the page, from 1 */
     /* It can be linked to by its identifier, `s-` before it: the first that has it. */
     bool anchored;
-    /* One of few on a page about more: closed however it was judged, and without what only the
-     * whole record has (session_reader.h). */
+    /* One of those on a page about more: closed however it was judged until a link leads into
+     * it, and without what only the whole record has (session_reader.h). */
     bool is_excerpt;
     /* The finding that it is an example of, by identifier; absent: its worst is. */
     struct bytes finding;
+    size_t command_count;        /* 0: it is whole, or nobody knows */
+    const struct bytes *command; /* that shows it whole: pieces with blanks between them */
     bool linked; /* the page says elsewhere what rules mean, at `rule-` and their identifier */
 };
 
@@ -48,6 +50,9 @@ void html_session_add_reason(struct bounded_buffer *page, const struct session *
 
 /* When it began. */
 void html_session_add_when(struct bounded_buffer *page, const struct session *session);
+
+/* Of a list: who, with a link to the session, when, and what came of it. */
+void html_session_add_item(struct bounded_buffer *page, const struct session *session);
 
 /* A notice is a block of its own; `is_drawn` says whether a session can be linked to. */
 struct html_links {

@@ -133,6 +133,15 @@ void html_add_made(struct bounded_buffer *page, struct bounded_buffer *text)
     bounded_buffer_clear(text);
 }
 
+void html_add_command(struct bounded_buffer *page, size_t count, const struct bytes *pieces)
+{
+    for (size_t i = 0; i < count; i++) {
+        html_add(page, i > 0 ? " <span class=\"piece\">" : "<span class=\"piece\">");
+        html_add_text(page, pieces[i]);
+        html_add(page, "</span>");
+    }
+}
+
 size_t html_columns(struct bytes text)
 {
     size_t columns = SIZE_MAX;

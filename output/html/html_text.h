@@ -33,6 +33,9 @@ void html_add_made(struct bounded_buffer *page, struct bounded_buffer *text);
  * A code point counts as one; an escape is not cut. */
 void html_add_cut(struct bounded_buffer *page, struct bytes text, size_t columns);
 
+/* A command, with blanks between its pieces; a line ends between two of them. */
+void html_add_command(struct bounded_buffer *page, size_t count, const struct bytes *pieces);
+
 /* Columns that the whole text has. */
 size_t html_columns(struct bytes text);
 

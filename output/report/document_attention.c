@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The headline, and what needs attention. */
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "output/report/document_parts.h"
+#include "output/report/example_command.h"
 
 /* A finding with the place that it has by its worst severity. */
 struct ranked {
@@ -49,71 +49,6 @@ static struct ranked *rank(struct document_draft *draft, enum severity minimum, 
     return ranked;
 }
 
-/* A time as --since takes it, in UTC and to the microsecond. */
-static struct bytes exact_time(struct document_draft *draft, timestamp time)
-{
-    char text[TIMESTAMP_TEXT_SIZE];
-
-    timestamp_format(time, text);
-    return arena_copy(draft->arena, bytes_of_string(text));
-}
-
-enum { COMMAND_PIECES = 6 };
-
-static struct bytes piece(struct document_draft *draft, const char *option, struct bytes value)
-{
-    const struct bytes parts[2] = { bytes_of_string(option), words_quoted(draft->arena, value) };
-
-    return document_words(draft, 2, parts);
-}
-
-/* A source that is an interface cannot be read again. */
-static bool is_capture(const struct report_example *example)
-{
-    return bytes_find(example->source, '.') < example->source.length ||
-           bytes_find(example->source, '/') < example->source.length;
-}
-
-/* Its addresses and the microsecond in which it began single a session out. */
-static size_t read_command(struct document_draft *draft, const struct report_example *example,
-                           struct bytes *pieces)
-{
-    size_t count = 0;
-
-    pieces[count++] = bytes_of_string("smtpscope read --format text");
-    pieces[count++] = piece(draft, "--client ", example->client);
-    pieces[count++] = piece(draft, "--server ", example->server);
-    pieces[count++] = piece(draft, "--since ", exact_time(draft, example->start));
-    pieces[count++] =
-        piece(draft, "--until ", exact_time(draft, example->start + DURATION_MICROSECOND));
-    pieces[count++] = words_quoted(draft->arena, example->source);
-    return count;
-}
-
-static bool ends_in(struct bytes name, const char *ending)
-{
-    size_t length = strlen(ending);
-
-    return name.length > length &&
-           bytes_equal(bytes_after(name, name.length - length), bytes_of_string(ending));
-}
-
-/* Out of the lines, of which one may be long. */
-static size_t grep_command(struct document_draft *draft, const struct report_example *example,
-                           struct bytes *pieces)
-{
-    const char *program = ends_in(example->input, ".gz")    ? "zgrep"
-                          : ends_in(example->input, ".zst") ? "zstdgrep"
-                                                            : "grep";
-    size_t count = 0;
-
-    pieces[count++] =
-        arena_format(draft->arena, "%s '\"id\":\"%016" PRIx64 "\"'", program, example->id);
-    pieces[count++] = words_quoted(draft->arena, example->input);
-    pieces[count++] = bytes_of_string("| jq .");
-    return count;
-}
-
 /* That shows the session. */
 static void put_command(struct document_draft *draft, struct document_finding *shown,
                         const struct report_example *example)
@@ -121,10 +56,7 @@ static void put_command(struct document_draft *draft, struct document_finding *s
     struct bytes *pieces = arena_new(draft->arena, COMMAND_PIECES, sizeof *pieces);
 
     shown->command = pieces;
-    if (is_capture(example))
-        shown->command_count = read_command(draft, example, pieces);
-    else if (example->input.length > 0)
-        shown->command_count = grep_command(draft, example, pieces);
+    shown->command_count = example_command(draft->arena, example, pieces);
 }
 
 static struct bytes occurrences(struct document_draft *draft, const struct top_entry *entry)

@@ -6,6 +6,7 @@
 
 #include "base/keyed_hash.h"
 #include "base/memory.h"
+#include "output/report/flagged_sessions.h"
 #include "output/report/refusal_text.h"
 #include "output/report/run_mirror.h"
 #include "output/report/run_numbers.h"
@@ -16,6 +17,7 @@
 struct report_collector {
     struct report *report;
     struct selection_criteria criteria;
+    struct flagged_sessions *flagged; /* NULL: nobody wants them */
     struct session_ids *ids;
     struct run_numbers runs;
     struct run_mirror mirror;
@@ -51,6 +53,11 @@ void report_collector_free(struct report_collector *collector)
     run_numbers_clear(&collector->runs);
     session_ids_free(collector->ids);
     free(collector);
+}
+
+void report_collector_keep(struct report_collector *collector, struct flagged_sessions *flagged)
+{
+    collector->flagged = flagged;
 }
 
 void report_collector_begin_input(struct report_collector *collector, const char *name)
@@ -177,7 +184,8 @@ static void keep_example(struct report_examples *examples, struct counted *count
     if (!report_examples_want(examples, &place))
         return;
     if (counted->example == NULL)
-        counted->example = report_example_new(counted->session, counted->line, counted->input);
+        counted->example =
+            report_example_new(counted->session, counted->line, counted->input, EXAMPLE_LINE_MOST);
     report_examples_add(examples, counted->example, severity);
 }
 
@@ -286,6 +294,8 @@ static void collect_session(struct report_collector *collector, const struct rep
         break;
     }
     count_session(collector->report, &counted);
+    if (collector->flagged != NULL)
+        flagged_sessions_add(collector->flagged, &entry->session, entry->line, collector->input);
 }
 
 /* ------------------------------------------------------------------------- notices */

@@ -18,6 +18,7 @@
 #ifndef OUTPUT_REPORT_REPORT_COLLECT_H
 #define OUTPUT_REPORT_REPORT_COLLECT_H
 
+#include "output/report/flagged_sessions.h"
 #include "output/report/report.h"
 #include "output/report/report_selection.h"
 
@@ -27,6 +28,9 @@ struct report_collector;
 struct report_collector *report_collector_new(struct report *report,
                                               const struct selection_criteria *criteria);
 void report_collector_free(struct report_collector *collector);
+
+/* The sessions that need a look go there as well, which is lent; NULL: nowhere. */
+void report_collector_keep(struct report_collector *collector, struct flagged_sessions *flagged);
 
 /* What comes now is another input. Its name is lent until the next one begins; NULL: each
  * session names the capture that it is from itself. */

@@ -8,7 +8,7 @@
 #include "output/report/own_text.h"
 
 struct report_example *report_example_new(const struct report_session *session, struct bytes line,
-                                          struct bytes input)
+                                          struct bytes input, size_t line_most)
 {
     struct report_example *example = memory_new(1, sizeof *example);
 
@@ -19,7 +19,7 @@ struct report_example *report_example_new(const struct report_session *session, 
     example->server = own_text(session->server);
     example->source = own_text(session->source);
     example->input = own_text(input);
-    if (line.length <= EXAMPLE_LINE_MOST)
+    if (line.length <= line_most)
         example->line = own_text(line);
     return example;
 }
@@ -36,17 +36,23 @@ void report_example_release(struct report_example *example)
     free(example);
 }
 
+int example_place_compare(const struct example_place *left, const struct example_place *right)
+{
+    if (left->severity != right->severity)
+        return left->severity > right->severity ? -1 : 1;
+    if (left->start != right->start)
+        return left->start < right->start ? -1 : 1;
+    return left->id < right->id ? -1 : left->id > right->id;
+}
+
 /* Below 0: the example at that index stands before. */
 static int compare(const struct report_examples *examples, size_t index,
                    const struct example_place *place)
 {
     const struct report_example *example = examples->items[index];
+    const struct example_place own = { examples->severities[index], example->start, example->id };
 
-    if (examples->severities[index] != place->severity)
-        return examples->severities[index] > place->severity ? -1 : 1;
-    if (example->start != place->start)
-        return example->start < place->start ? -1 : 1;
-    return example->id < place->id ? -1 : example->id > place->id;
+    return example_place_compare(&own, place);
 }
 
 bool report_examples_want(const struct report_examples *examples, const struct example_place *place)

@@ -22,7 +22,7 @@ struct report_example {
     struct bytes server;
     struct bytes source; /* the capture, as its record names it */
     struct bytes input;  /* the file of lines that it was read from; absent for a capture */
-    struct bytes line;   /* absent when it is longer than EXAMPLE_LINE_MOST */
+    struct bytes line;   /* absent when it is longer than what was to be kept */
 };
 
 struct report_examples {
@@ -31,9 +31,9 @@ struct report_examples {
     struct report_example *items[EXAMPLES_OF_KIND];
 };
 
-/* With one reference; the texts are copied. */
+/* With one reference; the texts are copied, the line up to `line_most` octets. */
 struct report_example *report_example_new(const struct report_session *session, struct bytes line,
-                                          struct bytes input);
+                                          struct bytes input, size_t line_most);
 void report_example_release(struct report_example *example);
 
 /* Where a session stands among others of its kind. */
@@ -42,6 +42,9 @@ struct example_place {
     timestamp start;
     uint64_t id;
 };
+
+/* Below 0: the left one stands before. */
+int example_place_compare(const struct example_place *left, const struct example_place *right);
 
 /* Whether a session of that place would be kept. */
 bool report_examples_want(const struct report_examples *examples,

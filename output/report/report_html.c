@@ -11,15 +11,23 @@
 #include "output/html/volume_chart.h"
 #include "output/session_reader.h"
 
-/* Examples that are drawn: of every rule and verdict there are a few. */
+/* Examples that are drawn where they are named: of every rule and verdict there are a few. */
 enum { DRAWN_MOST = 4096 };
 
 struct writing {
-    struct bounded_buffer *page;
+    struct output_file *file;
+    struct bounded_buffer *page; /* what of it is not yet in the file */
     const struct html_rules *rules;
+    const struct report_html_sessions *sessions;
     unsigned drawn_count;
-    uint64_t *drawn; /* identifiers of sessions that are on the page */
+    uint64_t *drawn; /* identifiers of examples that are */
 };
+
+static void write_page(struct writing *writing)
+{
+    output_file_write(writing->file, bounded_buffer_bytes(writing->page));
+    bounded_buffer_reset(writing->page);
+}
 
 /* ------------------------------------------------------------------ plain blocks */
 
@@ -96,51 +104,65 @@ static void add_chart(struct writing *writing, const struct document_block *bloc
 
 static bool is_drawn(const struct writing *writing, uint64_t id)
 {
+    if (report_html_sessions_have(writing->sessions, id))
+        return true;
     for (unsigned i = 0; i < writing->drawn_count; i++)
         if (writing->drawn[i] == id)
             return true;
     return false;
 }
 
-static bool draw(struct writing *writing, const struct report_example *example,
-                 struct bytes finding)
+static void draw(struct writing *writing, struct session *session, struct bytes finding)
 {
-    struct session *session = NULL;
-
-    if (example->line.length > 0 && writing->drawn_count < DRAWN_MOST)
-        session = session_read(example->line);
-    if (session == NULL)
-        return false;
     writing->drawn[writing->drawn_count++] = session->id;
-    html_session_add(writing->page, session,
-                     &(struct html_session_place){ .rules = writing->rules,
-                                                   .number = writing->drawn_count,
-                                                   .anchored = true,
-                                                   .finding = finding,
-                                                   .is_excerpt = true });
-    session_free(session);
-    return true;
+    html_session_add(
+        writing->page, session,
+        &(struct html_session_place){ .rules = writing->rules,
+                                      .number = report_html_sessions_drawn(writing->sessions) +
+                                                writing->drawn_count,
+                                      .anchored = true,
+                                      .finding = finding,
+                                      .is_excerpt = true });
+}
+
+static void link(struct writing *writing, const struct session *session, struct bytes finding)
+{
+    const struct finding *reason = html_session_reason(session, finding);
+
+    html_add(writing->page, "<p class=\"example\">");
+    if (reason != NULL)
+        html_add_chip(writing->page, reason->severity);
+    html_add(writing->page, " ");
+    html_session_add_item(writing->page, session);
+    html_add(writing->page, "</p>\n");
+}
+
+static void name(struct writing *writing, const struct report_example *example)
+{
+    html_addf(writing->page, "<p class=\"aside\">Session %016" PRIx64 ", ", example->id);
+    html_add_text(writing->page, example->client);
+    html_add(writing->page, " \xE2\x86\x92 ");
+    html_add_text(writing->page, example->server);
+    html_add(writing->page, ", is too long to be drawn here.</p>\n");
 }
 
 /* Of the finding with that identifier. */
 static void add_example(struct writing *writing, const struct report_example *example,
                         struct bytes finding)
 {
-    bool linked = is_drawn(writing, example->id);
+    struct session *session = example->line.length > 0 ? session_read(example->line) : NULL;
 
-    if (!linked && draw(writing, example, finding))
-        return;
-    html_add(writing->page, "<p class=\"aside\">Session ");
-    if (linked)
-        html_addf(writing->page, "<a href=\"#s-%016" PRIx64 "\">%016" PRIx64 "</a>, ", example->id,
-                  example->id);
-    else
-        html_addf(writing->page, "%016" PRIx64 ", ", example->id);
-    html_add_text(writing->page, example->client);
-    html_add(writing->page, " \xE2\x86\x92 ");
-    html_add_text(writing->page, example->server);
-    html_add(writing->page,
-             linked ? ", is drawn above.</p>\n" : ", is too long to be drawn here.</p>\n");
+    if (session == NULL || writing->drawn_count == DRAWN_MOST) {
+        name(writing, example);
+    } else {
+        /* Under the name that links have. */
+        session->id = example->id;
+        if (is_drawn(writing, example->id))
+            link(writing, session, finding);
+        else
+            draw(writing, session, finding);
+    }
+    session_free(session);
 }
 
 static void add_command(struct bounded_buffer *page, const struct document_finding *finding)
@@ -148,10 +170,7 @@ static void add_command(struct bounded_buffer *page, const struct document_findi
     if (finding->command_count == 0)
         return;
     html_add(page, "<div><dt>Shown by</dt><dd class=\"wire\">");
-    for (size_t i = 0; i < finding->command_count; i++) {
-        html_add(page, i > 0 ? " " : "");
-        html_add_text(page, finding->command[i]);
-    }
+    html_add_command(page, finding->command_count, finding->command);
     html_add(page, "</dd></div>\n");
 }
 
@@ -200,39 +219,66 @@ static void (*const add_block[])(struct writing *writing, const struct document_
 
 _Static_assert(sizeof add_block / sizeof add_block[0] == BLOCK_KIND_COUNT, "each kind of block");
 
-static void add_links(struct bounded_buffer *page, const struct report_document *document)
+static void add_links(struct writing *writing, const struct report_document *document)
 {
+    struct bounded_buffer *page = writing->page;
+
     html_add(page, "<nav aria-label=\"On this page\">");
     for (size_t i = 0; i < document->section_count; i++) {
         html_addf(page, "<a href=\"#%s\">", document->sections[i].id);
         html_add_string(page, document->sections[i].heading);
         html_add(page, "</a> ");
     }
+    if (report_html_sessions_any(writing->sessions))
+        html_add(page, "<a href=\"#sessions\">Sessions that need a look</a>");
     html_add(page, "</nav>\n");
 }
 
-void report_html_append(struct bounded_buffer *page, const struct report_document *document,
-                        const struct html_rules *rules)
+static void add_front(struct writing *writing, const struct report_document *document)
 {
-    struct writing writing = { .page = page,
-                               .rules = rules,
-                               .drawn = memory_new(DRAWN_MOST, sizeof *writing.drawn) };
+    struct bounded_buffer *page = writing->page;
 
     html_page_begin(page, "SMTP report", document->period);
     html_addf(page, "<p class=\"headline%s\">", document->needs_attention ? " attention" : "");
     html_add_text(page, document->headline);
     html_add(page, "</p>\n");
-    add_links(page, document);
-    for (size_t i = 0; i < document->section_count; i++) {
-        const struct document_section *section = &document->sections[i];
+    add_links(writing, document);
+}
 
-        html_addf(page, "<section id=\"%s\">\n<h2>", section->id);
-        html_add_string(page, section->heading);
-        html_add(page, "</h2>\n");
-        for (size_t j = 0; j < section->block_count; j++)
-            add_block[section->blocks[j].kind](&writing, &section->blocks[j]);
-        html_add(page, "</section>\n");
+static void add_section(struct writing *writing, const struct document_section *section)
+{
+    struct bounded_buffer *page = writing->page;
+
+    html_addf(page, "<section id=\"%s\">\n<h2>", section->id);
+    html_add_string(page, section->heading);
+    html_add(page, "</h2>\n");
+    for (size_t i = 0; i < section->block_count; i++)
+        add_block[section->blocks[i].kind](writing, &section->blocks[i]);
+    html_add(page, "</section>\n");
+}
+
+void report_html_write(struct output_file *file, const struct report_document *document,
+                       const struct report_html_look *look)
+{
+    struct report_html_sessions *sessions = report_html_sessions_new(document->report, look);
+    struct bounded_buffer page;
+    struct writing writing = { .file = file,
+                               .page = &page,
+                               .rules = look->rules,
+                               .sessions = sessions,
+                               .drawn = memory_new(DRAWN_MOST, sizeof *writing.drawn) };
+
+    bounded_buffer_init(&page, SIZE_MAX);
+    add_front(&writing, document);
+    write_page(&writing);
+    for (size_t i = 0; i < document->section_count; i++) {
+        add_section(&writing, &document->sections[i]);
+        write_page(&writing);
     }
-    html_page_end(page);
+    report_html_sessions_write(sessions, file);
+    html_page_end(&page);
+    write_page(&writing);
+    bounded_buffer_clear(&page);
+    report_html_sessions_free(sessions);
     free(writing.drawn);
 }

@@ -132,7 +132,7 @@ static void read_example(struct report_examples *examples, const json_t *object,
         json_line_append(&line, session);
         text = bytes_first(bounded_buffer_bytes(&line), line.length - 1);
     }
-    example = report_example_new(view, text, report_text_read(object, "input"));
+    example = report_example_new(view, text, report_text_read(object, "input"), EXAMPLE_LINE_MOST);
     report_examples_add(examples, example, severity_read(object));
     report_example_release(example);
     bounded_buffer_clear(&line);

@@ -9,8 +9,8 @@ FILE has session lines, out of which COUNT are made, each with an identifier of 
 read by turns, and every figure is a median. Targets are for the rate: that of jq at least with
 one worker, 1.6 times that with two. Where other programs run meanwhile, processor time tells more.
 
-Then as many sessions as --sessions says (0 for none) go through standard input, and the most memory
-that the report took is held against its target."""
+Then as many sessions as --sessions says (0 for none) go through standard input, to a summary and to
+a page, and the most memory that each took is held against its target."""
 
 import argparse
 import os
@@ -59,13 +59,13 @@ def tell(figures, megabytes):
               f"{jq_cpu / cpu:12.2f}")
 
 
-def measure_memory(program, maker, lines, sessions):
+def measure_memory(program, maker, lines, sessions, format):
     process = subprocess.Popen([maker, str(sessions), lines], stdout=subprocess.PIPE)
-    wall, cpu, memory = run([program, "report", "--format", "json", "--progress", "never", "-"],
+    wall, cpu, memory = run([program, "report", "--format", format, "--progress", "never", "-"],
                             stdin=process.stdout)
     process.stdout.close()
     process.wait()
-    print(f"{sessions} sessions: {memory:.0f} MB (target: below {MEMORY_TARGET}), {wall:.0f} s, "
+    print(f"{sessions} sessions, {format}: {memory:.0f} MB (target: below {MEMORY_TARGET}), {wall:.0f} s, "
           f"{cpu:.0f} s of processor time")
     return memory < MEMORY_TARGET
 
@@ -93,7 +93,8 @@ def main():
     good &= figures["one worker"][0] <= figures["jq"][0]
     good &= figures["two workers"][0] * 1.6 <= figures["jq"][0]
     if options.sessions > 0:
-        good &= measure_memory(program, maker, options.lines, options.sessions)
+        for format in ("json", "html"):
+            good &= measure_memory(program, maker, options.lines, options.sessions, format)
     print("targets met" if good else "a target is missed")
     return 0 if good else 1
 

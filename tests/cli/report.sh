@@ -66,6 +66,63 @@ same_figures lines.json piped.json
 "$program" report --format json -o file.json "$story" 2>err
 same_figures piped.json file.json
 
+# --- a page draws every session that needs a look, whoever reads them and in whatever order
+"$program" read "$pcaps"/*.pcap 2>err |
+    awk -F'"id":"' '/^{"type":"session"/ && !seen[substr($2, 1, 16)]++' >many.jsonl
+flagged=$(grep -c '"severity":"\(notice\|warning\|critical\)"' many.jsonl)
+# page ARGUMENT...: what it has of them, to page.html.
+page() {
+    "$program" report --format html -o whole.html "$@" 2>err
+    sed -n '/<section id="sessions"/,/<\/section>/p' whole.html >page.html
+}
+drawn() {
+    checks=$((checks + 1))
+    found=$(grep -c '<details class="session ' page.html)
+    [ "$found" -eq "$1" ] || fail "$found sessions are drawn instead of $1"
+}
+same_page() {
+    checks=$((checks + 1))
+    cmp -s lines.html page.html || fail "$*: other sessions, or in another order"
+}
+page_says() {
+    checks=$((checks + 1))
+    grep -q -e "$1" page.html || fail "no '$1' on the page"
+}
+checks=$((checks + 1))
+[ "$flagged" -gt 20 ] || fail "hardly a session needs a look"
+page many.jsonl
+drawn "$flagged"
+mv page.html lines.html
+page --workers 3 many.jsonl
+same_page workers
+page "$pcaps"/*.pcap
+same_page captures
+sed -n '1~2p' many.jsonl >odd.jsonl
+sed -n '2~2p' many.jsonl >even.jsonl
+page even.jsonl odd.jsonl
+same_page even odd
+page odd.jsonl even.jsonl odd.jsonl
+same_page odd even odd
+cp many.jsonl "with 'quotes'.jsonl"
+page --ladders 3 --rows 3 --ladders=2 -- "with 'quotes'.jsonl"
+drawn 2
+page_says "^<p class=\"left-out\">$((flagged - 2)) sessions that need a look are not drawn here"
+# What it says draws them does.
+sed -n 's:.*drawn by more\: <code class="wire">smtpscope \(.*\)</code>.*:\1:p' page.html |
+    sed "s/&#39;/'/g" >command
+checks=$((checks + 1))
+grep -q -e "^report --format html -o whole.html --rows 3 --ladders $flagged -- " command ||
+    fail "no such command draws them"
+eval "\"$program\" $(cat command)" 2>err
+sed -n '/<section id="sessions"/,/<\/section>/p' whole.html >page.html
+same_page command
+expect 2 'ladders' report --ladders 0 lines.jsonl
+expect 2 'ladders' report --ladders 10001 lines.jsonl
+# What a summary has are examples.
+"$program" report --format json -o many.json many.jsonl
+page many.json
+page_says 'known from summaries alone'
+
 # --- a session counts once
 expect 0 '' report --format json lines.jsonl lines.jsonl one.jsonl
 health sessions "$count"

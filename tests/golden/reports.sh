@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Reports on captures of pcaps/ are, whole, those in tests/golden/reports/. `--accept` writes
-# these files instead.
+# Reports on captures of pcaps/ are, whole, those in tests/golden/reports/; of a page what is
+# between its frame, the style sheet above all. `--accept` writes these files instead.
 set -u
 top=$(cd "${top_srcdir:-.}" && pwd)
 program=$(cd "${top_builddir:-.}" && pwd)/smtpscope
@@ -20,8 +20,12 @@ report() {
     count=$((count + 1))
     [ "$2" = txt ] && format=text || format=$2
     shift 3
-    "$program" report --format "$format" -o "$actual/$file" "$@" 2>"$actual/err"
+    "$program" report --format "$format" "$@" >"$actual/$file" 2>"$actual/err"
     status=$?
+    if [ "$format" = html ]; then
+        sed -n '/<main>/,/<\/main>/p' "$actual/$file" >"$actual/main"
+        mv "$actual/main" "$actual/$file"
+    fi
     if [ $status -ne "$wanted" ]; then
         echo "report $*: status $status instead of $wanted"
         sed 's/^/  /' "$actual/err"
@@ -37,6 +41,7 @@ report() {
 
 report founding-story txt 0 founding-story-server-side.pcap
 report founding-story markdown 0 founding-story-server-side.pcap
+report founding-story html 0 founding-story-server-side.pcap
 report founding-story json 0 founding-story-server-side.pcap
 report passwords txt 0 auth-by-hand.pcap auth-exim.pcap
 report damaged txt 0 snapped.pcap tcp-client-only.pcap
@@ -44,6 +49,7 @@ report night txt 0 delivery.pcap postgrey.pcap founding-story-client-side.pcap \
     callout.pcap starttls-tls13.pcap starttls-refused.pcap helo-without-name.pcap ipv6.pcap
 report night markdown 0 delivery.pcap postgrey.pcap founding-story-client-side.pcap \
     callout.pcap starttls-tls13.pcap starttls-refused.pcap helo-without-name.pcap ipv6.pcap
+report few html 0 --ladders 1 founding-story-client-side.pcap helo-without-name.pcap
 report empty txt 0 --since 2030-01-01 --until 2030-01-02 delivery.pcap
 report changes txt 0 --baseline "$actual/founding-story.json" auth-exim.pcap
 echo "$count reports, $failures differ"

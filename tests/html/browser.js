@@ -215,6 +215,23 @@ async function checkWithoutScript(browser, file) {
   if (await look(true) !== await look(false)) fail(`${file}: without JavaScript it is another`);
 }
 
+// A link to a session opens it, so that its diagram is to be seen.
+async function checkLinks(browser, file) {
+  const page = await open(browser, file, { viewport: { width: WIDE, height: 900 },
+    javaScriptEnabled: false });
+  const links = page.locator('a[href^="#s-"]');
+  const count = await links.count();
+  for (const index of new Set([0, count - 1])) {
+    if (count === 0 || !await links.nth(index).isVisible()) continue;
+    const target = page.locator(await links.nth(index).getAttribute('href')).first();
+    if (await target.evaluate((element) => element.matches('details:not([open])'))) continue;
+    await links.nth(index).click();
+    await target.locator('div.ladder').first().waitFor({ timeout: 10000 })
+      .catch(() => fail(`${file}: a link leads to a session that is shut`));
+  }
+  await page.context().close();
+}
+
 async function takePicture(browser, file, page, selector) {
   const context = await browser.newContext({ viewport: { width: 800, height: 900 },
     colorScheme: 'light' });
@@ -245,6 +262,7 @@ async function main() {
           await checkScreen(browser, file, width, colorScheme);
       for (const colorScheme of ['light', 'dark']) await checkPaper(browser, file, colorScheme);
       await checkWithoutScript(browser, file);
+      await checkLinks(browser, file);
     }
     console.log(`${files.length} pages, ${failures.length} failures`);
   }

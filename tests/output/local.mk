@@ -18,10 +18,12 @@ libtestsupport_a_SOURCES += \
 UNIT_TESTS += \
 	tests/output/report/check_document_changes \
 	tests/output/report/check_entry_reader \
+	tests/output/report/check_flagged_sessions \
 	tests/output/report/check_quantile_sketch \
 	tests/output/report/check_refusal_text \
 	tests/output/report/check_report \
 	tests/output/report/check_report_document \
+	tests/output/report/check_report_html \
 	tests/output/report/check_report_quarters \
 	tests/output/report/check_run_numbers \
 	tests/output/report/check_session_ids \
