@@ -28,6 +28,9 @@ struct live_source {
     timestamp last;       /* of the last frame, or of the start */
     duration tick_every;
     duration held_back;  /* what the kernel may be late with a frame */
+    duration rest;       /* how long frames may gather in the ring; 0: not at all */
+    uint64_t ring;       /* octets that it has room for */
+    uint64_t gathered;   /* octets that came since it was waited last */
     duration idle_since; /* by the monotonic clock; 0: not idle */
     duration told_at;    /* the last tick, by the same */
     duration finishing;  /* when it was asked to end, by the same; 0: it was not */

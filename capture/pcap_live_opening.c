@@ -18,6 +18,8 @@ enum {
     FILTER_TEXT_MAXIMUM = 64 * 1024,
     ETHERNET_HEADER = 14,
     BLOCK_MILLISECONDS = 100,
+    MOST_REST_MILLISECONDS = 20,
+    LINK_OCTETS_PER_MILLISECOND = 4000000,
     BLOCKS_HELD_BACK = 2,
     LEAST_HELD_BACK_MILLISECONDS = 50, /* the kernel's timer may be late */
     VLAN_TAGS = 8,                     /* two of them, which the MTU does not count */
@@ -36,6 +38,14 @@ static duration held_back(const struct live_options *options)
     if (milliseconds < LEAST_HELD_BACK_MILLISECONDS)
         milliseconds = LEAST_HELD_BACK_MILLISECONDS;
     return milliseconds * DURATION_MILLISECOND;
+}
+
+/* The ring has room for what a link of 32 Gbit/s brings meanwhile. */
+static duration rest_of(const struct live_options *options)
+{
+    duration rest = (duration)(options->buffer / LINK_OCTETS_PER_MILLISECOND);
+
+    return (rest < MOST_REST_MILLISECONDS ? rest : MOST_REST_MILLISECONDS) * DURATION_MILLISECOND;
 }
 
 static void set_options(pcap_t *pcap, const struct live_options *options)
@@ -193,6 +203,8 @@ struct packet_source *packet_source_open_interface(const char *interface,
     source->wake = options->wake;
     source->tick_every = options->tick_every > 0 ? options->tick_every : DURATION_SECOND;
     source->held_back = held_back(options);
+    source->rest = rest_of(options);
+    source->ring = options->buffer;
     source->index = if_nametoindex(interface);
     source->link_watch.descriptor = -1;
     if (open_handle(source, options, error) && watch_link(source, error))

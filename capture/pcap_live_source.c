@@ -15,6 +15,7 @@
 
 enum {
     FRAMES_PER_LOOK = 1024, /* between two looks at the clock */
+    RESTS_THAT_FIT = 8,     /* into the ring */
 };
 
 static void close_source(struct packet_source *base)
@@ -53,6 +54,7 @@ static void give_frame(struct live_source *source, const struct pcap_pkthdr *hea
     ret_frame->link = source->link;
     source->last = ret_frame->time;
     source->idle_since = 0;
+    source->gathered += header->caplen;
 }
 
 /* What came before the source began is passed over. */
@@ -115,6 +117,20 @@ static duration due_at(const struct live_source *source)
     return source->told_at + source->tick_every;
 }
 
+static void look_at_link(struct live_source *source)
+{
+    if (link_watch_went_down(&source->link_watch) && source->outage == 0)
+        source->outage = clock_now(CLOCK_REALTIME);
+}
+
+/* Where frames come all the time, waking for each block of the ring costs as much as reading it:
+ * they gather for a while. Not where they come so fast that the ring could become too small. */
+static bool may_rest(const struct live_source *source, duration now, duration due)
+{
+    return source->gathered > 0 && source->gathered <= source->ring / RESTS_THAT_FIT &&
+           now + source->rest < due;
+}
+
 /* Until there may be a frame; true when a tick is due. */
 static bool wait_for_frames(struct live_source *source, duration now)
 {
@@ -127,22 +143,24 @@ static bool wait_for_frames(struct live_source *source, duration now)
 
     if (now >= due)
         return true;
+    if (may_rest(source, now, due)) {
+        waits[0].fd = -1;
+        due = now + source->rest;
+    }
+    source->gathered = 0;
     poll(waits, sizeof waits / sizeof waits[0], (int)((due - now) / DURATION_MILLISECOND) + 1);
+    if ((waits[2].revents & POLLIN) != 0)
+        look_at_link(source);
     return (waits[1].revents & POLLIN) != 0;
-}
-
-static void look_at_link(struct live_source *source)
-{
-    if (link_watch_went_down(&source->link_watch) && source->outage == 0)
-        source->outage = clock_now(CLOCK_REALTIME);
 }
 
 /* There is no frame for the moment. */
 static bool is_idle_for_tick(struct live_source *source, duration now)
 {
-    look_at_link(source);
     if (source->idle_since > 0 && !source->hurried)
         return wait_for_frames(source, now);
+    if (source->hurried)
+        look_at_link(source);
     if (source->idle_since == 0)
         source->idle_since = now;
     return true;

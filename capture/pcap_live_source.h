@@ -21,6 +21,10 @@
  * an outage, in its place among the frames by its time. When it is gone for good the source ends
  * with an error, and live_source_is_gone.
  *
+ * While frames keep coming, those that come gather in the ring for up to 20 ms before they are read:
+ * to be woken for every block of it costs as much as reading them. A smaller ring is left for a shorter
+ * time, and one that an eighth of was filled in that time is not left at all.
+ *
  * Several sources of one interface may divide its frames (live_group.h). What one of them got
  * before all had joined the others may have got as well; live_source_begin has it passed over, and
  * counted as `frames_too_early`.

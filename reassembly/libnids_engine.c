@@ -162,29 +162,21 @@ static void count_segment(struct libnids_instance *instance,
         libnids_count(instance, refusal);
 }
 
-/* A clock that was set back takes no packet to before its connection began. */
-static struct tcp_segment not_before(const struct tcp_segment *segment, timestamp earliest)
-{
-    struct tcp_segment later = *segment;
-
-    if (later.time < earliest)
-        later.time = earliest;
-    return later;
-}
-
 static void handle(struct libnids_instance *instance, struct tcp_connection *connection,
                    const struct tcp_segment *arrived)
 {
-    struct tcp_segment segment = not_before(arrived, connection->stream.start);
-    enum side from = tcp_connection_sender(connection, segment.packet, &segment.tcp);
-    enum reassembly_statistic refusal = libnids_feed_judge(&segment);
+    struct tcp_segment moved;
+    const struct tcp_segment *segment =
+        tcp_segment_not_before(arrived, connection->stream.start, &moved);
+    enum side from = tcp_connection_sender(connection, segment->packet, &segment->tcp);
+    enum reassembly_statistic refusal = libnids_feed_judge(segment);
 
-    tcp_connection_observe(connection, &segment, from);
+    tcp_connection_observe(connection, segment, from);
     flow_table_touch(instance->flows, &connection->flow, tcp_connection_judge_phase(connection));
-    count_segment(instance, connection, &segment, from, refusal);
+    count_segment(instance, connection, segment, from, refusal);
     if (connection->fed && refusal == COUNT_ANALYSED)
-        feed(instance, connection, &segment, from);
-    close_if_over(instance, connection, segment.time);
+        feed(instance, connection, segment, from);
+    close_if_over(instance, connection, segment->time);
 }
 
 /* Ends the old connection for a new one of the same endpoints. */

@@ -276,12 +276,16 @@ static void lend_front(struct native_instance *instance, struct native_connectio
                        enum side from, struct segment_piece *piece)
 {
     const struct segment_piece *first = segment_queue_first(&connection->stream[from].queue);
-    struct segment_piece front = *piece;
+    struct segment_piece front;
 
-    if (first != NULL && first->offset < segment_piece_end(piece)) {
-        front.length = (uint32_t)(first->offset - piece->offset);
-        front.ends = false;
+    if (first == NULL || first->offset >= segment_piece_end(piece)) {
+        give_piece(instance, connection, from, piece);
+        piece->length = 0;
+        return;
     }
+    front = *piece;
+    front.length = (uint32_t)(first->offset - piece->offset);
+    front.ends = false;
     cut_front(piece, segment_piece_end(&front));
     give_piece(instance, connection, from, &front);
 }
@@ -309,26 +313,27 @@ static bool give_up_own_queues(struct native_instance *instance,
     return true;
 }
 
+/* Nothing is left of the piece behind it. */
 static void take_piece(struct native_instance *instance, struct native_connection *connection,
-                       enum side from, struct segment_piece piece)
+                       enum side from, struct segment_piece *piece)
 {
     struct byte_stream *stream = &connection->stream[from];
-    const struct moment moment = { piece.time, piece.since };
-    bool conflict = contradicts_released(stream, &piece);
+    const struct moment moment = { piece->time, piece->since };
+    bool conflict = contradicts_released(stream, piece);
 
-    count_late(instance, connection, from, &piece);
-    while (piece.length > 0 && native_takes_data(connection)) {
+    count_late(instance, connection, from, piece);
+    while (piece->length > 0 && native_takes_data(connection)) {
         /* Giving something up below may have released bytes of this very stream. */
-        if (piece.offset < stream->released) {
-            cut_front(&piece, stream->released);
-        } else if (can_be_lent(connection, from, &piece)) {
-            lend_front(instance, connection, from, &piece);
-        } else if (segment_queue_add(&stream->queue, instance->setup.budget, &piece, &conflict) ==
+        if (piece->offset < stream->released) {
+            cut_front(piece, stream->released);
+        } else if (can_be_lent(connection, from, piece)) {
+            lend_front(instance, connection, from, piece);
+        } else if (segment_queue_add(&stream->queue, instance->setup.budget, piece, &conflict) ==
                    QUEUE_HOLDS_IT) {
             break;
         } else if (!native_give_up_something(instance, &connection->tcp.flow, moment) &&
-                   !give_up_own_queues(instance, connection, piece.time)) {
-            give_at_once(instance, connection, from, &piece);
+                   !give_up_own_queues(instance, connection, piece->time)) {
+            give_at_once(instance, connection, from, piece);
             break;
         }
     }
@@ -384,6 +389,22 @@ static struct segment_piece piece_of(const struct native_connection *connection,
     };
 }
 
+/* The snap length, or a fault of the capture, has cut the segment. */
+static void take_cut_piece(struct native_instance *instance, struct native_connection *connection,
+                           enum side from, struct segment_piece *piece, struct bytes captured)
+{
+    struct segment_piece lost = *piece;
+
+    cut_front(&lost, lost.offset + captured.length);
+    if (captured.length > 0) {
+        piece->bytes = captured.data;
+        piece->length = (uint32_t)captured.length;
+        piece->ends = false;
+        take_piece(instance, connection, from, piece);
+    }
+    take_piece(instance, connection, from, &lost);
+}
+
 void native_take_payload(struct native_instance *instance, struct native_connection *connection,
                          const struct tcp_segment *segment, enum side from)
 {
@@ -392,16 +413,12 @@ void native_take_payload(struct native_instance *instance, struct native_connect
     struct segment_piece piece = piece_of(connection, segment, from);
     uint64_t skipped = tcp->payload_length - (sender->segment_end - sender->segment_start);
     struct bytes captured = bytes_first(bytes_after(tcp->payload, skipped), piece.length);
-    struct segment_piece lost = piece;
 
     connection->stream[from].fin_presumed = false;
-    if (captured.length > 0) {
-        piece.bytes = captured.data;
-        piece.length = (uint32_t)captured.length;
-        piece.ends = piece.ends && captured.length == lost.length;
-        take_piece(instance, connection, from, piece);
+    if (captured.length < piece.length) {
+        take_cut_piece(instance, connection, from, &piece, captured);
+        return;
     }
-    cut_front(&lost, lost.offset + captured.length);
-    if (lost.length > 0)
-        take_piece(instance, connection, from, lost);
+    piece.bytes = captured.data;
+    take_piece(instance, connection, from, &piece);
 }

@@ -47,16 +47,6 @@ static void count_segment(struct native_instance *instance,
         native_count(instance, COUNT_SNAPPED);
 }
 
-/* A clock that was set back takes no packet to before its connection began. */
-static struct tcp_segment not_before(const struct tcp_segment *segment, timestamp earliest)
-{
-    struct tcp_segment later = *segment;
-
-    if (later.time < earliest)
-        later.time = earliest;
-    return later;
-}
-
 static bool is_copy(struct native_instance *instance, struct native_connection *connection,
                     const struct tcp_segment *segment, enum side from)
 {
@@ -133,15 +123,17 @@ static void take_segment(struct native_instance *instance, struct native_connect
 static void handle_awake(struct native_instance *instance, struct native_connection *connection,
                          const struct tcp_segment *arrived, enum side from)
 {
-    struct tcp_segment segment = not_before(arrived, connection->tcp.stream.start);
+    struct tcp_segment moved;
+    const struct tcp_segment *segment =
+        tcp_segment_not_before(arrived, connection->tcp.stream.start, &moved);
     struct flow *flow = &connection->tcp.flow;
 
     if (flow->phase == CONNECTION_OVER) {
         native_count(instance, COUNT_AFTER_CLOSE);
-        flow->idle_since = flow_activity(&segment);
+        flow->idle_since = flow_activity(segment);
         flow_table_touch(instance->flows, flow, CONNECTION_OVER);
-    } else if (!is_copy(instance, connection, &segment, from)) {
-        take_segment(instance, connection, &segment, from);
+    } else if (!is_copy(instance, connection, segment, from)) {
+        take_segment(instance, connection, segment, from);
     }
 }
 
@@ -150,10 +142,11 @@ static bool stays_dormant(struct native_instance *instance, struct flow *flow,
                           const struct tcp_segment *arrived, enum side from)
 {
     struct dormant_connection *dormant = dormant_connection_of(flow);
-    struct tcp_segment segment = not_before(arrived, flow->start);
+    struct tcp_segment moved;
+    const struct tcp_segment *segment = tcp_segment_not_before(arrived, flow->start, &moved);
     uint8_t copies = dormant->side[from].copies;
 
-    if (!dormant_connection_observe(dormant, &segment, from))
+    if (!dormant_connection_observe(dormant, segment, from))
         return false;
     flow_table_touch(instance->flows, flow,
                      dormant->handshake_seen ? CONNECTION_OPEN : CONNECTION_OPENING);

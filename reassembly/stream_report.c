@@ -36,9 +36,11 @@ void stream_report_opened(const struct stream_sink *sink, struct tcp_connection 
 void stream_report_data(const struct stream_sink *sink, struct tcp_connection *connection,
                         const struct stream_data *data, timestamp time)
 {
-    struct stream_event event = { .kind = STREAM_DATA, .data = *data };
+    struct stream_event event; /* what other kinds have in it is long, and left alone */
 
     assert(connection->report == REPORT_DATA);
+    event.kind = STREAM_DATA;
+    event.data = *data;
     connection->side[data->from].delivered += data->bytes.length;
     raise_event(sink, connection, &event, time);
 }

@@ -74,4 +74,17 @@ struct tcp_segment {
     timestamp now;  /* the packet clock */
 };
 
+/* A clock that was set back takes no packet to before its connection began: then it is `copy`
+ * that is returned, at `earliest`. */
+static inline const struct tcp_segment *tcp_segment_not_before(const struct tcp_segment *segment,
+                                                               timestamp earliest,
+                                                               struct tcp_segment *copy)
+{
+    if (segment->time >= earliest)
+        return segment;
+    *copy = *segment;
+    copy->time = earliest;
+    return copy;
+}
+
 #endif

@@ -4,7 +4,7 @@
  *
  * A capture of mail is nearly all content, and content is nearly all lines of
  * 78 bytes: going from one line end to the next costs more than reading the
- * file. So sixteen bytes are asked at once, whatever lines they are of, with
+ * file. So thirty-two bytes are asked at once, whatever lines they are of, with
  * the compiler's vectors, which every processor has in one form or another.
  */
 #ifndef SMTP_CONTENT_SCAN_H

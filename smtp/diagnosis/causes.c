@@ -115,10 +115,7 @@ static const struct finding *first_finding(const struct session *session, bool b
  * the right password crosses in clear mends the wrong thing. */
 static bool can_outweigh(const struct finding *finding)
 {
-    enum standing standing = standing_of(finding);
-
-    return finding->severity == SEVERITY_CRITICAL && standing != STANDING_BACKGROUND &&
-           standing != STANDING_NONE;
+    return finding->severity == SEVERITY_CRITICAL && standing_of(finding) != STANDING_BACKGROUND;
 }
 
 static const struct finding *outweighed(const struct session *session, const struct finding *first)

@@ -198,6 +198,10 @@ async function checkWithoutScript(browser, file) {
   const look = async (javaScriptEnabled) => {
     const page = await open(browser, file, { viewport: { width: WIDE, height: 900 },
       javaScriptEnabled });
+    // Whether what is far below has been laid out by now is a question of time.
+    await page.evaluate(() => document.querySelectorAll('details').forEach((element) => {
+      element.style.contentVisibility = 'visible';
+    }));
     const seen = [await page.locator('body').innerText(), await page.locator('[open]').count()];
     const shut = page.locator('main details:not([open])').first();
     if (await shut.count() > 0) {
