@@ -240,7 +240,7 @@ static void count_interception(struct report *report, struct counted *counted)
     report_few_add(&interception->servers, session->server, 1);
     for (size_t i = 0; i < session->evidence_count; i++)
         report_few_add(&interception->evidence, session->evidence[i], 1);
-    keep_example(&interception->examples, counted, SEVERITY_INFO);
+    keep_example(&interception->examples, counted, verdict_severity(session->verdict));
 }
 
 static void count_session(struct report *report, struct counted *counted)

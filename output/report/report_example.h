@@ -27,7 +27,7 @@ struct report_example {
 
 struct report_examples {
     size_t count;
-    enum severity severities[EXAMPLES_OF_KIND]; /* of that kind, in each of the sessions */
+    enum severity severities[EXAMPLES_OF_KIND]; /* of finding or verdict, in each of them */
     struct report_example *items[EXAMPLES_OF_KIND];
 };
 

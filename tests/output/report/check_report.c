@@ -274,6 +274,47 @@ START_TEST(message_and_examples_are_of_the_most_severe_sessions)
 }
 END_TEST
 
+START_TEST(examples_of_an_interception_are_those_with_the_surest_verdict)
+{
+    static const enum verdict verdicts[] = { VERDICT_POSSIBLE, VERDICT_CERTAIN, VERDICT_NONE,
+                                             VERDICT_POSSIBLE, VERDICT_LIKELY,  VERDICT_POSSIBLE };
+    const struct selection_criteria all = selection_criteria_default();
+    struct report *report = report_new(), *again;
+    struct report_collector *collector = report_collector_new(report, &all);
+    const struct report_examples *examples;
+    struct dice dice = dice_of_seed(3);
+    struct error error;
+    size_t count;
+    char *summary;
+
+    for (uint64_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++) {
+        struct made_entry made;
+
+        make_session(&made, &dice, i + 1);
+        made.entry.session.client = bytes_of_string("192.0.2.1");
+        made.entry.session.start = MAKER_START + (timestamp)i * DURATION_SECOND;
+        made.entry.session.verdict = verdicts[i];
+        feed(collector, &made);
+    }
+    summary = summary_of(report);
+    again = report_json_read(bytes_of_string(summary), &error);
+    ck_assert_ptr_nonnull(again);
+    examples =
+        &((const struct report_interception *)top_list_sorted(again->interceptions, &count)[0]
+              .attached)
+             ->examples;
+    ck_assert_uint_eq(count, 1);
+    ck_assert_uint_eq(examples->count, 3);
+    ck_assert_uint_eq(examples->items[0]->id, 2);
+    ck_assert_uint_eq(examples->items[1]->id, 5);
+    ck_assert_uint_eq(examples->items[2]->id, 1);
+    report_collector_free(collector);
+    report_free(report);
+    report_free(again);
+    free(summary);
+}
+END_TEST
+
 START_TEST(examples_are_the_earliest_sessions)
 {
     const struct selection_criteria all = selection_criteria_default();
@@ -360,6 +401,7 @@ static Suite *suite(void)
     tcase_add_test(collecting, a_clock_that_goes_back_within_an_input_is_counted);
     tcase_add_test(collecting, message_and_examples_are_of_the_most_severe_sessions);
     tcase_add_test(collecting, examples_are_the_earliest_sessions);
+    tcase_add_test(collecting, examples_of_an_interception_are_those_with_the_surest_verdict);
     suite_add_tcase(suite, merging);
     suite_add_tcase(suite, collecting);
     suite_add_tcase(suite, reading);
