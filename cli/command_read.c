@@ -26,7 +26,7 @@ static bool read_captures(struct read_options *options, struct reading *reading,
 {
     (void)writer;
     start_progress(&reading->progress, options);
-    confine_reading(options);
+    confine_reading(options, NULL);
     return reading_run(reading, error);
 }
 

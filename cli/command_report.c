@@ -90,19 +90,19 @@ static void write_text(struct output_file *file, const struct report_document *d
 }
 
 /* The output is opened last, so that nothing before it empties a file. */
-static bool write_report(const struct report_document *document, const struct report_inputs *inputs)
+static bool write_as(enum report_format format, const char *path,
+                     const struct report_document *document, const struct report_inputs *inputs)
 {
-    const char *path = inputs->options->read.output;
     struct error error;
     struct output_file *file =
         path != NULL ? output_file_open(path, &error) : output_file_standard();
     enum output_status status = OUTPUT_FAILED;
 
     if (file != NULL) {
-        if (inputs->options->format == REPORT_AS_HTML)
+        if (format == REPORT_AS_HTML)
             write_page(file, document, inputs);
         else
-            write_text(file, document, inputs->options->format);
+            write_text(file, document, format);
         status = output_file_close(file, &error);
     }
     if (status == OUTPUT_PIPE_CLOSED)
@@ -110,6 +110,16 @@ static bool write_report(const struct report_document *document, const struct re
     if (status == OUTPUT_FAILED)
         complain("%s", error.message);
     return status == OUTPUT_GOOD;
+}
+
+static bool write_report(const struct report_document *document, const struct report_inputs *inputs)
+{
+    const struct report_options *options = inputs->options;
+    bool written = write_as(options->format, options->read.output, document, inputs);
+
+    if (options->page != NULL)
+        written &= write_as(REPORT_AS_HTML, options->page, document, inputs);
+    return written;
 }
 
 /* -------------------------------------------------------------------------- baseline */
@@ -212,12 +222,12 @@ static int report_on(const struct report_options *options, const struct server_s
     int status = EXIT_TROUBLE;
     struct error error;
 
-    if (options->format == REPORT_AS_HTML)
+    if (options->format == REPORT_AS_HTML || options->page != NULL)
         inputs.flagged = new_flagged(options->ladders);
     inputs.report->since = options->read.selection.since;
     inputs.report->until = options->read.selection.until;
     start_progress(&inputs.progress, &options->read);
-    confine_reading(&options->read);
+    confine_reading(&options->read, options->page);
     if (load_ledger(&inputs, options->read.ledger, &error) &&
         report_inputs_read(&inputs, count, paths, &error))
         status = write_all(&inputs, baseline);
@@ -267,16 +277,17 @@ static bool configure(struct report_options *options, const struct given_options
 }
 
 /* The output may be what was read: it is opened when all is read. */
-static bool inputs_are_safe(const struct read_options *options, size_t count, char *const *paths,
+static bool inputs_are_safe(const struct report_options *options, size_t count, char *const *paths,
                             struct error *error)
 {
     const struct written_file files[] = {
-        { "--ledger", options->ledger },
-        { "-o", options->output },
+        { "--ledger", options->read.ledger },
+        { "-o", options->read.output },
+        { "--page", options->page },
     };
 
     return written_files_are_no_inputs(1, files, count, paths, error) &&
-           written_files_are_apart(2, files, error);
+           written_files_are_apart(sizeof files / sizeof files[0], files, error);
 }
 
 int command_report(int argc, char **argv)
@@ -303,8 +314,12 @@ int command_report(int argc, char **argv)
     }
     arena_init(&texts);
     if (configure(&options, &given, &texts, &error) &&
-        inputs_are_safe(&options.read, (size_t)(argc - first), argv + first, &error)) {
-        report_again(&texts, argc, argv, first, "--ladders", options.again);
+        inputs_are_safe(&options, (size_t)(argc - first), argv + first, &error)) {
+        const struct report_arguments arguments = { argc, argv, first };
+
+        /* Beside a file of another format the page may be on its way to a place of its own. */
+        report_again(&texts, &arguments, options.page == NULL ? options.read.output : NULL,
+                     options.again);
         status = run(&options, (size_t)(argc - first), argv + first);
     } else {
         complain("%s", error.message);

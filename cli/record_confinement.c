@@ -16,13 +16,14 @@ static void allow_outputs(struct confinement *confinement, const struct read_opt
     confinement_allow(confinement, PATH_WRITTEN_FOLDER, options->messages);
 }
 
-void confine_reading(const struct read_options *options)
+void confine_reading(const struct read_options *options, const char *written)
 {
     struct confinement confinement = { .keeps_capabilities = true };
     struct error error;
 
     confinement_allow(&confinement, PATH_READ, "/");
     allow_outputs(&confinement, options);
+    confinement_allow(&confinement, PATH_WRITTEN_FILE, written);
     confinement_enter(&confinement, &error);
 }
 

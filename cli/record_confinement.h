@@ -11,8 +11,9 @@
 #include "cli/watch_options.h"
 
 /* Captures are opened one after the other, so everything can still be read; written is
- * where the options say. Nothing is said, and who cannot be confined goes on. */
-void confine_reading(const struct read_options *options);
+ * where the options say, and one more file, NULL for none. Nothing is said, and who cannot be
+ * confined goes on. */
+void confine_reading(const struct read_options *options, const char *written);
 
 /* Nothing can be read any more but what was written; and nothing can be sent on the sockets
  * of the sources, which watch the interface. The service manager is still told. Says what holds.

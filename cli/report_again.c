@@ -24,25 +24,58 @@ static struct bytes add(struct arena *arena, struct bytes command, const char *a
     return arena_join(arena, parts, 3);
 }
 
-/* How many arguments the option has here: itself and what it is set to, or both in one. */
-static int arguments_of(const char *option, const char *argument)
-{
-    size_t length = strlen(option);
+/* What the page is, is said anew; and what was told once is wanted again. */
+static const struct {
+    const char *name;
+    char letter; /* 0 for none */
+} left_out[] = {
+    { "--format", 0 },  { "--output", 'o' }, { "--page", 0 },
+    { "--ladders", 0 }, { "--ledger", 0 },   { "--state", 0 },
+};
 
-    if (strncmp(argument, option, length) != 0)
+static int arguments_of_name(const char *name, const char *argument)
+{
+    size_t length = strlen(name);
+
+    if (strncmp(argument, name, length) != 0)
         return 0;
     return argument[length] == '\0' ? 2 : argument[length] == '=' ? 1 : 0;
 }
 
-void report_again(struct arena *arena, int argc, char *const *argv, int first, const char *option,
+static int arguments_of_letter(char letter, const char *argument)
+{
+    if (letter == 0 || argument[0] != '-' || argument[1] != letter)
+        return 0;
+    return argument[2] == '\0' ? 2 : 1;
+}
+
+/* How many arguments belong to an option that is left out: itself and what it is set to, or both
+ * in one. */
+static int arguments_left_out(const char *argument)
+{
+    int count = 0;
+
+    for (size_t i = 0; i < sizeof left_out / sizeof left_out[0] && count == 0; i++) {
+        count = arguments_of_name(left_out[i].name, argument);
+        if (count == 0)
+            count = arguments_of_letter(left_out[i].letter, argument);
+    }
+    return count;
+}
+
+void report_again(struct arena *arena, const struct report_arguments *arguments, const char *output,
                   struct bytes ret_command[2])
 {
+    char *const *argv = arguments->argv;
+    int first = arguments->first;
     /* What ends the options stays in front of the files. */
     int files = first > 1 && strcmp(argv[first - 1], "--") == 0 ? first - 1 : first;
 
-    ret_command[0] = bytes_of_string("smtpscope report");
+    ret_command[0] = bytes_of_string("smtpscope report --format html");
+    if (output != NULL)
+        ret_command[0] = add(arena, add(arena, ret_command[0], "-o"), output);
     for (int i = 1; i < files; i++) {
-        int passed_over = arguments_of(option, argv[i]);
+        int passed_over = arguments_left_out(argv[i]);
 
         if (passed_over == 0)
             ret_command[0] = add(arena, ret_command[0], argv[i]);
@@ -50,6 +83,6 @@ void report_again(struct arena *arena, int argc, char *const *argv, int first, c
             i += passed_over - 1;
     }
     ret_command[1] = bytes_of_string("");
-    for (int i = files; i < argc; i++)
+    for (int i = files; i < arguments->argc; i++)
         ret_command[1] = add(arena, ret_command[1], argv[i]);
 }

@@ -38,6 +38,15 @@ static bool set_report_format(void *context, const char *value, struct error *er
     return false;
 }
 
+static bool set_page(void *context, const char *value, struct error *error)
+{
+    struct report_options *options = context;
+
+    (void)error;
+    options->page = value;
+    return true;
+}
+
 static bool set_baseline(void *context, const char *value, struct error *error)
 {
     struct report_options *options = context;
@@ -73,6 +82,7 @@ static const struct option_row output_rows[] = {
       "page for a browser with a ladder of each session\n"
       "that needs a look",
       set_report_format },
+    { "page", 0, "FILE", "write the page of --format html to FILE as well", set_page },
     { "rows", 0, "N", "show N rows of a table at most; default: 10", set_rows },
     { "ladders", 0, "N",
       "draw N sessions on a page at most, the most severe\n"

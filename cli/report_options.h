@@ -17,6 +17,7 @@ enum report_format {
 struct report_options {
     struct read_options read;
     enum report_format format;
+    const char *page;      /* a file for the page, whatever the format; NULL for none */
     const char *baseline;  /* a summary; NULL for none */
     size_t rows;           /* of a table at most */
     unsigned ladders;      /* sessions that a page draws at most */

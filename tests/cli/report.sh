@@ -118,6 +118,17 @@ sed -n '/<section id="sessions"/,/<\/section>/p' whole.html >page.html
 same_page command
 expect 2 'ladders' report --ladders 0 lines.jsonl
 expect 2 'ladders' report --ladders 10001 lines.jsonl
+# Beside another format it is the same, and its command tells again what was told.
+"$program" report --format json -o beside.json --page whole.html --ledger ledger \
+    --state state --ladders 2 many.jsonl 2>err
+sed -n '/<section id="sessions"/,/<\/section>/p' whole.html >page.html
+drawn 2
+page_says "<code class=\"wire\">smtpscope report --format html --ladders $flagged many.jsonl</code>"
+"$program" report --format json -o alone.json many.jsonl 2>err
+checks=$((checks + 1))
+cmp -s alone.json beside.json || fail "the summary is another one beside a page"
+expect 2 'same' report --page same.html -o same.html lines.jsonl
+expect 2 'cannot' report --page no-such-folder/page.html lines.jsonl
 # What a summary has are examples.
 "$program" report --format json -o many.json many.jsonl
 page many.json

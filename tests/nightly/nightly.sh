@@ -89,6 +89,23 @@ check "a run of nothing" is "$(find early.reports/runs -mindepth 1 | wc -l)" 0
 flock reports/lock sh -c "'$nightly' --config conf" >out 2>err
 check "not said that another one runs" has err 'another run is under way'
 
+# --- the page has all sessions, of which a summary has examples
+set_up 3
+for number in 1 2 3 4 5; do
+    today "$story" | sed "/\"type\":\"session\"/!d; s/\"id\":\"[0-9a-f]/\"id\":\"$number/"
+done >spool/more.jsonl
+touch -d '10 minutes ago' spool/more.jsonl
+count=$(grep -c . spool/more.jsonl)
+run 0
+check "there are no more sessions than examples" [ "$count" -gt 3 ]
+check "not all sessions are on the page" \
+    is "$(grep -c '<details class="session' reports/latest/report.html)" "$count"
+check "the page says that it was made of a summary" lacks reports/latest/report.html 'summar.* alone'
+today "$story" >spool/again.jsonl
+touch -d '10 minutes ago' spool/again.jsonl
+run 0
+check "the page is not compared" has reports/latest/report.html '<section id="changes">'
+
 # --- by mail; what could not be sent comes with the next run
 set_up 2
 cat >>conf <<EOF
