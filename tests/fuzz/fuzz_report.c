@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Any lines: a report of them can be made and shown, nothing in it steers a terminal, and its
- * summary is read as what it was written as.
+ * Any lines: a report of them can be made and shown, nothing in it steers a terminal, a page of
+ * the sessions that need a look can be drawn, and its summary is read as what it was written as.
  *
  * Input: the lines as they stand, of which those that are summaries are merged.
  */
 #include "output/json_line.h"
 #include "output/report/entry_reader.h"
 #include "output/report/report_collect.h"
+#include "output/report/report_html.h"
 #include "output/report/report_json.h"
 #include "output/report/report_markdown.h"
 #include "output/report/report_text.h"
@@ -29,13 +30,14 @@ static void merge_summary(struct report *report, struct bytes line)
     report_free(other);
 }
 
-static struct report *report_of(struct bytes lines)
+static struct report *report_of(struct bytes lines, struct flagged_sessions *flagged)
 {
     const struct selection_criteria all = selection_criteria_default();
     struct report *report = report_new();
     struct report_collector *collector = report_collector_new(report, &all);
     struct entry_reader *reader = entry_reader_new();
 
+    report_collector_keep(collector, flagged);
     report_collector_begin_input(collector, "input.jsonl");
     while (lines.length > 0) {
         struct bytes line = bytes_first(lines, bytes_find(lines, '\n'));
@@ -88,6 +90,22 @@ static void show(struct report *report)
     report_document_free(document);
 }
 
+static void draw(struct report *report, struct flagged_sessions *flagged)
+{
+    static const struct html_rules no_rules = { NULL };
+    const struct report_html_look look = {
+        .rules = &no_rules, .flagged = flagged, .octets = 1 << 20, .sessions_most = 100
+    };
+    const struct document_options options = { .rows = 5 };
+    struct report_document *document = report_document_new(report, &options);
+    struct output_file *page = output_file_open("/dev/null", NULL);
+
+    fuzz_require(page != NULL);
+    report_html_write(page, document, &look);
+    fuzz_require(output_file_close(page, NULL) == OUTPUT_GOOD);
+    report_document_free(document);
+}
+
 static struct bounded_buffer summary_of(struct report *report)
 {
     json_t *object = report_json_new(report);
@@ -126,10 +144,14 @@ static void require_same_summary(struct report *report)
 
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size)
 {
-    struct report *report = report_of(bytes_of(octets, size));
+    const struct flagged_limits few = { .sessions = 3, .octets = 64 << 10, .line = 16 << 10 };
+    struct flagged_sessions *flagged = flagged_sessions_new(&few);
+    struct report *report = report_of(bytes_of(octets, size), flagged);
 
     show(report);
+    draw(report, flagged);
     require_same_summary(report);
+    flagged_sessions_free(flagged);
     report_free(report);
     return 0;
 }
