@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Pages in a real browser: Debian's chromium, led by playwright-core, which npm installs:
 #
-#   npm install --no-save --prefix browser playwright-core
+#   npm install --no-save --prefix browser playwright-core@1.49
 #
+# Later ones do not run with the Node.js of every Debian that chromium is in.
 # It is looked for in browser/ of the source folder and of the build folder, and where
 # NODE_PATH says. What is missing is said, and the test skipped.
 set -u
@@ -13,6 +14,7 @@ program=$build/smtpscope
 command -v node >/dev/null || { echo "no node: skipped"; exit 77; }
 NODE_PATH=$top/browser/node_modules:$build/browser/node_modules:${NODE_PATH:-}
 export NODE_PATH
+node -e 'require("playwright-core")' || { echo "playwright-core cannot be loaded: skipped"; exit 77; }
 scratch=$(mktemp -d) || exit 99
 trap 'rm -rf "$scratch"' EXIT
 
