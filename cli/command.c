@@ -10,11 +10,11 @@
 
 #include "config.h"
 
-#include "cli/completion_table.h"
-#include "cli/explain.h"
-#include "cli/read_options.h"
-#include "cli/report_options.h"
-#include "cli/watch_options.h"
+#include "cli/options/completion_table.h"
+#include "cli/explain/explain.h"
+#include "cli/options/read_options.h"
+#include "cli/options/report_options.h"
+#include "cli/options/watch_options.h"
 
 const struct subcommand subcommands[] = {
     { "read", "[options] FILE...", "analyse capture files or standard input", command_read,

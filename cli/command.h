@@ -12,7 +12,7 @@
 
 #include <stddef.h>
 
-#include "cli/options.h"
+#include "cli/options/options.h"
 
 enum exit_status {
     EXIT_DONE = 0,

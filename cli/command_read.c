@@ -9,7 +9,7 @@
 
 #include "cli/command.h"
 #include "cli/record_command.h"
-#include "cli/record_confinement.h"
+#include "cli/confinement/record_confinement.h"
 #include "cli/written_files.h"
 
 static void start_progress(struct progress *progress, const struct read_options *options)

@@ -4,85 +4,85 @@ noinst_LIBRARIES += libcli.a
 libcli_a_CFLAGS = $(STAGE_CFLAGS)
 PIPELINE_ARCHIVE = libcli.a
 libcli_a_SOURCES = \
-	cli/call_filter.c cli/call_filter.h \
-	cli/capture_reader.c cli/capture_reader.h \
 	cli/command.c cli/command.h \
-	cli/command_explain.c \
 	cli/command_read.c \
-	cli/command_report.c \
-	cli/command_watch.c \
-	cli/common_options.c cli/common_options.h \
-	cli/config_file.c cli/config_file.h \
-	cli/completion_table.c cli/completion_table.h \
-	cli/confinement.c cli/confinement.h \
-	cli/explain.h \
-	cli/explain_json.c \
-	cli/explain_markdown.c \
-	cli/explain_text.c \
-	cli/file_confinement.c cli/file_confinement.h \
-	cli/finished.c cli/finished.h \
-	cli/finisher.c cli/finisher.h \
-	cli/line_batch.c cli/line_batch.h \
-	cli/line_workers.c cli/line_workers.h \
-	cli/lazy_files.c cli/lazy_files.h \
+	cli/confinement/call_filter.c cli/confinement/call_filter.h \
+	cli/confinement/confinement.c cli/confinement/confinement.h \
+	cli/confinement/file_confinement.c cli/confinement/file_confinement.h \
+	cli/confinement/lazy_files.c cli/confinement/lazy_files.h \
+	cli/confinement/privileges.c cli/confinement/privileges.h \
+	cli/confinement/record_confinement.c cli/confinement/record_confinement.h \
+	cli/explain/command_explain.c \
+	cli/explain/explain.h \
+	cli/explain/explain_json.c \
+	cli/explain/explain_markdown.c \
+	cli/explain/explain_text.c \
+	cli/explain/paragraph.c cli/explain/paragraph.h \
+	cli/explain/threshold_text.c cli/explain/threshold_text.h \
 	cli/ledger_file.c cli/ledger_file.h \
-	cli/live_view.c cli/live_view.h \
-	cli/live_output.c cli/live_output.h \
 	cli/loss_notes.c cli/loss_notes.h \
 	cli/mask_key.c cli/mask_key.h \
-	cli/metrics_file.c cli/metrics_file.h \
-	cli/mirror_notes.c cli/mirror_notes.h \
-	cli/number_option.c cli/number_option.h \
-	cli/options.c cli/options.h \
+	cli/options/common_options.c cli/options/common_options.h \
+	cli/options/completion_table.c cli/options/completion_table.h \
+	cli/options/config_file.c cli/options/config_file.h \
+	cli/options/number_option.c cli/options/number_option.h \
+	cli/options/options.c cli/options/options.h \
+	cli/options/read_options.c cli/options/read_options.h \
+	cli/options/read_setters.c cli/options/read_setters.h \
+	cli/options/report_options.c cli/options/report_options.h \
+	cli/options/rule_config.c cli/options/rule_config.h \
+	cli/options/selection_setters.c \
+	cli/options/switch_option.c cli/options/switch_option.h \
+	cli/options/time_option.c cli/options/time_option.h \
+	cli/options/watch_options.c cli/options/watch_options.h \
+	cli/options/watch_output_options.c cli/options/watch_output_options.h \
 	cli/page_rules.c cli/page_rules.h \
-	cli/packet_counts.c cli/packet_counts.h \
-	cli/paragraph.c cli/paragraph.h \
-	cli/pipeline.c cli/pipeline.h \
-	cli/port_filter.c cli/port_filter.h \
-	cli/privileges.c cli/privileges.h \
-	cli/progress.c cli/progress.h \
-	cli/read_options.c cli/read_options.h \
-	cli/read_setters.c cli/read_setters.h \
-	cli/read_workers.c cli/read_workers.h \
-	cli/reading.c cli/reading.h \
+	cli/reading/capture_reader.c cli/reading/capture_reader.h \
+	cli/reading/finished.c cli/reading/finished.h \
+	cli/reading/finisher.c cli/reading/finisher.h \
+	cli/reading/packet_counts.c cli/reading/packet_counts.h \
+	cli/reading/pipeline.c cli/reading/pipeline.h \
+	cli/reading/progress.c cli/reading/progress.h \
+	cli/reading/read_workers.c cli/reading/read_workers.h \
+	cli/reading/reading.c cli/reading/reading.h \
+	cli/reading/shared_inputs.c cli/reading/shared_inputs.h \
+	cli/reading/trouble_log.c cli/reading/trouble_log.h \
+	cli/reading/worker.c cli/reading/worker.h \
+	cli/reading/workers.c cli/reading/workers.h \
 	cli/record_command.c cli/record_command.h \
-	cli/record_confinement.c cli/record_confinement.h \
 	cli/record_writer.c cli/record_writer.h \
-	cli/report_again.c cli/report_again.h \
-	cli/report_captures.c \
-	cli/report_inputs.c cli/report_inputs.h \
-	cli/report_ledger.c cli/report_ledger.h \
-	cli/report_lines.c \
-	cli/report_options.c cli/report_options.h \
-	cli/report_reading.h \
 	cli/replaced_file.c cli/replaced_file.h \
-	cli/rule_config.c cli/rule_config.h \
+	cli/report/command_report.c \
+	cli/report/line_batch.c cli/report/line_batch.h \
+	cli/report/line_workers.c cli/report/line_workers.h \
+	cli/report/report_again.c cli/report/report_again.h \
+	cli/report/report_captures.c \
+	cli/report/report_inputs.c cli/report/report_inputs.h \
+	cli/report/report_ledger.c cli/report/report_ledger.h \
+	cli/report/report_lines.c \
+	cli/report/report_reading.h \
 	cli/run_summary.c cli/run_summary.h \
-	cli/selection_setters.c \
-	cli/service_manager.c cli/service_manager.h \
 	cli/session_history.c cli/session_history.h \
 	cli/session_ledger.c cli/session_ledger.h \
-	cli/shared_inputs.c cli/shared_inputs.h \
 	cli/silence_notes.c cli/silence_notes.h \
 	cli/state_file.c cli/state_file.h \
-	cli/switch_option.c cli/switch_option.h \
-	cli/threshold_text.c cli/threshold_text.h \
-	cli/time_option.c cli/time_option.h \
-	cli/trouble_log.c cli/trouble_log.h \
-	cli/watch_alone.c cli/watch_alone.h \
-	cli/watch_desk.c cli/watch_desk.h \
-	cli/watch_interface.c cli/watch_interface.h \
-	cli/watch_options.c cli/watch_options.h \
-	cli/watch_output_options.c cli/watch_output_options.h \
-	cli/watch_reader.h \
-	cli/watch_service.c cli/watch_service.h \
-	cli/watch_signals.c cli/watch_signals.h \
-	cli/watch_status.c cli/watch_status.h \
-	cli/watch_wait.c cli/watch_wait.h \
-	cli/watch_workers.c cli/watch_workers.h \
-	cli/watching.c cli/watching.h \
-	cli/worker.c cli/worker.h \
-	cli/workers.c cli/workers.h \
+	cli/watch/command_watch.c \
+	cli/watch/live_output.c cli/watch/live_output.h \
+	cli/watch/live_view.c cli/watch/live_view.h \
+	cli/watch/metrics_file.c cli/watch/metrics_file.h \
+	cli/watch/mirror_notes.c cli/watch/mirror_notes.h \
+	cli/watch/port_filter.c cli/watch/port_filter.h \
+	cli/watch/service_manager.c cli/watch/service_manager.h \
+	cli/watch/watch_alone.c cli/watch/watch_alone.h \
+	cli/watch/watch_desk.c cli/watch/watch_desk.h \
+	cli/watch/watch_interface.c cli/watch/watch_interface.h \
+	cli/watch/watch_reader.h \
+	cli/watch/watch_service.c cli/watch/watch_service.h \
+	cli/watch/watch_signals.c cli/watch/watch_signals.h \
+	cli/watch/watch_status.c cli/watch/watch_status.h \
+	cli/watch/watch_wait.c cli/watch/watch_wait.h \
+	cli/watch/watch_workers.c cli/watch/watch_workers.h \
+	cli/watch/watching.c cli/watch/watching.h \
 	cli/written_files.c cli/written_files.h
 
 bin_PROGRAMS += smtpscope

@@ -3,7 +3,7 @@
 #include "cli/record_command.h"
 
 #include "cli/command.h"
-#include "cli/config_file.h"
+#include "cli/options/config_file.h"
 #include "cli/ledger_file.h"
 #include "cli/run_summary.h"
 #include "cli/silence_notes.h"

@@ -7,8 +7,8 @@
 #ifndef CLI_RECORD_COMMAND_H
 #define CLI_RECORD_COMMAND_H
 
-#include "cli/options.h"
-#include "cli/reading.h"
+#include "cli/options/options.h"
+#include "cli/reading/reading.h"
 #include "cli/record_writer.h"
 
 struct record_command {

@@ -12,7 +12,7 @@
 #ifndef CLI_RECORD_WRITER_H
 #define CLI_RECORD_WRITER_H
 
-#include "cli/read_options.h"
+#include "cli/options/read_options.h"
 #include "output/message_saver.h"
 #include "output/output_file.h"
 #include "output/packet_writer.h"

@@ -4,7 +4,7 @@
 
 #include "cli/run_summary.h"
 
-#include "cli/packet_counts.h"
+#include "cli/reading/packet_counts.h"
 #include "output/summary_metrics.h"
 
 enum {

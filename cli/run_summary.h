@@ -7,8 +7,8 @@
 
 #include "base/bounded_buffer.h"
 #include "cli/loss_notes.h"
-#include "cli/mirror_notes.h"
-#include "cli/reading.h"
+#include "cli/watch/mirror_notes.h"
+#include "cli/reading/reading.h"
 #include "cli/record_writer.h"
 
 /* What was not analysed, or not saved. */

@@ -11,6 +11,7 @@ const fs = require('fs');
 const SKIPPED = 77;
 const WIDE = 1280;
 const PHONE = 360;
+const PATIENCE = 300000; // milliseconds, on a machine that is busy with other tests
 
 function load() {
   try {
@@ -146,6 +147,7 @@ function imageTroubles() {
 async function open(browser, file, options) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
   const address = 'file://' + path.resolve(file);
   page.on('console', (message) => fail(`${file}: the console says: ${message.text()}`));
   page.on('pageerror', (error) => fail(`${file}: an error: ${error}`));
@@ -226,7 +228,7 @@ async function checkLinks(browser, file) {
     const target = page.locator(await links.nth(index).getAttribute('href')).first();
     if (await target.evaluate((element) => element.matches('details:not([open])'))) continue;
     await links.nth(index).click();
-    await target.locator('div.ladder').first().waitFor({ timeout: 10000 })
+    await target.locator('div.ladder').first().waitFor()
       .catch(() => fail(`${file}: a link leads to a session that is shut`));
   }
   await page.context().close();

@@ -14,7 +14,10 @@ program=$build/smtpscope
 command -v node >/dev/null || { echo "no node: skipped"; exit 77; }
 NODE_PATH=$top/browser/node_modules:$build/browser/node_modules:${NODE_PATH:-}
 export NODE_PATH
-node -e 'require("playwright-core")' || { echo "playwright-core cannot be loaded: skipped"; exit 77; }
+node -e 'try { require("playwright-core"); } catch (error) { process.exit(1); }' || {
+    echo "playwright-core cannot be loaded: skipped"
+    exit 77
+}
 scratch=$(mktemp -d) || exit 99
 trap 'rm -rf "$scratch"' EXIT
 

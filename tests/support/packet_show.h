@@ -8,7 +8,7 @@
 #ifndef TESTS_SUPPORT_PACKET_SHOW_H
 #define TESTS_SUPPORT_PACKET_SHOW_H
 
-#include "cli/pipeline.h"
+#include "cli/reading/pipeline.h"
 #include "output/packet_writer.h"
 
 enum { SHOW_SESSIONS = 8 };
