@@ -39,6 +39,26 @@ sed 's/"source":"[^"]*"/"source":"lan0"/' lines.jsonl >live.jsonl
 expect 0 '' report live.jsonl
 out_has '^ *show it  grep .*"id":"[0-9a-f]*".* live.jsonl | jq \.$'
 
+# --- a finding that rests on other sessions may be another one in its capture alone
+expect 0 '' report story.pcap
+out_has 'show it  smtpscope read'
+out_lacks 'other sessions count here'
+expect 0 '' report story.pcap auth-by-hand.pcap
+out_has 'note     other sessions count here'
+[ "$(grep -c 'other sessions count here' out)" -lt "$(grep -c 'show it  smtpscope read' out)" ] ||
+    fail "it is said of every finding"
+expect 0 '' report --state fresh-state story.pcap
+out_has 'note     other sessions count here'
+expect 0 '' report lines.jsonl
+out_has 'note     other sessions count here'
+expect 0 '' report live.jsonl
+out_lacks 'other sessions count here'
+
+# --- a remedy that stands elsewhere is found there
+expect 0 '' report "$pcaps/founding-story-client-side.pcap"
+named=$(sed -n 's/^ *to do *as for //p' out | head -n 1)
+out_has "^  [A-Z]*  *${named:-no rule}: "
+
 # --- lines, captures and summaries give the same, and workers too
 "$program" report --format json -o lines.json lines.jsonl
 "$program" read "$story" "$pcaps/delivery.pcap" "$pcaps/auth-by-hand.pcap" >one.jsonl 2>err
