@@ -23,7 +23,7 @@ const struct subcommand subcommands[] = {
       &watch_option_table, false },
     { "report", "[options] FILE...", "say what went on in many sessions", command_report,
       &report_option_table, false },
-    { "explain", "[ANOMALY]", "what a finding means and what to do", command_explain,
+    { "explain", "[ANOMALY...]", "what a finding means and what to do", command_explain,
       &explain_option_table, true },
     { 0 },
 };
@@ -64,7 +64,7 @@ static void print_help(FILE *file)
     for (const struct subcommand *command = subcommands; command->name != NULL; command++)
         fprintf(file, "  smtpscope %-7s %-19s %s\n", command->name, command->arguments,
                 command->purpose);
-    fputs("  smtpscope COMMAND --help             the options of a command\n"
+    fputs("  smtpscope COMMAND --help              the options of a command\n"
           "  smtpscope --version | --help\n\n"
           "Exit status: 0 done, 1 done and --fail-on matched, 2 trouble (said on standard\n"
           "error). The manual is smtpscope(1).\n",
@@ -77,22 +77,41 @@ static int print_version(void)
     return EXIT_DONE;
 }
 
+static const struct subcommand *find_command(const char *name)
+{
+    for (const struct subcommand *command = subcommands; command->name != NULL; command++)
+        if (strcmp(name, command->name) == 0)
+            return command;
+    return NULL;
+}
+
+/* `help read` is `read --help`. */
+static int help(int argc, char **argv)
+{
+    const struct subcommand *command = argc > 1 ? find_command(argv[1]) : NULL;
+    char option[] = "--help";
+
+    if (command != NULL)
+        return command->run(2, (char *[]){ argv[1], option, NULL });
+    print_help(stdout);
+    return EXIT_DONE;
+}
+
 int program_run(int argc, char **argv)
 {
+    const struct subcommand *command = argc > 1 ? find_command(argv[1]) : NULL;
+
     if (argc < 2) {
         print_help(stderr);
         return EXIT_TROUBLE;
     }
-    for (const struct subcommand *command = subcommands; command->name != NULL; command++)
-        if (strcmp(argv[1], command->name) == 0)
-            return command->run(argc - 1, argv + 1);
+    if (command != NULL)
+        return command->run(argc - 1, argv + 1);
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
         return print_version();
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-        strcmp(argv[1], "help") == 0) {
-        print_help(stdout);
-        return EXIT_DONE;
-    }
+        strcmp(argv[1], "help") == 0)
+        return help(argc - 1, argv + 1);
     if (strcmp(argv[1], "--completion-table") == 0) { /* for shells alone */
         completion_table_print(stdout);
         return EXIT_DONE;

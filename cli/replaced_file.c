@@ -38,6 +38,17 @@ static enum beginning look_at(FILE *file, const char *beginning)
                                                                    : BEGINS_OTHERWISE;
 }
 
+static bool folder_takes_files(const char *path, struct error *error)
+{
+    char *copy = memory_joined(path, "");
+    bool takes = access(dirname(copy), W_OK | X_OK) == 0;
+
+    if (!takes)
+        error_set(error, "cannot write %s: %s", path, strerror(errno));
+    free(copy);
+    return takes;
+}
+
 bool replaced_file_open(const char *path, const char *beginning, FILE **ret_file,
                         struct error *error)
 {
@@ -46,7 +57,7 @@ bool replaced_file_open(const char *path, const char *beginning, FILE **ret_file
 
     *ret_file = NULL;
     if (file == NULL && errno == ENOENT)
-        return true;
+        return folder_takes_files(path, error);
     if (found == BEGINS_AS_OURS) {
         *ret_file = file;
         return true;

@@ -19,8 +19,8 @@ struct replaced_file_writer {
 };
 
 /* Opens it to be read. NULL where there is none yet, or an empty one. False with an error when it
- * cannot be read, or is somebody else's: no regular file, or one without `beginning`, which every
- * version of ours has. */
+ * cannot be read, or could not be replaced, or is somebody else's: no regular file, or one without
+ * `beginning`, which every version of ours has. */
 bool replaced_file_open(const char *path, const char *beginning, FILE **ret_file,
                         struct error *error);
 

@@ -15,23 +15,23 @@ static bool is_same_file(const char *path, const char *other)
     return one.st_dev == two.st_dev && one.st_ino == two.st_ino && S_ISREG(one.st_mode);
 }
 
-static bool is_input(const struct written_file *file, size_t count, char *const *inputs,
-                     struct error *error)
+bool written_files_spare(size_t count, const struct written_file *files, const char *input,
+                         struct error *error)
 {
-    for (size_t i = 0; file->path != NULL && i < count; i++) {
-        if (strcmp(inputs[i], "-") == 0 || !is_same_file(inputs[i], file->path))
+    for (size_t i = 0; strcmp(input, "-") != 0 && i < count; i++) {
+        if (files[i].path == NULL || !is_same_file(input, files[i].path))
             continue;
-        error_set(error, "%s is to be read and written at once", inputs[i]);
-        return true;
+        error_set(error, "%s is to be read and written at once", input);
+        return false;
     }
-    return false;
+    return true;
 }
 
 bool written_files_are_no_inputs(size_t count, const struct written_file *files, size_t input_count,
                                  char *const *inputs, struct error *error)
 {
-    for (size_t i = 0; i < count; i++)
-        if (is_input(&files[i], input_count, inputs, error))
+    for (size_t i = 0; i < input_count; i++)
+        if (!written_files_spare(count, files, inputs[i], error))
             return false;
     return true;
 }

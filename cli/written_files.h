@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files that options name to be written. What is written may be none of the captures that are
+ * Files that options name to be written. What is written may be none of the files that are
  * read, and no other file that is written: the one would destroy the other.
  */
 #ifndef CLI_WRITTEN_FILES_H
@@ -16,7 +16,12 @@ struct written_file {
     const char *path;   /* NULL where the option is not given */
 };
 
-/* By any name that an input has; `-` is standard input. False with an error. */
+/* Whether none of them is that input, by any name that it has; `-` is standard input. False with an
+ * error. */
+bool written_files_spare(size_t count, const struct written_file *files, const char *input,
+                         struct error *error);
+
+/* The same of several. */
 bool written_files_are_no_inputs(size_t count, const struct written_file *files, size_t input_count,
                                  char *const *inputs, struct error *error);
 

@@ -44,7 +44,7 @@ zshcompletion_DATA = packaging/completion/zsh/_smtpscope
 DEB = packaging/deb
 EXTRA_DIST += $(DEB)/changelog $(DEB)/control $(DEB)/copyright $(DEB)/rules \
 	$(DEB)/smtpscope.default $(DEB)/smtpscope.docs \
-	$(DEB)/smtpscope.postinst $(DEB)/source/format
+	$(DEB)/smtpscope.postinst $(DEB)/source/format $(DEB)/source/lintian-overrides
 
 .PHONY: deb
 deb: dist ## a Debian package in deb/

@@ -149,6 +149,7 @@ libsmtp_a_SOURCES = \
 	smtp/mime_reader.c smtp/mime_reader.h \
 	smtp/part_digest.c smtp/part_digest.h \
 	smtp/path_parser.c smtp/path_parser.h \
+	smtp/one_machine.h \
 	smtp/pending_replies.c smtp/pending_replies.h \
 	smtp/proxy_header.c smtp/proxy_header.h \
 	smtp/queue_id.c smtp/queue_id.h \

@@ -20,6 +20,7 @@ struct config_reader {
     const struct config_target *target;
     struct error *error;
     int line;
+    int section_line; /* where the section under way begins */
     bool failed;
     struct rule_config rules;
     bool in_rules;     /* the section under way is about rules */
@@ -120,9 +121,10 @@ static char *next_line(char *room, int size, void *context)
         return NULL;
     }
     remove_indentation(room);
-    if (room[0] == '[' && !begin_section(reader, room))
-        return NULL;
-    return room;
+    if (room[0] != '[')
+        return room;
+    reader->section_line = reader->line;
+    return begin_section(reader, room) ? room : NULL;
 }
 
 /* ------------------------------------------------------------------------- keys */
@@ -203,11 +205,14 @@ static int handle(void *context, const char *section, const char *name, const ch
     for_all = strcmp(section, "global") == 0;
     if (for_all || strcmp(section, target->table->command) == 0)
         return take_key(reader, name, value != NULL ? value : "", for_all);
-    return is_command(section) ||
-           fail(reader,
-                "there is no section [%s]; there are [global], [%s], [rule ID] and "
-                "[suppress NAME]",
-                section, target->table->command);
+    if (is_command(section))
+        return true;
+    reader->line = reader->section_line;
+    return fail(
+        reader,
+        "there is no section [%s]; there are [global], [read], [watch], [report], [rule ID] "
+        "and [suppress NAME]",
+        section);
 }
 
 /* ------------------------------------------------------------------------ files */
@@ -216,8 +221,11 @@ static bool read_file(struct config_reader *reader)
 {
     int result = ini_parse_stream(next_line, reader, handle, reader);
 
-    if (!reader->failed && ferror(reader->file))
-        return fail(reader, "%s", strerror(errno));
+    if (!reader->failed && ferror(reader->file)) {
+        error_set(reader->error, "cannot read the configuration file %s: %s", reader->path,
+                  strerror(errno));
+        return false;
+    }
     if (!reader->failed && result > 0) {
         reader->line = result;
         return fail(reader, "neither [section] nor key = value");

@@ -75,7 +75,10 @@ static bool set_ladders(void *context, const char *value, struct error *error)
 }
 
 static const struct option_row output_rows[] = {
-    { "output", 'o', "FILE", "write to FILE, created with mode 0600", set_output },
+    { "output", 'o', "FILE",
+      "write to FILE, created with mode 0600; what was in it\n"
+      "is overwritten",
+      set_output },
     { "format", 0, "text|json|markdown|html",
       "text for people (default), json: a summary that later\n"
       "reports merge and compare with, Markdown, or html: a\n"

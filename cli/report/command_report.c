@@ -3,6 +3,7 @@
 #include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "capture/input_window.h"
@@ -89,6 +90,18 @@ static void write_text(struct output_file *file, const struct report_document *d
     bounded_buffer_clear(&text);
 }
 
+/* A file with something in it is worth more than a report on nothing. */
+static bool is_left_alone(const char *path, const struct report_inputs *inputs)
+{
+    struct stat facts;
+
+    if (path == NULL || inputs->used > 0 || stat(path, &facts) != 0 || !S_ISREG(facts.st_mode) ||
+        facts.st_size == 0)
+        return false;
+    complain("%s is left as it is: no input can be used", path);
+    return true;
+}
+
 /* The output is opened last, so that nothing before it empties a file. */
 static bool write_as(enum report_format format, const char *path,
                      const struct report_document *document, const struct report_inputs *inputs)
@@ -115,9 +128,10 @@ static bool write_as(enum report_format format, const char *path,
 static bool write_report(const struct report_document *document, const struct report_inputs *inputs)
 {
     const struct report_options *options = inputs->options;
-    bool written = write_as(options->format, options->read.output, document, inputs);
+    bool written = is_left_alone(options->read.output, inputs) ||
+                   write_as(options->format, options->read.output, document, inputs);
 
-    if (options->page != NULL)
+    if (options->page != NULL && !is_left_alone(options->page, inputs))
         written &= write_as(REPORT_AS_HTML, options->page, document, inputs);
     return written;
 }
@@ -276,18 +290,21 @@ static bool configure(struct report_options *options, const struct given_options
            read_options_check(&options->read, error);
 }
 
-/* The output may be what was read: it is opened when all is read. */
 static bool inputs_are_safe(const struct report_options *options, size_t count, char *const *paths,
                             struct error *error)
 {
     const struct written_file files[] = {
-        { "--ledger", options->read.ledger },
         { "-o", options->read.output },
         { "--page", options->page },
+        { "--state", options->read.state },
+        { "--ledger", options->read.ledger },
     };
+    size_t file_count = sizeof files / sizeof files[0];
 
-    return written_files_are_no_inputs(1, files, count, paths, error) &&
-           written_files_are_apart(sizeof files / sizeof files[0], files, error);
+    return written_files_are_no_inputs(file_count, files, count, paths, error) &&
+           (options->baseline == NULL ||
+            written_files_spare(file_count, files, options->baseline, error)) &&
+           written_files_are_apart(file_count, files, error);
 }
 
 int command_report(int argc, char **argv)

@@ -96,6 +96,8 @@ static void read_with(struct report_reading *reading, struct reading *captures)
         top_list_add(reading->inputs->report->sentences,
                      bytes_of_string(captures->troubles.messages[i]), 1);
     reading->inputs->in_trouble += captures->inputs_in_trouble;
+    reading->inputs->used += captures->inputs_in_trouble < captures->inputs ||
+                             captures->capture.counters[COUNTER_FRAMES] > 0;
     reading->inputs->report->health[HEALTH_INPUTS_IN_TROUBLE] += captures->inputs_in_trouble;
     add_numbers(reading->inputs->report, captures);
     reading_clear(captures);

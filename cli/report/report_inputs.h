@@ -26,6 +26,7 @@ struct report_inputs {
 
     /* What came of it. */
     uint64_t in_trouble; /* inputs, or parts of them */
+    uint64_t used;       /* inputs, or runs of captures, of which something could be read */
 };
 
 /* False with an error when it cannot begin. */

@@ -12,6 +12,7 @@ struct line_faults {
     uint64_t broken;
     uint64_t first_broken; /* its number */
     uint64_t newer;
+    uint64_t unread; /* summaries */
     uint64_t too_long;
     uint64_t unknown;
     uint64_t events;
@@ -25,7 +26,8 @@ static bool is_selective(const struct selection_criteria *criteria)
            criteria->client.count > 0 || criteria->server.count > 0;
 }
 
-static void take_report(struct report_reading *reading, const struct report_entry *entry,
+/* False, which is told, for one that cannot be read. */
+static bool take_report(struct report_reading *reading, const struct report_entry *entry,
                         const char *path)
 {
     struct report *report = reading->inputs->report;
@@ -36,7 +38,7 @@ static void take_report(struct report_reading *reading, const struct report_entr
         error_set(&error, "a summary in %s cannot be read: %s", input_file_label(path),
                   reason.message);
         report_reading_trouble(reading, &error);
-        return;
+        return false;
     }
     if (is_selective(&reading->inputs->options->read.selection)) {
         error_set(&error, "%s: nothing can be selected from a summary, so all of it counts",
@@ -46,6 +48,7 @@ static void take_report(struct report_reading *reading, const struct report_entr
     report_merge(report, other);
     report_free(other);
     report->health[HEALTH_REPORTS]++;
+    return true;
 }
 
 static void count_fault(struct line_faults *faults, const struct report_entry *entry)
@@ -74,7 +77,7 @@ static void take_batch(struct report_reading *reading, const struct line_batch *
         faults->is_cut |= is_cut;
         health[HEALTH_CUT] += is_cut;
         if (entry->kind == ENTRY_REPORT)
-            take_report(reading, entry, reading->paths[batch->input]);
+            faults->unread += !take_report(reading, entry, reading->paths[batch->input]);
         else if (report_ledger_lets_pass(reading->inputs->ledger, entry))
             report_collect(reading->collector, entry);
     }
@@ -203,6 +206,16 @@ static void tell_faults(struct report_reading *reading, const char *label,
          "events, passed over: a report counts sessions");
 }
 
+/* An empty one says that there was nothing. */
+static bool is_of_use(const struct input_window *window, const struct line_faults *faults)
+{
+    enum file_state state = compressed_file_state(input_window_file(window));
+
+    if (faults->lines == 0 && faults->too_long == 0)
+        return state != FILE_CUT && state != FILE_FAILED;
+    return faults->lines > faults->broken + faults->newer + faults->unread;
+}
+
 /* The decompressor's, or the system's. */
 static void tell_end(struct report_reading *reading, const char *label,
                      const struct input_window *window, const struct line_faults *faults)
@@ -236,5 +249,6 @@ void report_read_lines(struct report_reading *reading, size_t input, struct inpu
     read_batches(reading, input, window, &faults);
     tell_faults(reading, label, &faults);
     tell_end(reading, label, window, &faults);
+    reading->inputs->used += is_of_use(window, &faults);
     input_window_free(window);
 }

@@ -2,6 +2,7 @@
 /* AUTH: passwords that anybody can read, and AUTH that was not offered (RFC 4954). */
 #include "smtp/anomalies/auth_exposure.h"
 #include "smtp/anomalies/rule_families.h"
+#include "smtp/one_machine.h"
 
 static void add_exposed(struct finding_writer *writer, const struct authentication *authentication,
                         enum exposure exposure)
@@ -29,8 +30,7 @@ void find_auth_plaintext_no_tls(const struct dialogue_view *view, struct finding
 {
     const struct session *session = view->session;
 
-    if (ip_address_is_loopback(&session->client.address) ||
-        ip_address_equal(&session->client.address, &session->server.address))
+    if (session_is_on_one_machine(session))
         return;
     for (size_t i = 0; i < session->authentication_count; i++) {
         const struct authentication *authentication = &session->authentications[i];

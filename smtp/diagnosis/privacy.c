@@ -4,6 +4,7 @@
 #include "smtp/anomalies/dialogue_view.h"
 #include "smtp/diagnosis/diagnosis_draft.h"
 #include "smtp/history/session_findings.h"
+#include "smtp/one_machine.h"
 #include "smtp/transaction.h"
 
 static const struct authentication *password_in_clear(const struct session *session)
@@ -81,8 +82,10 @@ void say_what_was_encrypted(struct diagnosis_draft *draft)
     const struct tls_facts *tls = &session->tls;
 
     if (password != NULL)
-        draft_say(draft, "The secret of AUTH %.*s crossed the network in clear.",
-                  (int)password->mechanism.length, (const char *)password->mechanism.data);
+        draft_say(draft, "The secret of AUTH %.*s %s.", (int)password->mechanism.length,
+                  (const char *)password->mechanism.data,
+                  session_is_on_one_machine(session) ? "was sent in clear, inside one machine"
+                                                     : "crossed the network in clear");
     else if (tls->plaintext)
         draft_say(draft, "STARTTLS was accepted and what followed is in clear all the same: the "
                          "capture was decrypted, or TLS ends before this point.");

@@ -84,6 +84,10 @@ expect 0 '' watch --help
 out_has '--format json|text|events$'
 expect 0 '' read --help
 out_has 'is overwritten'
+cp out read.help
+expect 0 '' help read
+checks=$((checks + 1))
+cmp -s out read.help || fail 'help read is not read --help'
 
 # Who takes one command for the other is told which it is; that root need not be root is for later.
 expect 2 'delivery.pcap is a file and no interface: .smtpscope read ' watch "$delivery"

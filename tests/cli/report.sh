@@ -255,6 +255,48 @@ expect 2 '1 line is too long' report --format json long.jsonl
 health too_long 1
 health sessions "$count"
 
+# --- what is there is not destroyed
+printf 'kept' >kept
+# is_kept FILE: it is as it was.
+is_kept() {
+    checks=$((checks + 1))
+    [ "$(cat "$1")" = kept ] || fail "$1 was written"
+}
+for option in -o --page --state --ledger; do
+    cp lines.jsonl written.jsonl
+    cp lines.json written.json
+    ln -sf written.jsonl linked.jsonl
+    expect 2 'written.jsonl is to be read and written at once' \
+        report $option written.jsonl lines.jsonl written.jsonl
+    expect 2 'written.jsonl is to be read and written at once' \
+        report $option linked.jsonl ./written.jsonl
+    expect 2 'written.json is to be read and written at once' \
+        report --baseline written.json $option ./written.json lines.jsonl
+    checks=$((checks + 1))
+    cmp -s lines.jsonl written.jsonl && cmp -s lines.json written.json || fail "$option wrote over what is read"
+done
+printf '{"type":"report","schema":1,"words":"\\u0000"}\n' >unread.json
+for input in missing.jsonl word broken.pcap newer.json cut.jsonl unread.json folder; do
+    printf '\324\303\262\241' >broken.pcap
+    expect 2 'kept is left as it is: no input can be used' report -o kept "$input"
+    is_kept kept
+    expect 2 'kept is left as it is' report --page kept "$input" "$input"
+    is_kept kept
+    rm -f fresh
+    expect 2 '[a-z]' report -o fresh "$input"
+    checks=$((checks + 1))
+    grep -q '^CAPTURE HEALTH$' fresh || fail "$input: no report where there was none"
+done
+for input in empty.jsonl empty.json; do
+    cp kept overwritten
+    "$program" report -o overwritten "$input" 2>err || fail "$input: an empty night is trouble"
+    checks=$((checks + 1))
+    grep -q '^No SMTP session was seen' overwritten || fail "$input: no report on an empty night"
+done
+expect 2 'missing.jsonl' report -o overwritten missing.jsonl lines.jsonl
+checks=$((checks + 1))
+grep -q '^WHAT NEEDS ATTENTION$' overwritten || fail "no report on the other input"
+
 # A window that a summary lies outside of does not make time run back.
 "$program" report --format json -o outside.json lines.jsonl 2>err
 expect 0 'nothing can be selected from a summary' report --since 2030-01-01 outside.json

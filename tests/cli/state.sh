@@ -146,13 +146,13 @@ cmp -s foreign.pcap "$delivery" || fail "the capture was changed"
 checks=$((checks + 1))
 [ -z "$(ls foreign.*.set-aside both* 2>/dev/null)" ] || fail "$(ls foreign.* both*)"
 
-# --- trouble: the records are there, and the status is 2
+# --- trouble: what cannot be written is said before anything is read
 mkdir folder
 expect 2 'folder' read --format json --state folder "$delivery"
 sessions 0
 expect 2 'cannot write no-such-folder/state: No such file or directory' \
     read --format json --state no-such-folder/state "$delivery"
-sessions 1
+sessions 0
 expect 2 "option --state: the value is empty\|--state" read --state '' "$delivery"
 
 echo "$checks checks, $failures failures"

@@ -130,7 +130,7 @@ static const struct bad_file {
     { "[read]\nbuffer = 8M\n", ":2: ", "`buffer` is no option of `smtpscope read`" },
     { "[global]\nbufer = 8M\n", ":2: ", "`bufer` is no option of `smtpscope read`" },
     { "format = json\n", ":1: ", "before the first [section]" },
-    { "[global]\nformat = json\n[raed]\nx = y\n", ":4: ", "no section [raed]" },
+    { "[global]\nformat = json\n[raed]\nx = y\n", ":3: ", "no section [raed]" },
     { "[read]\nformat = xml\n", ":2: ", "format: `xml` is none of json, text, html, events" },
     { "[read]\nformat =\n", ":2: ", "format: `` is none of" },
     { "[read]\ndigest = perhaps\n", ":2: ", "`perhaps` is neither yes nor no" },

@@ -131,7 +131,7 @@ static const struct bad_file {
     { "[read]\n\n[suppress a]\n", ":3: ", "names no rule, client or server" },
     { "[suppress a]\n[read]\nformat = json\n", ":1: ", "names no rule, client or server" },
     { "[suppress a]\nrule = *\n[suppress a]\nrule = *\n", ":3: ", "a [suppress a] already" },
-    { "[rules]\nrow = 3\n", ":2: ", "there is no section [rules]" },
+    { "[rules]\nrow = 3\n", ":1: ", "there is no section [rules]" },
 };
 
 START_TEST(trouble_is_told_with_its_line)

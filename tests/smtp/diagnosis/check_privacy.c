@@ -17,6 +17,11 @@ static void implicit(struct script_options *options)
     options->server = (struct endpoint){ ip_address_v4((const uint8_t[]){ 192, 0, 2, 25 }), 465 };
 }
 
+static void inside_one_machine(struct script_options *options)
+{
+    options->client = (struct endpoint){ ip_address_v4((const uint8_t[]){ 127, 0, 0, 1 }), 40000 };
+}
+
 static const struct diagnosis_row rows[] = {
     { .script = TLS "C: STARTTLS\nS: 220 go\n" HELLO_TLS ANSWER_TLS,
       .sentences = IN_TLS "What followed STARTTLS was encrypted, with TLS 1.2." },
@@ -42,6 +47,10 @@ static const struct diagnosis_row rows[] = {
           "clear: the client is set to the wrong port, or to the wrong kind of TLS. Nothing was "
           "encrypted: TLS was not agreed on.",
       .cause = "tls-on-plaintext-port" },
+    { .script = AUTH_OFFER "C: AUTH PLAIN AGFsaWNlAHNlY3JldA==\nS: 235 2.7.0 ok\n" QUIT,
+      .sentences =
+          NO_MAIL("AUTH") "The secret of AUTH PLAIN was sent in clear, inside one machine.",
+      .adapt = inside_one_machine },
     /* Only what was sent can have been read. */
     { .script = AUTH_OFFER "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: *\nS: 501 cancelled\n" QUIT,
       .sentences = NO_MAIL("AUTH") PLAIN },
