@@ -35,6 +35,7 @@ static const struct foreign_format {
     { MAGIC("\x04\x22\x4d\x18"), "it is compressed with lz4" ADVICE_DECOMPRESS },
     { MAGIC("PK\x03\x04"), "it is a zip archive" ADVICE_DECOMPRESS },
     { MAGIC("snoop"), "it is a snoop capture: convert it to pcap first" },
+    { MAGIC("{\"typ"), "it has records and no packets: `smtpscope report` reads records" },
     { MAGIC("\x0a\x0d\x0a"), TEXT_MODE },
     { MAGIC("\x0d\x0a\x0d\x0a"), TEXT_MODE },
     { MAGIC("\x0d\x0d\x0a"), TEXT_MODE },

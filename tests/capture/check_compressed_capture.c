@@ -157,6 +157,8 @@ static const struct {
     { "\xfd"
       "7zXZ\0",
       6, ": it is compressed with xz, which is not supported: decompress it first" },
+    { "{\"type\":\"session\"", 17,
+      ": it has records and no packets: `smtpscope report` reads records" },
     { "snoop\0\0\0", 8, ": it is a snoop capture: convert it to pcap first" },
     { "\n\r\n\n\0\0\0", 7, ": it was damaged by a transfer in text mode" },
     { "\x1f\x8b", 2, ": it is not a pcap or pcapng file" },
