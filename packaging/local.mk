@@ -5,7 +5,7 @@ UNITS = $(MADE_UNITS) packaging/systemd/smtpscope-nightly.timer
 SYSUSERS = packaging/sysusers.d/smtpscope.conf
 TMPFILES = packaging/tmpfiles.d/smtpscope.conf
 EXTRA_DIST += $(MADE_UNITS:=.in) packaging/systemd/smtpscope-nightly.timer $(SYSUSERS) \
-	$(TMPFILES) $(logrotate_DATA) $(nightlyconf_DATA) packaging/cron.d/smtpscope-nightly \
+	$(TMPFILES) $(logrotate_DATA) $(nightlyconf_DATA) $(cron_DATA) \
 	$(bashcompletion_DATA) $(zshcompletion_DATA)
 CLEANFILES += $(MADE_UNITS)
 
@@ -29,6 +29,8 @@ endif
 dist_bin_SCRIPTS = packaging/smtpscope-nightly
 nightlyconfdir = $(docdir)
 nightlyconf_DATA = packaging/nightly.conf
+crondir = $(docdir)/cron.d
+cron_DATA = packaging/cron.d/smtpscope-nightly
 logrotatedir = $(docdir)/logrotate.d
 logrotate_DATA = packaging/logrotate.d/smtpscope
 
@@ -41,7 +43,7 @@ zshcompletion_DATA = packaging/completion/zsh/_smtpscope
 # A Debian package in deb/, out of a release; its tests are those of `make check`.
 DEB = packaging/deb
 EXTRA_DIST += $(DEB)/changelog $(DEB)/control $(DEB)/copyright $(DEB)/rules \
-	$(DEB)/smtpscope.default $(DEB)/smtpscope.docs $(DEB)/smtpscope.examples \
+	$(DEB)/smtpscope.default $(DEB)/smtpscope.docs \
 	$(DEB)/smtpscope.postinst $(DEB)/source/format $(DEB)/source/lintian-overrides
 
 .PHONY: deb

@@ -30,12 +30,14 @@ set_up 6
 arrive 1000
 cp "$story" spool/story.pcap
 touch -d '10 minutes ago' spool/story.pcap
-cat >/etc/cron.d/smtpscope-nightly <<EOF
-SHELL=/bin/sh
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-MAILTO=""
-* * * * * root $nightly --config $scratch/conf >>$scratch/printed 2>>$scratch/said
+# The table that is installed, but for its minute; what it calls is told where all is.
+mkdir bin
+cat >bin/smtpscope-nightly <<EOF
+#!/bin/sh
+exec $nightly --config $scratch/conf >>$scratch/printed 2>>$scratch/said
 EOF
+chmod 755 bin/smtpscope-nightly
+sed "s#^20 0 #* * #; s#^PATH=#&$scratch/bin:#" "$top/packaging/cron.d/smtpscope-nightly" >/etc/cron.d/smtpscope-nightly
 chmod 644 /etc/cron.d/smtpscope-nightly
 : >printed
 : >said

@@ -212,12 +212,21 @@ run_with 2 SMTPSCOPE=nonesuch
 check "not said that there is no program" has err 'no program nonesuch'
 run_with 2 'FORMAT = html'
 check "not said which line is none" has err 'other: this is no line'
+run_with 2 'FORMATS = html' 'ATTENTION=notice'
+check "not said which line is none, but the last" has err 'other: this is no line'
 run_with 2 FORMATS=pdf
 check "not said which format is none" has err "FORMATS has 'pdf'"
 run_with 2 ATTENTION=loud
 check "not said which severity is none" has err "ATTENTION is 'loud'"
 run_with 2 SETTLED_SECONDS=soon
-check "not said what is no number" has err "'soon' is no number"
+check "not said what is no number" has err "SETTLED_SECONDS is 'soon', which is no number"
+run_with 2 MAIL_ALWAYS=sometimes
+check "not said what is neither yes nor no" has err "MAIL_ALWAYS is 'sometimes'"
+run_with 2 SPOL=/nowhere
+check "not said which setting there is not" has err 'no setting SPOL;'
+check "not said which settings there are" has err ' SPOOL REPORTS CAPTURES .* SMTPSCOPE$'
+run_with 2 'ATTENTION=info SPOOL_DIR=/nowhere'
+check "not said which setting there is not behind another" has err 'no setting SPOOL_DIR;'
 run_with 2 "OPTIONS='--nonesuch'" EMPTY_NIGHT_HOURS=0
 check "not said that there is no report" has err 'no report could be made'
 check "a run was left" is "$(runs)" $((runs_before + 1))
@@ -230,6 +239,23 @@ check "not said that a file is needed" has err 'needs a FILE'
 check "not said what is unknown" has err 'unknown argument --nonesuch'
 "$nightly" --help >out 2>err
 check "no help" has out 'smtpscope-nightly \[--config FILE\]'
+check "the help names no manual" has out 'smtpscope-nightly(1) says more'
+check "the help names what is not installed" lacks out 'docs/'
+
+# All settings are those of packaging/nightly.conf, and a variable of one's own may be there.
+{
+    sed -n 's/^#\([A-Z_]*=\)/\1/p' "$top/packaging/nightly.conf"
+    echo "place=$scratch"
+    # shellcheck disable=SC2016 # it is the file that is to have it
+    sed "s#=$scratch/spool#=\$place/spool#" conf
+} >other
+grep -q '=$place/spool' other || fail "the configuration has no variable of its own"
+"$nightly" --config other >out 2>err
+check "a setting of nightly.conf is refused" [ ! -s err ]
+set -- $(sed -n 's/^#\([A-Z_]*\)=.*/\1/p' "$top/packaging/nightly.conf" | sort)
+named=$*
+set -- $(sed -n '/^SETTINGS="/,/"$/p' "$nightly" | sed 's/SETTINGS=//; s/["\\]//g' | tr ' ' '\n' | sort)
+check "other settings are said to be known than nightly.conf has" is "$named" "$*"
 
 # --- what is deleted
 set_up 4
