@@ -167,8 +167,10 @@ static void add_finding(struct document_draft *draft, struct document_section *s
 static void add_others(struct document_draft *draft, struct document_section *section)
 {
     static const struct document_column columns[] = {
-        { "also noticed", false, true }, { "severity", false, false }, { "findings", true, false },
-        { "sessions", true, false },     { "clients", false, true },
+        { "also noticed", false, COLUMN_OF_RULES },
+        { "findings", true, COLUMN_WHOLE },
+        { "sessions", true, COLUMN_WHOLE },
+        { "clients", false, COLUMN_GIVES_WAY },
     };
     struct document_table *table = NULL;
     struct document_row *row;
@@ -181,16 +183,15 @@ static void add_others(struct document_draft *draft, struct document_section *se
         if (ranked[i].worst != SEVERITY_NOTICE)
             continue;
         if (table == NULL)
-            table = document_table(draft, section, NULL, 5, columns);
+            table = document_table(draft, section, NULL, 4, columns);
         all++;
         row = document_row(draft, table);
         if (row == NULL)
             continue;
         row->cells[0] = ranked[i].entry->key;
-        row->cells[1] = bytes_of_string(severity_name(ranked[i].worst));
-        row->cells[2] = words_count(draft->arena, ranked[i].entry->count);
-        row->cells[3] = words_count(draft->arena, finding->sessions);
-        row->cells[4] = words_few(draft->arena, finding->clients, 1);
+        row->cells[1] = words_count(draft->arena, ranked[i].entry->count);
+        row->cells[2] = words_count(draft->arena, finding->sessions);
+        row->cells[3] = words_few(draft->arena, finding->clients, 1);
     }
     if (table != NULL)
         document_note(draft, table, draft->report->findings, all);

@@ -328,10 +328,10 @@ static void put_changes(struct document_draft *draft, struct document_section *s
                         struct comparison *comparison)
 {
     static const struct document_column columns[] = {
-        { "", false, false },
-        { "what", false, true },
-        { "before", true, false },
-        { "now", true, false },
+        { "", false, COLUMN_WHOLE },
+        { "what", false, COLUMN_OF_RULES },
+        { "before", true, COLUMN_WHOLE },
+        { "now", true, COLUMN_WHOLE },
     };
     struct document_table *table;
 

@@ -107,7 +107,8 @@ struct health_row {
 static void add_rows(struct document_draft *draft, struct document_section *section,
                      const char *title, const struct health_row *rows, size_t count)
 {
-    static const struct document_column columns[] = { { "", false, true }, { "", true, false } };
+    static const struct document_column columns[] = { { "", false, COLUMN_GIVES_WAY },
+                                                      { "", true, COLUMN_WHOLE } };
     struct document_table *table = document_table(draft, section, title, 2, columns);
 
     for (size_t i = 0; i < count; i++) {

@@ -16,8 +16,9 @@ static void add_servers(struct document_draft *draft, struct document_section *s
                         const struct top_entry *entries, size_t count)
 {
     static const struct document_column columns[] = {
-        { "server", false, true },   { "sessions", true, false }, { "mails", true, false },
-        { "accepted", true, false }, { "TLS", true, false },      { "software", false, true },
+        { "server", false, COLUMN_GIVES_WAY }, { "sessions", true, COLUMN_WHOLE },
+        { "mails", true, COLUMN_WHOLE },       { "accepted", true, COLUMN_WHOLE },
+        { "TLS", true, COLUMN_WHOLE },         { "software", false, COLUMN_GIVES_WAY },
     };
     struct document_table *table = document_table(draft, section, NULL, 6, columns);
 
@@ -76,9 +77,10 @@ static void add_latencies(struct document_draft *draft, struct document_section 
                           const struct top_entry *entries, size_t count)
 {
     static const struct document_column columns[] = {
-        { "server", false, true },  { "wait for", false, false }, { "replies", true, false },
-        { "p50", true, false },     { "p95", true, false },       { "p99", true, false },
-        { "longest", true, false },
+        { "server", false, COLUMN_GIVES_WAY }, { "wait for", false, COLUMN_WHOLE },
+        { "replies", true, COLUMN_WHOLE },     { "p50", true, COLUMN_WHOLE },
+        { "p95", true, COLUMN_WHOLE },         { "p99", true, COLUMN_WHOLE },
+        { "longest", true, COLUMN_WHOLE },
     };
     struct document_table *table = document_table(draft, section,
                                                   "How long replies took (p95: of "
@@ -124,16 +126,19 @@ static void add_ranking(struct document_draft *draft, struct document_section *s
                         const struct ranking_words *words)
 {
     static const struct document_column by_sessions[] = {
-        { "client", false, true },   { "sessions", true, false }, { "mails", true, false },
-        { "accepted", true, false }, { "refusals", true, false }, { "TLS", true, false },
+        { "client", false, COLUMN_GIVES_WAY }, { "sessions", true, COLUMN_WHOLE },
+        { "mails", true, COLUMN_WHOLE },       { "accepted", true, COLUMN_WHOLE },
+        { "refusals", true, COLUMN_WHOLE },    { "TLS", true, COLUMN_WHOLE },
     };
     static const struct document_column by_refusals[] = {
-        { "client", false, true }, { "refusals", true, false }, { "sessions", true, false },
-        { "mails", true, false },  { "accepted", true, false }, { "TLS", true, false },
+        { "client", false, COLUMN_GIVES_WAY }, { "refusals", true, COLUMN_WHOLE },
+        { "sessions", true, COLUMN_WHOLE },    { "mails", true, COLUMN_WHOLE },
+        { "accepted", true, COLUMN_WHOLE },    { "TLS", true, COLUMN_WHOLE },
     };
     static const struct document_column by_mails[] = {
-        { "client", false, true },   { "mails", true, false },    { "of mails", true, false },
-        { "sessions", true, false }, { "accepted", true, false }, { "TLS", true, false },
+        { "client", false, COLUMN_GIVES_WAY }, { "mails", true, COLUMN_WHOLE },
+        { "of mails", true, COLUMN_WHOLE },    { "sessions", true, COLUMN_WHOLE },
+        { "accepted", true, COLUMN_WHOLE },    { "TLS", true, COLUMN_WHOLE },
     };
     static const struct document_column *const columns[] = {
         [RANKED_BUSIEST] = by_sessions, [RANKED_REFUSED] = by_refusals, [RANKED_ABORTED] = by_mails

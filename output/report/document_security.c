@@ -14,8 +14,9 @@ static enum verdict worst_verdict(const struct report_interception *interception
 void document_interception(struct document_draft *draft)
 {
     static const struct document_column columns[] = {
-        { "client", false, true }, { "verdict", false, false }, { "sessions", true, false },
-        { "score", true, false },  { "product", false, true },  { "evidence", false, true },
+        { "client", false, COLUMN_GIVES_WAY },  { "verdict", false, COLUMN_WHOLE },
+        { "sessions", true, COLUMN_WHOLE },     { "score", true, COLUMN_WHOLE },
+        { "product", false, COLUMN_GIVES_WAY }, { "evidence", false, COLUMN_STANDS_BELOW },
     };
     struct top_list *list = draft->report->interceptions;
     size_t count;
@@ -48,9 +49,9 @@ void document_interception(struct document_draft *draft)
 
 static void add_versions(struct document_draft *draft, struct document_section *section)
 {
-    static const struct document_column columns[] = { { "agreed on", false, true },
-                                                      { "sessions", true, false },
-                                                      { "share", true, false } };
+    static const struct document_column columns[] = { { "agreed on", false, COLUMN_GIVES_WAY },
+                                                      { "sessions", true, COLUMN_WHOLE },
+                                                      { "share", true, COLUMN_WHOLE } };
     size_t count;
     const struct top_entry *entries = top_list_sorted(draft->report->tls_versions, &count);
     uint64_t encrypted = draft->report->total.counts[TALLY_ENCRYPTED];
@@ -98,12 +99,12 @@ static void add_clear(struct document_draft *draft, struct document_section *sec
 
 void document_tls(struct document_draft *draft)
 {
-    static const struct document_column mails[] = { { "client", false, true },
-                                                    { "mails", true, false },
-                                                    { "when", false, false } };
-    static const struct document_column logins[] = { { "client", false, true },
-                                                     { "logins", true, false },
-                                                     { "when", false, false } };
+    static const struct document_column mails[] = { { "client", false, COLUMN_GIVES_WAY },
+                                                    { "mails", true, COLUMN_WHOLE },
+                                                    { "when", false, COLUMN_WHOLE } };
+    static const struct document_column logins[] = { { "client", false, COLUMN_GIVES_WAY },
+                                                     { "logins", true, COLUMN_WHOLE },
+                                                     { "when", false, COLUMN_WHOLE } };
     const uint64_t *counts = draft->report->total.counts;
     struct document_section *section;
 
@@ -132,8 +133,9 @@ void document_tls(struct document_draft *draft)
 void document_greylisting(struct document_draft *draft)
 {
     static const struct document_column columns[] = {
-        { "servers", false, true }, { "mails", true, false },   { "p50", true, false },
-        { "p95", true, false },     { "longest", true, false },
+        { "servers", false, COLUMN_GIVES_WAY }, { "mails", true, COLUMN_WHOLE },
+        { "p50", true, COLUMN_WHOLE },          { "p95", true, COLUMN_WHOLE },
+        { "longest", true, COLUMN_WHOLE },
     };
     const struct quantile_sketch *delays = &draft->report->greylisted;
     struct document_section *section;
@@ -184,16 +186,16 @@ static void add_guessers(struct document_draft *draft, struct document_section *
 void document_guessing(struct document_draft *draft)
 {
     static const struct document_column recipients[] = {
-        { "client", false, true },
-        { "recipients", true, false },
-        { "notices", true, false },
-        { "when", false, false },
+        { "client", false, COLUMN_GIVES_WAY },
+        { "recipients", true, COLUMN_WHOLE },
+        { "notices", true, COLUMN_WHOLE },
+        { "when", false, COLUMN_WHOLE },
     };
     static const struct document_column passwords[] = {
-        { "client", false, true },
-        { "failed", true, false },
-        { "notices", true, false },
-        { "when", false, false },
+        { "client", false, COLUMN_GIVES_WAY },
+        { "failed", true, COLUMN_WHOLE },
+        { "notices", true, COLUMN_WHOLE },
+        { "when", false, COLUMN_WHOLE },
     };
     struct report *report = draft->report;
     struct document_section *section;

@@ -108,9 +108,10 @@ void document_volumes(struct document_draft *draft)
 
 static void add_outcomes(struct document_draft *draft, struct document_section *section)
 {
-    static const struct document_column columns[] = { { "what became of mails", false, false },
-                                                      { "mails", true, false },
-                                                      { "share", true, false } };
+    static const struct document_column columns[] = { { "what became of mails", false,
+                                                        COLUMN_WHOLE },
+                                                      { "mails", true, COLUMN_WHOLE },
+                                                      { "share", true, COLUMN_WHOLE } };
     static const struct {
         const char *words;
         enum report_count count;
@@ -148,10 +149,10 @@ static const char *stage_words(enum session_stage stage)
 static void add_refusals(struct document_draft *draft, struct document_section *section)
 {
     static const struct document_column columns[] = {
-        { "times", true, false },
-        { "to", false, false },
-        { "code", false, true },
-        { "text (* stands for what differs)", false, true },
+        { "times", true, COLUMN_WHOLE },
+        { "to", false, COLUMN_WHOLE },
+        { "code", false, COLUMN_GIVES_WAY },
+        { "text (* stands for what differs)", false, COLUMN_GIVES_WAY },
     };
     size_t count;
     const struct top_entry *entries = top_list_sorted(draft->report->refusals, &count);

@@ -24,10 +24,18 @@ enum block_kind {
     BLOCK_KIND_COUNT
 };
 
+/* What becomes of a column where there is no room for all of them. */
+enum column_room {
+    COLUMN_WHOLE,
+    COLUMN_GIVES_WAY,   /* is cut short */
+    COLUMN_OF_RULES,    /* likewise, but by nothing that one of our own rules needs */
+    COLUMN_STANDS_BELOW /* the last one: its cells go below their rows, as lists of rules do */
+};
+
 struct document_column {
     const char *heading;
     bool is_number; /* stands at the right */
-    bool gives_way; /* is cut short where there is no room for all of it */
+    enum column_room room;
 };
 
 enum { DOCUMENT_COLUMNS = 8 };

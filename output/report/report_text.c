@@ -117,13 +117,27 @@ static void put_paragraph(struct page *page, const struct document_block *block)
 
 /* ---------------------------------------------------------------------------- tables */
 
-enum { TABLE_INDENT = 2, TABLE_GAP = 2, NARROWEST = 12 };
+enum { TABLE_INDENT = 2, TABLE_GAP = 2, BELOW_INDENT = 4 };
+
+/* Columns that are left to one that gives way. */
+static const size_t narrowest[] = {
+    [COLUMN_GIVES_WAY] = 12,
+    [COLUMN_OF_RULES] = 35, /* the longest rule, and the points behind it */
+};
 
 struct layout {
     const struct document_table *table;
+    size_t column_count; /* without one that stands below */
     struct bytes *cells; /* escaped; the headings first */
     size_t widths[DOCUMENT_COLUMNS];
 };
+
+static size_t columns_beside(const struct document_table *table)
+{
+    size_t last = table->column_count - 1;
+
+    return table->columns[last].room == COLUMN_STANDS_BELOW ? last : last + 1;
+}
 
 static struct bytes *cell_at(const struct layout *layout, size_t row, size_t column)
 {
@@ -142,24 +156,31 @@ static void measure(struct page *page, struct layout *layout)
 
             *cell = row == 0 ? bytes_of_string(table->columns[column].heading)
                              : safe(page, table->rows[row - 1].cells[column]);
-            if (columns_of(*cell) > layout->widths[column])
+            if (column < layout->column_count && columns_of(*cell) > layout->widths[column])
                 layout->widths[column] = columns_of(*cell);
         }
     }
 }
 
+/* Columns that can be taken off it. */
+static size_t spare_columns(const struct layout *layout, size_t column)
+{
+    enum column_room room = layout->table->columns[column].room;
+    size_t least = room == COLUMN_WHOLE ? SIZE_MAX : narrowest[room];
+
+    return layout->widths[column] > least ? layout->widths[column] - least : 0;
+}
+
 /* Takes columns off the widest one that gives way until all fits. */
 static void fit(struct layout *layout)
 {
-    const struct document_table *table = layout->table;
-
     for (;;) {
-        size_t all = TABLE_INDENT + (table->column_count - 1) * TABLE_GAP;
+        size_t all = TABLE_INDENT + (layout->column_count - 1) * TABLE_GAP;
         size_t widest = DOCUMENT_COLUMNS;
 
-        for (size_t i = 0; i < table->column_count; i++) {
+        for (size_t i = 0; i < layout->column_count; i++) {
             all += layout->widths[i];
-            if (table->columns[i].gives_way && layout->widths[i] > NARROWEST &&
+            if (spare_columns(layout, i) > 0 &&
                 (widest == DOCUMENT_COLUMNS || layout->widths[i] > layout->widths[widest]))
                 widest = i;
         }
@@ -173,7 +194,7 @@ static void put_cell(struct page *page, const struct layout *layout, size_t row,
 {
     struct bytes cell = *cell_at(layout, row, column);
     size_t width = layout->widths[column], columns = columns_of(cell);
-    bool is_last = column + 1 == layout->table->column_count;
+    bool is_last = column + 1 == layout->column_count;
 
     if (columns > width) {
         put(page, first_columns(cell, width - 3));
@@ -198,10 +219,28 @@ static bool has_headings(const struct document_table *table)
     return false;
 }
 
+static void put_row(struct page *page, const struct layout *layout, size_t row)
+{
+    const struct document_table *table = layout->table;
+    size_t below = layout->column_count;
+
+    put_blanks(page, TABLE_INDENT);
+    for (size_t column = 0; column < layout->column_count; column++)
+        put_cell(page, layout, row, column);
+    put_word(page, "\n");
+    if (row == 0 || below == table->column_count || cell_at(layout, row, below)->length == 0)
+        return;
+    put_blanks(page, BELOW_INDENT);
+    put_word(page, table->columns[below].heading);
+    put_word(page, ": ");
+    put_filled(page, table->rows[row - 1].cells[below],
+               BELOW_INDENT + strlen(table->columns[below].heading) + 2, BELOW_INDENT + 2);
+}
+
 static void put_table(struct page *page, const struct document_block *block)
 {
     const struct document_table *table = &block->table;
-    struct layout layout = { .table = table };
+    struct layout layout = { .table = table, .column_count = columns_beside(table) };
 
     if (table->row_count == 0)
         return;
@@ -212,12 +251,8 @@ static void put_table(struct page *page, const struct document_block *block)
         put_word(page, table->title);
         put_word(page, ":\n");
     }
-    for (size_t row = has_headings(table) ? 0 : 1; row <= table->row_count; row++) {
-        put_blanks(page, TABLE_INDENT);
-        for (size_t column = 0; column < table->column_count; column++)
-            put_cell(page, &layout, row, column);
-        put_word(page, "\n");
-    }
+    for (size_t row = has_headings(table) ? 0 : 1; row <= table->row_count; row++)
+        put_row(page, &layout, row);
     if (table->note.length > 0) {
         put_blanks(page, TABLE_INDENT);
         put_filled(page, table->note, TABLE_INDENT, TABLE_INDENT);

@@ -336,6 +336,41 @@ out_has '^everything before 2020-01-01 00:00:00 (UTC)$'
 expect 0 'note' report empty.jsonl
 out_has '^an unknown time, since there is no session$'
 
+# --- a rule's name is never cut, since `explain` wants all of it
+"$program" explain --format json | sed 's/.*"id":"\([^"]*\)".*/\1/' >rules
+# every_rule SEVERITY: a session for each, with a long address.
+every_rule() {
+    number=1000
+    while read -r rule; do
+        number=$((number + 1))
+        printf '{"type":"session","schema":1,"id":"000000000000%d",' $number
+        printf '"start":"2026-11-28T01:00:00Z","end":"2026-11-28T01:00:01Z","duration":1.0,'
+        printf '"client":{"ip":"2001:db8:1111:2222:3333:4444:5555:%d","port":40000},' $number
+        printf '"server":{"ip":"192.0.2.25","port":25},'
+        printf '"anomalies":[{"id":"%s","severity":"%s","message":"so"}],' "$rule" "$1"
+        printf '"interception":{"verdict":"likely","score":6,"evidence":["%s",%s]}}\n' "$rule" \
+            '"rset-after-rejected-mail-or-data"'
+    done <rules
+}
+# names_in HEADING: of rules, as they stand below it.
+names_in() {
+    awk -v heading="$1" '/^[A-Z]/ { inside = index($0, heading) == 1 } inside' every |
+        grep -o '[a-z0-9-]*[a-z0-9]\($\|[^.a-z0-9]\)' | tr -dc 'a-z0-9\n-' | sort -u
+}
+sort -u rules >sorted_rules
+for severity in notice warning; do
+    every_rule $severity >every.jsonl
+    "$program" report --rows 1000 --baseline empty.json -o every every.jsonl 2>err ||
+        fail "no report on all rules"
+    for heading in 'NEW, GONE' 'WHAT NEEDS' 'SUSPECTED'; do
+        checks=$((checks + 1))
+        names_in "$heading" | comm -13 - sorted_rules >out
+        [ ! -s out ] || fail "rules are cut below $heading ($severity)"
+    done
+    checks=$((checks + 1))
+    [ "$(awk '{ print length($0) }' every | sort -n | tail -n 1)" -le 78 ] || fail "more than 78 columns"
+done
+
 # --- what stands beside a client is of the sessions that its heading names
 expect 0 '' report lines.jsonl
 out_has '^  The most refused clients (in sessions with refusals):$'
