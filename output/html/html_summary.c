@@ -5,17 +5,17 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Mails by outcome, the worst last; how they are called. */
-static const char *const outcome_words[] = {
-    [OUTCOME_UNKNOWN] = "of unknown outcome",
-    [OUTCOME_ACCEPTED] = "accepted",
-    [OUTCOME_DEFERRED] = "deferred",
-    [OUTCOME_REJECTED] = "rejected",
-    [OUTCOME_ABORTED] = "aborted",
-    [OUTCOME_LOST] = "lost",
+/* Mails by outcome, the best first and what nobody knows last; how they are called. */
+static const struct outcome_words {
+    enum outcome outcome;
+    const char *words;
+} outcomes[] = {
+    { OUTCOME_ACCEPTED, "mails accepted" }, { OUTCOME_DEFERRED, "mails deferred" },
+    { OUTCOME_REJECTED, "mails rejected" }, { OUTCOME_ABORTED, "mails aborted" },
+    { OUTCOME_LOST, "mails lost" },         { OUTCOME_UNKNOWN, "mails of unknown outcome" },
 };
 
-_Static_assert(sizeof outcome_words / sizeof outcome_words[0] == OUTCOME_COUNT, "for each");
+_Static_assert(sizeof outcomes / sizeof outcomes[0] == OUTCOME_COUNT, "each of them");
 
 static void add_figure(struct bounded_buffer *page, const char *class, uint64_t value,
                        const char *name)
@@ -28,13 +28,12 @@ static void add_figures(struct bounded_buffer *page, const struct tally_counts *
 {
     html_add(page, "<dl class=\"figures\">\n");
     add_figure(page, "", tally->sessions, "sessions");
-    for (unsigned i = 0; i < OUTCOME_COUNT; i++)
-        if (tally->outcomes[i] > 0 || i == OUTCOME_ACCEPTED) {
-            char name[48];
+    for (unsigned i = 0; i < OUTCOME_COUNT; i++) {
+        enum outcome outcome = outcomes[i].outcome;
 
-            snprintf(name, sizeof name, "mails %s", outcome_words[i]);
-            add_figure(page, outcome_name(i), tally->outcomes[i], name);
-        }
+        if (tally->outcomes[outcome] > 0 || outcome == OUTCOME_ACCEPTED)
+            add_figure(page, outcome_name(outcome), tally->outcomes[outcome], outcomes[i].words);
+    }
     for (unsigned i = SEVERITY_COUNT; i-- > 0;)
         if (tally->findings[i] > 0) {
             char name[48];
@@ -101,6 +100,24 @@ static void add_sentences(struct bounded_buffer *page, size_t count, const char 
     }
 }
 
+/* `1 session, 0 notices`, behind a word for what became of them. */
+static void add_two_counts(struct bounded_buffer *page, const char *words, uint64_t first,
+                           const char *name, uint64_t notices)
+{
+    struct bounded_buffer text;
+
+    if (first + notices == 0)
+        return;
+    bounded_buffer_init(&text, SIZE_MAX);
+    words_append(&text, words);
+    words_append_count(&text, first, name);
+    words_append(&text, ", ");
+    words_append_count(&text, notices, "notice");
+    html_add(page, "<li>");
+    html_add_made(page, &text);
+    html_add(page, "</li>\n");
+}
+
 /* Nobody shall take silence for a clean capture. */
 static void add_health(struct bounded_buffer *page, const struct summary *summary)
 {
@@ -114,14 +131,10 @@ static void add_health(struct bounded_buffer *page, const struct summary *summar
     if (summary->tally.one_sided > 0)
         html_addf(page, "<li>sessions of which one direction was never seen: %" PRIu64 "</li>\n",
                   summary->tally.one_sided);
-    if (selection->left_out + selection->notices_left_out > 0)
-        html_addf(page, "<li>not selected: %" PRIu64 " sessions, %" PRIu64 " notices</li>\n",
-                  selection->left_out, selection->notices_left_out);
-    if (summary->tally.suppressed + summary->suppressed_notices > 0)
-        html_addf(page,
-                  "<li>suppressed by the configuration: %" PRIu64 " findings, %" PRIu64
-                  " notices</li>\n",
-                  summary->tally.suppressed, summary->suppressed_notices);
+    add_two_counts(page, "not selected: ", selection->left_out, "session",
+                   selection->notices_left_out);
+    add_two_counts(page, "suppressed by the configuration: ", summary->tally.suppressed, "finding",
+                   summary->suppressed_notices);
     html_add(page, "</ul>\n");
 }
 

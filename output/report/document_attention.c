@@ -211,7 +211,7 @@ void document_attention(struct document_draft *draft)
         document_paragraph(draft, section, document_words(draft, 2, parts));
     }
     if (count == 0)
-        document_paragraph(draft, section, bytes_of_string("No finding is above `notice`."));
+        document_paragraph(draft, section, bytes_of_string("No finding is a warning or critical."));
     for (size_t i = 0; i < count; i++)
         add_finding(draft, section, &ranked[i]);
     add_others(draft, section);

@@ -47,6 +47,19 @@ void document_interception(struct document_draft *draft)
 
 /* ------------------------------------------------------------------------------ TLS */
 
+static void add_version(struct document_draft *draft, struct document_table *table,
+                        struct bytes version, uint64_t sessions)
+{
+    struct document_row *row = document_row(draft, table);
+
+    if (row == NULL)
+        return;
+    row->cells[0] = version;
+    row->cells[1] = words_count(draft->arena, sessions);
+    row->cells[2] =
+        words_part(draft->arena, sessions, draft->report->total.counts[TALLY_ENCRYPTED]);
+}
+
 static void add_versions(struct document_draft *draft, struct document_section *section)
 {
     static const struct document_column columns[] = { { "agreed on", false, COLUMN_GIVES_WAY },
@@ -54,22 +67,19 @@ static void add_versions(struct document_draft *draft, struct document_section *
                                                       { "share", true, COLUMN_WHOLE } };
     size_t count;
     const struct top_entry *entries = top_list_sorted(draft->report->tls_versions, &count);
-    uint64_t encrypted = draft->report->total.counts[TALLY_ENCRYPTED];
+    uint64_t encrypted = draft->report->total.counts[TALLY_ENCRYPTED], known = 0;
     struct document_table *table;
 
     if (count == 0)
         return;
     table = document_table(draft, section, NULL, 3, columns);
     for (size_t i = 0; i < count; i++) {
-        struct document_row *row = document_row(draft, table);
-
-        if (row == NULL)
-            break;
-        row->cells[0] = entries[i].key;
-        row->cells[1] = words_count(draft->arena, entries[i].count);
-        row->cells[2] = words_part(draft->arena, entries[i].count, encrypted);
+        add_version(draft, table, entries[i].key, entries[i].count);
+        known += entries[i].count;
     }
-    document_note(draft, table, draft->report->tls_versions, count);
+    if (known < encrypted)
+        add_version(draft, table, bytes_of_string("not known"), encrypted - known);
+    document_note(draft, table, draft->report->tls_versions, count + (known < encrypted));
 }
 
 static void add_clear(struct document_draft *draft, struct document_section *section,

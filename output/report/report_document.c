@@ -95,7 +95,8 @@ void document_note(struct document_draft *draft, struct document_table *table,
                                    "to %" PRIu64,
                                    error);
     else if (all > table->row_count)
-        table->note = arena_format(draft->arena, "and %zu more", all - table->row_count);
+        table->note =
+            arena_format(draft->arena, "and %zu more (--rows shows more)", all - table->row_count);
 }
 
 struct bytes document_party(struct document_draft *draft, struct bytes address, struct bytes name)

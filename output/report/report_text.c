@@ -121,8 +121,8 @@ enum { TABLE_INDENT = 2, TABLE_GAP = 2, BELOW_INDENT = 4 };
 
 /* Columns that are left to one that gives way. */
 static const size_t narrowest[] = {
-    [COLUMN_GIVES_WAY] = 12,
-    [COLUMN_OF_RULES] = 35, /* the longest rule, and the points behind it */
+    [COLUMN_GIVES_WAY] = 12, [COLUMN_OF_RULES] = 35, /* the longest rule, and the points behind it
+                                                      */
 };
 
 struct layout {

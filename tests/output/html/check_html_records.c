@@ -410,6 +410,39 @@ START_TEST(the_summary_has_what_went_wrong)
 }
 END_TEST
 
+static bool comes_before(const char *text, const char *first, const char *second)
+{
+    const char *one = strstr(text, first), *other = strstr(text, second);
+
+    return one != NULL && other != NULL && one < other;
+}
+
+START_TEST(the_summary_counts_in_words_and_the_accepted_mails_first)
+{
+    const struct summary summary = {
+        .inputs = 1,
+        .selection = { .left_out = 1 },
+        .tally = { .sessions = 1,
+                   .suppressed = 2,
+                   .outcomes = { [OUTCOME_UNKNOWN] = 1,
+                                 [OUTCOME_ACCEPTED] = 2,
+                                 [OUTCOME_LOST] = 1 } },
+        .suppressed_notices = 1,
+    };
+    struct page_writing writing = start();
+    char *text;
+
+    html_records_summary(writing.records, &summary);
+    text = finish(&writing);
+    ck_assert_ptr_nonnull(strstr(text, "<li>not selected: 1 session, 0 notices</li>\n"));
+    ck_assert_ptr_nonnull(
+        strstr(text, "<li>suppressed by the configuration: 2 findings, 1 notice</li>\n"));
+    ck_assert(comes_before(text, "<dt>mails accepted</dt><dd>2<", "<dt>mails lost</dt><dd>1<"));
+    ck_assert(comes_before(text, "<dt>mails lost</dt>", "<dt>mails of unknown outcome</dt><dd>1<"));
+    free(text);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("html_records");
@@ -425,6 +458,7 @@ static Suite *suite(void)
     tcase_add_test(content, the_list_says_why_and_when_and_has_the_most_severe_first);
     tcase_add_test(content, an_example_names_the_finding_that_it_is_one_of_and_else_the_worst);
     tcase_add_test(content, the_summary_has_what_went_wrong);
+    tcase_add_test(content, the_summary_counts_in_words_and_the_accepted_mails_first);
     suite_add_tcase(suite, content);
     tcase_add_test(limits, beyond_the_limits_sessions_are_counted);
     tcase_add_test(limits, beyond_its_octets_a_page_draws_no_session);

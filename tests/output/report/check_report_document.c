@@ -229,6 +229,22 @@ static struct bytes name_of(unsigned number, char text[32])
     return bytes_of(text, (size_t)snprintf(text, 32, "198.51.100.%u", number));
 }
 
+START_TEST(encrypted_sessions_of_which_the_version_is_not_known_have_a_row_too)
+{
+    const struct document_table *versions;
+
+    report->total.counts[TALLY_SESSIONS] = 5;
+    report->total.counts[TALLY_ENCRYPTED] = 4;
+    top_list_add(report->tls_versions, bytes_of_string("TLS 1.3"), 3);
+    document = report_document_new(report, &ten_rows);
+    versions = &section("tls")->blocks[1].table;
+    ck_assert_uint_eq(versions->row_count, 2);
+    ck_assert(bytes_equal(versions->rows[0].cells[2], bytes_of_string("75.0%")));
+    ck_assert(bytes_equal(versions->rows[1].cells[0], bytes_of_string("not known")));
+    ck_assert(bytes_equal(versions->rows[1].cells[2], bytes_of_string("25.0%")));
+}
+END_TEST
+
 START_TEST(a_table_has_no_more_rows_than_wanted_and_says_so)
 {
     const struct document_table *table;
@@ -240,7 +256,7 @@ START_TEST(a_table_has_no_more_rows_than_wanted_and_says_so)
     document = report_document_new(report, &ten_rows);
     table = &section("servers")->blocks[0].table;
     ck_assert_uint_eq(table->row_count, 10);
-    ck_assert(bytes_equal(table->note, bytes_of_string("and 5 more")));
+    ck_assert(bytes_equal(table->note, bytes_of_string("and 5 more (--rows shows more)")));
 }
 END_TEST
 
@@ -440,6 +456,7 @@ static Suite *suite(void)
     tcase_add_test(shown, a_selection_without_a_session_is_said_to_be_one);
     tcase_add_test(shown, the_headline_counts_shares_as_the_outcomes_do);
     tcase_add_test(shown, sessions_are_not_said_to_be_those_of_a_client_under_suspicion);
+    tcase_add_test(shown, encrypted_sessions_of_which_the_version_is_not_known_have_a_row_too);
     tcase_add_test(shown, a_table_has_no_more_rows_than_wanted_and_says_so);
     tcase_add_loop_test(shown, text_has_no_more_columns_than_a_mail, 1, 5);
     tcase_add_test(shown, a_rule_of_several_severities_says_how_many_are_of_each);
