@@ -148,5 +148,6 @@ UNIT_TESTS += \
 	tests/smtp/history/check_text_tally \
 	tests/smtp/history/check_time_window
 
+EXTRA_DIST += tests/smtp/fingerprint_trial.h tests/smtp/software_trial.h
 EXTRA_DIST += tests/smtp/diagnosis/diagnosis_kit.h tests/smtp/anomalies/reply_kit.h tests/smtp/anomalies/rule_kit.h tests/smtp/anomalies/rule_rows.h \
 	tests/smtp/history/history_kit.h
