@@ -150,7 +150,10 @@ cat >bin/date <<'EOF'
 [ "$*" != +%s ] || exec expr "$(/bin/date +%s)" + "${LATER:-0}"
 exec /bin/date -d "now + ${LATER:-0} seconds" "$@"
 EOF
-chmod +x bin/date
+printf '#!/bin/sh\n[ -n "$IN_TIME" ] || exit 124\nshift\nexec "$@"\n' >bin/timeout
+IN_TIME=yes
+export IN_TIME
+chmod +x bin/date bin/timeout
 PATH=$scratch/bin:$PATH
 LATER=$((19 * 3600))
 export PATH LATER
@@ -159,13 +162,21 @@ run 0
 check "a report of nothing, too early" is "$(runs)" "$sent_before"
 LATER=$((22 * 3600))
 run 0
+check "not said that there was nothing" has err 'no new file has come into the spool'
 check "nobody was told of an empty night" has sent '^Subject: .*: no new file has come into the spool'
 check "it does not have the date of its day" \
     has runs.txt "_$(/bin/date -d 'now + 22 hours' +%Y-%m-%d)\$" <<EOF
 $(ls reports/runs >runs.txt)
 EOF
+rm sent reports/latest/told
+IN_TIME=
+run 2
+check "a mailer may take for ever" has err 'could not be sent'
+IN_TIME=yes
+run 0
+check "what took too long is not sent again" has sent '^Subject: .*: no new file has come into the spool'
 check "not said which spool has nothing new" has reports/latest/report.html "no new file has come into the spool $scratch/spool"
-check "not said which spool has nothing new" has err "no new file has come into the spool $scratch/spool"
+check "not said which spool has nothing new" has reports/latest/nothing "^no new file has come into the spool $scratch/spool$"
 check "said of an input that nobody gave" lacks sent '/dev/null'
 check "something is gone in an empty night" lacks sent ' gone '
 check "not said that nothing is compared" has sent 'Nothing is compared with the earlier report'
