@@ -269,14 +269,38 @@ static uint64_t suspected(struct report *report)
     return clients;
 }
 
+/* What a ledger kept out; empty where it kept nothing out. */
+static struct bytes kept_out(struct document_draft *draft)
+{
+    uint64_t old = report_number(draft->report, "ledger.forgotten");
+    uint64_t open = report_number(draft->report, "ledger.left_open");
+    const struct bytes parts[6] = {
+        bytes_of_string("No session was counted."),
+        bytes_of_string(old > 0 ? " Too old, so that an earlier report may have counted them: "
+                                : ""),
+        old > 0 ? words_count(draft->arena, old) : bytes_empty(),
+        bytes_of_string(old > 0 && open > 0 ? "." : ""),
+        bytes_of_string(open > 0 ? " Still open, and left to the next report: " : ""),
+        open > 0 ? words_count(draft->arena, open) : bytes_empty(),
+    };
+    struct bytes words = bytes_of_string("No session came that no earlier report has counted");
+
+    if (old > 0 || open > 0)
+        words = document_words(draft, 6, parts);
+    else if (report_number(draft->report, "ledger.told_before") == 0)
+        return bytes_empty();
+    return document_words(draft, 2, (const struct bytes[]){ words, bytes_of_string(".") });
+}
+
 struct bytes document_empty_words(struct document_draft *draft)
 {
     struct report *report = draft->report;
     const uint64_t *health = report->health;
     struct bytes parts[3] = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
+    struct bytes ledger = kept_out(draft);
 
-    if (report_number(report, "ledger.told_before") > 0)
-        return bytes_of_string("No session came that no earlier report has counted.");
+    if (ledger.length > 0)
+        return ledger;
     if (health[HEALTH_OUTSIDE] > 0) {
         parts[0] = bytes_of_string("No session lies in the window. Sessions and notices outside: ");
         parts[1] = words_count(draft->arena, health[HEALTH_OUTSIDE]);
