@@ -69,9 +69,10 @@ charts=$(grep -c '<svg class="chart' "$scratch/report")
 says '<code>envelope-replay-after-abort</code>'
 says '<details class="session warning"> <summary>'
 [ "$(grep -c '<svg class="ladder"' "$scratch/report")" -gt 10 ] || fail "hardly a ladder in the report"
-# Lines tell what their captures do, example by example; not of how it was captured.
+# Lines tell what their captures do, example by example; not of how it was captured, nor what shows it.
 story() {
     sed -e '/<section id="health">/,/<\/section>/d' -e '/Shown by/d' -e '/Shown whole by/d' \
+        -e '/<dt>Note</d' \
         "$scratch/report"
 }
 report founding-story-server-side.pcap
