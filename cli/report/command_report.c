@@ -33,7 +33,8 @@ static bool find_rule(const char *id, struct rule_words *ret_words)
     const struct anomaly_rule *rule = anomaly_rule_find(id);
 
     if (rule != NULL)
-        *ret_words = (struct rule_words){ rule->title, rule->remedy };
+        *ret_words =
+            (struct rule_words){ rule->title, rule->remedy, anomaly_rule_rests_on_others(rule) };
     return rule != NULL;
 }
 
@@ -42,11 +43,18 @@ static enum text_charset charset(void)
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? TEXT_UTF8 : TEXT_ASCII;
 }
 
+static bool is_one_capture(const struct report *report, const struct report_options *options)
+{
+    return report->health[HEALTH_INPUTS] == 1 && report->health[HEALTH_REPORTS] == 0 &&
+           options->read.state == NULL;
+}
+
 static struct report_document *new_document(struct report *report, struct report *baseline,
                                             const struct report_options *options)
 {
     const struct document_options look = { .rows = options->rows,
                                            .find_rule = find_rule,
+                                           .is_one_capture = is_one_capture(report, options),
                                            .baseline = baseline };
 
     return report_document_new(report, &look);

@@ -106,14 +106,28 @@ static struct bytes how_many(struct document_draft *draft, const struct top_entr
     return document_words(draft, severities.length > 0 ? 4 : 1, parts);
 }
 
-/* Several rules tell of one thing and have one remedy. */
-static bool said_before(const struct document_section *section, const char *remedy)
+/* Several rules tell of one thing and have one remedy, which the first of them says. */
+static struct bytes remedy(struct document_draft *draft, const struct document_section *section,
+                           const char *words)
 {
-    for (size_t i = 0; i < section->block_count; i++)
-        if (section->blocks[i].kind == BLOCK_FINDING &&
-            bytes_equal(section->blocks[i].finding.remedy, bytes_of_string(remedy)))
-            return true;
-    return false;
+    struct bytes parts[2] = { bytes_of_string("as for "), bytes_of_string(words) };
+
+    for (size_t i = 0; i < section->block_count; i++) {
+        const struct document_block *block = &section->blocks[i];
+
+        if (block->kind != BLOCK_FINDING || !bytes_equal(block->finding.remedy, parts[1]))
+            continue;
+        parts[1] = block->finding.id;
+        return document_words(draft, 2, parts);
+    }
+    return parts[1];
+}
+
+/* A line has what was found; a capture is judged anew, and by itself. */
+static bool needs_others(const struct document_draft *draft, const struct report_example *example)
+{
+    return example_is_read_again(example) &&
+           (example->input.length > 0 || !draft->options->is_one_capture);
 }
 
 static void add_finding(struct document_draft *draft, struct document_section *section,
@@ -141,8 +155,12 @@ static void add_finding(struct document_draft *draft, struct document_section *s
         !draft->options->find_rule((const char *)name.data, &words))
         return;
     shown->title = bytes_of_string(words.title);
-    shown->remedy = said_before(section, words.remedy) ? bytes_of_string("as above")
-                                                       : bytes_of_string(words.remedy);
+    shown->remedy = remedy(draft, section, words.remedy);
+    if (words.rests_on_others && finding->examples.count > 0 &&
+        needs_others(draft, finding->examples.items[0]))
+        shown->note =
+            bytes_of_string("other sessions count here: of this capture alone the finding "
+                            "may be missing, or have another severity");
 }
 
 /* What is below `warning` is worth a line, not a paragraph. */
@@ -250,14 +268,38 @@ static uint64_t suspected(struct report *report)
     return clients;
 }
 
+/* What a ledger kept out; empty where it kept nothing out. */
+static struct bytes kept_out(struct document_draft *draft)
+{
+    uint64_t old = report_number(draft->report, "ledger.forgotten");
+    uint64_t open = report_number(draft->report, "ledger.left_open");
+    const struct bytes parts[6] = {
+        bytes_of_string("No session was counted."),
+        bytes_of_string(old > 0 ? " Too old, so that an earlier report may have counted them: "
+                                : ""),
+        old > 0 ? words_count(draft->arena, old) : bytes_empty(),
+        bytes_of_string(old > 0 && open > 0 ? "." : ""),
+        bytes_of_string(open > 0 ? " Still open, and left to the next report: " : ""),
+        open > 0 ? words_count(draft->arena, open) : bytes_empty(),
+    };
+    struct bytes words = bytes_of_string("No session came that no earlier report has counted");
+
+    if (old > 0 || open > 0)
+        words = document_words(draft, 6, parts);
+    else if (report_number(draft->report, "ledger.told_before") == 0)
+        return bytes_empty();
+    return document_words(draft, 2, (const struct bytes[]){ words, bytes_of_string(".") });
+}
+
 struct bytes document_empty_words(struct document_draft *draft)
 {
     struct report *report = draft->report;
     const uint64_t *health = report->health;
     struct bytes parts[3] = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
+    struct bytes ledger = kept_out(draft);
 
-    if (report_number(report, "ledger.told_before") > 0)
-        return bytes_of_string("No session came that no earlier report has counted.");
+    if (ledger.length > 0)
+        return ledger;
     if (health[HEALTH_OUTSIDE] > 0) {
         parts[0] = bytes_of_string("No session lies in the window. Sessions and notices outside: ");
         parts[1] = words_count(draft->arena, health[HEALTH_OUTSIDE]);

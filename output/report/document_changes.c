@@ -312,6 +312,22 @@ static int compare_changes(const void *a, const void *b)
     return left->number < right->number ? -1 : left->number > right->number;
 }
 
+/* Against no session at all whatever there was is gone, or whatever there is is new. */
+static bool put_incomparable(struct document_draft *draft, const struct report *before)
+{
+    const char *words = sessions_of(draft->report) == 0
+                            ? "Nothing is compared with the earlier report: no session was counted."
+                        : sessions_of(before) == 0
+                            ? "Nothing is compared: the earlier report has counted no session."
+                            : NULL;
+
+    if (words == NULL)
+        return false;
+    document_paragraph(draft, document_section(draft, "changes", "New, gone, better, worse"),
+                       bytes_of_string(words));
+    return true;
+}
+
 static void put_intro(struct document_draft *draft, struct document_section *section,
                       const struct report *before, bool differs)
 {
@@ -360,7 +376,7 @@ void document_changes(struct document_draft *draft)
                                      .now = draft->report };
     struct document_section *section;
 
-    if (comparison.before == NULL)
+    if (comparison.before == NULL || put_incomparable(draft, comparison.before))
         return;
     compare_findings(&comparison);
     compare_lists(&comparison, comparison.before->interceptions, comparison.now->interceptions,

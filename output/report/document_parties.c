@@ -109,14 +109,15 @@ void document_servers(struct document_draft *draft)
 
 /* -------------------------------------------------------------------------- clients */
 
+/* All that stands beside a client is of the sessions that count for the ranking. */
 static const struct ranking_words {
     enum report_ranking ranking;
     const char *title;
-    const char *count; /* what is counted */
 } rankings[] = {
-    { RANKED_BUSIEST, "The busiest clients", "sessions" },
-    { RANKED_REFUSED, "The most refused clients", "refusals" },
-    { RANKED_ABORTED, "Clients that gave most mails up, or lost them", "mails" },
+    { RANKED_BUSIEST, "The busiest clients" },
+    { RANKED_REFUSED, "The most refused clients (in sessions with refusals)" },
+    { RANKED_ABORTED,
+      "Clients that gave most mails up or lost them (in sessions with such mails)" },
 };
 
 static void add_ranking(struct document_draft *draft, struct document_section *section,

@@ -23,8 +23,8 @@ static struct bytes piece(struct arena *arena, const char *option, struct bytes 
     return arena_join(arena, parts, 2);
 }
 
-/* A source that is an interface cannot be read again. */
-static bool is_capture(const struct report_example *example)
+/* A source that is an interface cannot be. */
+bool example_is_read_again(const struct report_example *example)
 {
     return bytes_find(example->source, '.') < example->source.length ||
            bytes_find(example->source, '/') < example->source.length;
@@ -72,7 +72,7 @@ static size_t grep_command(struct arena *arena, const struct report_example *exa
 size_t example_command(struct arena *arena, const struct report_example *example,
                        struct bytes ret_pieces[COMMAND_PIECES])
 {
-    if (is_capture(example))
+    if (example_is_read_again(example))
         return read_command(arena, example, ret_pieces);
     return example->input.length > 0 ? grep_command(arena, example, ret_pieces) : 0;
 }

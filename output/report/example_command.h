@@ -13,4 +13,7 @@ enum { COMMAND_PIECES = 6 };
 size_t example_command(struct arena *arena, const struct report_example *example,
                        struct bytes ret_pieces[COMMAND_PIECES]);
 
+/* Whether the command reads the capture. */
+bool example_is_read_again(const struct report_example *example);
+
 #endif

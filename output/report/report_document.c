@@ -105,29 +105,41 @@ struct bytes document_party(struct document_draft *draft, struct bytes address, 
     return name.length > 0 ? arena_join(draft->arena, parts, 3) : address;
 }
 
-/* The window that was asked for, or else what there is. */
+/* The window that was asked for, or else what there is; and what summaries have counted, which no
+ * window bounds. Times that nothing says are those of a span without any. */
+static struct report_span period(const struct report *report)
+{
+    struct report_span period = report->span;
+    bool unbounded = report->health[HEALTH_REPORTS] > 0;
+
+    if (report->since != INT64_MIN && !(unbounded && period.first < report->since))
+        period.first = report->since;
+    if (report->until != INT64_MAX && !(unbounded && period.last > report->until))
+        period.last = report->until;
+    return period;
+}
+
 struct bytes document_period(struct document_draft *draft, const struct report *report)
 {
-    bool empty = report->span.first > report->span.last;
-    timestamp from = report->since != INT64_MIN ? report->since : report->span.first;
-    timestamp to = report->until != INT64_MAX ? report->until : report->span.last;
-    bool has_from = !empty || report->since != INT64_MIN;
-    bool has_to = !empty || report->until != INT64_MAX;
-    /* A summary may lie outside of the window, which does not bound it. */
-    bool runs_back = has_from && has_to && to < from;
-    const struct bytes parts[6] = {
-        has_from ? words_time(draft->arena, from) : bytes_of_string("?"),
-        bytes_of_string(" to "),
-        has_to && !runs_back ? words_time(draft->arena, to) : bytes_of_string("?"),
+    static const struct report_span none = REPORT_SPAN_NONE;
+    struct report_span span = period(report);
+    bool has_first = span.first != none.first, has_last = span.last != none.last;
+    const struct bytes parts[] = {
+        bytes_of_string(has_first && has_last ? ""
+                        : has_first           ? "everything since "
+                                              : "everything before "),
+        has_first ? words_time(draft->arena, span.first) : bytes_empty(),
+        bytes_of_string(has_first && has_last ? " to " : ""),
+        has_last ? words_time(draft->arena, span.last) : bytes_empty(),
         bytes_of_string(" ("),
-        words_zone(draft->arena, has_from ? from
-                                 : has_to ? to
-                                          : 0),
+        words_zone(draft->arena, has_first  ? span.first
+                                 : has_last ? span.last
+                                            : 0),
         bytes_of_string(")"),
     };
 
-    return has_from || has_to ? document_words(draft, 6, parts)
-                              : bytes_of_string("no session, so no time either");
+    return has_first || has_last ? document_words(draft, sizeof parts / sizeof parts[0], parts)
+                                 : bytes_of_string("an unknown time, since there is no session");
 }
 
 struct report_document *report_document_new(struct report *report,

@@ -59,6 +59,7 @@ struct document_finding {
     struct bytes servers;
     size_t command_count;        /* 0: there is no example */
     const struct bytes *command; /* that shows the first example: pieces with blanks between them */
+    struct bytes note;           /* what is to be known of the command; absent without */
     const struct report_examples *examples;
 };
 
@@ -114,12 +115,15 @@ struct report_document {
 struct rule_words {
     const char *title;
     const char *remedy;
+    bool rests_on_others; /* other sessions make the finding, or change its severity */
 };
 
 struct document_options {
     size_t rows; /* of a table at most; what is left out is said below it */
     /* False for a rule that is not known; NULL: none is. */
     bool (*find_rule)(const char *id, struct rule_words *ret_words);
+    /* All of it is out of one capture, with nothing known from before. */
+    bool is_one_capture;
     struct report *baseline; /* an earlier report to compare with; NULL for none; lent */
 };
 

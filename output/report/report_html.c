@@ -201,6 +201,7 @@ static void add_finding(struct writing *writing, const struct document_block *bl
     html_add_fact(page, "Servers", finding->servers);
     html_add_fact(page, "What to do", finding->remedy);
     add_command(page, finding);
+    html_add_fact(page, "Note", finding->note);
     html_add(page, "</dl>\n");
     if (finding->examples != NULL)
         for (size_t i = 0; i < finding->examples->count; i++)

@@ -147,6 +147,11 @@ static void put_command(struct page *page, const struct document_finding *findin
         text_escape_append(page->text, finding->command[i], TEXT_UTF8);
     }
     put_word(page, "\n");
+    if (finding->note.length > 0) {
+        put_word(page, "\nNote: ");
+        put(page, finding->note);
+        put_word(page, "\n");
+    }
 }
 
 static void put_finding(struct page *page, const struct document_block *block)

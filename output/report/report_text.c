@@ -290,6 +290,7 @@ static void put_finding(struct page *page, const struct document_block *block)
     put_labelled(page, "servers", finding->servers);
     put_labelled(page, "to do", finding->remedy);
     put_command(page, finding);
+    put_labelled(page, "note", finding->note);
 }
 
 /* ---------------------------------------------------------------------------- charts */

@@ -57,6 +57,11 @@ const char *anomaly_rule_in_doubt(const struct anomaly_rule *rule)
     return rule->byte_exact ? "The finding is one severity lower." : NULL;
 }
 
+bool anomaly_rule_rests_on_others(const struct anomaly_rule *rule)
+{
+    return rule->find == NULL || rule->weighed_by_others;
+}
+
 /* Findings of different rules into the order of the dialogue; those of the
  * whole session come last. Few, and mostly in order. */
 void anomaly_findings_sort(struct session *session)

@@ -31,6 +31,9 @@ struct anomaly_rule {
     /* Says that something did not come: silent where the record lacks anything,
      * since it may have come all the same. */
     bool of_absence;
+    /* Other sessions add findings to those of `find`, or make them more or less
+     * severe. */
+    bool weighed_by_others;
     const char *reference;   /* RFC section or other source; NULL for none */
     const char *explanation; /* what it means */
     const char *harmless;    /* what looks alike and is not meant; NULL for none */
@@ -46,6 +49,8 @@ const struct anomaly_rule *anomaly_rule_find(const char *id);
 /* What its findings are worth where the capture lacks bytes; NULL: as much as
  * elsewhere. */
 const char *anomaly_rule_in_doubt(const struct anomaly_rule *rule);
+/* Whether other sessions say that there is a finding, or how severe it is. */
+bool anomaly_rule_rests_on_others(const struct anomaly_rule *rule);
 /* Where the table has it. */
 size_t anomaly_rule_index(const struct anomaly_rule *rule);
 

@@ -30,6 +30,7 @@ static const struct anomaly_rule rules[] = {
         .blame = BLAME_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,
         .byte_exact = true,
+        .weighed_by_others = true,
         .reference = "RFC 2034 4",
         .explanation = "At least two earlier replies carried an enhanced status code such as "
                        "2.1.5, as a server that uses them has to do for all of them, and this one "
@@ -156,6 +157,7 @@ static const struct anomaly_rule rules[] = {
         .blame = BLAME_SERVER_OR_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,
         .byte_exact = true,
+        .weighed_by_others = true,
         .reference = "RFC 3207 4",
         .explanation =
             "The answer to EHLO offers STARTTLS, and STARTTLS was then answered with 500, 502 or "

@@ -60,6 +60,7 @@ static const struct anomaly_rule rules[] = {
         .severity = SEVERITY_INFO,
         .blame = BLAME_CLIENT,
         .confidence = CONFIDENCE_MEDIUM,
+        .weighed_by_others = true,
         .reference = NULL,
         .explanation = "The client named a recipient, was told that it exists, and gave up "
                        "without sending anything. With an empty sender, with Postfix's "
@@ -76,6 +77,7 @@ static const struct anomaly_rule rules[] = {
         .blame = BLAME_CLIENT_OR_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,
         .byte_exact = true,
+        .weighed_by_others = true,
         .reference = "RFC 5321 4.1.1.5",
         .explanation = "The server had accepted the sender and every recipient, and instead of "
                        "the message came RSET. A mail program has no reason to do that. A mail "
@@ -114,6 +116,7 @@ static const struct anomaly_rule rules[] = {
         .blame = BLAME_CLIENT_OR_MIDDLEBOX,
         .confidence = CONFIDENCE_MEDIUM,
         .byte_exact = true,
+        .weighed_by_others = true,
         .reference = NULL,
         .explanation = "A transaction that the server had accepted so far was given up with RSET. "
                        "Within ten minutes on the same connection, or within one minute on a "

@@ -39,6 +39,26 @@ sed 's/"source":"[^"]*"/"source":"lan0"/' lines.jsonl >live.jsonl
 expect 0 '' report live.jsonl
 out_has '^ *show it  grep .*"id":"[0-9a-f]*".* live.jsonl | jq \.$'
 
+# --- a finding that rests on other sessions may be another one in its capture alone
+expect 0 '' report story.pcap
+out_has 'show it  smtpscope read'
+out_lacks 'other sessions count here'
+expect 0 '' report story.pcap auth-by-hand.pcap
+out_has 'note     other sessions count here'
+[ "$(grep -c 'other sessions count here' out)" -lt "$(grep -c 'show it  smtpscope read' out)" ] ||
+    fail "it is said of every finding"
+expect 0 '' report --state fresh-state story.pcap
+out_has 'note     other sessions count here'
+expect 0 '' report lines.jsonl
+out_has 'note     other sessions count here'
+expect 0 '' report live.jsonl
+out_lacks 'other sessions count here'
+
+# --- a remedy that stands elsewhere is found there
+expect 0 '' report "$pcaps/founding-story-client-side.pcap"
+named=$(sed -n 's/^ *to do *as for //p' out | head -n 1)
+out_has "^  [A-Z]*  *${named:-no rule}: "
+
 # --- lines, captures and summaries give the same, and workers too
 "$program" report --format json -o lines.json lines.jsonl
 "$program" read "$story" "$pcaps/delivery.pcap" "$pcaps/auth-by-hand.pcap" >one.jsonl 2>err
@@ -297,9 +317,27 @@ expect 2 'missing.jsonl' report -o overwritten missing.jsonl lines.jsonl
 checks=$((checks + 1))
 grep -q '^WHAT NEEDS ATTENTION$' overwritten || fail "no report on the other input"
 
-# A window that a summary lies outside of does not make time run back.
+# What a summary has counted is in the period, whatever window was asked for.
 "$program" report --format json -o outside.json lines.jsonl 2>err
-expect 0 'nothing can be selected from a summary' report --since 2030-01-01 outside.json
-out_has '^2030-01-01 00:00:00 to ? '
+"$program" report -o unbounded outside.json
+period=$(grep '^2026-.* to 2026-' unbounded)
+for window in '--since 2030-01-01' '--since 2026-11-27' '--until 2026-11-25' '--until 2020-01-01' \
+    '--since 2026-11-25 --until 2026-11-26'; do
+    # shellcheck disable=SC2086 # options
+    expect 0 'nothing can be selected from a summary' report $window outside.json
+    out_has "^$period\$"
+done
+expect 0 'nothing can be selected from a summary' report --since 2020-01-01 outside.json
+out_has "^2020-01-01 00:00:00 to ${period#* to }"
+expect 0 'No session lies in the window' report --since 2030-01-01 lines.jsonl
+out_has '^everything since 2030-01-01 00:00:00 (UTC)$'
+expect 0 'No session lies in the window' report --until 2020-01-01 lines.jsonl
+out_has '^everything before 2020-01-01 00:00:00 (UTC)$'
+expect 0 'note' report empty.jsonl
+out_has '^an unknown time, since there is no session$'
+
+# --- what stands beside a client is of the sessions that its heading names
+expect 0 '' report lines.jsonl
+out_has '^  The most refused clients (in sessions with refusals):$'
 
 finish

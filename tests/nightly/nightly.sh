@@ -106,6 +106,14 @@ touch -d '10 minutes ago' spool/again.jsonl
 run 0
 check "the page is not compared" has reports/latest/report.html '<section id="changes">'
 
+# A capture of which all sessions are too old: some were seen.
+cp "$delivery" spool/old.pcap
+touch -d '10 minutes ago' spool/old.pcap
+run 0
+check "sessions that are too old are said not to have been seen" has out '^No session was counted. Too old'
+check "what was not counted is gone" lacks out ' gone '
+check "a new file is said not to have come" lacks out 'no new file'
+
 # --- by mail; what could not be sent comes with the next run
 set_up 2
 cat >>conf <<EOF
@@ -142,7 +150,10 @@ cat >bin/date <<'EOF'
 [ "$*" != +%s ] || exec expr "$(/bin/date +%s)" + "${LATER:-0}"
 exec /bin/date -d "now + ${LATER:-0} seconds" "$@"
 EOF
-chmod +x bin/date
+printf '#!/bin/sh\n[ -n "$IN_TIME" ] || exit 124\nshift\nexec "$@"\n' >bin/timeout
+IN_TIME=yes
+export IN_TIME
+chmod +x bin/date bin/timeout
 PATH=$scratch/bin:$PATH
 LATER=$((19 * 3600))
 export PATH LATER
@@ -151,12 +162,37 @@ run 0
 check "a report of nothing, too early" is "$(runs)" "$sent_before"
 LATER=$((22 * 3600))
 run 0
-check "nobody was told of an empty night" has sent 'No SMTP session was seen'
+check "not said that there was nothing" has err 'no new file has come into the spool'
+check "nobody was told of an empty night" has sent '^Subject: .*: no new file has come into the spool'
 check "it does not have the date of its day" \
     has runs.txt "_$(/bin/date -d 'now + 22 hours' +%Y-%m-%d)\$" <<EOF
 $(ls reports/runs >runs.txt)
 EOF
+rm sent reports/latest/told
+IN_TIME=
+run 2
+check "a mailer may take for ever" has err 'could not be sent'
+IN_TIME=yes
+run 0
+check "what took too long is not sent again" has sent '^Subject: .*: no new file has come into the spool'
+check "not said which spool has nothing new" has reports/latest/report.html "no new file has come into the spool $scratch/spool"
+check "not said which spool has nothing new" has reports/latest/nothing "^no new file has come into the spool $scratch/spool$"
+check "said of an input that nobody gave" lacks sent '/dev/null'
+check "something is gone in an empty night" lacks sent ' gone '
+check "not said that nothing is compared" has sent 'Nothing is compared with the earlier report'
+LATER=$((23 * 3600))
+today "$story" | sed '/"type":"session"/!d; s/"id":"[0-9a-f]/"id":"7/' >spool/c.jsonl
+touch -d '10 minutes ago' spool/c.jsonl
+run 0
+check "not compared with the night before the empty one" has reports/latest/report.txt 'Compared with '
 LATER=0
+
+# A spool without a file from the start, the name of which is no word of JSON either.
+mkdir 'no "file\here'
+{ cat conf; echo "SPOOL='$scratch/no \"file\\here' REPORTS=$scratch/none.reports MAIL_TO="; } >other
+"$nightly" --config other >out 2>err
+check "not said which spool has no file" grep -qF "the spool $scratch/no \"file\here has no file" err
+check "not told which spool has no file" grep -qF 'no "file\here' none.reports/latest/report.txt
 
 # --- files in trouble
 set_up 3

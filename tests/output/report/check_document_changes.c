@@ -190,6 +190,22 @@ START_TEST(who_is_under_suspicion_is_new_and_gone)
 }
 END_TEST
 
+START_TEST(what_was_not_seen_is_not_gone)
+{
+    add_finding(before, "rule", SEVERITY_WARNING, 10);
+    now->total.counts[TALLY_SESSIONS] = 0;
+    ck_assert_ptr_null(changes());
+}
+END_TEST
+
+START_TEST(nothing_is_new_behind_a_report_without_a_session)
+{
+    add_finding(now, "rule", SEVERITY_WARNING, 10);
+    before->total.counts[TALLY_SESSIONS] = 0;
+    ck_assert_ptr_null(changes());
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("document_changes");
@@ -200,6 +216,8 @@ static Suite *suite(void)
     tcase_add_checked_fixture(figures, begin, end);
     tcase_add_test(findings, two_reports_that_are_alike_have_no_changes);
     tcase_add_test(findings, findings_are_new_and_gone);
+    tcase_add_test(findings, what_was_not_seen_is_not_gone);
+    tcase_add_test(findings, nothing_is_new_behind_a_report_without_a_session);
     tcase_add_test(findings, a_finding_that_was_no_more_than_info_is_new);
     tcase_add_loop_test(findings, findings_are_compared_by_their_share_of_sessions, 0,
                         sizeof shares / sizeof shares[0]);

@@ -198,6 +198,29 @@ START_TEST(a_selection_without_a_session_is_said_to_be_one)
 }
 END_TEST
 
+static const struct {
+    uint64_t forgotten, left_open, told_before;
+    const char *words;
+} kept_out[] = {
+    { 3, 0, 0,
+      "No session was counted. Too old, so that an earlier report may have counted them: 3." },
+    { 0, 2, 1, "No session was counted. Still open, and left to the next report: 2." },
+    { 3, 2, 1,
+      "No session was counted. Too old, so that an earlier report may have counted them: 3. "
+      "Still open, and left to the next report: 2." },
+    { 0, 0, 1, "No session came that no earlier report has counted." },
+};
+
+START_TEST(sessions_that_a_ledger_keeps_out_were_seen)
+{
+    top_list_add(report->numbers, bytes_of_string("ledger.forgotten"), kept_out[_i].forgotten);
+    top_list_add(report->numbers, bytes_of_string("ledger.left_open"), kept_out[_i].left_open);
+    top_list_add(report->numbers, bytes_of_string("ledger.told_before"), kept_out[_i].told_before);
+    document = report_document_new(report, &ten_rows);
+    ck_assert(headline_is(kept_out[_i].words));
+}
+END_TEST
+
 START_TEST(the_headline_counts_shares_as_the_outcomes_do)
 {
     const struct document_table *outcomes;
@@ -438,6 +461,8 @@ static Suite *suite(void)
     tcase_add_test(shown, an_empty_night_is_said_to_be_one);
     tcase_add_test(shown, a_window_without_a_session_is_not_taken_for_a_broken_mirror);
     tcase_add_test(shown, a_selection_without_a_session_is_said_to_be_one);
+    tcase_add_loop_test(shown, sessions_that_a_ledger_keeps_out_were_seen, 0,
+                        sizeof kept_out / sizeof kept_out[0]);
     tcase_add_test(shown, the_headline_counts_shares_as_the_outcomes_do);
     tcase_add_test(shown, sessions_are_not_said_to_be_those_of_a_client_under_suspicion);
     tcase_add_test(shown, a_table_has_no_more_rows_than_wanted_and_says_so);

@@ -279,6 +279,21 @@ START_TEST(what_becomes_of_a_finding_in_doubt_is_said)
 }
 END_TEST
 
+START_TEST(rules_that_rest_on_other_sessions_are_told_from_those_of_one)
+{
+    static const char *const of_others[] = { "starttls-stripped", "client-av-proxy-suspected",
+                                             "starttls-advertised-but-rejected",
+                                             "enhanced-code-missing-midstream" };
+    static const char *const of_one[] = { "rset-doubled", "helo-missing-argument" };
+
+    for (size_t i = 0; i < sizeof of_others / sizeof of_others[0]; i++)
+        ck_assert_msg(anomaly_rule_rests_on_others(anomaly_rule_find(of_others[i])), "%s",
+                      of_others[i]);
+    for (size_t i = 0; i < sizeof of_one / sizeof of_one[0]; i++)
+        ck_assert_msg(!anomaly_rule_rests_on_others(anomaly_rule_find(of_one[i])), "%s", of_one[i]);
+}
+END_TEST
+
 START_TEST(titles_are_not_used_twice)
 {
     for (size_t i = 0; i < anomaly_rule_count(); i++)
@@ -385,6 +400,7 @@ static Suite *suite(void)
     tcase_add_test(table, each_rule_above_info_says_what_looks_alike_and_is_harmless);
     tcase_add_test(table, what_becomes_of_a_finding_in_doubt_is_said);
     tcase_add_test(table, titles_are_not_used_twice);
+    tcase_add_test(table, rules_that_rest_on_other_sessions_are_told_from_those_of_one);
     tcase_add_test(applying, an_ordinary_delivery_has_no_findings);
     tcase_add_test(applying, a_connection_without_a_word_has_no_findings);
     tcase_add_test(applying,
