@@ -73,6 +73,15 @@ static void add_waits(struct document_draft *draft, struct document_table *table
     }
 }
 
+/* Of any server. */
+static bool has_waits(const struct report *report)
+{
+    for (unsigned i = 0; i < WAIT_COUNT; i++)
+        if (report->waits[i].count > 0)
+            return true;
+    return false;
+}
+
 static void add_latencies(struct document_draft *draft, struct document_section *section,
                           const struct top_entry *entries, size_t count)
 {
@@ -106,7 +115,8 @@ void document_servers(struct document_draft *draft)
         return;
     section = document_section(draft, "servers", "Servers");
     add_servers(draft, section, entries, count);
-    add_latencies(draft, section, entries, count);
+    if (has_waits(draft->report))
+        add_latencies(draft, section, entries, count);
 }
 
 /* -------------------------------------------------------------------------- clients */

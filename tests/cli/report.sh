@@ -370,6 +370,8 @@ for severity in notice warning; do
     done
     checks=$((checks + 1))
     [ "$(awk '{ print length($0) }' every | sort -n | tail -n 1)" -le 78 ] || fail "more than 78 columns"
+    checks=$((checks + 1))
+    [ "$(uniq -c every | grep -c '^ *[2-9] *$')" -eq 0 ] || fail "a table without a row leaves a hole"
 done
 
 # --- what stands beside a client is of the sessions that its heading names
