@@ -307,6 +307,8 @@ struct bytes document_empty_words(struct document_draft *draft)
     } else if (health[HEALTH_NOT_SELECTED] > 0) {
         parts[0] = bytes_of_string("No session was selected. Sessions and notices left out: ");
         parts[1] = words_count(draft->arena, health[HEALTH_NOT_SELECTED]);
+    } else if (health[HEALTH_INPUTS_IN_TROUBLE] > 0) {
+        return bytes_of_string("No SMTP session was seen, and not every input could be read.");
     } else {
         return bytes_of_string("No SMTP session was seen: either nobody sent mail, or the capture "
                                "or the mirror is broken.");

@@ -159,6 +159,16 @@ START_TEST(a_clock_that_was_wrong_leaves_no_empty_years)
 }
 END_TEST
 
+START_TEST(nobody_is_blamed_for_an_empty_night_whose_inputs_could_not_be_read)
+{
+    report->health[HEALTH_INPUTS_IN_TROUBLE] = 1;
+    document = report_document_new(report, &ten_rows);
+    ck_assert(bytes_equal(
+        document->headline,
+        bytes_of_string("No SMTP session was seen, and not every input could be read.")));
+}
+END_TEST
+
 START_TEST(an_empty_night_is_said_to_be_one)
 {
     report->since = MAKER_START;
@@ -474,6 +484,7 @@ static Suite *suite(void)
     tcase_add_test(times, the_day_of_25_hours_has_them_all);
     tcase_add_test(times, hours_without_a_session_are_there);
     tcase_add_test(times, a_clock_that_was_wrong_leaves_no_empty_years);
+    tcase_add_test(shown, nobody_is_blamed_for_an_empty_night_whose_inputs_could_not_be_read);
     tcase_add_test(shown, an_empty_night_is_said_to_be_one);
     tcase_add_test(shown, a_window_without_a_session_is_not_taken_for_a_broken_mirror);
     tcase_add_test(shown, a_selection_without_a_session_is_said_to_be_one);
