@@ -7,7 +7,8 @@
  * of the call but `stream`, which is the same object from opened to closed.
  *
  * Of one whose SYN was captured, and that was not opened as a whole and carried
- * nothing: one `attempt` alone, when it is over.
+ * nothing: one `attempt` alone, when it is over. At the end of a capture that may be before it
+ * began, where the packet clock had not believed yet how late that was.
  *
  * Order. Bytes of one direction come in sequence, each byte once, without
  * overlap. Between the directions the order is causal as far as the engine can

@@ -10,13 +10,12 @@ static const enum connection_report answered[] = {
     [STREAM_UNWANTED] = REPORT_DONE,
 };
 
-/* At the end of a capture the clock may not have believed yet how late a connection began. */
 static void raise_event(const struct stream_sink *sink, struct tcp_connection *connection,
                         struct stream_event *event, timestamp time)
 {
     enum stream_interest interest;
 
-    event->time = time > connection->stream.start ? time : connection->stream.start;
+    event->time = time;
     event->stream = &connection->stream;
     event->state = &connection->sink_state;
     interest = sink->receive(sink->context, event);

@@ -15,7 +15,7 @@
 
 struct connection_attempt {
     timestamp start;  /* the first SYN */
-    timestamp closed; /* when it was over, as of a session */
+    timestamp closed; /* when it was over, as of a session; see reassembly/stream_event.h */
     struct endpoint client;
     struct endpoint server;
     uint32_t tunnel_key;

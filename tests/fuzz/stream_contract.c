@@ -175,7 +175,7 @@ static enum stream_interest take_attempt(const struct stream_event *event)
     fuzz_require(*event->state == NULL);
     fuzz_require(event->attempt.answer < ATTEMPT_ANSWER_COUNT);
     fuzz_require(stream->syn[SIDE_CLIENT].seen || stream->syn[SIDE_SERVER].seen);
-    fuzz_require(!stream->handshake && event->time >= stream->start);
+    fuzz_require(!stream->handshake);
     return STREAM_UNWANTED;
 }
 
