@@ -127,8 +127,8 @@ static void look_at_link(struct live_source *source)
  * they gather for a while. Not where they come so fast that the ring could become too small. */
 static bool may_rest(const struct live_source *source, duration now, duration due)
 {
-    return source->gathered > 0 && source->gathered <= source->ring / RESTS_THAT_FIT &&
-           now + source->rest < due;
+    return source->rest > 0 && source->gathered > 0 &&
+           source->gathered <= source->ring / RESTS_THAT_FIT && now + source->rest < due;
 }
 
 /* Until there may be a frame; true when a tick is due. */
