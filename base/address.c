@@ -8,9 +8,9 @@
 
 struct ip_address ip_address_v4(const uint8_t octets[4])
 {
-    struct ip_address address = { .family = IP_FAMILY_4 };
+    struct ip_address address;
 
-    memcpy(address.octets, octets, 4);
+    ip_address_set_v4(&address, octets);
     return address;
 }
 

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum ip_family {
     IP_FAMILY_NONE,
@@ -30,6 +31,15 @@ struct endpoint {
 
 /* Room for the longest IPv6 address in text and its NUL. */
 enum { ADDRESS_TEXT_SIZE = 46 };
+
+/* Where it stays: put together elsewhere and then copied as a whole, it would keep the processor
+ * waiting for what it has just written piece by piece. For every packet. */
+static inline void ip_address_set_v4(struct ip_address *ret_address, const uint8_t octets[4])
+{
+    ret_address->family = IP_FAMILY_4;
+    memcpy(ret_address->octets, octets, 4);
+    memset(ret_address->octets + 4, 0, sizeof ret_address->octets - 4);
+}
 
 struct ip_address ip_address_v4(const uint8_t octets[4]);
 struct ip_address ip_address_v6(const uint8_t octets[16]);

@@ -6,7 +6,6 @@
 
 enum {
     IPV4_HEADER_MIN = 20,
-    IPV4_ADDRESS = 4,
     IPV4_MORE_FRAGMENTS = 0x2000,
     IPV4_FRAGMENT_OFFSET = 0x1fff,
     IPV6_HEADER = 40,
@@ -30,15 +29,6 @@ static void set_extent(struct packet *packet, const struct layer *layer, uint32_
         bytes_first(bytes_after(layer->captured, header_length), packet->payload_length);
 }
 
-/* Where it stays: put together elsewhere and then copied as a whole, it would keep the processor
- * waiting for what it has just written piece by piece. */
-static void set_ipv4_address(struct ip_address *address, const uint8_t *octets)
-{
-    address->family = IP_FAMILY_4;
-    memcpy(address->octets, octets, IPV4_ADDRESS);
-    memset(address->octets + IPV4_ADDRESS, 0, sizeof address->octets - IPV4_ADDRESS);
-}
-
 static void set_ipv4_fields(struct packet *packet)
 {
     const uint8_t *header = packet->header.data;
@@ -46,8 +36,8 @@ static void set_ipv4_fields(struct packet *packet)
     packet->identification = bytes_be16(header + 4);
     packet->ttl = header[8];
     packet->protocol = header[9];
-    set_ipv4_address(&packet->source_address, header + 12);
-    set_ipv4_address(&packet->destination_address, header + 16);
+    ip_address_set_v4(&packet->source_address, header + 12);
+    ip_address_set_v4(&packet->destination_address, header + 16);
 }
 
 static void read_ipv4_fragment(const uint8_t *header, struct ip_reading *reading)
